@@ -1,0 +1,263 @@
+#include "base/dtype.h"
+#include "base/error.h"
+
+#include <string.h>
+
+/* Kind, compute type and its dtype, by name; names and sizes are in ops.h. */
+#define FACTS_BOOL GT__BOOL, "int", GT_I32
+#define FACTS_I8 GT__SIGNED, "int", GT_I32
+#define FACTS_I16 GT__SIGNED, "int", GT_I32
+#define FACTS_I32 GT__SIGNED, "int", GT_I32
+#define FACTS_I64 GT__SIGNED, "long", GT_I64
+#define FACTS_U8 GT__UNSIGNED, "uint", GT_U32
+#define FACTS_U16 GT__UNSIGNED, "uint", GT_U32
+#define FACTS_U32 GT__UNSIGNED, "uint", GT_U32
+#define FACTS_U64 GT__UNSIGNED, "ulong", GT_U64
+#define FACTS_F16 GT__FLOAT, "float", GT_F32
+#define FACTS_BF16 GT__FLOAT, "float", GT_F32
+#define FACTS_F32 GT__FLOAT, "float", GT_F32
+#define FACTS_F64 GT__FLOAT, "double", GT_F64
+#define RAW_1 "uint8"
+#define RAW_2 "uint16"
+#define RAW_4 "uint32"
+#define RAW_8 "uint64"
+
+static const gt__dtype dtypes[] = {
+#define ROW(NAME, name, value, bytes) [value] = {#name, value, bytes, FACTS_##NAME, RAW_##bytes},
+    GT_DTYPE_TABLE(ROW)
+#undef ROW
+};
+enum { DTYPES = sizeof dtypes / sizeof *dtypes };
+
+const gt__dtype *gt__dtype_of(int32_t dtype)
+{
+    return dtype > 0 && dtype < DTYPES && dtypes[dtype].name ? &dtypes[dtype] : NULL;
+}
+
+const gt__dtype *gt__dtype_check(int32_t dtype, const char *operation, int32_t argument)
+{
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    if (!facts) gt__fail(GT_E_DTYPE, operation, argument, "argument %d: there is no dtype %d", argument, dtype);
+    return facts;
+}
+
+int32_t gt_dtype_size(int32_t dtype)
+{
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    return facts ? facts->size : 0;
+}
+
+/* ---- Promotion -------------------------------------------------------------------------------------------------- */
+
+static int is_weak(int32_t dtype)
+{
+    return dtype == GT_WEAK_BOOL || dtype == GT_WEAK_INT || dtype == GT_WEAK_FLOAT;
+}
+
+int32_t gt__dtype_find(gt__kind kind, int32_t size)
+{
+    for (int32_t i = 1; i < DTYPES; i++)
+        if (dtypes[i].name && dtypes[i].kind == kind && dtypes[i].size == size) return dtypes[i].value;
+    return GT_E_DTYPE;
+}
+
+static int32_t promote_weak(int32_t weak, const gt__dtype *strong)
+{
+    if (weak == GT_WEAK_INT && strong->kind == GT__BOOL) return GT_I64;
+    if (weak == GT_WEAK_FLOAT && strong->kind != GT__FLOAT) return GT_F32;
+    return strong->value;
+}
+
+int32_t gt__promote(int32_t a, int32_t b)
+{
+    const gt__dtype *x = gt__dtype_of(a), *y = gt__dtype_of(b);
+    if ((!x && !is_weak(a)) || (!y && !is_weak(b))) return GT_E_DTYPE;
+    if (!x && !y) return a > b ? a : b;
+    if (!x) return promote_weak(a, y);
+    if (!y) return promote_weak(b, x);
+    if (x->kind > y->kind) return gt__promote(b, a);
+
+    /* From here on the kind of x comes first in bool, signed, unsigned, float. */
+    if (x->kind == y->kind && x->size != y->size) return x->size > y->size ? a : b;
+    if (x->kind == y->kind) return a == b ? a : GT_F32; /* float16 and bfloat16 */
+    if (x->kind == GT__BOOL || y->kind == GT__FLOAT) return b;
+    return x->size > y->size ? a : gt__dtype_find(GT__SIGNED, 2 * y->size);
+}
+
+/* 0 for floats, 1 for other dtypes, 2 for weak kinds: taken in this order, the order of operands does not matter. */
+static int precedence(int32_t dtype)
+{
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    return !facts ? 2 : facts->kind != GT__FLOAT;
+}
+
+int32_t gt__promote_all(const int32_t *list, int32_t n)
+{
+    int32_t result = GT_WEAK_BOOL;
+    for (int turn = 0; turn < 3; turn++)
+        for (int32_t i = 0; i < n && result >= 0; i++)
+            if (precedence(list[i]) == turn) result = gt__promote(result, list[i]);
+    return is_weak(result) ? promote_weak(result, gt__dtype_of(GT_BOOL)) : result;
+}
+
+int32_t gt__float_of(int32_t dtype)
+{
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    return facts && facts->kind == GT__FLOAT ? dtype : GT_F32;
+}
+
+static const char *name_of(int32_t dtype)
+{
+    static const char *const weak[] = {"weak bool", "weak int", "weak float"};
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    return facts ? facts->name : weak[dtype - GT_WEAK_BOOL];
+}
+
+int32_t gt_result_type(const int32_t *list, int32_t n, int32_t *out)
+{
+    static const char operation[] = "gt_result_type";
+    if (!list || n < 1) return gt__fail(GT_E_ARGUMENT, operation, list ? 2 : 1, "needs at least one dtype");
+    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 3, "out is NULL");
+    for (int32_t i = 0; i < n; i++)
+        if (!gt__dtype_of(list[i]) && !is_weak(list[i]))
+            return gt__fail(GT_E_DTYPE, operation, 1, "dtypes[%d]: there is no dtype %d", i, list[i]);
+    int32_t result = gt__promote_all(list, n);
+    if (result < 0)
+        return gt__fail(GT_E_DTYPE, operation, 1, "uint64 and signed integers have no common dtype (%s, %s%s)",
+                        name_of(list[0]), name_of(list[n - 1]), n > 2 ? ", ..." : "");
+    *out = result;
+    return GT_OK;
+}
+
+int32_t gt_can_cast(int32_t from, int32_t to)
+{
+    int32_t both[] = {from, to};
+    return gt__dtype_of(to) && gt__promote_all(both, 2) == to;
+}
+
+/* ---- Scalars ---------------------------------------------------------------------------------------------------- */
+
+static void store_bits(uint64_t bits, int32_t size, void *out)
+{
+    uint8_t b1 = (uint8_t)bits;
+    uint16_t b2 = (uint16_t)bits;
+    uint32_t b4 = (uint32_t)bits;
+    const void *source = size == 1 ? (void *)&b1 : size == 2 ? (void *)&b2 : size == 4 ? (void *)&b4 : (void *)&bits;
+    memcpy(out, source, (size_t)size);
+}
+
+/* Truncated, saturated at the ends of the integer type, NaN to 0. */
+static uint64_t float_to_integer(double value, const gt__dtype *to)
+{
+    int bits = 8 * to->size - (to->kind == GT__SIGNED);
+    uint64_t highest = UINT64_MAX >> (64 - bits);
+    double limit = 2.0 * (double)(UINT64_C(1) << (bits - 1));
+    if (value != value) return 0;
+    if (value >= limit) return highest;
+    if (to->kind == GT__UNSIGNED) return value <= 0 ? 0 : (uint64_t)value;
+    return value <= -limit ? ~highest : (uint64_t)(int64_t)value;
+}
+
+static uint64_t infinity_of(int fraction)
+{
+    return UINT64_C(0x7fff) >> fraction << fraction;
+}
+
+/* magnitude * 2^exponent to the nearest, ties to even, of the 16-bit floats with that many fraction bits. */
+static uint64_t round_to_16(uint64_t magnitude, int exponent, int fraction)
+{
+    if (magnitude == 0) return 0;
+    int smallest = 2 - (1 << (14 - fraction)), shift = __builtin_clzll(magnitude);
+    magnitude <<= shift;
+    exponent -= shift;
+    int leading = exponent + 63;
+    int last = (leading < smallest ? smallest : leading) - fraction; /* exponent of the last bit that is kept */
+    int drop = last - exponent;                                      /* from 53 up: there are at most 11 bits to keep */
+    uint64_t kept = 0;
+    if (drop <= 64) {
+        uint64_t half = UINT64_C(1) << (drop - 1), rest = magnitude & (2 * half - 1);
+        kept = drop == 64 ? 0 : magnitude >> drop;
+        kept += rest > half || (rest == half && (kept & 1));
+    }
+    /* The leading bit of kept, and a carry out of it, count up the exponent field. */
+    uint64_t field = (uint64_t)(last + fraction - smallest), infinity = infinity_of(fraction);
+    uint64_t bits = (field << fraction) + kept;
+    return bits < infinity ? bits : infinity;
+}
+
+static uint64_t double_to_16(double value, int fraction)
+{
+    uint64_t bits, infinity = infinity_of(fraction);
+    memcpy(&bits, &value, sizeof bits);
+    uint64_t sign = bits >> 63 << 15, mantissa = bits & ((UINT64_C(1) << 52) - 1);
+    int field = (int)(bits >> 52 & 0x7ff);
+    if (field == 0x7ff) return sign | infinity | (mantissa ? UINT64_C(1) << (fraction - 1) : 0);
+    if (field) mantissa |= UINT64_C(1) << 52;
+    return sign | round_to_16(mantissa, (field ? field : 1) - 1075, fraction);
+}
+
+/* A scalar taken apart: a float, or an integer of sign and magnitude, which loses nothing of int64 and uint64. */
+typedef struct number {
+    int is_float, negative;
+    double value;
+    uint64_t magnitude;
+} number;
+
+static number take_apart(const gt_scalar *scalar)
+{
+    const gt__dtype *facts = gt__dtype_of(scalar->dtype);
+    number n = {0};
+    n.is_float = facts ? facts->kind == GT__FLOAT : scalar->dtype == GT_WEAK_FLOAT;
+    n.negative = !n.is_float && scalar->i < 0 && !(facts && facts->kind == GT__UNSIGNED);
+    n.magnitude = n.negative ? 0 - (uint64_t)scalar->i : (uint64_t)scalar->i;
+    if (scalar->dtype == GT_BOOL || scalar->dtype == GT_WEAK_BOOL) {
+        n.magnitude = scalar->i != 0;
+        n.negative = 0;
+    }
+    n.value = n.is_float ? scalar->re : n.negative ? -(double)n.magnitude : (double)n.magnitude;
+    return n;
+}
+
+static void store_float(const number *n, const gt__dtype *to, void *out)
+{
+    float narrow = n->is_float ? (float)n->value : n->negative ? -(float)n->magnitude : (float)n->magnitude;
+    if (to->size == 8) {
+        memcpy(out, &n->value, sizeof n->value);
+    } else if (to->size == 4) {
+        memcpy(out, &narrow, sizeof narrow);
+    } else {
+        int fraction = to->value == GT_F16 ? 10 : 7;
+        uint64_t sign = n->negative ? 0x8000 : 0, integer = sign | round_to_16(n->magnitude, 0, fraction);
+        store_bits(n->is_float ? double_to_16(n->value, fraction) : integer, 2, out);
+    }
+}
+
+void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out)
+{
+    const gt__dtype *to = gt__dtype_of(dtype);
+    number n = take_apart(scalar);
+    if (to->kind == GT__FLOAT) {
+        store_float(&n, to, out);
+    } else if (to->kind == GT__BOOL) {
+        store_bits(n.is_float ? n.value != 0 : n.magnitude != 0, 1, out);
+    } else if (n.is_float) {
+        store_bits(float_to_integer(n.value, to), to->size, out);
+    } else {
+        store_bits(n.negative ? 0 - n.magnitude : n.magnitude, to->size, out);
+    }
+}
+
+int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype)
+{
+    const gt__dtype *to = gt__dtype_of(dtype);
+    if (scalar->dtype != GT_WEAK_INT || to->kind == GT__FLOAT) return 1;
+    if (to->kind == GT__BOOL) return scalar->i == 0 || scalar->i == 1;
+    if (to->kind == GT__UNSIGNED) return scalar->i >= 0 && (uint64_t)scalar->i <= UINT64_MAX >> (64 - 8 * to->size);
+    int64_t highest = INT64_MAX >> (64 - 8 * to->size);
+    return scalar->i >= -highest - 1 && scalar->i <= highest;
+}
+
+int32_t gt__scalar_valid(const gt_scalar *scalar)
+{
+    return gt__dtype_of(scalar->dtype) || is_weak(scalar->dtype);
+}

@@ -1,0 +1,40 @@
+/* Facts about data types: the one place that tells them apart. */
+#ifndef GT_BASE_DTYPE_H
+#define GT_BASE_DTYPE_H
+#include "gputensor/gputensor.h"
+
+typedef enum gt__kind { GT__BOOL, GT__SIGNED, GT__UNSIGNED, GT__FLOAT } gt__kind;
+
+typedef struct gt__dtype {
+    const char *name; /* "float32", also the name that kernels use */
+    int32_t value;    /* GT_F32 */
+    int32_t size;     /* bytes */
+    gt__kind kind;
+    const char *compute; /* OpenCL type that values are computed in */
+    int32_t wide;        /* the dtype of the compute type, GT_F32 for float16 */
+    const char *raw;     /* unsigned dtype of the same size, for copies that do not look at values */
+} gt__dtype;
+
+/* The facts, or NULL for an unknown dtype. */
+const gt__dtype *gt__dtype_of(int32_t dtype);
+/* The same; where dtype is unknown, NULL and the failure recorded as argument `argument` of operation. */
+const gt__dtype *gt__dtype_check(int32_t dtype, const char *operation, int32_t argument);
+
+/* The dtype of that kind and size (float16, not bfloat16), or GT_E_DTYPE (nothing recorded). */
+int32_t gt__dtype_find(gt__kind kind, int32_t size);
+
+/* GT_E_DTYPE (nothing recorded) where two dtypes, weak kinds included, do not promote. */
+int32_t gt__promote(int32_t a, int32_t b);
+/* What n known dtypes promote to, in whatever order they stand: a dtype (weak kinds alone: bool, int64, float32), or
+ * GT_E_DTYPE (nothing recorded). Folding gt__promote would make the result depend on the order. */
+int32_t gt__promote_all(const int32_t *list, int32_t n);
+/* The dtype that a float operation returns for operands of dtype: itself, or float32 for bool and integers. */
+int32_t gt__float_of(int32_t dtype);
+
+/* Writes the scalar as one element of dtype (in its storage form) to out, converted as a cast. */
+void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out);
+/* 1 where a weak scalar is representable in dtype (integers: in range). */
+int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype);
+/* 1 where scalar->dtype is a dtype or a weak kind. */
+int32_t gt__scalar_valid(const gt_scalar *scalar);
+#endif

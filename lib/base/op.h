@@ -1,0 +1,21 @@
+/* The rows of the operation tables in ops.h, to be looked up. */
+#ifndef GT_BASE_OP_H
+#define GT_BASE_OP_H
+#include "gputensor/gputensor.h"
+
+typedef struct gt__op {
+    const char *name;
+    int32_t value; /* GT_ADD */
+    int32_t arity;
+    int32_t cls; /* GT_CLASS_* */
+    int vector;  /* 1: the expressions are written for scalars and vectors alike */
+    const char *identity;
+    const char *float_text;
+    const char *integer_text;
+} gt__op;
+
+/* The row of an operation, or NULL for an unknown one. */
+const gt__op *gt__op_of(int32_t op);
+/* The rows of all operations, unary before binary before ternary; NULL past the end. */
+const gt__op *gt__op_at(int32_t index);
+#endif

@@ -1,0 +1,14 @@
+/* A text that grows, for preludes, keys and logs. A failed allocation is remembered: check once, at the end. */
+#ifndef GT_BASE_TEXT_H
+#define GT_BASE_TEXT_H
+#include <stddef.h>
+
+typedef struct gt__text {
+    char *s; /* NULL while empty, else ended by a NUL */
+    size_t length, capacity;
+    int failed; /* memory ran out: s is what fitted */
+} gt__text;
+
+void gt__text_add(gt__text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void gt__text_free(gt__text *text);
+#endif

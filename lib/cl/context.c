@@ -1,0 +1,163 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/dtype.h"
+#include "cl/internal.h"
+
+int32_t gt__context_check(const gt_context *ctx, const char *operation, int32_t argument)
+{
+    if (!ctx) return gt__fail(GT_E_ARGUMENT, operation, argument, "context is NULL");
+    if (ctx->pid != getpid())
+        return gt__fail(GT_E_FORKED, operation, argument, "the context belongs to the parent process of a fork()");
+    return GT_OK;
+}
+
+int32_t gt__dtype_present(const gt_context *ctx, int32_t dtype, const char *operation, int32_t argument)
+{
+    const gt__dtype *facts = gt__dtype_check(dtype, operation, argument);
+    if (!facts) return GT_E_DTYPE;
+    if (dtype == GT_F64 && !ctx->traits.has_float64)
+        return gt__fail(GT_E_MISSING_DTYPE, operation, argument, "this device has no %s", facts->name);
+    return GT_OK;
+}
+
+void gt__context_retain(gt_context *ctx)
+{
+    gt__refs_add(&ctx->refs);
+}
+
+void gt__context_release(gt_context *ctx)
+{
+    if (!gt__refs_drop(&ctx->refs)) return;
+    int parent = ctx->pid != getpid(); /* in the child of a fork() the driver may hang: leave its objects alone */
+    if (!parent) {
+        gt__programs_free(ctx);
+        if (ctx->queue) gt__queue_release(ctx->queue);
+        if (ctx->cl) clReleaseContext(ctx->cl);
+    }
+    gt__text_free(&ctx->build_log);
+    pthread_mutex_destroy(&ctx->lock);
+    free(ctx);
+}
+
+static int32_t open_context(gt_context *ctx, const char *operation)
+{
+    GT__TRY(gt__device_get(ctx->device_index, &ctx->device, operation));
+    GT__TRY(gt__device_traits(&ctx->device, &ctx->traits, operation));
+    cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)ctx->device.platform, 0};
+    cl_int code = CL_SUCCESS;
+    ctx->cl = clCreateContext(properties, 1, &ctx->device.id, NULL, NULL, &code);
+    if (!ctx->cl) return gt__cl_fail(code, "clCreateContext", operation);
+    return gt__queue_make(&ctx->queue, ctx, 0, operation);
+}
+
+int32_t gt_context_create(gt_context **out, int32_t device, const gt_context_opts *opts)
+{
+    const char *operation = "gt_context_create";
+    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 1, "out is NULL");
+    *out = NULL;
+    if (device < 0 && gt_enum_name(GT_KIND_STATUS, device)) return device;
+    GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 3));
+    if (opts && opts->memory_limit < 0) return gt__fail(GT_E_ARGUMENT, operation, 3, "memory_limit is negative");
+    gt_context *ctx = calloc(1, sizeof *ctx);
+    if (!ctx) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a context");
+    if (pthread_mutex_init(&ctx->lock, NULL) != 0) {
+        free(ctx);
+        return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no lock for a context");
+    }
+    atomic_init(&ctx->refs, 1);
+    ctx->pid = getpid();
+    ctx->device_index = device;
+    ctx->pool.limit = opts ? opts->memory_limit : 0;
+    int32_t status = open_context(ctx, operation);
+    if (status < 0) {
+        gt__context_release(ctx);
+        return status;
+    }
+    *out = ctx;
+    return GT_OK;
+}
+
+void gt_context_free(gt_context *ctx)
+{
+    if (!ctx) return;
+    if (ctx->pid == getpid()) { /* not after fork(): another thread may have held the lock */
+        gt__lock(&ctx->lock);
+        ctx->closed = 1;
+        gt__pool_trim(ctx, 0);
+        gt__unlock(&ctx->lock);
+    }
+    gt__context_release(ctx);
+}
+
+gt_queue *gt_context_queue(gt_context *ctx)
+{
+    return ctx ? ctx->queue : NULL;
+}
+
+int32_t gt_context_supports(const gt_context *ctx, int32_t dtype)
+{
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    if (!ctx || !facts || (dtype == GT_F64 && !ctx->traits.has_float64)) return GT_SUPPORT_NONE;
+    return facts->wide == GT_F32 && dtype != GT_F32 ? GT_SUPPORT_STORAGE : GT_SUPPORT_NATIVE;
+}
+
+int32_t gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
+{
+    const char *operation = "gt_context_statistics";
+    GT__TRY(gt__context_check(ctx, operation, 1));
+    gt_context_stats stats = {.size = sizeof stats, .device = ctx->device_index};
+    gt__mutex *lock = &((gt_context *)ctx)->lock;
+    gt__lock(lock);
+    stats.used = ctx->pool.used;
+    stats.cached = ctx->pool.cached;
+    stats.peak = ctx->pool.peak;
+    stats.limit = ctx->pool.limit;
+    stats.allocations = ctx->pool.allocations;
+    stats.programs_built = ctx->programs_built;
+    stats.programs_in_memory = (int64_t)ctx->programs.count;
+    gt__unlock(lock);
+    return gt__give_struct(out, &stats, sizeof stats, operation, 2);
+}
+
+int32_t gt_context_set_limit(gt_context *ctx, int64_t bytes)
+{
+    const char *operation = "gt_context_set_limit";
+    GT__TRY(gt__context_check(ctx, operation, 1));
+    if (bytes < 0) return gt__fail(GT_E_ARGUMENT, operation, 2, "%lld bytes", (long long)bytes);
+    gt__lock(&ctx->lock);
+    ctx->pool.limit = bytes;
+    gt__unlock(&ctx->lock);
+    return GT_OK;
+}
+
+int32_t gt_context_trim(gt_context *ctx, int64_t keep_bytes)
+{
+    const char *operation = "gt_context_trim";
+    GT__TRY(gt__context_check(ctx, operation, 1));
+    if (keep_bytes < 0) return gt__fail(GT_E_ARGUMENT, operation, 2, "%lld bytes", (long long)keep_bytes);
+    gt__lock(&ctx->lock);
+    gt__pool_trim(ctx, keep_bytes);
+    gt__unlock(&ctx->lock);
+    return GT_OK;
+}
+
+size_t gt_build_log(const gt_context *ctx, char *buffer, size_t bytes)
+{
+    size_t need = 0;
+    if (bytes > 0) buffer[0] = 0;
+    if (!ctx || ctx->pid != getpid()) return 0;
+    gt__mutex *lock = &((gt_context *)ctx)->lock;
+    gt__lock(lock);
+    if (ctx->build_log.s) {
+        need = ctx->build_log.length + 1;
+        size_t n = need <= bytes ? need - 1 : bytes > 0 ? bytes - 1 : 0;
+        if (bytes > 0) {
+            memcpy(buffer, ctx->build_log.s, n);
+            buffer[n] = 0;
+        }
+    }
+    gt__unlock(lock);
+    return need;
+}

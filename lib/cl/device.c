@@ -1,0 +1,280 @@
+/* Finding and describing devices. The list is made at the first question and kept: it is ids only, no memory. */
+#define _GNU_SOURCE /* secure_getenv */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/dtype.h"
+#include "cl/internal.h"
+
+enum { MAX_PLATFORMS = 32, MAX_DEVICES = 128 };
+
+static struct {
+    gt__mutex lock;
+    int complete; /* later calls need not ask again */
+    int32_t count;
+    gt__device device[MAX_DEVICES];
+} list = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Adds the devices of a platform. A platform without devices is no failure. */
+static cl_int list_platform(cl_platform_id platform)
+{
+    cl_device_id ids[MAX_DEVICES];
+    cl_uint n = 0;
+    cl_int code = clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, MAX_DEVICES, ids, &n);
+    if (code == CL_DEVICE_NOT_FOUND) return CL_SUCCESS;
+    if (code != CL_SUCCESS) return code;
+    for (cl_uint i = 0; i < n && i < MAX_DEVICES && list.count < MAX_DEVICES; i++) {
+        gt__device *to = &list.device[list.count];
+        cl_int failed = clGetDeviceInfo(ids[i], CL_DEVICE_TYPE, sizeof to->type, &to->type, NULL);
+        if (failed != CL_SUCCESS) {
+            code = failed;
+            continue;
+        }
+        to->platform = platform;
+        to->id = ids[i];
+        list.count++;
+    }
+    return code;
+}
+
+/* Fills the list. A failing platform does not hide the others, but the question is asked again next time if nothing was
+ * found, since the failure may pass. Returns a recorded status where there is no device. */
+static int32_t list_devices(const char *operation)
+{
+    cl_platform_id platforms[MAX_PLATFORMS];
+    cl_uint n = 0;
+    gt__lock(&list.lock);
+    if (!list.complete) {
+        cl_int failed = CL_SUCCESS, code = clGetPlatformIDs(MAX_PLATFORMS, platforms, &n);
+        if (code != CL_SUCCESS) n = 0;
+        for (cl_uint i = 0; i < n && i < MAX_PLATFORMS; i++) {
+            cl_int one = list_platform(platforms[i]);
+            if (one != CL_SUCCESS) failed = one;
+        }
+        list.complete = list.count > 0;
+        if (list.count == 0) {
+            int32_t status = GT_E_NO_DEVICE;
+            if (code != CL_SUCCESS)
+                gt__fail_cl(status, code, operation, "no OpenCL platform: %s (%d); is a driver (ICD) installed?",
+                            gt__cl_name(code), (int)code);
+            else if (failed != CL_SUCCESS)
+                gt__fail_cl(status, failed, operation, "no OpenCL device: a platform failed with %s (%d)",
+                            gt__cl_name(failed), (int)failed);
+            else
+                gt__fail(status, operation, 0, "%u OpenCL platforms, none with a device", (unsigned)n);
+            gt__unlock(&list.lock);
+            return status;
+        }
+    }
+    gt__unlock(&list.lock);
+    return GT_OK;
+}
+
+int32_t gt__device_get(int32_t index, gt__device *out, const char *operation)
+{
+    GT__TRY(list_devices(operation));
+    if (index < 0 || index >= list.count)
+        return gt__fail(GT_E_NO_DEVICE, operation, 0, "device %d of %d", (int)index, (int)list.count);
+    *out = list.device[index];
+    return GT_OK;
+}
+
+int32_t gt_is_available(const char **why)
+{
+    int32_t status = list_devices("gt_is_available");
+    if (why) *why = status < 0 ? gt_last_error() : "";
+    return status >= 0;
+}
+
+int32_t gt_device_count(void)
+{
+    return list_devices("gt_device_count") < 0 ? 0 : list.count;
+}
+
+/* ---- questions to a device ---- */
+
+static int32_t ask(const gt__device *device, cl_device_info what, void *answer, size_t bytes, const char *operation)
+{
+    cl_int code = clGetDeviceInfo(device->id, what, bytes, answer, NULL);
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clGetDeviceInfo", operation);
+}
+
+/* Copies a text answer, cut to fit, without the spaces that some drivers put around it. platform: ask the platform. */
+static int32_t ask_text(const gt__device *device, int platform, cl_uint what, char *out, size_t bytes,
+                        const char *operation)
+{
+    char text[1024] = "";
+    size_t length = 0;
+    cl_int code = platform ? clGetPlatformInfo(device->platform, what, 0, NULL, &length)
+                           : clGetDeviceInfo(device->id, what, 0, NULL, &length);
+    if (code == CL_SUCCESS && length <= sizeof text)
+        code = platform ? clGetPlatformInfo(device->platform, what, length, text, NULL)
+                        : clGetDeviceInfo(device->id, what, length, text, NULL);
+    if (code != CL_SUCCESS) return gt__cl_fail(code, platform ? "clGetPlatformInfo" : "clGetDeviceInfo", operation);
+    text[sizeof text - 1] = 0;
+    char *from = text;
+    while (isspace((unsigned char)*from)) from++;
+    size_t n = strlen(from);
+    while (n > 0 && isspace((unsigned char)from[n - 1])) n--;
+    if (n >= bytes) n = bytes - 1;
+    memcpy(out, from, n);
+    out[n] = 0;
+    return GT_OK;
+}
+
+static int32_t type_of(const gt__device *device)
+{
+    if (device->type & CL_DEVICE_TYPE_GPU) return GT_DEVICE_GPU;
+    if (device->type & CL_DEVICE_TYPE_ACCELERATOR) return GT_DEVICE_ACCELERATOR;
+    return device->type & CL_DEVICE_TYPE_CPU ? GT_DEVICE_CPU : GT_DEVICE_OTHER;
+}
+
+static int32_t ask_float64(const gt__device *device, int32_t *out, const char *operation)
+{
+    cl_device_fp_config config = 0;
+    *out = 0;
+    GT__TRY(ask(device, CL_DEVICE_DOUBLE_FP_CONFIG, &config, sizeof config, operation));
+    *out = config != 0;
+    return GT_OK;
+}
+
+static int32_t describe_numbers(const gt__device *device, gt_device_desc *out, const char *operation)
+{
+    cl_uint units = 0, clock = 0;
+    cl_ulong memory = 0, largest = 0, local = 0;
+    cl_bool unified = CL_FALSE;
+    int32_t has_float64 = 0;
+    GT__TRY(ask(device, CL_DEVICE_MAX_COMPUTE_UNITS, &units, sizeof units, operation));
+    GT__TRY(ask(device, CL_DEVICE_MAX_CLOCK_FREQUENCY, &clock, sizeof clock, operation));
+    GT__TRY(ask(device, CL_DEVICE_GLOBAL_MEM_SIZE, &memory, sizeof memory, operation));
+    GT__TRY(ask(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE, &largest, sizeof largest, operation));
+    GT__TRY(ask(device, CL_DEVICE_LOCAL_MEM_SIZE, &local, sizeof local, operation));
+    GT__TRY(ask(device, CL_DEVICE_HOST_UNIFIED_MEMORY, &unified, sizeof unified, operation));
+    GT__TRY(ask_float64(device, &has_float64, operation));
+    out->compute_units = (int32_t)units;
+    out->clock_mhz = (int32_t)clock;
+    out->memory_bytes = (int64_t)memory;
+    out->max_alloc_bytes = (int64_t)largest;
+    out->local_bytes = (int64_t)local;
+    out->unified_memory = unified == CL_TRUE;
+    for (int32_t i = 1; i < 64; i++) {
+        const gt__dtype *dtype = gt__dtype_of(i);
+        if (!dtype || (i == GT_F64 && !has_float64)) continue;
+        out->support[i] = dtype->wide == GT_F32 && i != GT_F32 ? GT_SUPPORT_STORAGE : GT_SUPPORT_NATIVE;
+    }
+    return GT_OK;
+}
+
+/* "cpu:1": the number among the devices of its type. */
+static void describe_id(int32_t index, char *out, size_t bytes)
+{
+    int32_t type = type_of(&list.device[index]), ordinal = 0;
+    for (int32_t i = 0; i < index; i++) ordinal += type_of(&list.device[i]) == type;
+    snprintf(out, bytes, "%s:%d", gt_enum_name(GT_KIND_DEVICE_TYPE, type), (int)ordinal);
+}
+
+static int32_t describe(int32_t index, gt_device_desc *out, const char *operation)
+{
+    gt__device device;
+    memset(out, 0, sizeof *out);
+    out->size = (uint32_t)sizeof *out;
+    GT__TRY(gt__device_get(index, &device, operation));
+    out->type = type_of(&device);
+    describe_id(index, out->id, sizeof out->id);
+    GT__TRY(describe_numbers(&device, out, operation));
+    GT__TRY(ask_text(&device, 0, CL_DEVICE_NAME, out->name, sizeof out->name, operation));
+    GT__TRY(ask_text(&device, 0, CL_DEVICE_VENDOR, out->vendor, sizeof out->vendor, operation));
+    GT__TRY(ask_text(&device, 0, CL_DRIVER_VERSION, out->driver, sizeof out->driver, operation));
+    GT__TRY(ask_text(&device, 0, CL_DEVICE_VERSION, out->version, sizeof out->version, operation));
+    return ask_text(&device, 1, CL_PLATFORM_NAME, out->platform, sizeof out->platform, operation);
+}
+
+int32_t gt_device_describe(int32_t device, gt_device_desc *out)
+{
+    const char *operation = "gt_device_describe";
+    gt_device_desc desc;
+    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 2, "out is NULL");
+    GT__TRY(describe(device, &desc, operation));
+    return gt__give_struct(out, &desc, sizeof desc, operation, 2);
+}
+
+/* ---- choosing ---- */
+
+static int contains(const char *text, const char *part)
+{
+    size_t n = strlen(part);
+    for (; *text; text++) {
+        size_t i = 0;
+        while (i < n && tolower((unsigned char)text[i]) == tolower((unsigned char)part[i])) i++;
+        if (i == n) return 1;
+    }
+    return 0;
+}
+
+static int32_t find_named(const char *name, const char *operation)
+{
+    gt_device_desc desc;
+    for (int pass = 0; pass < 2 && *name; pass++)
+        for (int32_t i = 0; i < list.count; i++) {
+            GT__TRY(describe(i, &desc, operation));
+            if (pass == 0 ? strcmp(desc.id, name) == 0 : contains(desc.name, name) || contains(desc.platform, name))
+                return i;
+        }
+    return gt__fail(GT_E_NO_DEVICE, operation, 1, "no device is called \"%.64s\"; there are %d devices", name,
+                    (int)list.count);
+}
+
+static int32_t find_default(const char *operation)
+{
+    static const int32_t rank[] = {[GT_DEVICE_GPU] = 3, [GT_DEVICE_ACCELERATOR] = 2, [GT_DEVICE_CPU] = 1, [4] = 0};
+    gt_device_desc desc;
+    int32_t best = 0, best_rank = -1;
+    int64_t best_power = -1;
+    for (int32_t i = 0; i < list.count; i++) {
+        GT__TRY(describe(i, &desc, operation));
+        int64_t power = (int64_t)desc.compute_units * desc.clock_mhz;
+        if (rank[desc.type] > best_rank || (rank[desc.type] == best_rank && power > best_power))
+            best = i, best_rank = rank[desc.type], best_power = power;
+    }
+    return best;
+}
+
+int32_t gt_device_find(const char *name)
+{
+    const char *operation = "gt_device_find";
+    GT__TRY(list_devices(operation));
+    if (!name) name = secure_getenv("GPUTENSOR_DEVICE");
+    return name && *name ? find_named(name, operation) : find_default(operation);
+}
+
+/* ---- what launches are planned with ---- */
+
+static gt__form form_of(const gt__device *device, cl_uint vector_width)
+{
+    const char *forced = secure_getenv("GPUTENSOR_FORM");
+    if (forced && strcmp(forced, "single") == 0) return GT__SINGLE;
+    if (forced && strcmp(forced, "grid") == 0) return GT__GRID;
+    return (device->type & CL_DEVICE_TYPE_CPU) && vector_width >= 4 ? GT__SINGLE : GT__GRID;
+}
+
+int32_t gt__device_traits(const gt__device *device, gt__traits *out, const char *operation)
+{
+    gt_device_desc desc;
+    cl_uint width = 0;
+    size_t group = 0;
+    memset(&desc, 0, sizeof desc);
+    memset(out, 0, sizeof *out);
+    GT__TRY(describe_numbers(device, &desc, operation));
+    GT__TRY(ask(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, &width, sizeof width, operation));
+    GT__TRY(ask(device, CL_DEVICE_MAX_WORK_GROUP_SIZE, &group, sizeof group, operation));
+    GT__TRY(ask_float64(device, &out->has_float64, operation));
+    out->form = form_of(device, width);
+    out->units = desc.compute_units > 0 ? desc.compute_units : 1;
+    out->group = (int64_t)group;
+    out->local_bytes = desc.local_bytes;
+    out->max_alloc = desc.max_alloc_bytes;
+    out->vector_bytes = (int32_t)width * 4;
+    return GT_OK;
+}

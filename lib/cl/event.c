@@ -1,0 +1,129 @@
+#define _POSIX_C_SOURCE 200809L /* clock_gettime, nanosleep */
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cl/internal.h"
+
+static int32_t check(const gt_event *event, const char *operation, int32_t argument)
+{
+    if (!event) return gt__fail(GT_E_ARGUMENT, operation, argument, "event is NULL");
+    return gt__context_check(event->ctx, operation, argument);
+}
+
+int32_t gt_event_record(gt_queue *q, gt_event **out)
+{
+    const char *operation = "gt_event_record";
+    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 2, "out is NULL");
+    *out = NULL;
+    GT__TRY(gt__queue_check(q, operation, 1));
+    gt_event *event = calloc(1, sizeof *event);
+    if (!event) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for an event");
+    gt__lock(&q->ctx->lock);
+    cl_int code = clEnqueueMarkerWithWaitList(q->cl, 0, NULL, &event->cl);
+    gt__unlock(&q->ctx->lock);
+    if (code == CL_SUCCESS) {
+        code = clFlush(q->cl);
+        if (code != CL_SUCCESS) clReleaseEvent(event->cl);
+    }
+    if (code != CL_SUCCESS) {
+        free(event);
+        return gt__cl_fail(code, "clEnqueueMarkerWithWaitList", operation);
+    }
+    event->profile = q->profile;
+    event->ctx = q->ctx;
+    gt__context_retain(q->ctx);
+    *out = event;
+    return GT_OK;
+}
+
+void gt_event_free(gt_event *event)
+{
+    if (!event) return;
+    if (event->ctx->pid == getpid()) clReleaseEvent(event->cl);
+    gt__context_release(event->ctx);
+    free(event);
+}
+
+static int32_t is_done(const gt_event *event, const char *operation)
+{
+    cl_int status = CL_QUEUED;
+    cl_int code = clGetEventInfo(event->cl, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL);
+    if (code != CL_SUCCESS) return gt__cl_fail(code, "clGetEventInfo", operation);
+    if (status < 0) return gt__fail_cl(GT_E_DEVICE, status, operation, "the work failed on the device");
+    return status == CL_COMPLETE;
+}
+
+int32_t gt_event_done(const gt_event *event)
+{
+    GT__TRY(check(event, "gt_event_done", 1));
+    return is_done(event, "gt_event_done");
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* OpenCL has no wait with a time limit: asks in growing steps of up to 1 ms. */
+static int32_t poll_until(const gt_event *event, int64_t timeout_ns, const char *operation)
+{
+    int64_t start = now_ns(), step = 10000;
+    for (;;) {
+        int32_t done = is_done(event, operation);
+        if (done != 0) return done < 0 ? done : GT_OK;
+        int64_t left = timeout_ns - (now_ns() - start);
+        if (left <= 0) return gt__fail(GT_E_TIMEOUT, operation, 2, "not done after %lld ns", (long long)timeout_ns);
+        struct timespec pause = {0, (long)(left < step ? left : step)};
+        nanosleep(&pause, NULL);
+        if (step < 1000000) step *= 2;
+    }
+}
+
+static int32_t wait_for(const gt_event *event, const char *operation)
+{
+    cl_int code = clWaitForEvents(1, &event->cl);
+    if (code != CL_SUCCESS && code != CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST)
+        return gt__cl_fail(code, "clWaitForEvents", operation);
+    int32_t done = is_done(event, operation);
+    return done < 0 ? done : GT_OK;
+}
+
+int32_t gt_event_wait(const gt_event *event, int64_t timeout_ns)
+{
+    const char *operation = "gt_event_wait";
+    GT__TRY(check(event, operation, 1));
+    return timeout_ns < 0 ? wait_for(event, operation) : poll_until(event, timeout_ns, operation);
+}
+
+int32_t gt_event_elapsed(const gt_event *begin, const gt_event *end, int64_t *nanoseconds)
+{
+    const char *operation = "gt_event_elapsed";
+    cl_ulong from = 0, to = 0;
+    GT__TRY(check(begin, operation, 1));
+    GT__TRY(check(end, operation, 2));
+    if (!nanoseconds) return gt__fail(GT_E_ARGUMENT, operation, 3, "nanoseconds is NULL");
+    if (!begin->profile || !end->profile)
+        return gt__fail(GT_E_UNSUPPORTED, operation, 0, "the event is of a queue made without profile = 1");
+    GT__TRY(wait_for(begin, operation));
+    GT__TRY(wait_for(end, operation));
+    cl_int code = clGetEventProfilingInfo(begin->cl, CL_PROFILING_COMMAND_END, sizeof from, &from, NULL);
+    if (code == CL_SUCCESS) code = clGetEventProfilingInfo(end->cl, CL_PROFILING_COMMAND_END, sizeof to, &to, NULL);
+    if (code != CL_SUCCESS) return gt__cl_fail(code, "clGetEventProfilingInfo", operation);
+    *nanoseconds = (int64_t)(to - from);
+    return GT_OK;
+}
+
+int32_t gt_queue_wait(gt_queue *q, const gt_event *event)
+{
+    const char *operation = "gt_queue_wait";
+    GT__TRY(gt__queue_check(q, operation, 1));
+    GT__TRY(check(event, operation, 2));
+    if (event->ctx != q->ctx) return gt__fail(GT_E_CONTEXT, operation, 2, "the event is of another context");
+    gt__lock(&q->ctx->lock);
+    cl_int code = clEnqueueBarrierWithWaitList(q->cl, 1, &event->cl, NULL);
+    gt__unlock(&q->ctx->lock);
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clEnqueueBarrierWithWaitList", operation);
+}

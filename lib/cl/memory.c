@@ -1,0 +1,239 @@
+/* The pool of a context, and transfers. Buffers come in size classes, eight to a doubling. A freed buffer is cached in the
+ * bin of its class although work on it may be pending: on the same queue that work runs first anyway, another queue is made
+ * to wait for it on the device. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cl/internal.h"
+
+/* The class that holds `bytes`: its size, and its bin. */
+static int64_t class_of(int64_t bytes, int32_t *bin)
+{
+    int32_t shift = 8;
+    while ((bytes - 1) >> (shift + 4)) shift++;
+    int64_t steps = (bytes + ((int64_t)1 << shift) - 1) >> shift;
+    *bin = (shift - 8) * 8 + (int32_t)steps;
+    return steps << shift;
+}
+
+static void destroy(gt__buffer *buffer)
+{
+    for (int32_t i = 0; i < buffer->users; i++) gt__queue_release(buffer->user[i]);
+    clReleaseMemObject(buffer->mem); /* OpenCL keeps the memory until pending work on it is done */
+    free(buffer);
+}
+
+int32_t gt__pool_trim(gt_context *ctx, int64_t keep)
+{
+    int32_t gone = 0;
+    for (int32_t bin = GT__POOL_BINS - 1; bin >= 0 && ctx->pool.cached > keep; bin--)
+        while (ctx->pool.bin[bin] && ctx->pool.cached > keep) {
+            gt__buffer *buffer = ctx->pool.bin[bin];
+            ctx->pool.bin[bin] = buffer->next;
+            ctx->pool.cached -= buffer->bytes;
+            destroy(buffer);
+            gone++;
+        }
+    return gone;
+}
+
+int32_t gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation)
+{
+    for (int32_t i = 0; i < buffer->users; i++)
+        if (buffer->user[i] == q) return GT_OK;
+    if (buffer->users == GT__BUFFER_USERS) {
+        for (int32_t i = 0; i < buffer->users; i++) GT__TRY(gt__queue_follow(q, buffer->user[i], operation));
+        while (buffer->users > 0) gt__queue_release(buffer->user[--buffer->users]);
+    }
+    gt__queue_retain(q);
+    buffer->user[buffer->users++] = q;
+    return GT_OK;
+}
+
+/* A buffer is free for q at once where no other queue has work on it. */
+static int free_for(const gt__buffer *buffer, const gt_queue *q)
+{
+    return buffer->users == 0 || (buffer->users == 1 && buffer->user[0] == q);
+}
+
+/* Takes a cached buffer of the bin, ordered for q, or leaves *out NULL. */
+static int32_t take_cached(gt__buffer **out, gt_queue *q, int32_t bin, const char *operation)
+{
+    gt__buffer **link = &q->ctx->pool.bin[bin];
+    while (*link && !free_for(*link, q)) link = &(*link)->next;
+    if (!*link) link = &q->ctx->pool.bin[bin];
+    gt__buffer *buffer = *link;
+    if (!buffer) return GT_OK;
+    if (!free_for(buffer, q)) {
+        for (int32_t i = 0; i < buffer->users; i++)
+            if (buffer->user[i] != q) GT__TRY(gt__queue_follow(q, buffer->user[i], operation));
+        while (buffer->users > 0) gt__queue_release(buffer->user[--buffer->users]);
+        GT__TRY(gt__buffer_use(buffer, q, operation));
+    }
+    *link = buffer->next;
+    q->ctx->pool.cached -= buffer->bytes;
+    *out = buffer;
+    return GT_OK;
+}
+
+/* Asks OpenCL for a buffer; when memory is out, once more after giving the cache back. */
+static int32_t allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const char *operation)
+{
+    gt__buffer *buffer = calloc(1, sizeof *buffer);
+    if (!buffer) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a buffer");
+    cl_int code = CL_SUCCESS;
+    buffer->mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE, (size_t)bytes, NULL, &code);
+    if (!buffer->mem && gt__pool_trim(ctx, 0) > 0)
+        buffer->mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE, (size_t)bytes, NULL, &code);
+    if (!buffer->mem) {
+        free(buffer);
+        return gt__fail_cl(GT_E_OUT_OF_MEMORY, code, operation, "clCreateBuffer of %lld bytes: %s (%d)",
+                           (long long)bytes, gt__cl_name(code), (int)code);
+    }
+    buffer->ctx = ctx;
+    buffer->bytes = bytes;
+    ctx->pool.allocations++;
+    *out = buffer;
+    return GT_OK;
+}
+
+static int32_t within_limit(gt_context *ctx, int64_t bytes, const char *operation)
+{
+    gt__pool *pool = &ctx->pool;
+    if (bytes > ctx->traits.max_alloc)
+        return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes; the largest tensor of this device has %lld",
+                        (long long)bytes, (long long)ctx->traits.max_alloc);
+    if (pool->limit == 0) return GT_OK;
+    if (bytes > pool->limit - pool->used)
+        return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes more than %lld in use pass the limit of %lld",
+                        (long long)bytes, (long long)pool->used, (long long)pool->limit);
+    if (bytes > pool->limit - pool->used - pool->cached) gt__pool_trim(ctx, pool->limit - pool->used - bytes);
+    return GT_OK;
+}
+
+static int32_t create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
+{
+    gt_context *ctx = q->ctx;
+    int32_t bin = 0;
+    int64_t size = class_of(bytes, &bin);
+    GT__TRY(take_cached(out, q, bin, operation));
+    if (!*out) {
+        if (size > ctx->traits.max_alloc && bytes <= ctx->traits.max_alloc) size = bytes;
+        GT__TRY(within_limit(ctx, size, operation));
+        GT__TRY(allocate(out, ctx, size, operation));
+    }
+    ctx->pool.used += (*out)->bytes;
+    if (ctx->pool.used > ctx->pool.peak) ctx->pool.peak = ctx->pool.used;
+    atomic_init(&(*out)->refs, 1);
+    gt__context_retain(ctx);
+    return GT_OK;
+}
+
+int32_t gt__buffer_create(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
+{
+    *out = NULL;
+    gt__lock(&q->ctx->lock);
+    int32_t status = create_locked(out, q, bytes, operation);
+    gt__unlock(&q->ctx->lock);
+    return status;
+}
+
+gt__buffer *gt__buffer_retain(gt__buffer *buffer)
+{
+    if (buffer) gt__refs_add(&buffer->refs);
+    return buffer;
+}
+
+void gt__buffer_release(gt__buffer *buffer)
+{
+    if (!buffer || !gt__refs_drop(&buffer->refs)) return;
+    gt_context *ctx = buffer->ctx;
+    if (ctx->pid == getpid()) {
+        int32_t bin = 0;
+        gt__lock(&ctx->lock);
+        ctx->pool.used -= buffer->bytes;
+        if (ctx->closed || class_of(buffer->bytes, &bin) != buffer->bytes) {
+            destroy(buffer);
+        } else {
+            ctx->pool.cached += buffer->bytes;
+            buffer->next = ctx->pool.bin[bin];
+            ctx->pool.bin[bin] = buffer;
+        }
+        gt__unlock(&ctx->lock);
+    }
+    gt__context_release(ctx);
+}
+
+/* ---- transfers ---- */
+
+/* Before an enqueue on q that touches up to two buffers. Lock held. */
+static int32_t begin(gt_queue *q, gt__buffer *a, gt__buffer *b, const char *operation)
+{
+    GT__TRY(gt__buffer_use(a, q, operation));
+    if (b) GT__TRY(gt__buffer_use(b, q, operation));
+    return gt__queue_reserve(q, operation);
+}
+
+static int32_t end(gt_queue *q, cl_int code, cl_event event, const char *call, const char *operation)
+{
+    if (code == CL_SUCCESS) gt__queue_push(q, event);
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, call, operation);
+}
+
+int32_t gt__write(gt_queue *q, gt__buffer *to, int64_t offset, const void *host, int64_t bytes, const char *operation)
+{
+    cl_event event = NULL;
+    gt__lock(&q->ctx->lock);
+    int32_t status = begin(q, to, NULL, operation);
+    if (status == GT_OK) {
+        cl_int code = clEnqueueWriteBuffer(q->cl, to->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL,
+                                           &event);
+        status = end(q, code, event, "clEnqueueWriteBuffer", operation);
+    }
+    gt__unlock(&q->ctx->lock);
+    return status;
+}
+
+int32_t gt__read(gt_queue *q, void *host, gt__buffer *from, int64_t offset, int64_t bytes, const char *operation)
+{
+    cl_event event = NULL;
+    gt__lock(&q->ctx->lock);
+    int32_t status = begin(q, from, NULL, operation);
+    if (status == GT_OK) {
+        cl_int code = clEnqueueReadBuffer(q->cl, from->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL,
+                                          &event);
+        status = end(q, code, event, "clEnqueueReadBuffer", operation);
+    }
+    gt__unlock(&q->ctx->lock);
+    return status;
+}
+
+int32_t gt__copy_bytes(gt_queue *q, gt__buffer *to, int64_t to_offset, gt__buffer *from, int64_t from_offset,
+                       int64_t bytes, const char *operation)
+{
+    cl_event event = NULL;
+    gt__lock(&q->ctx->lock);
+    int32_t status = begin(q, to, from, operation);
+    if (status == GT_OK) {
+        cl_int code = clEnqueueCopyBuffer(q->cl, from->mem, to->mem, (size_t)from_offset, (size_t)to_offset,
+                                          (size_t)bytes, 0, NULL, &event);
+        status = end(q, code, event, "clEnqueueCopyBuffer", operation);
+    }
+    gt__unlock(&q->ctx->lock);
+    return status;
+}
+
+int32_t gt__fill_bytes(gt_queue *q, gt__buffer *to, int64_t offset, int64_t bytes, const void *pattern,
+                       int32_t pattern_bytes, const char *operation)
+{
+    cl_event event = NULL;
+    gt__lock(&q->ctx->lock);
+    int32_t status = begin(q, to, NULL, operation);
+    if (status == GT_OK) {
+        cl_int code = clEnqueueFillBuffer(q->cl, to->mem, pattern, (size_t)pattern_bytes, (size_t)offset,
+                                          (size_t)bytes, 0, NULL, &event);
+        status = end(q, code, event, "clEnqueueFillBuffer", operation);
+    }
+    gt__unlock(&q->ctx->lock);
+    return status;
+}

@@ -1,0 +1,174 @@
+/* In-order queues. Every enqueued command leaves an event, so that a failure on the device is found whichever command it
+ * was: clFinish alone says nothing about it. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cl/internal.h"
+
+int32_t gt__queue_check(const gt_queue *q, const char *operation, int32_t argument)
+{
+    if (!q) return gt__fail(GT_E_ARGUMENT, operation, argument, "queue is NULL");
+    return gt__context_check(q->ctx, operation, argument);
+}
+
+const gt__traits *gt__queue_traits(const gt_queue *q)
+{
+    return &q->ctx->traits;
+}
+
+int32_t gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation)
+{
+    cl_int code = CL_SUCCESS;
+    gt_queue *q = calloc(1, sizeof *q);
+    if (!q) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a queue");
+    q->cl = clCreateCommandQueue(ctx->cl, ctx->device.id, profile ? CL_QUEUE_PROFILING_ENABLE : 0, &code);
+    if (!q->cl) {
+        free(q);
+        return gt__cl_fail(code, "clCreateCommandQueue", operation);
+    }
+    atomic_init(&q->refs, 1);
+    q->ctx = ctx;
+    q->profile = profile;
+    *out = q;
+    return GT_OK;
+}
+
+void gt__queue_retain(gt_queue *q)
+{
+    gt__refs_add(&q->refs);
+}
+
+void gt__queue_release(gt_queue *q)
+{
+    gt_context *ctx = q->ctx;
+    if (!gt__refs_drop(&q->refs)) return;
+    int own = q != ctx->queue;
+    if (ctx->pid == getpid()) {
+        for (int32_t i = 0; i < q->count; i++) clReleaseEvent(q->pending[i]);
+        clReleaseCommandQueue(q->cl);
+    }
+    free(q->pending);
+    free(q);
+    if (own) gt__context_release(ctx);
+}
+
+int32_t gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts)
+{
+    const char *operation = "gt_queue_create";
+    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 1, "out is NULL");
+    *out = NULL;
+    GT__TRY(gt__context_check(ctx, operation, 2));
+    GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 3));
+    GT__TRY(gt__queue_make(out, ctx, opts && opts->profile, operation));
+    gt__context_retain(ctx);
+    return GT_OK;
+}
+
+void gt_queue_free(gt_queue *q)
+{
+    if (!q || q == q->ctx->queue) return;
+    if (q->ctx->pid == getpid()) clFlush(q->cl);
+    gt__queue_release(q);
+}
+
+gt_context *gt_queue_context(const gt_queue *q)
+{
+    return q ? q->ctx : NULL;
+}
+
+/* ---- pending events; lock held ---- */
+
+/* Drops the events that are done, oldest first, and remembers the first failure among them. */
+static cl_int sweep(gt_queue *q)
+{
+    int32_t done = 0;
+    cl_int code = CL_SUCCESS;
+    for (; done < q->count; done++) {
+        cl_int status = CL_COMPLETE;
+        code = clGetEventInfo(q->pending[done], CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL);
+        if (code != CL_SUCCESS || status > CL_COMPLETE) break;
+        if (status < 0 && q->failure == CL_SUCCESS) q->failure = status;
+        clReleaseEvent(q->pending[done]);
+    }
+    q->count -= done;
+    for (int32_t i = 0; i < q->count; i++) q->pending[i] = q->pending[done + i];
+    return code;
+}
+
+int32_t gt__queue_reserve(gt_queue *q, const char *operation)
+{
+    if (q->count < q->capacity) return GT_OK;
+    cl_int code = sweep(q);
+    if (code != CL_SUCCESS) return gt__cl_fail(code, "clGetEventInfo", operation);
+    if (q->count <= q->capacity / 2 && q->capacity > 0) return GT_OK;
+    int32_t capacity = q->capacity > 0 ? 2 * q->capacity : 32;
+    cl_event *pending = realloc(q->pending, (size_t)capacity * sizeof *pending);
+    if (!pending) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for pending work");
+    q->pending = pending;
+    q->capacity = capacity;
+    return GT_OK;
+}
+
+void gt__queue_push(gt_queue *q, cl_event event)
+{
+    q->pending[q->count++] = event;
+}
+
+int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
+{
+    cl_event event = NULL;
+    cl_int code = clEnqueueMarkerWithWaitList(first->cl, 0, NULL, &event);
+    if (code != CL_SUCCESS) return gt__cl_fail(code, "clEnqueueMarkerWithWaitList", operation);
+    code = clFlush(first->cl);
+    if (code == CL_SUCCESS) code = clEnqueueBarrierWithWaitList(q->cl, 1, &event, NULL);
+    clReleaseEvent(event);
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clEnqueueBarrierWithWaitList", operation);
+}
+
+/* ---- waiting ---- */
+
+/* Waits without the lock for the newest pending event; the others are older. */
+static cl_int wait_pending(gt_queue *q)
+{
+    cl_event last = NULL;
+    gt__lock(&q->ctx->lock);
+    if (q->count > 0) last = q->pending[q->count - 1];
+    cl_int code = last ? clRetainEvent(last) : CL_SUCCESS;
+    gt__unlock(&q->ctx->lock);
+    if (!last) return CL_SUCCESS;
+    if (code == CL_SUCCESS) {
+        code = clWaitForEvents(1, &last);
+        clReleaseEvent(last);
+    }
+    if (code == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST) return CL_SUCCESS; /* the sweep finds which */
+    if (code != CL_SUCCESS) clFinish(q->cl); /* host memory of pending transfers must not be in use any more */
+    return code;
+}
+
+int32_t gt__queue_sync(gt_queue *q, const char *operation)
+{
+    cl_int waited = wait_pending(q);
+    gt__lock(&q->ctx->lock);
+    cl_int swept = sweep(q), failure = q->failure;
+    q->failure = CL_SUCCESS;
+    gt__unlock(&q->ctx->lock);
+    if (waited != CL_SUCCESS) return gt__cl_fail(waited, "clWaitForEvents", operation);
+    if (swept != CL_SUCCESS) return gt__cl_fail(swept, "clGetEventInfo", operation);
+    if (failure != CL_SUCCESS)
+        return gt__fail_cl(GT_E_DEVICE, failure, operation, "work enqueued earlier failed on the device: %s (%d)",
+                           gt__cl_name(failure), (int)failure);
+    return GT_OK;
+}
+
+int32_t gt_queue_finish(gt_queue *q)
+{
+    GT__TRY(gt__queue_check(q, "gt_queue_finish", 1));
+    return gt__queue_sync(q, "gt_queue_finish");
+}
+
+int32_t gt_queue_flush(gt_queue *q)
+{
+    GT__TRY(gt__queue_check(q, "gt_queue_flush", 1));
+    cl_int code = clFlush(q->cl);
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clFlush", "gt_queue_flush");
+}

@@ -1,0 +1,121 @@
+#include "tensor/map.h"
+
+#include "base/text.h"
+#include "tensor/layout.h"
+
+enum { CHUNK = 65536, SMALLEST_CHUNK = 2048, GRID_ITEMS = 1 << 20, GRID_RUN = 256 };
+
+static const char names[GT__MAX_ARITY][2] = {"x", "y", "z"};
+
+static void add_operands(gt__text *text, const gt__map *map)
+{
+    gt__text_add(text, "#define TENSORS(F)");
+    for (int32_t i = 0; i < map->arity; i++) {
+        const struct gt__map_operand *operand = &map->operand[i];
+        if (!operand->tensor) continue;
+        gt__text_add(text, " F(%s, %s, %s)", names[i], operand->tensor->dtype->name, operand->truth ? "TRUTH" : "LOAD");
+    }
+    gt__text_add(text, "\n#define SCALARS(F)");
+    for (int32_t i = 0; i < map->arity; i++)
+        if (!map->operand[i].tensor) gt__text_add(text, " F(%s)", names[i]);
+}
+
+/* The prelude that makes the kernel of this map. */
+static void add_prelude(gt__text *text, const gt__map *map, const gt_tensor *target, gt__form form)
+{
+    const gt__dtype *compute = gt__dtype_of(map->compute), *result = gt__dtype_of(map->result);
+    int is_float = compute->kind == GT__FLOAT;
+    int lanes = !map->vector || !is_float || form == GT__GRID ? 1 : 64 / compute->size;
+    gt__text_add(text, "#define C %s\n#define U %s\n#define C_FLOAT %d\n#define C_DOUBLE %d\n#define VEC %d\n",
+                 compute->compute, compute->size == 8 ? "ulong" : "uint", is_float, map->compute == GT_F64, lanes);
+    gt__text_add(text, "#define SINGLE %d\n#define EXPR %s\n", form == GT__SINGLE, map->expression);
+    gt__text_add(text, "#define T_OUT T_%s\n#define STORE_OUT STORE_%s\n", target->dtype->name, target->dtype->name);
+    if (is_float || result == target->dtype || result->size >= compute->size)
+        gt__text_add(text, "#define NARROW(v) (v)\n");
+    else
+        gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", result->name);
+    add_operands(text, map);
+    gt__text_add(text, "\n");
+}
+
+static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__map *map, const gt_tensor *target)
+{
+    gt__text prelude = {0};
+    add_prelude(&prelude, map, target, gt__queue_traits(q)->form);
+    int32_t status = prelude.failed
+                         ? gt__fail(GT_E_OUT_OF_MEMORY, map->operation, 0, "no host memory for a prelude")
+                         : gt__kernel_get(kernel, q, "elementwise", prelude.s, map->operation);
+    gt__text_free(&prelude);
+    return status;
+}
+
+static int64_t divide_up(int64_t a, int64_t b)
+{
+    return (a + b - 1) / b;
+}
+
+/* Sizes of the launch; returns the chunk of a work-item of the single-thread form. */
+static int64_t set_sizes(gt__launch *launch, const gt__traits *traits, int64_t count)
+{
+    if (traits->form == GT__SINGLE) {
+        int64_t chunk = divide_up(count, 4 * traits->units);
+        if (chunk > CHUNK) chunk = CHUNK;
+        if (chunk < SMALLEST_CHUNK) chunk = SMALLEST_CHUNK;
+        launch->global[0] = (size_t)divide_up(count, chunk);
+        return chunk;
+    }
+    int64_t local = traits->group < 256 ? traits->group : 256;
+    int64_t items = count < GRID_ITEMS ? count : GRID_ITEMS;
+    if (divide_up(count, items) > GRID_RUN) items = divide_up(count, GRID_RUN);
+    launch->local[0] = (size_t)local;
+    launch->global[0] = (size_t)(divide_up(items, local) * local);
+    return 0;
+}
+
+/* Collapses the walk: operand 0 of the layout is the target, then the tensors in their order. */
+static void make_layout(gt__layout *layout, const gt__map *map, const gt_tensor *target)
+{
+    int64_t expanded[GT__MAX_ARITY][GT_MAX_RANK];
+    const int64_t *strides[GT__MAX_OPERANDS] = {target->strides};
+    int32_t n = 1;
+    for (int32_t i = 0; i < map->arity; i++) {
+        const gt_tensor *tensor = map->operand[i].tensor;
+        if (!tensor) continue;
+        gt__shape_expand(&tensor->shape, tensor->strides, &target->shape, expanded[n - 1]);
+        strides[n] = expanded[n - 1];
+        n++;
+    }
+    gt__layout_make(layout, &target->shape, n, strides);
+    gt__layout_sort(layout);
+    gt__layout_merge(layout);
+}
+
+int32_t gt__map_run(gt_queue *q, const gt__map *map, gt_tensor *target)
+{
+    gt__kernel *kernel = NULL;
+    gt__layout layout;
+    if (target->count == 0) return GT_OK;
+    GT__TRY(find_kernel(&kernel, q, map, target));
+    make_layout(&layout, map, target);
+    gt__launch launch = {.kernel = kernel};
+    int64_t chunk = set_sizes(&launch, gt__queue_traits(q), target->count);
+    int32_t n = 1, compute_bytes = gt__dtype_of(map->compute)->size;
+    for (int32_t i = 0; i < map->arity; i++) {
+        const gt_tensor *tensor = map->operand[i].tensor;
+        if (!tensor) continue;
+        gt__arg_buffer(&launch, tensor->buffer);
+        gt__arg_value(&launch, &tensor->offset, sizeof tensor->offset);
+        gt__arg_value(&launch, layout.stride[n], sizeof layout.stride[n]);
+        n++;
+    }
+    for (int32_t i = 0; i < map->arity; i++)
+        if (!map->operand[i].tensor) gt__arg_value(&launch, &map->operand[i].scalar, (size_t)compute_bytes);
+    gt__arg_buffer(&launch, target->buffer);
+    gt__arg_value(&launch, &target->offset, sizeof target->offset);
+    gt__arg_value(&launch, layout.stride[0], sizeof layout.stride[0]);
+    gt__arg_value(&launch, &target->count, sizeof target->count);
+    gt__arg_value(&launch, &layout.rank, sizeof layout.rank);
+    gt__arg_value(&launch, layout.size, sizeof layout.size);
+    gt__arg_value(&launch, &chunk, sizeof chunk);
+    return gt__launch_run(q, &launch, map->operation);
+}
