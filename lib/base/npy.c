@@ -201,9 +201,10 @@ size_t gt__npy_header(char *buffer, int32_t dtype, const gt__shape *shape)
     if (!facts || gt__dtype_find(facts->kind, facts->size) != dtype) return 0;
     int used = snprintf(buffer, CAPACITY, "\x93NUMPY\x01%c..{'descr': '%c%c%d', 'fortran_order': False, 'shape': (", 0,
                         facts->size == 1 ? '|' : '<', "biuf"[facts->kind], facts -> size);
-    for (int32_t i = 0; i < shape->rank; i++)
-        used += snprintf(buffer + used, (size_t)(CAPACITY - used), "%lld,%s", (long long)shape->size[i],
-                         i + 1 < shape->rank ? " " : "");
+    for (int32_t i = 0; i < shape->rank; i++) {
+        const char *separator = shape->rank == 1 ? "," : i + 1 < shape->rank ? ", " : "";
+        used += snprintf(buffer + used, (size_t)(CAPACITY - used), "%lld%s", (long long)shape->size[i], separator);
+    }
     used += snprintf(buffer + used, (size_t)(CAPACITY - used), "), }");
     size_t length = ((size_t)used + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
     memset(buffer + used, ' ', length - (size_t)used);

@@ -1,0 +1,165 @@
+/* Reductions: which dtypes they compute in and give. */
+#include "base/op.h"
+#include "ops/reduction.h"
+
+/* What a reduction of axes is asked for. */
+typedef struct request {
+    const char *operation;
+    uint8_t marks[GT_MAX_RANK];
+    int keep;
+    gt__shape shape; /* of the result */
+    int64_t count;   /* elements of each reduction */
+} request;
+
+static int32_t begin(request *out, gt_queue *q, const gt_tensor *src, int32_t src_argument, const int32_t *axes,
+                     int32_t n_axes, const gt_reduce_opts *opts, const char *operation)
+{
+    *out = (request){.operation = operation, .count = 1};
+    GT__TRY(gt__queue_check(q, operation, 1));
+    GT__TRY(gt__operand_check(q, src, operation, src_argument));
+    GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 0));
+    if (opts && opts->flags & ~GT_KEEP_DIMS)
+        return gt__fail(GT_E_ARGUMENT, operation, 0, "unknown flags %d", (int)opts->flags);
+    GT__TRY(gt__shape_axes(src->shape.rank, axes, n_axes, out->marks, operation, src_argument + 1));
+    out->keep = opts && opts->flags & GT_KEEP_DIMS;
+    out->shape = gt__reduced_shape(&src->shape, out->marks, out->keep);
+    for (int32_t i = 0; i < src->shape.rank; i++)
+        if (out->marks[i]) out->count *= src->shape.size[i];
+    return GT_OK;
+}
+
+/* The dtype of a result that nobody asked another of. */
+static int32_t default_dtype(const gt__op *op, const gt__dtype *src)
+{
+    if (op->cls == GT_CLASS_LOGICAL) return GT_BOOL;
+    if (op->value != GT_ADD && op->value != GT_MULTIPLY) return src->value;
+    if (src->kind == GT__UNSIGNED) return GT_U64;
+    return src->kind == GT__FLOAT ? src->value : GT_I64;
+}
+
+static int32_t nothing_to_reduce(const request *asked, const gt_tensor *src, const char *what)
+{
+    return gt__fail(GT_E_SHAPE, asked->operation, 4, "%s of no elements: shape %s", what, GT__SHOW(&src->shape));
+}
+
+/* Runs the reduction into *dst. */
+static int32_t run(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const request *asked,
+                   const gt__reduction *reduction)
+{
+    gt__destination d;
+    const gt_tensor *operands[] = {src, reduction->mean};
+    GT__TRY(gt__destination_begin(&d, q, dst, gt__dtype_of(reduction->result), &asked->shape, operands, 2, 0,
+                                  asked->operation));
+    int32_t status = gt__reduction_run(q, reduction, d.target, src, asked->marks, asked->keep);
+    return gt__destination_end(&d, q, status, asked->operation);
+}
+
+static gt__reduction reduction_of(const gt__op *op, int32_t result, const char *operation)
+{
+    gt__reduction r = {.operation = operation, .result = result, .better = "0", .identity = op->identity};
+    r.truth = op->cls == GT_CLASS_LOGICAL;
+    r.compute = r.truth ? GT_I32 : gt__dtype_of(result)->wide;
+    int is_float = gt__dtype_of(r.compute)->kind == GT__FLOAT;
+    r.kind = is_float && op->value == GT_ADD ? GT__SUM : GT__PLAIN;
+    r.combine = is_float ? op->float_text : op->integer_text;
+    return r;
+}
+
+/* Elements in a dtype that converts to the accumulator as a cast does: floats that are to be reduced as integers are
+ * cast first. */
+static int32_t prepare(gt_tensor **out, gt_queue *q, const gt_tensor *src, int32_t result, const char *operation)
+{
+    *out = NULL;
+    const gt__dtype *to = gt__dtype_of(result);
+    if (src->dtype->kind != GT__FLOAT || to->kind == GT__FLOAT)
+        return gt__tensor_view(out, src, &src->shape, src->strides, src->offset, operation);
+    GT__TRY(gt__tensor_new(out, q, to, &src->shape, operation));
+    int32_t status = gt__copy_elements(q, *out, src, operation);
+    if (status < 0) gt_tensor_free(*out);
+    return status;
+}
+
+int32_t gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
+                  const gt_reduce_opts *opts)
+{
+    const char *operation = "gt_reduce";
+    request asked;
+    gt_tensor *prepared = NULL;
+    GT__TRY(begin(&asked, q, src, 4, axes, n_axes, opts, operation));
+    const gt__op *row = gt__op_of(op);
+    if (!row || row->arity != 2 || !row->identity[0])
+        return gt__fail(GT_E_OPERATION, operation, 2, "%s does not reduce (operation %d)", row ? row->name : "unknown",
+                        (int)op);
+    int32_t result = opts && opts->dtype ? opts->dtype : default_dtype(row, src->dtype);
+    GT__TRY(gt__dtype_present(src->ctx, result, operation, 7));
+    if (asked.count == 0 && (op == GT_MAXIMUM || op == GT_MINIMUM)) return nothing_to_reduce(&asked, src, row->name);
+    gt__reduction reduction = reduction_of(row, result, operation);
+    if (reduction.truth) return run(q, dst, src, &asked, &reduction);
+    GT__TRY(prepare(&prepared, q, src, result, operation));
+    int32_t status = run(q, dst, prepared, &asked, &reduction);
+    gt_tensor_free(prepared);
+    return status;
+}
+
+int32_t gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes,
+                      int32_t n_axes, const gt_reduce_opts *opts)
+{
+    const char *operation = "gt_arg_reduce";
+    request asked;
+    GT__TRY(begin(&asked, q, src, 4, axes, n_axes, opts, operation));
+    if (op != GT_MAXIMUM && op != GT_MINIMUM)
+        return gt__fail(GT_E_OPERATION, operation, 2, "operation %d is not maximum or minimum", (int)op);
+    if (opts && opts->dtype) return gt__fail(GT_E_DTYPE, operation, 7, "the result is int64, opts->dtype must be 0");
+    if (asked.count == 0) return nothing_to_reduce(&asked, src, "an index");
+    gt__reduction reduction = {.operation = operation, .kind = GT__ARG, .combine = "0", .identity = "0"};
+    reduction.better = op == GT_MAXIMUM ? "(x > y || (x != x && y == y))" : "(x < y || (x != x && y == y))";
+    reduction.compute = src->dtype->wide;
+    reduction.result = GT_I64;
+    return run(q, dst, src, &asked, &reduction);
+}
+
+/* ---- mean and variance ---- */
+
+/* The sum of elements or, with a mean, of their squared distances from it, over divisor. */
+static int32_t moment(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const request *asked, int32_t result,
+                      const gt_tensor *mean, double divisor)
+{
+    gt__reduction r = {.operation = asked->operation, .kind = GT__SUM, .combine = "0", .better = "0", .identity = "0"};
+    r.compute = gt__dtype_of(result)->wide;
+    r.result = result;
+    r.mean = mean;
+    r.divisor = divisor;
+    r.divides = 1;
+    return run(q, dst, src, asked, &r);
+}
+
+int32_t gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
+                   int32_t n_axes, double correction, const gt_reduce_opts *opts)
+{
+    const char *operation = "gt_moments";
+    request asked;
+    gt_tensor *wide_mean = NULL, *made_variance = NULL;
+    GT__TRY(begin(&asked, q, src, 4, axes, n_axes, opts, operation));
+    int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(src->dtype->value);
+    GT__TRY(gt__dtype_present(src->ctx, result, operation, 8));
+    if (gt__dtype_of(result)->kind != GT__FLOAT)
+        return gt__fail(GT_E_DTYPE, operation, 8, "moments are floats, not %s", gt__dtype_of(result)->name);
+    if (!mean && !variance) return gt__fail(GT_E_ARGUMENT, operation, 2, "mean and variance are both NULL");
+    GT__TRY(moment(q, &wide_mean, src, &asked, gt__dtype_of(result)->wide, NULL, (double)asked.count));
+    int32_t status = GT_OK;
+    gt_tensor **to = variance && !*variance ? &made_variance : variance;
+    if (variance) status = moment(q, to, src, &asked, result, wide_mean, (double)asked.count - correction);
+    if (status == GT_OK && mean) {
+        gt__destination d;
+        const gt_tensor *operands[] = {src};
+        status = gt__destination_begin(&d, q, mean, gt__dtype_of(result), &asked.shape, operands, 0, 1, operation);
+        if (status == GT_OK)
+            status = gt__destination_end(&d, q, gt__copy_elements(q, d.target, wide_mean, operation), operation);
+    }
+    if (status == GT_OK && made_variance)
+        *variance = made_variance;
+    else
+        gt_tensor_free(made_variance);
+    gt_tensor_free(wide_mean);
+    return status;
+}

@@ -1,0 +1,287 @@
+#include "ops/reduction.h"
+
+#include "base/text.h"
+#include "tensor/layout.h"
+
+enum { STRIP = 1024, JOB = 32768, GROUP_RUN = 1024, ITEM_RUN = 1024, FEW = 32 };
+enum { X, O, M }; /* operands of the kept axes */
+
+/* One launch: from elements or from the accumulators of the launch before, to accumulators or to the result. */
+typedef struct pass {
+    gt__layout kept, reduced;
+    int64_t outs, count;
+    int64_t splits, span, per_job;
+    int outer, first;
+    gt__buffer *in[2], *out[2]; /* accumulators and their extras */
+} pass;
+
+gt__shape gt__reduced_shape(const gt__shape *shape, const uint8_t *marks, int keep)
+{
+    gt__shape out = {0};
+    for (int32_t axis = 0; axis < shape->rank; axis++) {
+        if (!marks[axis]) out.size[out.rank++] = shape->size[axis];
+        if (marks[axis] && keep) out.size[out.rank++] = 1;
+    }
+    return out;
+}
+
+/* ---- planning ---- */
+
+/* Takes src's axes apart. The reduced axes keep their order for ARG, whose result is an index into them. */
+static void split_axes(pass *p, const gt__reduction *reduction, const gt_tensor *target, const gt_tensor *src,
+                       const uint8_t *marks, int keep)
+{
+    gt__shape kept = {0}, reduced = {0};
+    int64_t x[GT_MAX_RANK], o[GT_MAX_RANK], m[GT_MAX_RANK] = {0}, rx[GT_MAX_RANK];
+    const int64_t *kept_strides[] = {x, o, m}, *reduced_strides[] = {rx};
+    for (int32_t axis = 0, to = 0; axis < src->shape.rank; axis++) {
+        if (marks[axis]) {
+            rx[reduced.rank] = src->strides[axis];
+            reduced.size[reduced.rank++] = src->shape.size[axis];
+            to += keep;
+        } else {
+            x[kept.rank] = src->strides[axis];
+            o[kept.rank] = target->strides[to];
+            if (reduction->mean) m[kept.rank] = reduction->mean->strides[to];
+            kept.size[kept.rank++] = src->shape.size[axis];
+            to++;
+        }
+    }
+    p->outs = gt__shape_count(&kept);
+    p->count = gt__shape_count(&reduced);
+    gt__layout_make(&p->kept, &kept, 3, kept_strides);
+    gt__layout_sort(&p->kept);
+    gt__layout_merge(&p->kept);
+    gt__layout_make(&p->reduced, &reduced, 1, reduced_strides);
+    if (reduction->kind != GT__ARG) gt__layout_sort(&p->reduced);
+    gt__layout_merge(&p->reduced);
+}
+
+static int64_t divide_up(int64_t a, int64_t b)
+{
+    return (a + b - 1) / b;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t magnitude(int64_t x)
+{
+    return x < 0 ? -x : x;
+}
+
+/* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least` elements. */
+static int64_t splits_for(const pass *p, int64_t jobs, int64_t wanted, int64_t least)
+{
+    if (jobs >= wanted || p->count <= least) return 1;
+    return smaller(divide_up(wanted, jobs), divide_up(p->count, least));
+}
+
+static void size_single(pass *p, int32_t units)
+{
+    int64_t length = p->kept.size[p->kept.rank - 1], wanted = 4 * units;
+    if (p->outer) {
+        p->per_job = smaller(length, STRIP);
+        int64_t jobs = p->outs / length * divide_up(length, p->per_job);
+        p->splits = splits_for(p, jobs, wanted, larger(JOB / p->per_job, 1));
+    } else {
+        p->splits = splits_for(p, p->outs, wanted, JOB);
+        p->per_job = p->splits > 1 ? 1 : larger(JOB / larger(p->count, 1), 1);
+    }
+}
+
+/* The work-group of the grid form: a power of two, no larger than what it reduces. */
+static int64_t group_size(const pass *p, const gt__traits *traits)
+{
+    int64_t size = 1;
+    while (size < 256 && 2 * size <= traits->group && size < p->count && !p->outer) size *= 2;
+    if (p->outer) size = smaller(traits->group, 64);
+    return size;
+}
+
+static void size_grid(pass *p, const gt__traits *traits)
+{
+    int64_t group = group_size(p, traits);
+    if (p->outer) {
+        p->splits = larger(divide_up(p->count, ITEM_RUN), splits_for(p, p->outs, 512 * traits->units, 64));
+    } else {
+        p->splits = larger(divide_up(p->count, group * GROUP_RUN), splits_for(p, p->outs, 16 * traits->units, group * 8));
+    }
+}
+
+static void choose_sizes(pass *p, const gt__traits *traits)
+{
+    int64_t kept = magnitude(p->kept.stride[X][p->kept.rank - 1]);
+    int64_t reduced = magnitude(p->reduced.stride[0][p->reduced.rank - 1]);
+    int across = p->kept.size[p->kept.rank - 1] > 1 && kept < reduced;
+    p->outer = traits->form == GT__SINGLE ? across : across || p->count <= FEW;
+    if (traits->form == GT__SINGLE)
+        size_single(p, traits->units);
+    else
+        size_grid(p, traits);
+    p->splits = larger(p->splits, 1);
+    p->span = divide_up(p->count, p->splits);
+    p->splits = p->span > 0 ? divide_up(p->count, p->span) : 1;
+}
+
+/* ---- kernel and launch ---- */
+
+static void add_prelude(gt__text *text, const gt__reduction *r, const pass *p, const gt_tensor *target,
+                        const gt_tensor *src, gt__form form)
+{
+    const gt__dtype *compute = gt__dtype_of(r->compute), *result = gt__dtype_of(r->result);
+    int is_float = compute->kind == GT__FLOAT, last = p->splits == 1;
+    gt__text_add(text, "#define C %s\n#define U %s\n#define C_FLOAT %d\n#define C_DOUBLE %d\n#define VEC 1\n",
+                 compute->compute, compute->size == 8 ? "ulong" : "uint", is_float, r->compute == GT_F64);
+    gt__text_add(text, "#define KIND %d\n#define COMBINE %s\n#define BETTER %s\n#define IDENTITY %s\n", (int)r->kind,
+                 r->combine, r->better, r->identity);
+    gt__text_add(text, "#define SINGLE %d\n#define OUTER %d\n#define PARTS_IN %d\n#define PARTS_OUT %d\n",
+                 form == GT__SINGLE, p->outer, !p->first, !last);
+    gt__text_add(text, "#define MEAN %d\n#define FINISH(v) %s\n", r->mean && p->first,
+                 r->divides ? "((v) / divisor)" : "(v)");
+    if (p->first)
+        gt__text_add(text, "#define T_IN T_%s\n#define LOAD_IN %s_%s\n", src->dtype->name, r->truth ? "TRUTH" : "LOAD",
+                     src->dtype->name);
+    else
+        gt__text_add(text, "#define T_IN C\n");
+    if (last)
+        gt__text_add(text, "#define T_OUT T_%s\n#define STORE_OUT STORE_%s\n", target->dtype->name, target->dtype->name);
+    else
+        gt__text_add(text, "#define T_OUT C\n");
+    if (is_float || result == target->dtype || result->size >= compute->size)
+        gt__text_add(text, "#define NARROW(v) (v)\n");
+    else
+        gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", result->name);
+}
+
+static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__reduction *r, const pass *p,
+                           const gt_tensor *target, const gt_tensor *src)
+{
+    gt__text prelude = {0};
+    add_prelude(&prelude, r, p, target, src, gt__queue_traits(q)->form);
+    int32_t status = prelude.failed ? gt__fail(GT_E_OUT_OF_MEMORY, r->operation, 0, "no host memory for a prelude")
+                                    : gt__kernel_get(kernel, q, "reduce", prelude.s, r->operation);
+    gt__text_free(&prelude);
+    return status;
+}
+
+/* Global and local sizes, and the local memory of the tree. */
+static void set_grid(gt__launch *launch, const pass *p, const gt__traits *traits, const gt__reduction *r)
+{
+    size_t size = (size_t)gt__dtype_of(r->compute)->size;
+    if (traits->form == GT__SINGLE) {
+        int64_t length = p->kept.size[p->kept.rank - 1];
+        int64_t jobs = p->outer ? p->outs / length * divide_up(length, p->per_job) : divide_up(p->outs, p->per_job);
+        launch->global[0] = (size_t)(jobs * p->splits);
+        return;
+    }
+    int64_t group = group_size(p, traits);
+    launch->local[0] = (size_t)group;
+    if (p->outer) {
+        launch->global[0] = (size_t)(divide_up(p->outs * p->splits, group) * group);
+        return;
+    }
+    launch->global[0] = (size_t)(p->outs * p->splits * group);
+    gt__arg_local(launch, size * (size_t)group);
+    gt__arg_local(launch, (r->kind == GT__ARG ? sizeof(int64_t) : size) * (size_t)group);
+}
+
+static int32_t launch_pass(gt_queue *q, const gt__reduction *r, const pass *p, gt_tensor *target, const gt_tensor *src)
+{
+    static const int64_t zero = 0;
+    gt__launch launch = {0};
+    GT__TRY(find_kernel(&launch.kernel, q, r, p, target, src));
+    int last = p->splits == 1, mean = r->mean && p->first;
+    int64_t divisor = 0;
+    const gt_scalar by = {.dtype = GT_WEAK_FLOAT, .re = r->divisor};
+    gt__scalar_store(&by, r->compute, &divisor);
+    gt__arg_buffer(&launch, p->first ? src->buffer : p->in[0]);
+    gt__arg_buffer(&launch, p->first ? src->buffer : p->in[1]);
+    gt__arg_value(&launch, p->first ? &src->offset : &zero, sizeof zero);
+    gt__arg_buffer(&launch, last ? target->buffer : p->out[0]);
+    gt__arg_buffer(&launch, last ? target->buffer : p->out[1]);
+    gt__arg_value(&launch, &target->offset, sizeof target->offset);
+    gt__arg_buffer(&launch, mean ? r->mean->buffer : target->buffer);
+    gt__arg_value(&launch, mean ? &r->mean->offset : &zero, sizeof zero);
+    gt__arg_value(&launch, &p->outs, sizeof p->outs);
+    gt__arg_value(&launch, &p->kept.rank, sizeof p->kept.rank);
+    gt__arg_value(&launch, p->kept.size, sizeof p->kept.size);
+    for (int i = X; i <= M; i++) gt__arg_value(&launch, p->kept.stride[i], sizeof p->kept.stride[i]);
+    gt__arg_value(&launch, &p->count, sizeof p->count);
+    gt__arg_value(&launch, &p->reduced.rank, sizeof p->reduced.rank);
+    gt__arg_value(&launch, p->reduced.size, sizeof p->reduced.size);
+    gt__arg_value(&launch, p->reduced.stride[0], sizeof p->reduced.stride[0]);
+    gt__arg_value(&launch, &p->splits, sizeof p->splits);
+    gt__arg_value(&launch, &p->span, sizeof p->span);
+    gt__arg_value(&launch, &p->per_job, sizeof p->per_job);
+    gt__arg_value(&launch, &divisor, (size_t)gt__dtype_of(r->compute)->size);
+    set_grid(&launch, p, gt__queue_traits(q), r);
+    return gt__launch_run(q, &launch, r->operation);
+}
+
+/* ---- passes ---- */
+
+static int32_t make_parts(pass *p, gt_queue *q, const gt__reduction *r)
+{
+    int64_t n = p->outs * p->splits, size = gt__dtype_of(r->compute)->size;
+    GT__TRY(gt__buffer_create(&p->out[0], q, n * size, r->operation));
+    if (r->kind == GT__PLAIN) {
+        p->out[1] = gt__buffer_retain(p->out[0]);
+        return GT_OK;
+    }
+    return gt__buffer_create(&p->out[1], q, n * (r->kind == GT__ARG ? (int64_t)sizeof(int64_t) : size), r->operation);
+}
+
+static void release_parts(gt__buffer *parts[2])
+{
+    for (int i = 0; i < 2; i++) {
+        gt__buffer_release(parts[i]);
+        parts[i] = NULL;
+    }
+}
+
+/* The pass after p: reduces the splits of each output, which lie side by side. */
+static void next_pass(pass *p)
+{
+    release_parts(p->in);
+    for (int i = 0; i < 2; i++) {
+        p->in[i] = p->out[i];
+        p->out[i] = NULL;
+    }
+    p->first = 0;
+    p->count = p->splits;
+    p->reduced.rank = 1;
+    p->reduced.size[0] = p->count;
+    p->reduced.stride[0][0] = 1;
+    int64_t stride = p->count;
+    for (int32_t i = p->kept.rank - 1; i >= 0; i--) {
+        p->kept.stride[X][i] = stride;
+        stride *= p->kept.size[i];
+    }
+}
+
+int32_t gt__reduction_run(gt_queue *q, const gt__reduction *reduction, gt_tensor *target, const gt_tensor *src,
+                          const uint8_t *marks, int keep)
+{
+    pass p = {.first = 1};
+    int32_t status = GT_OK;
+    if (target->count == 0) return GT_OK;
+    split_axes(&p, reduction, target, src, marks, keep);
+    for (int last = 0; status == GT_OK && !last;) {
+        choose_sizes(&p, gt__queue_traits(q));
+        last = p.splits == 1;
+        if (!last) status = make_parts(&p, q, reduction);
+        if (status == GT_OK) status = launch_pass(q, reduction, &p, target, src);
+        if (status == GT_OK && !last) next_pass(&p);
+    }
+    release_parts(p.in);
+    release_parts(p.out);
+    return status;
+}
