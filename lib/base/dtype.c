@@ -192,8 +192,8 @@ static uint64_t double_to_16(double value, int fraction)
     uint64_t sign = bits >> 63 << 15, mantissa = bits & ((UINT64_C(1) << 52) - 1);
     int field = (int)(bits >> 52 & 0x7ff);
     if (field == 0x7ff) return sign | infinity | (mantissa ? UINT64_C(1) << (fraction - 1) : 0);
-    if (field) mantissa |= UINT64_C(1) << 52;
-    return sign | round_to_16(mantissa, (field ? field : 1) - 1075, fraction);
+    /* 0 and subnormal doubles have no leading bit, but with or without it they round to 0. */
+    return sign | round_to_16(mantissa | UINT64_C(1) << 52, field - 1075, fraction);
 }
 
 /* A scalar taken apart: a float, or an integer of sign and magnitude, which loses nothing of int64 and uint64. */

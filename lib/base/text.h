@@ -10,5 +10,7 @@ typedef struct gt__text {
 } gt__text;
 
 void gt__text_add(gt__text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Appends texts up to the closing NULL; many times faster than a format. */
+void gt__text_join(gt__text *text, const char *first, ...) __attribute__((sentinel));
 void gt__text_free(gt__text *text);
 #endif

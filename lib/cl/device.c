@@ -57,11 +57,9 @@ static int32_t list_devices(const char *operation)
         if (list.count == 0) {
             int32_t status = GT_E_NO_DEVICE;
             if (code != CL_SUCCESS)
-                gt__fail_cl(status, code, operation, "no OpenCL platform: %s (%d); is a driver (ICD) installed?",
-                            gt__cl_name(code), (int)code);
+                gt__fail_cl(status, code, operation, "no OpenCL platform; is a driver (ICD) installed?");
             else if (failed != CL_SUCCESS)
-                gt__fail_cl(status, failed, operation, "no OpenCL device: a platform failed with %s (%d)",
-                            gt__cl_name(failed), (int)failed);
+                gt__fail_cl(status, failed, operation, "no OpenCL device: a platform failed");
             else
                 gt__fail(status, operation, 0, "%u OpenCL platforms, none with a device", (unsigned)n);
             gt__unlock(&list.lock);

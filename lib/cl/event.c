@@ -122,8 +122,16 @@ int32_t gt_queue_wait(gt_queue *q, const gt_event *event)
     GT__TRY(gt__queue_check(q, operation, 1));
     GT__TRY(check(event, operation, 2));
     if (event->ctx != q->ctx) return gt__fail(GT_E_CONTEXT, operation, 2, "the event is of another context");
+    cl_event barrier = NULL; /* pending work like any other: finishing the queue waits for it */
     gt__lock(&q->ctx->lock);
-    cl_int code = clEnqueueBarrierWithWaitList(q->cl, 1, &event->cl, NULL);
+    int32_t status = gt__queue_reserve(q, operation);
+    if (status == GT_OK) {
+        cl_int code = clEnqueueBarrierWithWaitList(q->cl, 1, &event->cl, &barrier);
+        if (code == CL_SUCCESS)
+            gt__queue_push(q, barrier);
+        else
+            status = gt__cl_fail(code, "clEnqueueBarrierWithWaitList", operation);
+    }
     gt__unlock(&q->ctx->lock);
-    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clEnqueueBarrierWithWaitList", operation);
+    return status;
 }

@@ -63,6 +63,7 @@ struct gt_queue {
     cl_int failure;     /* first failure on the device not yet reported */
     cl_event *pending;  /* events of enqueued work, oldest first */
     int32_t count, capacity;
+    int64_t pushed; /* events so far */
 };
 
 struct gt_event {
@@ -72,7 +73,6 @@ struct gt_event {
 };
 
 /* status.c */
-const char *gt__cl_name(cl_int code);
 /* The status that an OpenCL code stands for. */
 int32_t gt__cl_status(cl_int code);
 /* Records a failed OpenCL call for operation; call: "clEnqueue...". */

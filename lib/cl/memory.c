@@ -87,8 +87,8 @@ static int32_t allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const 
         buffer->mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE, (size_t)bytes, NULL, &code);
     if (!buffer->mem) {
         free(buffer);
-        return gt__fail_cl(GT_E_OUT_OF_MEMORY, code, operation, "clCreateBuffer of %lld bytes: %s (%d)",
-                           (long long)bytes, gt__cl_name(code), (int)code);
+        return gt__fail_cl(GT_E_OUT_OF_MEMORY, code, operation, "clCreateBuffer of %lld bytes failed",
+                           (long long)bytes);
     }
     buffer->ctx = ctx;
     buffer->bytes = bytes;
@@ -97,33 +97,33 @@ static int32_t allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const 
     return GT_OK;
 }
 
-static int32_t within_limit(gt_context *ctx, int64_t bytes, const char *operation)
+/* Whether `bytes` more may be in use. */
+static int32_t within_limit(const gt_context *ctx, int64_t bytes, const char *operation)
 {
-    gt__pool *pool = &ctx->pool;
-    if (bytes > ctx->traits.max_alloc)
-        return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes; the largest tensor of this device has %lld",
-                        (long long)bytes, (long long)ctx->traits.max_alloc);
-    if (pool->limit == 0) return GT_OK;
-    if (bytes > pool->limit - pool->used)
-        return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes more than %lld in use pass the limit of %lld",
-                        (long long)bytes, (long long)pool->used, (long long)pool->limit);
-    if (bytes > pool->limit - pool->used - pool->cached) gt__pool_trim(ctx, pool->limit - pool->used - bytes);
-    return GT_OK;
+    const gt__pool *pool = &ctx->pool;
+    if (pool->limit == 0 || bytes <= pool->limit - pool->used) return GT_OK;
+    return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes more than %lld in use pass the limit of %lld",
+                    (long long)bytes, (long long)pool->used, (long long)pool->limit);
 }
 
 static int32_t create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
 {
     gt_context *ctx = q->ctx;
+    gt__pool *pool = &ctx->pool;
     int32_t bin = 0;
+    if (bytes > ctx->traits.max_alloc)
+        return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes; the largest tensor of this device has %lld",
+                        (long long)bytes, (long long)ctx->traits.max_alloc);
     int64_t size = class_of(bytes, &bin);
+    if (size > ctx->traits.max_alloc) size = bytes;
+    GT__TRY(within_limit(ctx, size, operation));
     GT__TRY(take_cached(out, q, bin, operation));
     if (!*out) {
-        if (size > ctx->traits.max_alloc && bytes <= ctx->traits.max_alloc) size = bytes;
-        GT__TRY(within_limit(ctx, size, operation));
+        if (pool->limit > 0) gt__pool_trim(ctx, pool->limit - pool->used - size);
         GT__TRY(allocate(out, ctx, size, operation));
     }
-    ctx->pool.used += (*out)->bytes;
-    if (ctx->pool.used > ctx->pool.peak) ctx->pool.peak = ctx->pool.used;
+    pool->used += (*out)->bytes;
+    if (pool->used > pool->peak) pool->peak = pool->used;
     atomic_init(&(*out)->refs, 1);
     gt__context_retain(ctx);
     return GT_OK;
@@ -186,8 +186,8 @@ int32_t gt__write(gt_queue *q, gt__buffer *to, int64_t offset, const void *host,
     gt__lock(&q->ctx->lock);
     int32_t status = begin(q, to, NULL, operation);
     if (status == GT_OK) {
-        cl_int code = clEnqueueWriteBuffer(q->cl, to->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL,
-                                           &event);
+        cl_int code =
+            clEnqueueWriteBuffer(q->cl, to->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL, &event);
         status = end(q, code, event, "clEnqueueWriteBuffer", operation);
     }
     gt__unlock(&q->ctx->lock);
@@ -200,8 +200,8 @@ int32_t gt__read(gt_queue *q, void *host, gt__buffer *from, int64_t offset, int6
     gt__lock(&q->ctx->lock);
     int32_t status = begin(q, from, NULL, operation);
     if (status == GT_OK) {
-        cl_int code = clEnqueueReadBuffer(q->cl, from->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL,
-                                          &event);
+        cl_int code =
+            clEnqueueReadBuffer(q->cl, from->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL, &event);
         status = end(q, code, event, "clEnqueueReadBuffer", operation);
     }
     gt__unlock(&q->ctx->lock);
@@ -230,8 +230,8 @@ int32_t gt__fill_bytes(gt_queue *q, gt__buffer *to, int64_t offset, int64_t byte
     gt__lock(&q->ctx->lock);
     int32_t status = begin(q, to, NULL, operation);
     if (status == GT_OK) {
-        cl_int code = clEnqueueFillBuffer(q->cl, to->mem, pattern, (size_t)pattern_bytes, (size_t)offset,
-                                          (size_t)bytes, 0, NULL, &event);
+        cl_int code = clEnqueueFillBuffer(q->cl, to->mem, pattern, (size_t)pattern_bytes, (size_t)offset, (size_t)bytes,
+                                          0, NULL, &event);
         status = end(q, code, event, "clEnqueueFillBuffer", operation);
     }
     gt__unlock(&q->ctx->lock);

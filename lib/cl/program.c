@@ -121,7 +121,7 @@ int32_t gt__kernel_get(gt__kernel **out, gt_queue *q, const char *family, const 
     gt_context *ctx = q->ctx;
     gt__text key = {0};
     int32_t status = GT_OK;
-    gt__text_add(&key, "%s\n%s", family, prelude);
+    gt__text_join(&key, family, "\n", prelude, NULL);
     if (key.failed) {
         gt__text_free(&key);
         return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a key");

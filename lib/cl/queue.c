@@ -112,6 +112,7 @@ int32_t gt__queue_reserve(gt_queue *q, const char *operation)
 void gt__queue_push(gt_queue *q, cl_event event)
 {
     q->pending[q->count++] = event;
+    q->pushed++;
 }
 
 int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
@@ -127,36 +128,46 @@ int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
 
 /* ---- waiting ---- */
 
-/* Waits without the lock for the newest pending event; the others are older. */
-static cl_int wait_pending(gt_queue *q)
+/* Waits, but not with the lock, for all that is pending now: for the newest event, and for older ones that are not yet marked
+ * as done then, as rusticl does it. *call: what failed. */
+static cl_int wait_pending(gt_queue *q, const char **call)
 {
-    cl_event last = NULL;
+    cl_int code = CL_SUCCESS;
     gt__lock(&q->ctx->lock);
-    if (q->count > 0) last = q->pending[q->count - 1];
-    cl_int code = last ? clRetainEvent(last) : CL_SUCCESS;
-    gt__unlock(&q->ctx->lock);
-    if (!last) return CL_SUCCESS;
-    if (code == CL_SUCCESS) {
-        code = clWaitForEvents(1, &last);
-        clReleaseEvent(last);
+    const int64_t all = q->pushed;
+    for (int32_t at = q->count - 1; code == CL_SUCCESS && q->count > 0 && q->pushed - q->count < all; at = 0) {
+        cl_event event = q->pending[at];
+        *call = "clRetainEvent";
+        code = clRetainEvent(event);
+        gt__unlock(&q->ctx->lock);
+        if (code == CL_SUCCESS) {
+            *call = "clWaitForEvents";
+            code = clWaitForEvents(1, &event);
+            clReleaseEvent(event);
+        }
+        if (code == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST) code = CL_SUCCESS; /* the sweep finds which */
+        gt__lock(&q->ctx->lock);
+        if (code == CL_SUCCESS) {
+            *call = "clGetEventInfo";
+            code = sweep(q);
+        }
     }
-    if (code == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST) return CL_SUCCESS; /* the sweep finds which */
-    if (code != CL_SUCCESS) clFinish(q->cl); /* host memory of pending transfers must not be in use any more */
+    gt__unlock(&q->ctx->lock);
     return code;
 }
 
 int32_t gt__queue_sync(gt_queue *q, const char *operation)
 {
-    cl_int waited = wait_pending(q);
+    const char *call = NULL;
+    cl_int waited = wait_pending(q, &call);
+    if (waited != CL_SUCCESS) clFinish(q->cl); /* host memory of pending transfers must not be in use any more */
     gt__lock(&q->ctx->lock);
-    cl_int swept = sweep(q), failure = q->failure;
-    q->failure = CL_SUCCESS;
+    cl_int failure = q->failure;
+    if (waited == CL_SUCCESS) q->failure = CL_SUCCESS; /* else it is still to be reported */
     gt__unlock(&q->ctx->lock);
-    if (waited != CL_SUCCESS) return gt__cl_fail(waited, "clWaitForEvents", operation);
-    if (swept != CL_SUCCESS) return gt__cl_fail(swept, "clGetEventInfo", operation);
+    if (waited != CL_SUCCESS) return gt__cl_fail(waited, call, operation);
     if (failure != CL_SUCCESS)
-        return gt__fail_cl(GT_E_DEVICE, failure, operation, "work enqueued earlier failed on the device: %s (%d)",
-                           gt__cl_name(failure), (int)failure);
+        return gt__fail_cl(GT_E_DEVICE, failure, operation, "work enqueued earlier failed on the device");
     return GT_OK;
 }
 

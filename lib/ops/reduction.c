@@ -1,7 +1,7 @@
 #include "ops/reduction.h"
 
-#include "base/text.h"
 #include "tensor/layout.h"
+#include "tensor/prelude.h"
 
 enum { STRIP = 1024, JOB = 32768, GROUP_RUN = 1024, ITEM_RUN = 1024, FEW = 32 };
 enum { X, O, M }; /* operands of the kept axes */
@@ -133,43 +133,31 @@ static void choose_sizes(pass *p, const gt__traits *traits)
 
 /* ---- kernel and launch ---- */
 
-static void add_prelude(gt__text *text, const gt__reduction *r, const pass *p, const gt_tensor *target,
-                        const gt_tensor *src, gt__form form)
-{
-    const gt__dtype *compute = gt__dtype_of(r->compute), *result = gt__dtype_of(r->result);
-    int is_float = compute->kind == GT__FLOAT, last = p->splits == 1;
-    gt__text_add(text, "#define C %s\n#define U %s\n#define C_FLOAT %d\n#define C_DOUBLE %d\n#define VEC 1\n",
-                 compute->compute, compute->size == 8 ? "ulong" : "uint", is_float, r->compute == GT_F64);
-    gt__text_add(text, "#define KIND %d\n#define COMBINE %s\n#define BETTER %s\n#define IDENTITY %s\n", (int)r->kind,
-                 r->combine, r->better, r->identity);
-    gt__text_add(text, "#define SINGLE %d\n#define OUTER %d\n#define PARTS_IN %d\n#define PARTS_OUT %d\n",
-                 form == GT__SINGLE, p->outer, !p->first, !last);
-    gt__text_add(text, "#define MEAN %d\n#define FINISH(v) %s\n", r->mean && p->first,
-                 r->divides ? "((v) / divisor)" : "(v)");
-    if (p->first)
-        gt__text_add(text, "#define T_IN T_%s\n#define LOAD_IN %s_%s\n", src->dtype->name, r->truth ? "TRUTH" : "LOAD",
-                     src->dtype->name);
-    else
-        gt__text_add(text, "#define T_IN C\n");
-    if (last)
-        gt__text_add(text, "#define T_OUT T_%s\n#define STORE_OUT STORE_%s\n", target->dtype->name, target->dtype->name);
-    else
-        gt__text_add(text, "#define T_OUT C\n");
-    if (is_float || result == target->dtype || result->size >= compute->size)
-        gt__text_add(text, "#define NARROW(v) (v)\n");
-    else
-        gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", result->name);
-}
-
 static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__reduction *r, const pass *p,
                            const gt_tensor *target, const gt_tensor *src)
 {
+    static const char *const kinds[] = {[GT__PLAIN] = "0", [GT__SUM] = "1", [GT__ARG] = "2"};
     gt__text prelude = {0};
-    add_prelude(&prelude, r, p, target, src, gt__queue_traits(q)->form);
-    int32_t status = prelude.failed ? gt__fail(GT_E_OUT_OF_MEMORY, r->operation, 0, "no host memory for a prelude")
-                                    : gt__kernel_get(kernel, q, "reduce", prelude.s, r->operation);
-    gt__text_free(&prelude);
-    return status;
+    int last = p->splits == 1;
+    gt__prelude_compute(&prelude, r->compute, 1);
+    gt__prelude_flag(&prelude, "SINGLE", gt__queue_traits(q)->form == GT__SINGLE);
+    gt__prelude_flag(&prelude, "OUTER", p->outer);
+    gt__prelude_flag(&prelude, "PARTS_IN", !p->first);
+    gt__prelude_flag(&prelude, "PARTS_OUT", !last);
+    gt__prelude_flag(&prelude, "MEAN", r->mean && p->first);
+    gt__text_join(&prelude, "#define KIND ", kinds[r->kind], "\n#define COMBINE ", r->combine, "\n#define BETTER ",
+                  r->better, "\n#define IDENTITY ", r->identity, NULL);
+    gt__text_join(&prelude, "\n#define FINISH(v) ", r->divides ? "((v) / divisor)\n" : "(v)\n", NULL);
+    if (p->first)
+        gt__text_join(&prelude, "#define T_IN T_", src->dtype->name, "\n#define LOAD_IN ", r->truth ? "TRUTH_" : "LOAD_",
+                      src->dtype->name, "\n", NULL);
+    else
+        gt__text_join(&prelude, "#define T_IN C\n", NULL);
+    if (last)
+        gt__prelude_store(&prelude, r->compute, r->result, target->dtype);
+    else
+        gt__text_join(&prelude, "#define T_OUT C\n", NULL);
+    return gt__prelude_kernel(kernel, q, "reduce", &prelude, r->operation);
 }
 
 /* Global and local sizes, and the local memory of the tree. */

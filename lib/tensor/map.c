@@ -1,7 +1,7 @@
 #include "tensor/map.h"
 
-#include "base/text.h"
 #include "tensor/layout.h"
+#include "tensor/prelude.h"
 
 enum { CHUNK = 65536, SMALLEST_CHUNK = 2048, GRID_ITEMS = 1 << 20, GRID_RUN = 256 };
 
@@ -9,44 +9,31 @@ static const char names[GT__MAX_ARITY][2] = {"x", "y", "z"};
 
 static void add_operands(gt__text *text, const gt__map *map)
 {
-    gt__text_add(text, "#define TENSORS(F)");
+    gt__text_join(text, "#define TENSORS(F)", NULL);
     for (int32_t i = 0; i < map->arity; i++) {
         const struct gt__map_operand *operand = &map->operand[i];
         if (!operand->tensor) continue;
-        gt__text_add(text, " F(%s, %s, %s)", names[i], operand->tensor->dtype->name, operand->truth ? "TRUTH" : "LOAD");
+        gt__text_join(text, " F(", names[i], ", ", operand->tensor->dtype->name, operand->truth ? ", TRUTH)" : ", LOAD)",
+                      NULL);
     }
-    gt__text_add(text, "\n#define SCALARS(F)");
+    gt__text_join(text, "\n#define SCALARS(F)", NULL);
     for (int32_t i = 0; i < map->arity; i++)
-        if (!map->operand[i].tensor) gt__text_add(text, " F(%s)", names[i]);
-}
-
-/* The prelude that makes the kernel of this map. */
-static void add_prelude(gt__text *text, const gt__map *map, const gt_tensor *target, gt__form form)
-{
-    const gt__dtype *compute = gt__dtype_of(map->compute), *result = gt__dtype_of(map->result);
-    int is_float = compute->kind == GT__FLOAT;
-    int lanes = !map->vector || !is_float || form == GT__GRID ? 1 : 64 / compute->size;
-    gt__text_add(text, "#define C %s\n#define U %s\n#define C_FLOAT %d\n#define C_DOUBLE %d\n#define VEC %d\n",
-                 compute->compute, compute->size == 8 ? "ulong" : "uint", is_float, map->compute == GT_F64, lanes);
-    gt__text_add(text, "#define SINGLE %d\n#define EXPR %s\n", form == GT__SINGLE, map->expression);
-    gt__text_add(text, "#define T_OUT T_%s\n#define STORE_OUT STORE_%s\n", target->dtype->name, target->dtype->name);
-    if (is_float || result == target->dtype || result->size >= compute->size)
-        gt__text_add(text, "#define NARROW(v) (v)\n");
-    else
-        gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", result->name);
-    add_operands(text, map);
-    gt__text_add(text, "\n");
+        if (!map->operand[i].tensor) gt__text_join(text, " F(", names[i], ")", NULL);
+    gt__text_join(text, "\n", NULL);
 }
 
 static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__map *map, const gt_tensor *target)
 {
     gt__text prelude = {0};
-    add_prelude(&prelude, map, target, gt__queue_traits(q)->form);
-    int32_t status = prelude.failed
-                         ? gt__fail(GT_E_OUT_OF_MEMORY, map->operation, 0, "no host memory for a prelude")
-                         : gt__kernel_get(kernel, q, "elementwise", prelude.s, map->operation);
-    gt__text_free(&prelude);
-    return status;
+    const gt__dtype *compute = gt__dtype_of(map->compute);
+    int single = gt__queue_traits(q)->form == GT__SINGLE;
+    int vector = single && map->vector && compute->kind == GT__FLOAT;
+    gt__prelude_compute(&prelude, map->compute, vector ? 64 / compute->size : 1);
+    gt__prelude_flag(&prelude, "SINGLE", single);
+    gt__prelude_store(&prelude, map->compute, map->result, target->dtype);
+    gt__text_join(&prelude, "#define EXPR ", map->expression, "\n", NULL);
+    add_operands(&prelude, map);
+    return gt__prelude_kernel(kernel, q, "elementwise", &prelude, map->operation);
 }
 
 static int64_t divide_up(int64_t a, int64_t b)

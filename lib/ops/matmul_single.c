@@ -1,0 +1,113 @@
+/* Products on devices whose work-groups are single threads (kernels/matmul_single.cl): sizes of register tiles and blocks. */
+#include "ops/matmul.h"
+
+/* rows x columns of the register tile, in vectors of `lanes`; kc: steps of k between packings. */
+typedef struct tile {
+    int32_t lanes, vectors, rows, columns;
+    int64_t kc;
+} tile;
+
+/* What a work-group does: an mc x nc tile of `per_group` matrices; elements of its three local arrays. */
+typedef struct blocks {
+    int64_t mc, nc, per_group, panels, panel, sums;
+} blocks;
+
+enum { LOCAL_LIMIT = 1 << 20, GROUP_WORK = 1000000 };
+
+static int64_t round_up(int64_t a, int64_t b)
+{
+    return gt__divide_up(a, b) * b;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t local_elements(const gt__traits *traits, const gt__matmul *p)
+{
+    return least(traits->local_bytes, LOCAL_LIMIT) / p->compute->size;
+}
+
+/* As many accumulators as the registers of the vector width hold: 32 of 64 bytes, else 16. */
+static tile choose_tile(const gt__traits *traits, const gt__matmul *p)
+{
+    int wide = traits->vector_bytes >= 64;
+    tile t = {.kc = 256};
+    t.lanes = (wide ? 64 : traits->vector_bytes >= 32 ? 32 : 16) / p->compute->size;
+    t.vectors = wide && p->compute->size == 8 ? 4 : 2;
+    t.rows = wide && t.vectors == 2 ? 8 : 6;
+    t.columns = t.lanes * t.vectors;
+    /* A narrow tile costs about a tenth more per column, so it pays where it leaves fewer of them empty. */
+    if (10 * round_up(p->n, t.columns) > 11 * round_up(p->n, t.columns / 2)) {
+        t.columns /= 2;
+        t.vectors /= 2;
+        t.rows = 8;
+    }
+    while (t.kc > 16 && 4 * t.kc * t.columns > local_elements(traits, p)) t.kc /= 2;
+    return t;
+}
+
+/* The size of parts of equal size, a multiple of unit, none above most. */
+static int64_t equal_parts(int64_t size, int64_t unit, int64_t parts)
+{
+    return round_up(gt__divide_up(size, parts), unit);
+}
+
+/* Parts of the rows so that all compute units have as much to do. */
+static int64_t choose_rows(const gt__traits *traits, const gt__matmul *p, const tile *t, int64_t most, int64_t columns)
+{
+    int64_t parts = gt__divide_up(p->m, most), largest = gt__divide_up(p->m, t->rows), work = p->m * p->n * p->k;
+    if (p->batches > 1) return equal_parts(p->m, t->rows, parts);
+    while (parts * columns % traits->units != 0 && parts * columns < 4 * traits->units && parts < largest &&
+           work / (parts * columns) > GROUP_WORK / 8)
+        parts++;
+    return equal_parts(p->m, t->rows, parts);
+}
+
+static blocks choose_blocks(const gt__traits *traits, const gt__matmul *p, const tile *t)
+{
+    blocks c = {0};
+    int64_t elements = local_elements(traits, p), depth = least(t->kc, p->k > 0 ? p->k : 1);
+    int64_t most = elements / (p->k > t->kc ? 4 : 2) / t->kc / t->columns * t->columns;
+    if (most < t->columns) most = t->columns;
+    c.nc = equal_parts(p->n, t->columns, gt__divide_up(p->n, most));
+    most = p->k > t->kc ? elements / 2 / c.nc : p->m >= 1024 ? 512 : 256;
+    most = least(most / t->rows * t->rows, 512);
+    if (most < t->rows) most = t->rows;
+    c.mc = choose_rows(traits, p, t, most, gt__divide_up(p->n, c.nc));
+    c.panels = depth * c.nc;
+    c.panel = t->kc * t->rows;
+    c.sums = p->k > t->kc ? c.mc * c.nc : 1;
+    int64_t work = p->m * p->n * p->k + 1;
+    c.per_group = least(p->batches / (8 * traits->units), GROUP_WORK / work);
+    if (c.per_group < 1) c.per_group = 1;
+    return c;
+}
+
+int32_t gt__matmul_single(gt_queue *q, const gt__matmul *p)
+{
+    const gt__traits *traits = gt__queue_traits(q);
+    gt__text prelude = {0};
+    gt__launch launch = {0};
+    if (traits->form != GT__SINGLE) return 0;
+    tile t = choose_tile(traits, p);
+    blocks c = choose_blocks(traits, p, &t);
+    size_t size = (size_t)p->compute->size;
+    gt__matmul_prelude(&prelude, p, t.lanes);
+    gt__text_add(&prelude, "#define NV %d\n#define MR %d\n#define KC %d\n", (int)t.vectors, (int)t.rows, (int)t.kc);
+    GT__TRY(gt__matmul_kernel(&launch.kernel, q, p, "matmul_single", &prelude));
+    gt__matmul_args(&launch, p);
+    gt__arg_value(&launch, &p->batches, sizeof p->batches);
+    gt__arg_value(&launch, &c.per_group, sizeof c.per_group);
+    gt__arg_value(&launch, &c.mc, sizeof c.mc);
+    gt__arg_value(&launch, &c.nc, sizeof c.nc);
+    gt__arg_local(&launch, (size_t)c.panels * size);
+    gt__arg_local(&launch, (size_t)c.panel * size);
+    gt__arg_local(&launch, (size_t)c.sums * size);
+    launch.global[0] = (size_t)gt__divide_up(p->m, c.mc);
+    launch.global[1] = (size_t)gt__divide_up(p->n, c.nc);
+    launch.global[2] = (size_t)gt__divide_up(p->batches, c.per_group);
+    GT__TRY(gt__launch_run(q, &launch, p->operation));
+    return 1;
+}
