@@ -12,7 +12,10 @@ typedef struct blocks {
     int64_t mc, nc, per_group, panels, panel, sums;
 } blocks;
 
-enum { LOCAL_LIMIT = 1 << 20, GROUP_WORK = 1000000 };
+enum { LOCAL_LIMIT = 1 << 20 };
+
+/* Multiplications that are worth a work-group. */
+static const double group_work = 1e6;
 
 static int64_t round_up(int64_t a, int64_t b)
 {
@@ -54,13 +57,19 @@ static int64_t equal_parts(int64_t size, int64_t unit, int64_t parts)
     return round_up(gt__divide_up(size, parts), unit);
 }
 
+/* Of one matrix; as a double, which does not overflow. */
+static double work_of(const gt__matmul *p)
+{
+    return (double)p->m * (double)p->n * (double)p->k;
+}
+
 /* Parts of the rows so that all compute units have as much to do. */
 static int64_t choose_rows(const gt__traits *traits, const gt__matmul *p, const tile *t, int64_t most, int64_t columns)
 {
-    int64_t parts = gt__divide_up(p->m, most), largest = gt__divide_up(p->m, t->rows), work = p->m * p->n * p->k;
+    int64_t parts = gt__divide_up(p->m, most), largest = gt__divide_up(p->m, t->rows);
     if (p->batches > 1) return equal_parts(p->m, t->rows, parts);
     while (parts * columns % traits->units != 0 && parts * columns < 4 * traits->units && parts < largest &&
-           work / (parts * columns) > GROUP_WORK / 8)
+           work_of(p) / (double)(parts * columns) > group_work / 8)
         parts++;
     return equal_parts(p->m, t->rows, parts);
 }
@@ -79,8 +88,7 @@ static blocks choose_blocks(const gt__traits *traits, const gt__matmul *p, const
     c.panels = depth * c.nc;
     c.panel = t->kc * t->rows;
     c.sums = p->k > t->kc ? c.mc * c.nc : 1;
-    int64_t work = p->m * p->n * p->k + 1;
-    c.per_group = least(p->batches / (8 * traits->units), GROUP_WORK / work);
+    c.per_group = least(p->batches / (8 * traits->units), (int64_t)(group_work / (work_of(p) + 1)));
     if (c.per_group < 1) c.per_group = 1;
     return c;
 }

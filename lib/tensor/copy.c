@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tensor/map.h"
+#include "tensor/transpose.h"
 
 /* to = from with the same dtype: moves raw bits, so that any device copies any dtype, NaN payloads included. */
 static int32_t copy_raw(gt_queue *q, gt_tensor *to, const gt_tensor *from, const char *operation)
@@ -11,6 +12,9 @@ static int32_t copy_raw(gt_queue *q, gt_tensor *to, const gt_tensor *from, const
         return gt__copy_bytes(q, to->buffer, to->offset * size, from->buffer, from->offset * size, to->count * size,
                               operation);
     }
+    int done = 0;
+    GT__TRY(gt__transpose(q, to, from, &done, operation));
+    if (done) return GT_OK;
     int32_t raw = 0;
     gt_enum_find(GT_KIND_DTYPE, to->dtype->raw, &raw);
     gt_tensor raw_to = *to, raw_from = *from;
