@@ -30,8 +30,7 @@ void gt__context_retain(gt_context *ctx)
 void gt__context_release(gt_context *ctx)
 {
     if (!gt__refs_drop(&ctx->refs)) return;
-    int parent = ctx->pid != getpid(); /* in the child of a fork() the driver may hang: leave its objects alone */
-    if (!parent) {
+    if (ctx->pid == getpid()) { /* in the child of a fork() the driver may hang: its objects are left alone */
         gt__programs_free(ctx);
         if (ctx->queue) gt__queue_release(ctx->queue);
         if (ctx->cl) clReleaseContext(ctx->cl);
@@ -146,6 +145,7 @@ int32_t gt_context_trim(gt_context *ctx, int64_t keep_bytes)
 size_t gt_build_log(const gt_context *ctx, char *buffer, size_t bytes)
 {
     size_t need = 0;
+    if (!buffer) bytes = 0;
     if (bytes > 0) buffer[0] = 0;
     if (!ctx || ctx->pid != getpid()) return 0;
     gt__mutex *lock = &((gt_context *)ctx)->lock;

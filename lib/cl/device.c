@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/dtype.h"
 #include "cl/internal.h"
@@ -12,6 +13,7 @@ enum { MAX_PLATFORMS = 32, MAX_DEVICES = 128 };
 
 static struct {
     gt__mutex lock;
+    atomic_int process; /* that has asked; drivers do not survive a fork() */
     int complete; /* later calls need not ask again */
     int32_t count;
     gt__device device[MAX_DEVICES];
@@ -45,7 +47,11 @@ static int32_t list_devices(const char *operation)
 {
     cl_platform_id platforms[MAX_PLATFORMS];
     cl_uint n = 0;
+    int process = atomic_load(&list.process);
+    if (process && process != getpid())
+        return gt__fail(GT_E_FORKED, operation, 0, "OpenCL belongs to the parent process of a fork()");
     gt__lock(&list.lock);
+    atomic_store(&list.process, getpid());
     if (!list.complete) {
         cl_int failed = CL_SUCCESS, code = clGetPlatformIDs(MAX_PLATFORMS, platforms, &n);
         if (code != CL_SUCCESS) n = 0;

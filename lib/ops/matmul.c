@@ -276,10 +276,10 @@ void gt__matmul_prelude(gt__text *text, const gt__matmul *p, int32_t lanes)
     for (int32_t i = 0; i < 4; i++) {
         const gt_tensor *t = p->tensor[i] ? p->tensor[i] : p->tensor[GT__D];
         gt__text_add(text, "#define T_%s T_%s\n#define LOAD_%s LOAD_%s\n#define SAME_%s %d\n", letters[i],
-                     t->dtype->name, letters[i], t->dtype->name, letters[i], t->dtype == compute);
+                     t->dtype->name, letters[i], t->dtype->name, letters[i], t->dtype == compute && p->result == compute);
     }
     gt__text_add(text, "#define STORE_D STORE_%s\n", p->tensor[GT__D]->dtype->name);
-    if (floats || p->result == p->tensor[GT__D]->dtype || p->result->size >= compute->size)
+    if (floats || p->result->size >= compute->size)
         gt__text_add(text, "#define NARROW(v) (v)\n");
     else
         gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", p->result->name);

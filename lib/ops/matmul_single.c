@@ -41,8 +41,9 @@ static tile choose_tile(const gt__traits *traits, const gt__matmul *p)
     t.vectors = wide && p->compute->size == 8 ? 4 : 2;
     t.rows = wide && t.vectors == 2 ? 8 : 6;
     t.columns = t.lanes * t.vectors;
-    /* A narrow tile costs about a tenth more per column, so it pays where it leaves fewer of them empty. */
-    if (10 * round_up(p->n, t.columns) > 11 * round_up(p->n, t.columns / 2)) {
+    /* A narrow tile costs about a tenth more per column, so it pays where it leaves fewer of them empty; and the kernel
+     * reads small matrices where they are if they have a tile's columns. */
+    if (p->n < t.columns || 10 * round_up(p->n, t.columns) > 11 * round_up(p->n, t.columns / 2)) {
         t.columns /= 2;
         t.vectors /= 2;
         t.rows = 8;
@@ -88,7 +89,7 @@ static blocks choose_blocks(const gt__traits *traits, const gt__matmul *p, const
     c.panels = depth * c.nc;
     c.panel = t->kc * t->rows;
     c.sums = p->k > t->kc ? c.mc * c.nc : 1;
-    c.per_group = least(p->batches / (8 * traits->units), (int64_t)(group_work / (work_of(p) + 1)));
+    c.per_group = least(gt__divide_up(p->batches, 8 * traits->units), (int64_t)(group_work / (work_of(p) + 1)));
     if (c.per_group < 1) c.per_group = 1;
     return c;
 }

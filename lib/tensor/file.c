@@ -54,6 +54,8 @@ static int32_t read_elements(FILE *file, const gt__npy *npy, void **data, const 
     if (fseek(file, (long)npy->data_offset, SEEK_SET) != 0 || fread(*data, 1, (size_t)bytes, file) != (size_t)bytes)
         return io_fail(operation, "read", path);
     if (npy->swapped) gt__npy_swap(*data, npy->count, size);
+    if (npy->dtype == GT_BOOL) /* a file may have any byte for true */
+        for (int64_t i = 0; i < npy->count; i++) ((uint8_t *)*data)[i] = ((uint8_t *)*data)[i] != 0;
     return GT_OK;
 }
 

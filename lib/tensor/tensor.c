@@ -94,7 +94,7 @@ void gt_tensor_free(gt_tensor *t)
 int32_t gt_tensor_describe(const gt_tensor *t, gt_tensor_desc *out)
 {
     const char *operation = "gt_tensor_describe";
-    if (!t) return gt__fail(GT_E_ARGUMENT, operation, 1, "tensor is NULL");
+    GT__TRY(gt__tensor_check(t, operation, 1));
     gt_tensor_desc desc = {.size = sizeof desc, .dtype = t->dtype->value, .rank = t->shape.rank};
     desc.contiguous = gt__tensor_contiguous(t);
     desc.count = t->count;

@@ -1,0 +1,297 @@
+/* Ratios of gputensor to OpenBLAS and to plain C with OpenMP, measured alternately in one run, on random data, with the
+ * results compared. A ratio above 1: gputensor is faster. Absolute times of one machine say little; ratios travel. */
+#define _POSIX_C_SOURCE 200809L
+#include <cblas.h>
+#include <gputensor/names.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "plain.h"
+
+enum { MAX_ROUNDS = 400 };
+
+typedef struct bench {
+    gt_context *ctx;
+    gt_queue *q;
+    uint64_t random;
+    int failures;
+} bench;
+
+/* One comparison: ours and theirs do the same work, error() says how far apart the results are. */
+typedef struct contest {
+    const char *name, *rival;
+    double work; /* floating-point operations, or bytes */
+    const char *unit;
+    double tolerance;
+    int pause; /* OpenBLAS threads spin for a while after a call and slow down whoever comes next */
+    int (*ours)(bench *, void *);
+    void (*theirs)(void *);
+    double (*error)(bench *, void *);
+    void *data;
+} contest;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double uniform(bench *b)
+{
+    b->random ^= b->random << 13;
+    b->random ^= b->random >> 7;
+    b->random ^= b->random << 17;
+    return (double)(b->random >> 11) * 0x1p-53 * 2 - 1;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *times, int n)
+{
+    qsort(times, (size_t)n, sizeof *times, compare);
+    return times[n / 2];
+}
+
+static void rest(int pause)
+{
+    struct timespec t = {0, pause ? 60000000 : 1000000};
+    nanosleep(&t, NULL);
+}
+
+static void run(bench *b, const contest *c)
+{
+    static double ours[MAX_ROUNDS], theirs[MAX_ROUNDS];
+    double begin = now();
+    int rounds = 0, status = c->ours(b, c->data);
+    c->theirs(c->data);
+    double error = status < 0 ? INFINITY : c->error(b, c->data);
+    for (; status >= 0 && rounds < MAX_ROUNDS && (rounds < 15 || now() - begin < 4); rounds += 5) {
+        rest(c->pause);
+        for (int i = 0; i < 5; i++) {
+            double t = now();
+            status = c->ours(b, c->data);
+            ours[rounds + i] = now() - t;
+        }
+        rest(0);
+        for (int i = 0; i < 5; i++) {
+            double t = now();
+            c->theirs(c->data);
+            theirs[rounds + i] = now() - t;
+        }
+    }
+    if (status < 0 || !(error <= c->tolerance)) {
+        printf("%-28s FAILED: error %.2g, %s\n", c->name, error, status < 0 ? gt_last_error() : "results differ");
+        b->failures++;
+        return;
+    }
+    double a = median(ours, rounds), z = median(theirs, rounds);
+    printf("%-28s %8.1f %-5s %8.1f %-5s %-12s median %.2f  best %.2f  error %.1e\n", c->name, c->work / a * 1e-9, c->unit,
+           c->work / z * 1e-9, c->unit, c->rival, z / a, theirs[0] / ours[0], error);
+    fflush(stdout);
+}
+
+/* ---- matrix products ---- */
+
+typedef struct product {
+    int64_t n, batch, size; /* size of an element */
+    int32_t dtype;
+    gt_tensor *a, *b, *c;
+    void *host_a, *host_b, *host_c, *result;
+} product;
+
+static void set(void *p, int64_t size, int64_t i, double x)
+{
+    if (size == 8)
+        ((double *)p)[i] = x;
+    else
+        ((float *)p)[i] = (float)x;
+}
+
+static double get(const void *p, int64_t size, int64_t i)
+{
+    return size == 8 ? ((const double *)p)[i] : ((const float *)p)[i];
+}
+
+static int product_ours(bench *b, void *data)
+{
+    product *p = data;
+    int32_t status = gt_matmul(b->q, &p->c, p->a, p->b, NULL);
+    return status < 0 ? status : gt_queue_finish(b->q);
+}
+
+static void product_theirs(void *data)
+{
+    product *p = data;
+    int n = (int)p->n;
+    for (int64_t i = 0; i < p->batch; i++) {
+        int64_t at = i * p->n * p->n;
+        if (p->size == 8)
+            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, (double *)p->host_a + at, n,
+                        (double *)p->host_b + at, n, 0, (double *)p->host_c + at, n);
+        else
+            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, (float *)p->host_a + at, n,
+                        (float *)p->host_b + at, n, 0, (float *)p->host_c + at, n);
+    }
+}
+
+/* The largest difference from OpenBLAS in units of the error bound n u |a| |b| with |a|, |b| <= 1. */
+static double product_error(bench *b, void *data)
+{
+    product *p = data;
+    int64_t count = p->batch * p->n * p->n;
+    double worst = 0, bound = (double)p->n * (double)p->n * (p->size == 8 ? 0x1p-53 : 0x1p-24);
+    if (gt_download(b->q, p->result, (size_t)(count * p->size), p->c) < 0) return INFINITY;
+    for (int64_t i = 0; i < count; i++) {
+        double difference = fabs(get(p->result, p->size, i) - get(p->host_c, p->size, i)) / bound;
+        if (!(difference <= worst)) worst = difference;
+    }
+    return worst;
+}
+
+static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch)
+{
+    product p = {.n = n, .batch = batch, .size = gt_dtype_size(dtype), .dtype = dtype};
+    int64_t shape[] = {batch, n, n}, count = batch * n * n;
+    size_t bytes = (size_t)(count * p.size);
+    void **host[] = {&p.host_a, &p.host_b, &p.host_c, &p.result};
+    for (int i = 0; i < 4; i++) {
+        *host[i] = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
+        for (int64_t k = 0; k < count; k++) set(*host[i], p.size, k, uniform(b));
+    }
+    char name[64];
+    snprintf(name, sizeof name, "%s matmul %lld x %lld^3", gt_enum_name(GT_KIND_DTYPE, dtype), (long long)batch,
+             (long long)n);
+    contest c = {name, "OpenBLAS", 2.0 * (double)n * (double)n * (double)n * (double)batch, "GF/s", 1, 1, product_ours,
+                 product_theirs, product_error, &p};
+    if (gt_upload(b->q, &p.a, dtype, 3, shape, p.host_a, bytes) < 0 ||
+        gt_upload(b->q, &p.b, dtype, 3, shape, p.host_b, bytes) < 0)
+        printf("%-28s not run: %s\n", name, gt_last_error());
+    else
+        run(b, &c);
+    gt_clear(&p.a);
+    gt_clear(&p.b);
+    gt_clear(&p.c);
+    for (int i = 0; i < 4; i++) free(*host[i]);
+}
+
+/* ---- elementwise and sum ---- */
+
+typedef struct stream {
+    int64_t n;
+    int op; /* 0: sum */
+    gt_tensor *x, *y, *out;
+    float *host_x, *host_y, *host_out, *result;
+    double sum;
+} stream;
+
+static int stream_ours(bench *b, void *data)
+{
+    stream *s = data;
+    int32_t status = s->op == 0        ? gt_reduce(b->q, GT_ADD, &s->out, s->x, NULL, 0, NULL)
+                     : s->op == GT_ADD ? gt_binary(b->q, s->op, &s->out, s->x, s->y)
+                                       : gt_unary(b->q, s->op, &s->out, s->x);
+    return status < 0 ? status : gt_queue_finish(b->q);
+}
+
+/* The rival of every row is a copy: as many bytes a second as memory gives. */
+static void stream_copy(void *data)
+{
+    stream *s = data;
+    plain_copy(s->host_x, s->host_out, (size_t)s->n);
+}
+
+static void stream_plain(void *data)
+{
+    stream *s = data;
+    if (s->op == 0)
+        s->sum = plain_sum(s->host_x, (size_t)s->n);
+    else if (s->op == GT_ADD)
+        plain_add(s->host_x, s->host_y, s->host_out, (size_t)s->n);
+    else
+        plain_exp(s->host_x, s->host_out, (size_t)s->n);
+}
+
+static double stream_error(bench *b, void *data)
+{
+    stream *s = data;
+    double worst = 0, sum = 0, magnitude = 0;
+    int64_t n = gt_tensor_count(s->out);
+    if (gt_download(b->q, s->result, (size_t)n * 4, s->out) < 0) return INFINITY;
+    for (int64_t i = 0; i < s->n; i++) {
+        double x = s->host_x[i], y = s->host_y[i], want = s->op == GT_ADD ? x + y : exp(x);
+        sum += x;
+        magnitude += fabs(x);
+        if (s->op == 0) continue;
+        double difference = fabs(s->result[i] - want) / (fabs(want) + 1e-3);
+        if (!(difference <= worst)) worst = difference;
+    }
+    return s->op == 0 ? fabs(s->result[0] - sum) / magnitude : worst;
+}
+
+static void bench_stream(bench *b, const char *name, int op, double streams)
+{
+    stream s = {.n = 16 << 20, .op = op};
+    int64_t shape[] = {s.n};
+    size_t bytes = (size_t)s.n * 4;
+    float **host[] = {&s.host_x, &s.host_y, &s.host_out, &s.result};
+    for (int i = 0; i < 4; i++) {
+        *host[i] = aligned_alloc(4096, bytes);
+        for (int64_t k = 0; k < s.n; k++) (*host[i])[k] = (float)(12 * uniform(b));
+    }
+    contest c = {name, "C", streams * (double)bytes, "GB/s", 1e-5, 0, stream_ours, stream_plain, stream_error, &s};
+    if (gt_upload(b->q, &s.x, GT_F32, 1, shape, s.host_x, bytes) < 0 ||
+        gt_upload(b->q, &s.y, GT_F32, 1, shape, s.host_y, bytes) < 0) {
+        printf("%-28s not run: %s\n", name, gt_last_error());
+    } else {
+        run(b, &c);
+        /* Against a copy, in bytes a second: the copy moves two streams, this operation moves `streams`. */
+        static double ours[15], copy[15];
+        for (int i = 0; i < 15; i++) {
+            double t = now();
+            if (stream_ours(b, &s) < 0) b->failures++;
+            ours[i] = now() - t;
+            t = now();
+            stream_copy(&s);
+            copy[i] = now() - t;
+        }
+        printf("%-28s %62s median %.2f\n", "", "bytes a second of a C copy:", streams / median(ours, 15) / (2 / median(copy, 15)));
+    }
+    gt_clear(&s.x);
+    gt_clear(&s.y);
+    gt_clear(&s.out);
+    for (int i = 0; i < 4; i++) free(*host[i]);
+}
+
+int main(void)
+{
+    bench b = {.random = 88172645463325252u};
+    gt_device_desc desc = {.size = sizeof desc};
+    int32_t device = gt_device_find(NULL);
+    if (gt_context_create(&b.ctx, device, NULL) < 0 || gt_device_describe(device, &desc) < 0) {
+        fprintf(stderr, "%s\n", gt_last_error());
+        return 1;
+    }
+    b.q = gt_context_queue(b.ctx);
+    printf("%s, %s, %d compute units; %s\n", desc.name, desc.platform, (int)desc.compute_units, openblas_get_config());
+    printf("%-28s %14s %14s\n", "", "gputensor", "rival");
+    static const int64_t sizes[] = {256, 512, 1024, 2048};
+    static const int32_t dtypes[] = {GT_F32, GT_F64};
+    for (int d = 0; d < 2; d++) {
+        for (int i = 0; i < 4; i++) bench_product(&b, dtypes[d], sizes[i], 1);
+        bench_product(&b, dtypes[d], 64, 64);
+        bench_product(&b, dtypes[d], 16, 1000);
+    }
+    bench_stream(&b, "float32 add 16 Mi", GT_ADD, 3);
+    bench_stream(&b, "float32 exp 16 Mi", GT_EXP, 2);
+    bench_stream(&b, "float32 sum 16 Mi", 0, 1);
+    gt_context_free(b.ctx);
+    return b.failures > 0;
+}

@@ -1,0 +1,29 @@
+#include "plain.h"
+
+#include <math.h>
+
+void plain_copy(const float *x, float *out, size_t n)
+{
+#pragma omp parallel for simd
+    for (size_t i = 0; i < n; i++) out[i] = x[i];
+}
+
+void plain_add(const float *x, const float *y, float *out, size_t n)
+{
+#pragma omp parallel for simd
+    for (size_t i = 0; i < n; i++) out[i] = x[i] + y[i];
+}
+
+void plain_exp(const float *x, float *out, size_t n)
+{
+#pragma omp parallel for simd
+    for (size_t i = 0; i < n; i++) out[i] = expf(x[i]);
+}
+
+double plain_sum(const float *x, size_t n)
+{
+    float sum = 0;
+#pragma omp parallel for simd reduction(+ : sum)
+    for (size_t i = 0; i < n; i++) sum += x[i];
+    return sum;
+}

@@ -1,0 +1,53 @@
+#!/bin/sh
+# program.sh CONFIG LAYER CACHE RESULT PROGRAM: runs a test program in a configuration and judges it: by its status, by
+# the report of the fault layer (the OpenCL loader ignores a layer that it cannot load), by oclgrind's log. The output
+# goes to RESULT.log too, the number of skipped tests to RESULT.skips.
+config=$1 layer=$2 cache=$3 result=$4 program=$5
+mkdir -p "$cache/pocl" "$cache/mesa" "${result%/*}"
+rm -f "$result".*
+
+# Compiled kernels are kept between runs, and never in the home directory.
+export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACHE_HOME="$cache"
+export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
+export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
+
+case $config in
+pocl-*) export GPUTENSOR_DEVICE='Portable Computing Language' ;;
+rusticl) export GPUTENSOR_DEVICE=llvmpipe RUSTICL_ENABLE=llvmpipe ;;
+oclgrind-*) unset GPUTENSOR_DEVICE ;;
+esac
+case $config in
+*-single) export GPUTENSOR_FORM=single ;;
+*-grid) export GPUTENSOR_FORM=grid ;;
+*) unset GPUTENSOR_FORM ;;
+esac
+
+output=$result.log
+failed=0
+fail() { echo "program.sh: $*"; failed=1; }
+
+if [ "${config%-*}" = oclgrind ]; then
+    findings=$result.findings
+    timeout 1200 oclgrind --check-api --data-races --uninitialized --max-errors 20 --log "$findings" \
+        "$program" >"$output" 2>&1
+    status=$?
+    [ ! -s "$findings" ] || { cat "$findings"; fail 'oclgrind has findings'; }
+    ! grep -q 'OpenCL runtime error detected' "$output" || fail 'oclgrind reports a wrong OpenCL call'
+    grep -q '^\[ *PASSED *\] [1-9]' "$output" || fail 'no test passed under oclgrind'
+    ! grep -q '^\[ *FAILED *\]' "$output" || fail 'a test failed under oclgrind'
+else
+    [ "$layer" = none ] || export OPENCL_LAYERS="$layer" CLFAULT_REPORT=1
+    timeout 1200 "$program" >"$output" 2>&1
+    status=$?
+    if [ "$config" != once ] && [ "$layer" != none ]; then
+        grep -q '^clfault: calls=[1-9]' "$output" || fail 'the fault layer was not there, or saw no OpenCL call'
+        ! grep '^clfault: calls=' "$output" | grep -qv ' live=0\b' || fail 'OpenCL objects are left'
+    fi
+fi
+cat "$output"
+[ "$status" -eq 0 ] || fail "exit status $status"
+skips=$(grep -c '^skipped: ' "$output")
+echo "$skips" >"$result.skips"
+skipped=$(sed -n 's/^\[ *SKIPPED *\] \([0-9]*\) test(s).*/\1/p' "$output" | awk '{ n += $1 } END { print n + 0 }')
+[ "$skips" -ge "$skipped" ] || fail 'a test is skipped without a line that says why'
+exit $failed

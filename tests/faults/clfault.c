@@ -1,0 +1,164 @@
+/* The fault layer; clfault.h is its manual. A shared module of two sources, linked with nothing but pthread and dl:
+ *   cc -std=c11 -fPIC -shared -fvisibility=hidden clfault.c state.c -o libclfault.so -lpthread -ldl
+ * It must not be linked to libOpenCL: the loader hands it the functions it calls. */
+#define _GNU_SOURCE
+#define CL_TARGET_OPENCL_VERSION 300
+#include <CL/cl.h>
+#include <CL/cl_layer.h>
+#include <dlfcn.h>
+#include <string.h>
+
+#include "clfault.h"
+#include "state.h"
+
+static const cl_icd_dispatch *driver; /* the next layer, or the loader */
+static cl_icd_dispatch layer;
+
+#define STATUS(name, params, args)                                                                                     \
+    static cl_int CL_API_CALL wrap_##name params                                                                       \
+    {                                                                                                                  \
+        cl_int code = on_call(FN_##name);                                                                              \
+        return code ? code : driver->name args;                                                                        \
+    }
+#define CREATE(name, kind, type, params, args)                                                                         \
+    static type CL_API_CALL wrap_##name params                                                                         \
+    {                                                                                                                  \
+        cl_int code = on_call(FN_##name);                                                                              \
+        if (code) {                                                                                                    \
+            if (err) *err = code;                                                                                      \
+            return NULL;                                                                                               \
+        }                                                                                                              \
+        type made = driver->name args;                                                                                 \
+        track(FN_##name, kind, made);                                                                                  \
+        return made;                                                                                                   \
+    }
+#define ENQUEUE(name, params, args)                                                                                    \
+    static cl_int CL_API_CALL wrap_##name params                                                                       \
+    {                                                                                                                  \
+        cl_int code = on_call(FN_##name);                                                                              \
+        if (!code) code = driver->name args;                                                                           \
+        if (!code && event) track(FN_##name, EVENT, *event);                                                           \
+        return code;                                                                                                   \
+    }
+#define RETAIN(name, kind, type)                                                                                       \
+    static cl_int CL_API_CALL wrap_##name(type handle)                                                                 \
+    {                                                                                                                  \
+        cl_int code = on_call(FN_##name);                                                                              \
+        if (!code) code = driver->name(handle);                                                                        \
+        if (!code) track(FN_##name, kind, handle);                                                                     \
+        return code;                                                                                                   \
+    }
+/* A dead handle does not reach the driver, which would crash and hide the message. NULL does: drivers answer it. */
+#define RELEASE(name, kind, type)                                                                                      \
+    static cl_int CL_API_CALL wrap_##name(type handle)                                                                 \
+    {                                                                                                                  \
+        cl_int code = on_call(FN_##name);                                                                              \
+        if (code) return code;                                                                                         \
+        if (handle) code = untrack(FN_##name, kind, handle);                                                           \
+        if (code) return code;                                                                                         \
+        code = driver->name(handle);                                                                                   \
+        if (code) track(FN_##name, kind, handle);                                                                      \
+        return code;                                                                                                   \
+    }
+#define CUSTOM(name, why)
+#define FN(class, name, ...) class(name, __VA_ARGS__)
+#include "functions.h"
+#undef FN
+
+static void *CL_API_CALL wrap_clGetExtensionFunctionAddressForPlatform(cl_platform_id platform, const char *name)
+{
+    if (on_call(FN_clGetExtensionFunctionAddressForPlatform)) return NULL;
+    return driver->clGetExtensionFunctionAddressForPlatform(platform, name);
+}
+
+static cl_int CL_API_CALL wrap_clCreateKernelsInProgram(cl_program program, cl_uint n, cl_kernel *kernels,
+                                                        cl_uint *n_ret)
+{
+    cl_uint made = 0;
+    cl_int code = on_call(FN_clCreateKernelsInProgram);
+    if (!code) code = driver->clCreateKernelsInProgram(program, n, kernels, &made);
+    if (code) return code;
+    for (cl_uint i = 0; kernels && i < made; i++) track(FN_clCreateKernelsInProgram, KERNEL, kernels[i]);
+    if (n_ret) *n_ret = made;
+    return CL_SUCCESS;
+}
+
+static void *CL_API_CALL wrap_clEnqueueMapBuffer(cl_command_queue queue, cl_mem buffer, cl_bool block, cl_map_flags how,
+                                                 size_t offset, size_t bytes, cl_uint waits, const cl_event *wait_list,
+                                                 cl_event *event, cl_int *err)
+{
+    void *mapped = NULL;
+    cl_int code = on_call(FN_clEnqueueMapBuffer);
+    if (!code)
+        mapped = driver->clEnqueueMapBuffer(queue, buffer, block, how, offset, bytes, waits, wait_list, event, &code);
+    if (!code && event) track(FN_clEnqueueMapBuffer, EVENT, *event);
+    if (err) *err = code;
+    return mapped;
+}
+
+static cl_int CL_API_CALL wrap_clWaitForEvents(cl_uint n, const cl_event *events)
+{
+    cl_int code = on_call(FN_clWaitForEvents);
+    if (!code) code = driver->clWaitForEvents(n, events);
+    if (code) return code;
+    for (cl_uint i = 0; i < n; i++)
+        if (outcome(events[i]) < 0) code = CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST;
+    return code;
+}
+
+static cl_int CL_API_CALL wrap_clGetEventInfo(cl_event event, cl_event_info what, size_t size, void *value,
+                                              size_t *size_ret)
+{
+    cl_int code = on_call(FN_clGetEventInfo);
+    if (!code) code = driver->clGetEventInfo(event, what, size, value, size_ret);
+    if (code || !value || what != CL_EVENT_COMMAND_EXECUTION_STATUS) return code;
+    cl_int status;
+    memcpy(&status, value, sizeof status);
+    if (status == CL_COMPLETE) {
+        status = outcome(event);
+        memcpy(value, &status, sizeof status);
+    }
+    return CL_SUCCESS;
+}
+
+static cl_int answer(const void *from, size_t bytes, size_t size, void *value, size_t *size_ret)
+{
+    if (value && size < bytes) return CL_INVALID_VALUE;
+    if (value) memcpy(value, from, bytes);
+    if (size_ret) *size_ret = bytes;
+    return CL_SUCCESS;
+}
+
+CLFAULT_EXPORT cl_int CL_API_CALL clGetLayerInfo(cl_layer_info what, size_t size, void *value, size_t *size_ret)
+{
+    static const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
+    static const char name[] = "clfault";
+    if (what == CL_LAYER_API_VERSION) return answer(&version, sizeof version, size, value, size_ret);
+    if (what == CL_LAYER_NAME) return answer(name, sizeof name, size, value, size_ret);
+    return CL_INVALID_VALUE;
+}
+
+/* Loaders open layers privately, and ocl-icd cuts OPENCL_LAYERS to pieces: this lets the program find clfault_arm. */
+static void show_symbols(void)
+{
+    Dl_info self;
+    if (dladdr(&layer, &self)) (void)dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL);
+}
+
+CLFAULT_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *target, cl_uint *n_ret,
+                                              const cl_icd_dispatch **layer_ret)
+{
+    const cl_uint known = sizeof layer / sizeof(void *);
+    if (!target || !n_ret || !layer_ret) return CL_INVALID_VALUE;
+    n = n < known ? n : known;
+    driver = target;
+    memcpy(&layer, target, n * sizeof(void *));
+#define FN(class, name, ...) layer.name = wrap_##name;
+#include "functions.h"
+#undef FN
+    show_symbols();
+    state_start();
+    *n_ret = n;
+    *layer_ret = &layer;
+    return CL_SUCCESS;
+}

@@ -1,0 +1,36 @@
+/* The fault layer: an OpenCL ICD layer that fails calls on demand and counts live objects.
+ *
+ * Loaded by the ICD loader:  OPENCL_LAYERS=/path/libclfault.so
+ *   CLFAULT=name:k:code[:sticky]  arms at start; the fields are those of clfault_arm, sticky is 0, 1 or "sticky"
+ *   CLFAULT_REPORT=1              prints at exit "clfault: calls=N fired=N live=N" and a line for each leak to stderr;
+ *                                 the exit status is 99 where anything is alive or a dead handle was released
+ * A loader ignores a path it cannot load, so a runner must demand the report line (or faults_load()).
+ *
+ * The functions below steer the layer from inside a program; dlsym(RTLD_DEFAULT, ...) finds them after the first OpenCL
+ * call, and faults.h does that. k follows the order of calls: it is reproducible while one thread calls OpenCL. */
+#ifndef CLFAULT_H
+#define CLFAULT_H
+
+#define CLFAULT_EXPORT __attribute__((visibility("default")))
+
+/* From now on the k-th matching call (k >= 1) fails with code (< 0) without reaching the driver; sticky: all later ones
+ * too. name is one OpenCL function, "*" for all wrapped ones but clRelease*, or "event": then the k-th event whose
+ * completion is seen by clGetEventInfo or clWaitForEvents has code as its execution status, which, as in a driver, is
+ * final: it outlives clfault_disarm. Callbacks of clSetEventCallback and commands that wait for it see it complete. */
+CLFAULT_EXPORT void clfault_arm(const char *name, long k, int code, int sticky);
+CLFAULT_EXPORT void clfault_disarm(void);
+
+/* Since the last clfault_arm, or since the start: wrapped calls except clRelease*, and faults injected. */
+CLFAULT_EXPORT long clfault_calls(void);
+CLFAULT_EXPORT long clfault_fired(void);
+
+/* The function hit by the last fault (for "event": the function that made the event); "" where none fired. */
+CLFAULT_EXPORT const char *clfault_where(void);
+
+/* References that the program holds: contexts, queues, memory objects, programs, kernels and events together. */
+CLFAULT_EXPORT long clfault_live(void);
+
+/* Releases of handles that were not alive, since the start. Such a call is not passed on: a driver would crash. */
+CLFAULT_EXPORT long clfault_dead(void);
+
+#endif

@@ -1,0 +1,25 @@
+#define _GNU_SOURCE
+#define CL_TARGET_OPENCL_VERSION 120
+#include "faults.h"
+
+#include <CL/cl.h>
+#include <dlfcn.h>
+#include <string.h>
+
+/* ISO C has no conversion from an object pointer to a function pointer; POSIX says that the bytes are the same. */
+static bool find(const char *name, void *function)
+{
+    void *symbol = dlsym(RTLD_DEFAULT, name);
+    memcpy(function, &symbol, sizeof symbol);
+    return symbol != NULL;
+}
+
+bool faults_load(struct faults *f)
+{
+    cl_int(CL_API_CALL * get_platforms)(cl_uint, cl_platform_id *, cl_uint *);
+    cl_uint n;
+    if (find("clGetPlatformIDs", &get_platforms)) (void)get_platforms(0, NULL, &n);
+    return find("clfault_arm", &f->arm) && find("clfault_disarm", &f->disarm) && find("clfault_calls", &f->calls) &&
+           find("clfault_fired", &f->fired) && find("clfault_where", &f->where) && find("clfault_live", &f->live) &&
+           find("clfault_dead", &f->dead);
+}

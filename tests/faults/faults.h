@@ -1,0 +1,21 @@
+/* Reaches the fault layer from a test program; clfault.h says what the functions do. */
+#ifndef FAULTS_H
+#define FAULTS_H
+
+#include <stdbool.h>
+
+struct faults {
+    void (*arm)(const char *name, long k, int code, int sticky);
+    void (*disarm)(void);
+    long (*calls)(void);
+    long (*fired)(void);
+    const char *(*where)(void);
+    long (*live)(void);
+    long (*dead)(void);
+};
+
+/* False where the layer is not loaded: OPENCL_LAYERS does not name it, or the loader has no layers.
+ * Makes the loader load its layers if no OpenCL function was called yet. */
+bool faults_load(struct faults *f);
+
+#endif

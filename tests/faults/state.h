@@ -1,0 +1,33 @@
+/* Inside the fault layer: the wrappers (clfault.c) tell the state (state.c) what the program calls and holds. */
+#ifndef CLFAULT_STATE_H
+#define CLFAULT_STATE_H
+
+#include <CL/cl.h>
+#include <stdbool.h>
+
+enum function {
+#define FN(class, name, ...) FN_##name,
+#include "functions.h"
+#undef FN
+    FN_COUNT
+};
+
+enum kind { CONTEXT, QUEUE, MEMORY, PROGRAM, KERNEL, EVENT };
+
+/* Reads the environment. */
+void state_start(void);
+
+/* Counts a call; the code it shall fail with, or CL_SUCCESS where it shall go through. */
+cl_int on_call(enum function fn);
+
+/* One more reference, from a create, a retain or an event that a command made. */
+void track(enum function fn, enum kind kind, const void *handle);
+
+/* One reference less; the kind's CL_INVALID_ code where the handle is not alive, or CL_SUCCESS. To be called before the
+ * driver releases: after that, another thread may own a new object of the same address. */
+cl_int untrack(enum function fn, enum kind kind, const void *handle);
+
+/* The final status of an event that the driver calls complete. */
+cl_int outcome(cl_event event);
+
+#endif
