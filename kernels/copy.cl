@@ -1,5 +1,5 @@
-// Transposed copies by tiles: x lies contiguous along its rows axis, o along its columns axis, so that a plain walk would
-// jump through memory on one side. Prelude: T, the unsigned type of an element's bits; SINGLE: the form.
+// Transposed copies by tiles: x lies contiguous along its rows axis, o along its columns axis, so that a plain walk
+// would jump through memory on one side. Prelude: T, the unsigned type of an element's bits; SINGLE: the form.
 #ifndef T
 #define T uint
 #define SINGLE 1

@@ -2,10 +2,10 @@
 //   KIND 0, PLAIN: a = COMBINE of two values x, y; e is not used
 //   KIND 1, SUM:   a + e is the sum, e what rounding took from a (TwoSum)
 //   KIND 2, ARG:   a is the best value so far, e where it was found, -1 before the first; BETTER: x beats y
-// Prelude: those, IDENTITY; SINGLE: the form; OUTER: neighbouring outputs lie closer in memory than neighbouring elements
-// of one reduction; PARTS_IN, PARTS_OUT: reads, writes accumulators instead of elements (long reductions are split and
-// take several passes); FINISH(v): the result from the value; MEAN: x stands for its squared distance from m;
-// LOAD_IN, T_IN, T_OUT, STORE_OUT, NARROW: storage.
+// Prelude: those, IDENTITY; SINGLE: the form; OUTER: neighbouring outputs lie closer in memory than neighbouring
+// elements of one reduction; PARTS_IN, PARTS_OUT: reads, writes accumulators instead of elements (long reductions are
+// split and take several passes); FINISH(v): the result from the value; MEAN: x stands for its squared distance from
+// m; LOAD_IN, T_IN, T_OUT, STORE_OUT, NARROW: storage.
 #ifndef KIND
 #define KIND 1
 #define COMBINE 0
@@ -129,7 +129,8 @@ static C value(C a, E e)
 #define PUT(out, a, e) STORE_OUT(o, oi, NARROW(FINISH(value(a, e))))
 #endif
 
-// outs outputs of count elements each; a split of a reduction has span elements; a job has per_job outputs of one split.
+// outs outputs of count elements each; a split of a reduction has span elements; a job has per_job outputs of one
+// split.
 #define PARAMETERS                                                                                                     \
     global const T_IN *x, global const E *x_extra, long xfirst, global T_OUT *o, global E *o_extra, long ofirst,       \
         global const C *mean, long mfirst, long outs, int kept_rank, long16 kept_size, long16 kept_x, long16 kept_o,   \

@@ -103,9 +103,8 @@ static void elementwise(void **state)
         must(gt_apply(q, GT_POW, &y, two, 2));
         check(y, want_square, "pow");
         support_drop(&y);
-        gt_arg clip[] = {{.tensor = x},
-                         {.scalar = integer_scalar(GT_WEAK_INT, -2)},
-                         {.scalar = integer_scalar(GT_WEAK_INT, 3)}};
+        gt_arg clip[] = {
+            {.tensor = x}, {.scalar = integer_scalar(GT_WEAK_INT, -2)}, {.scalar = integer_scalar(GT_WEAK_INT, 3)}};
         must(gt_apply(q, GT_CLIP, &y, clip, 3));
         check(y, want_clipped, "clip");
         support_drop(&y);
@@ -289,8 +288,8 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elementwise), cmocka_unit_test(conversions),      cmocka_unit_test(copies),
-        cmocka_unit_test(reductions),  cmocka_unit_test(split_reductions), cmocka_unit_test(products),
+        cmocka_unit_test(elementwise),      cmocka_unit_test(conversions),      cmocka_unit_test(copies),
+        cmocka_unit_test(reductions),       cmocka_unit_test(split_reductions), cmocka_unit_test(products),
         cmocka_unit_test(batched_products), cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);

@@ -17,7 +17,8 @@ typedef struct gt__traits {
     int64_t local_bytes; /* local memory of a work-group */
     int64_t max_alloc;
     int32_t has_float64;
-    int32_t vector_bytes; /* width of a vector register */
+    int32_t rounds_divide; /* float32 division and square root are rounded correctly where asked for */
+    int32_t vector_bytes;  /* width of a vector register */
 } gt__traits;
 
 /* ---- checks: NULL, and use after fork() ---- */
@@ -54,7 +55,7 @@ typedef struct gt__launch {
     int32_t n;
     size_t global[3], local[3];
     struct gt__launch_arg {
-        const void *value;         /* NULL with no buffer: local memory */
+        const void *value; /* NULL with no buffer: local memory */
         gt__buffer *buffer;
         size_t bytes;
     } arg[GT__MAX_ARGS];

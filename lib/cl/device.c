@@ -14,7 +14,7 @@ enum { MAX_PLATFORMS = 32, MAX_DEVICES = 128 };
 static struct {
     gt__mutex lock;
     atomic_int process; /* that has asked; drivers do not survive a fork() */
-    int complete; /* later calls need not ask again */
+    int complete;       /* later calls need not ask again */
     int32_t count;
     gt__device device[MAX_DEVICES];
 } list = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -268,12 +268,15 @@ int32_t gt__device_traits(const gt__device *device, gt__traits *out, const char 
     gt_device_desc desc;
     cl_uint width = 0;
     size_t group = 0;
+    cl_device_fp_config single = 0;
     memset(&desc, 0, sizeof desc);
     memset(out, 0, sizeof *out);
     GT__TRY(describe_numbers(device, &desc, operation));
     GT__TRY(ask(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, &width, sizeof width, operation));
     GT__TRY(ask(device, CL_DEVICE_MAX_WORK_GROUP_SIZE, &group, sizeof group, operation));
+    GT__TRY(ask(device, CL_DEVICE_SINGLE_FP_CONFIG, &single, sizeof single, operation));
     GT__TRY(ask_float64(device, &out->has_float64, operation));
+    out->rounds_divide = (single & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
     out->form = form_of(device, width);
     out->units = desc.compute_units > 0 ? desc.compute_units : 1;
     out->group = (int64_t)group;

@@ -56,12 +56,12 @@ struct gt_context {
 };
 
 struct gt_queue {
-    gt__refs refs; /* its handle, buffers that remember it */
+    gt__refs refs;   /* its handle, buffers that remember it */
     gt_context *ctx; /* counted, but for the default queue */
     cl_command_queue cl;
     int profile;
-    cl_int failure;     /* first failure on the device not yet reported */
-    cl_event *pending;  /* events of enqueued work, oldest first */
+    cl_int failure;    /* first failure on the device not yet reported */
+    cl_event *pending; /* events of enqueued work, oldest first */
     int32_t count, capacity;
     int64_t pushed; /* events so far */
 };

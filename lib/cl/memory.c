@@ -1,6 +1,6 @@
-/* The pool of a context, and transfers. Buffers come in size classes, eight to a doubling. A freed buffer is cached in the
- * bin of its class although work on it may be pending: on the same queue that work runs first anyway, another queue is made
- * to wait for it on the device. */
+/* The pool of a context, and transfers. Buffers come in size classes, eight to a doubling. A freed buffer is cached in
+ * the bin of its class although work on it may be pending: on the same queue that work runs first anyway, another
+ * queue is made to wait for it on the device. */
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
-/* From a prelude to a kernel: the table of the context, else the compiler. One kernel per program, built when first asked
- * for. The prelude tells programs apart: it is the key. */
+/* From a prelude to a kernel: the table of the context, else the compiler. One kernel per program, built when first
+ * asked for. The prelude tells programs apart: it is the key. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,11 +17,7 @@ static const char *file_text(const char *name)
 
 static const char *build_options(const gt_context *ctx)
 {
-    cl_device_fp_config config = 0;
-    if (clGetDeviceInfo(ctx->device.id, CL_DEVICE_SINGLE_FP_CONFIG, sizeof config, &config, NULL) == CL_SUCCESS &&
-        (config & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT))
-        return "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt";
-    return "-cl-std=CL1.2";
+    return ctx->traits.rounds_divide ? "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2";
 }
 
 /* Appends the source with a number before each line. */
@@ -42,7 +38,8 @@ static void keep_log(gt_context *ctx, cl_program program, const char *options, c
     gt__text_add(&log, "options: %s\n", options);
     if (clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, 0, NULL, &bytes) == CL_SUCCESS) {
         char *text = calloc(1, bytes + 1);
-        if (text && clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, bytes, text, NULL) == CL_SUCCESS)
+        if (text &&
+            clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, bytes, text, NULL) == CL_SUCCESS)
             gt__text_add(&log, "log:\n%s\n", text);
         free(text);
     }
@@ -81,9 +78,8 @@ static int32_t make_kernel(cl_kernel *out, gt_context *ctx, const char *family, 
     cl_int code = CL_SUCCESS;
     gt__text_add(&file, "%s.cl", family);
     gt__text_add(&line, "\n#line 1 \"kernels/%s.cl\"\n", family);
-    int32_t status = file.failed || line.failed
-                         ? gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a program")
-                         : GT_OK;
+    int32_t status =
+        file.failed || line.failed ? gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a program") : GT_OK;
     if (status == GT_OK) {
         const char *sources[SOURCES] = {prelude, "\n#line 1 \"kernels/common.cl\"\n", file_text("common.cl"), line.s,
                                         file_text(file.s)};

@@ -1,5 +1,5 @@
-/* In-order queues. Every enqueued command leaves an event, so that a failure on the device is found whichever command it
- * was: clFinish alone says nothing about it. */
+/* In-order queues. Every enqueued command leaves an event, so that a failure on the device is found whichever command
+ * it was: clFinish alone says nothing about it. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -128,8 +128,8 @@ int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
 
 /* ---- waiting ---- */
 
-/* Waits, but not with the lock, for all that is pending now: for the newest event, and for older ones that are not yet marked
- * as done then, as rusticl does it. *call: what failed. */
+/* Waits, but not with the lock, for all that is pending now: for the newest event, and for older ones that are not yet
+ * marked as done then, as rusticl does it. *call: what failed. */
 static cl_int wait_pending(gt_queue *q, const char **call)
 {
     cl_int code = CL_SUCCESS;

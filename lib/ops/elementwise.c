@@ -101,8 +101,7 @@ static int32_t make_map(gt__map *map, const gt__op *op, const gt_arg *args)
         int truth = op->cls == GT_CLASS_LOGICAL || (op->cls == GT_CLASS_SELECT && i == 0);
         map->operand[i].tensor = args[i].tensor;
         map->operand[i].truth = truth;
-        if (!args[i].tensor)
-            GT__TRY(convert_scalar(op, &args[i].scalar, 3 + i, map, truth, &map->operand[i].scalar));
+        if (!args[i].tensor) GT__TRY(convert_scalar(op, &args[i].scalar, 3 + i, map, truth, &map->operand[i].scalar));
     }
     return GT_OK;
 }

@@ -155,7 +155,8 @@ static int32_t choose_factors(gt__matmul *p, const request *r, gt_tensor *const 
 
 /* ---- plan ---- */
 
-/* Sets the strides of operand i as a matrix, from those of its last axes; rows, columns: whether it has such an axis. */
+/* Sets the strides of operand i as a matrix, from those of its last axes; rows, columns: whether it has such an
+ * axis. */
 static void set_matrix(gt__matmul *p, int32_t i, int32_t rank, const int64_t *strides, int rows, int columns)
 {
     p->walk.stride[i][GT__COLUMN] = columns ? strides[rank - 1] : 0;

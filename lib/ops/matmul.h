@@ -1,4 +1,5 @@
-/* A matrix product d = activation(alpha * a @ b + beta * d + bias), checked and planned, and the providers that run one. */
+/* A matrix product d = activation(alpha * a @ b + beta * d + bias), checked and planned, and the providers that run
+ * one. */
 #ifndef GT_OPS_MATMUL_H
 #define GT_OPS_MATMUL_H
 #include "base/op.h"

@@ -1,4 +1,5 @@
-/* Products on devices that run work-groups in step (kernels/matmul_grid.cl): sizes of tiles, launches, passes over k. */
+/* Products on devices that run work-groups in step (kernels/matmul_grid.cl): sizes of tiles, launches, passes over
+ * k. */
 #include "ops/matmul.h"
 
 /* Work-groups of items x items, each with each x each elements. */

@@ -1,4 +1,5 @@
-/* Products on devices whose work-groups are single threads (kernels/matmul_single.cl): sizes of register tiles and blocks. */
+/* Products on devices whose work-groups are single threads (kernels/matmul_single.cl): sizes of register tiles and
+ * blocks. */
 #include "ops/matmul.h"
 
 /* rows x columns of the register tile, in vectors of `lanes`; kc: steps of k between packings. */

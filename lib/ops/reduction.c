@@ -77,7 +77,8 @@ static int64_t magnitude(int64_t x)
     return x < 0 ? -x : x;
 }
 
-/* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least` elements. */
+/* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`
+ * elements. */
 static int64_t splits_for(const pass *p, int64_t jobs, int64_t wanted, int64_t least)
 {
     if (jobs >= wanted || p->count <= least) return 1;
@@ -112,7 +113,8 @@ static void size_grid(pass *p, const gt__traits *traits)
     if (p->outer) {
         p->splits = larger(divide_up(p->count, ITEM_RUN), splits_for(p, p->outs, 512 * traits->units, 64));
     } else {
-        p->splits = larger(divide_up(p->count, group * GROUP_RUN), splits_for(p, p->outs, 16 * traits->units, group * 8));
+        p->splits =
+            larger(divide_up(p->count, group * GROUP_RUN), splits_for(p, p->outs, 16 * traits->units, group * 8));
     }
 }
 
@@ -149,8 +151,8 @@ static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__reduction
                   r->better, "\n#define IDENTITY ", r->identity, NULL);
     gt__text_join(&prelude, "\n#define FINISH(v) ", r->divides ? "((v) / divisor)\n" : "(v)\n", NULL);
     if (p->first)
-        gt__text_join(&prelude, "#define T_IN T_", src->dtype->name, "\n#define LOAD_IN ", r->truth ? "TRUTH_" : "LOAD_",
-                      src->dtype->name, "\n", NULL);
+        gt__text_join(&prelude, "#define T_IN T_", src->dtype->name, "\n#define LOAD_IN ",
+                      r->truth ? "TRUTH_" : "LOAD_", src->dtype->name, "\n", NULL);
     else
         gt__text_join(&prelude, "#define T_IN C\n", NULL);
     if (last)

@@ -6,15 +6,16 @@
 typedef enum gt__reduce_kind { GT__PLAIN, GT__SUM, GT__ARG } gt__reduce_kind;
 
 typedef struct gt__reduction {
-    const char *operation;   /* for messages */
+    const char *operation; /* for messages */
     gt__reduce_kind kind;
-    const char *combine;     /* PLAIN: OpenCL text over accumulated x and new y */
-    const char *better;      /* ARG: x beats y */
+    const char *combine; /* PLAIN: OpenCL text over accumulated x and new y */
+    const char *better;  /* ARG: x beats y */
     const char *identity;
     int32_t compute, result; /* dtypes of the accumulator and of the result's values */
     int truth;               /* elements are taken as 1 where they are not zero */
-    const gt_tensor *mean;   /* NULL, or of the result's shape and dtype compute: elements are squared distances from it */
-    int divides;             /* the result is divided by divisor */
+    const gt_tensor
+        *mean;   /* NULL, or of the result's shape and dtype compute: elements are squared distances from it */
+    int divides; /* the result is divided by divisor */
     double divisor;
 } gt__reduction;
 

@@ -97,7 +97,8 @@ static int32_t fill(gt_queue *q, gt_tensor *target, const void *value, const cha
     gt_enum_find(GT_KIND_DTYPE, target->dtype->raw, &raw);
     gt_tensor raw_target = *target;
     raw_target.dtype = gt__dtype_of(raw);
-    gt__map map = {.operation = operation, .expression = "x", .compute = raw_target.dtype->wide, .result = raw, .arity = 1};
+    gt__map map = {
+        .operation = operation, .expression = "x", .compute = raw_target.dtype->wide, .result = raw, .arity = 1};
     gt_scalar bits = {.dtype = GT_U64};
     memcpy(&bits.i, value, (size_t)size);
     gt__scalar_store(&bits, map.compute, &map.operand[0].scalar);

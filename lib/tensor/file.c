@@ -1,10 +1,13 @@
 /* .npy files. */
+#define _POSIX_C_SOURCE 200809L /* getpid */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/npy.h"
+#include "base/text.h"
 #include "tensor/tensor.h"
 
 enum { FIRST_READ = 4096 };
@@ -120,18 +123,29 @@ int32_t gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
 
 /* ---- saving ---- */
 
+static int write_all(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file) return 0;
+    int ok = fwrite(header, 1, header_bytes, file) == header_bytes && fwrite(data, 1, bytes, file) == bytes;
+    return fclose(file) == 0 && ok;
+}
+
+/* Writes beside the file and then takes its place, so that a failure leaves the old file as it was. */
 static int32_t write_file(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes,
                           const char *operation)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file) return io_fail(operation, "open", path);
-    int failed = fwrite(header, 1, header_bytes, file) != header_bytes || fwrite(data, 1, bytes, file) != bytes;
-    if (fclose(file) != 0 || failed) {
-        int32_t status = io_fail(operation, "write", path);
-        remove(path);
-        return status;
+    gt__text beside = {0};
+    int32_t status = GT_OK;
+    gt__text_add(&beside, "%s.%ld.part", path, (long)getpid());
+    if (beside.failed)
+        status = gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a path");
+    else if (!write_all(beside.s, header, header_bytes, data, bytes) || rename(beside.s, path) != 0) {
+        status = io_fail(operation, "write", path);
+        remove(beside.s);
     }
-    return GT_OK;
+    gt__text_free(&beside);
+    return status;
 }
 
 int32_t gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src)

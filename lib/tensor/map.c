@@ -13,8 +13,8 @@ static void add_operands(gt__text *text, const gt__map *map)
     for (int32_t i = 0; i < map->arity; i++) {
         const struct gt__map_operand *operand = &map->operand[i];
         if (!operand->tensor) continue;
-        gt__text_join(text, " F(", names[i], ", ", operand->tensor->dtype->name, operand->truth ? ", TRUTH)" : ", LOAD)",
-                      NULL);
+        gt__text_join(text, " F(", names[i], ", ", operand->tensor->dtype->name,
+                      operand->truth ? ", TRUTH)" : ", LOAD)", NULL);
     }
     gt__text_join(text, "\n#define SCALARS(F)", NULL);
     for (int32_t i = 0; i < map->arity; i++)

@@ -1,4 +1,5 @@
-/* Runs kernels/elementwise.cl: an expression over tensors and scalars. What operations and dtypes mean is decided above. */
+/* Runs kernels/elementwise.cl: an expression over tensors and scalars. What operations and dtypes mean is decided
+ * above. */
 #ifndef GT_TENSOR_MAP_H
 #define GT_TENSOR_MAP_H
 #include "tensor/tensor.h"

@@ -1,4 +1,5 @@
-/* The #defines that kernels/common.cl and the kernel families want before them. A prelude is also the key of its kernel. */
+/* The #defines that kernels/common.cl and the kernel families want before them. A prelude is also the key of its
+ * kernel. */
 #ifndef GT_TENSOR_PRELUDE_H
 #define GT_TENSOR_PRELUDE_H
 #include "base/dtype.h"

@@ -155,7 +155,8 @@ static int32_t check_given(const gt_queue *q, const gt_tensor *given, const gt__
         return gt__fail(GT_E_SHAPE, operation, 2, "dst has shape %s, the result has %s", GT__SHOW(&given->shape),
                         GT__SHOW(shape));
     if (repeats(given))
-        return gt__fail(GT_E_ARGUMENT, operation, 2, "dst %s repeats elements (a stride of 0)", GT__SHOW(&given->shape));
+        return gt__fail(GT_E_ARGUMENT, operation, 2, "dst %s repeats elements (a stride of 0)",
+                        GT__SHOW(&given->shape));
     return GT_OK;
 }
 

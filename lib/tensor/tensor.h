@@ -29,16 +29,16 @@ int32_t gt__tensor_view(gt_tensor **out, const gt_tensor *src, const gt__shape *
 /* 1 where a and b may share an element of memory; 2 where they are the same view, element for element. */
 int gt__tensor_overlap(const gt_tensor *a, const gt_tensor *b);
 
-/* Where an operation writes: the caller's tensor, or a new one that becomes the caller's on success, or a temporary that is copied
- * to the caller's afterwards, because the caller's overlaps an operand. */
+/* Where an operation writes: the caller's tensor, or a new one that becomes the caller's on success, or a temporary
+ * that is copied to the caller's afterwards, because the caller's overlaps an operand. */
 typedef struct gt__destination {
     gt_tensor *target; /* write here */
     gt_tensor **dst;
-    gt_tensor *made;   /* new or temporary */
+    gt_tensor *made; /* new or temporary */
 } gt__destination;
 
-/* operands: n tensors that are read while the target is written, NULLs are skipped; same_view_ok: an operand that is the very
- * same view as *dst is read before it is written, element for element. */
+/* operands: n tensors that are read while the target is written, NULLs are skipped; same_view_ok: an operand that is
+ * the very same view as *dst is read before it is written, element for element. */
 int32_t gt__destination_begin(gt__destination *d, gt_queue *q, gt_tensor **dst, const gt__dtype *dtype,
                               const gt__shape *shape, const gt_tensor *const *operands, int32_t n, int same_view_ok,
                               const char *operation);

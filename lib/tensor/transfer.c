@@ -3,7 +3,8 @@
 
 #include "tensor/tensor.h"
 
-/* A row-major host array into target, converted to its dtype; through a temporary where target is not that array's layout. */
+/* A row-major host array into target, converted to its dtype; through a temporary where target is not that array's
+ * layout. */
 static int32_t write_host(gt_queue *q, gt_tensor *target, const gt__dtype *dtype, const void *host,
                           const char *operation)
 {

@@ -21,7 +21,8 @@ static int64_t clamp(int64_t x, int64_t low, int64_t high)
     return x < low ? low : x > high ? high : x;
 }
 
-/* The first element and the number of elements of start:stop:step along an axis of `size`, as Python's slice.indices. */
+/* The first element and the number of elements of start:stop:step along an axis of `size`, as Python's
+ * slice.indices. */
 static void resolve(const gt_slice *slice, int64_t size, int64_t *first, int64_t *count)
 {
     int64_t step = slice->step, low = step < 0 ? -1 : 0, high = step < 0 ? size - 1 : size;
@@ -149,8 +150,9 @@ int32_t gt_tensor_reshape(gt_tensor **out, const gt_tensor *src, int32_t rank, c
     if (count == 0)
         gt__shape_strides(&to, strides);
     else if (!gt__shape_restride(&src->shape, src->strides, &to, strides))
-        return gt__fail(GT_E_UNSUPPORTED, operation, 2, "the strides of %s do not allow a view of shape %s; copy it first",
-                        GT__SHOW(&src->shape), GT__SHOW(&to));
+        return gt__fail(GT_E_UNSUPPORTED, operation, 2,
+                        "the strides of %s do not allow a view of shape %s; copy it first", GT__SHOW(&src->shape),
+                        GT__SHOW(&to));
     return gt__tensor_view(out, src, &to, strides, src->offset, operation);
 }
 

@@ -93,8 +93,8 @@ static void run(bench *b, const contest *c)
         return;
     }
     double a = median(ours, rounds), z = median(theirs, rounds);
-    printf("%-28s %8.1f %-5s %8.1f %-5s %-12s median %.2f  best %.2f  error %.1e\n", c->name, c->work / a * 1e-9, c->unit,
-           c->work / z * 1e-9, c->unit, c->rival, z / a, theirs[0] / ours[0], error);
+    printf("%-28s %8.1f %-5s %8.1f %-5s %-12s median %.2f  best %.2f  error %.1e\n", c->name, c->work / a * 1e-9,
+           c->unit, c->work / z * 1e-9, c->unit, c->rival, z / a, theirs[0] / ours[0], error);
     fflush(stdout);
 }
 
@@ -169,8 +169,16 @@ static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch)
     char name[64];
     snprintf(name, sizeof name, "%s matmul %lld x %lld^3", gt_enum_name(GT_KIND_DTYPE, dtype), (long long)batch,
              (long long)n);
-    contest c = {name, "OpenBLAS", 2.0 * (double)n * (double)n * (double)n * (double)batch, "GF/s", 1, 1, product_ours,
-                 product_theirs, product_error, &p};
+    contest c = {name,
+                 "OpenBLAS",
+                 2.0 * (double)n * (double)n * (double)n * (double)batch,
+                 "GF/s",
+                 1,
+                 1,
+                 product_ours,
+                 product_theirs,
+                 product_error,
+                 &p};
     if (gt_upload(b->q, &p.a, dtype, 3, shape, p.host_a, bytes) < 0 ||
         gt_upload(b->q, &p.b, dtype, 3, shape, p.host_b, bytes) < 0)
         printf("%-28s not run: %s\n", name, gt_last_error());
@@ -262,7 +270,8 @@ static void bench_stream(bench *b, const char *name, int op, double streams)
             stream_copy(&s);
             copy[i] = now() - t;
         }
-        printf("%-28s %62s median %.2f\n", "", "bytes a second of a C copy:", streams / median(ours, 15) / (2 / median(copy, 15)));
+        printf("%-28s %62s median %.2f\n", "",
+               "bytes a second of a C copy:", streams / median(ours, 15) / (2 / median(copy, 15)));
     }
     gt_clear(&s.x);
     gt_clear(&s.y);
