@@ -1,7 +1,8 @@
 /* gputensor/ops.h: the tables of statuses, data types and operations, each thing declared once. Names and values are
  * API and frozen: a value is never renumbered and never used again. The OpenCL expressions in the operation rows are
- * not API. Use a table by defining a macro and handing it over: #define ROW(NAME, value, ...) ...
- * GT_STATUS_TABLE(ROW) */
+ * not API. Use a table by defining a macro and handing it over:
+ *   #define ROW(NAME, value, ...) ...
+ *   GT_STATUS_TABLE(ROW) */
 #ifndef GPUTENSOR_OPS_H
 #define GPUTENSOR_OPS_H
 /* clang-format off */
@@ -53,8 +54,7 @@
  *   LOGICAL  the truth (is it not zero) of anything; the result is bool
  *   SELECT   the truth of the first operand chooses between the others, which may be anything
  * form: SCALAR is left to the OpenCL compiler one element at a time; VECTOR is written for scalars and vectors alike,
- * for
- *   maths functions that compilers do not vectorise by themselves.
+ *   for maths functions that compilers do not vectorise by themselves.
  * identity: the value that a reduction starts from; "" where the operation cannot reduce.
  * In the expressions x, y, z are the operands, C the type they are computed in (int, uint, long, ulong, float, double),
  * U its unsigned form, in which integers wrap; K(1.5) is a constant of the operand's type; functions that OpenCL C does

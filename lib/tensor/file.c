@@ -85,7 +85,7 @@ static int32_t upload_fortran(gt_queue *q, gt_tensor **dst, const gt__npy *npy, 
 {
     gt__shape back = reversed(&npy->shape);
     gt_tensor *stored = NULL, *view = NULL;
-    GT__TRY(gt_upload(q, &stored, npy->dtype, back.rank, back.size, data, bytes));
+    GT__TRY(gt__upload(q, &stored, npy->dtype, back.rank, back.size, data, bytes, 1, operation));
     int32_t status = gt_tensor_permute(&view, stored, NULL, 0);
     gt_tensor_free(stored);
     if (status < 0) return status;
@@ -115,7 +115,7 @@ int32_t gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
         if (npy.fortran && npy.shape.rank > 1)
             status = upload_fortran(q, dst, &npy, data, bytes, operation);
         else
-            status = gt_upload(q, dst, npy.dtype, npy.shape.rank, npy.shape.size, data, bytes);
+            status = gt__upload(q, dst, npy.dtype, npy.shape.rank, npy.shape.size, data, bytes, 1, operation);
     }
     free(data);
     return status;
@@ -159,7 +159,7 @@ int32_t gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src)
     size_t bytes = (size_t)(src->count * src->dtype->size);
     void *data = malloc(bytes > 0 ? bytes : 1);
     if (!data) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for %zu bytes", bytes);
-    int32_t status = gt_download(q, data, bytes, src);
+    int32_t status = gt__download(q, data, bytes, src, 1, operation);
     if (status == GT_OK) {
         size_t header_bytes = gt__npy_header(header, src->dtype->value, &src->shape);
         status = write_file(path, header, header_bytes, data, bytes, operation);

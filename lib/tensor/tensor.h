@@ -49,4 +49,9 @@ int32_t gt__destination_end(gt__destination *d, gt_queue *q, int32_t status, con
 int32_t gt__copy_elements(gt_queue *q, gt_tensor *to, const gt_tensor *from, const char *operation);
 /* *out = a tensor with src's elements lying contiguously: another handle on src, or a copy. The caller frees it. */
 int32_t gt__make_contiguous(gt_tensor **out, gt_queue *q, const gt_tensor *src, const char *operation);
+
+/* gt_upload and gt_download, for whoever they are a part of. */
+int32_t gt__upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
+                   size_t bytes, int blocking, const char *operation);
+int32_t gt__download(gt_queue *q, void *host, size_t bytes, const gt_tensor *src, int blocking, const char *operation);
 #endif

@@ -22,8 +22,8 @@ static int32_t write_host(gt_queue *q, gt_tensor *target, const gt__dtype *dtype
     return status;
 }
 
-static int32_t upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
-                      size_t bytes, int blocking, const char *operation)
+int32_t gt__upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
+                   size_t bytes, int blocking, const char *operation)
 {
     gt__shape made;
     gt__destination d;
@@ -45,17 +45,16 @@ static int32_t upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank,
 int32_t gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
                   size_t bytes)
 {
-    return upload(q, dst, dtype, rank, shape, host, bytes, 1, "gt_upload");
+    return gt__upload(q, dst, dtype, rank, shape, host, bytes, 1, "gt_upload");
 }
 
 int32_t gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
                         const void *host, size_t bytes)
 {
-    return upload(q, dst, dtype, rank, shape, host, bytes, 0, "gt_upload_async");
+    return gt__upload(q, dst, dtype, rank, shape, host, bytes, 0, "gt_upload_async");
 }
 
-static int32_t download(gt_queue *q, void *host, size_t bytes, const gt_tensor *src, int blocking,
-                        const char *operation)
+int32_t gt__download(gt_queue *q, void *host, size_t bytes, const gt_tensor *src, int blocking, const char *operation)
 {
     gt_tensor *flat = NULL;
     GT__TRY(gt__queue_check(q, operation, 1));
@@ -76,12 +75,12 @@ static int32_t download(gt_queue *q, void *host, size_t bytes, const gt_tensor *
 
 int32_t gt_download(gt_queue *q, void *host, size_t bytes, const gt_tensor *src)
 {
-    return download(q, host, bytes, src, 1, "gt_download");
+    return gt__download(q, host, bytes, src, 1, "gt_download");
 }
 
 int32_t gt_download_async(gt_queue *q, void *host, size_t bytes, const gt_tensor *src)
 {
-    return download(q, host, bytes, src, 0, "gt_download_async");
+    return gt__download(q, host, bytes, src, 0, "gt_download_async");
 }
 
 int32_t gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor *src)
@@ -93,9 +92,9 @@ int32_t gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tenso
     size_t bytes = (size_t)(src->count * src->dtype->size);
     void *host = malloc(bytes > 0 ? bytes : 1);
     if (!host) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for %zu bytes", bytes);
-    int32_t status = download(from, host, bytes, src, 1, operation);
+    int32_t status = gt__download(from, host, bytes, src, 1, operation);
     if (status == GT_OK)
-        status = upload(q, dst, src->dtype->value, src->shape.rank, src->shape.size, host, bytes, 1, operation);
+        status = gt__upload(q, dst, src->dtype->value, src->shape.rank, src->shape.size, host, bytes, 1, operation);
     free(host);
     return status;
 }
