@@ -76,7 +76,12 @@ typedef C V;
 #define TRUTH_float64 TRUTH_int8
 
 #if C_FLOAT
-#define TO_INTEGER(type, x) CAT(CAT(convert_, type), _sat)(x) // NaN becomes 0
+#define TO_INTEGER(type, x) CAT(CAT(convert_, type), _sat)(not_nan(x))
+// Saturated conversions should make 0 of NaN, but some implementations do not.
+static C not_nan(C x)
+{
+    return x == x ? x : (C)0;
+}
 #else
 #define TO_INTEGER(type, x) ((type)(x))
 #endif
@@ -94,8 +99,9 @@ typedef C V;
 #define STORE_float32(p, i, x) ((p)[i] = (float)(x))
 #define STORE_float64(p, i, x) ((p)[i] = (double)(x))
 
-// x as a float that rounds to a 16-bit float as x itself would: where float cannot hold x, the value next to it towards 0
-// with its last bit set ("round to odd": Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", 2008).
+// x as a float that rounds to a 16-bit float as x itself would: where float cannot hold x, the value next to it
+// towards 0 with its last bit set ("round to odd": Boldo and Melquiond, "Emulation of a FMA and correctly rounded
+// sums", 2008).
 static float odd(C x)
 {
 #if C_DOUBLE
@@ -158,15 +164,12 @@ static C remainder_(C x, C y)
     return (r < 0) != (y < 0) ? r + y : r;
 }
 
-// floor(x / y) of the exact quotient, as Python.
+// floor(x / y) of the exact quotient. Where the rounded quotient is an integer it may have been rounded up to it.
 static C floor_divide_(C x, C y)
 {
-    if (y == 0 || x != x || y != y) return x / y;
-    C r = fmod(x, y), q = (x - r) / y;
-    if (r != 0 && (r < 0) != (y < 0)) q -= 1;
-    if (q == 0) return copysign((C)0, x / y);
-    C f = floor(q);
-    return q - f > (C)0.5f ? f + 1 : f;
+    const C limit = C_DOUBLE ? 9007199254740992.0f : 16777216.0f;
+    C q = x / y, f = floor(q), r = fma(-q, y, x);
+    return f == q && fabs(q) < limit && (y < 0 ? r > 0 : r < 0) ? f - 1 : f;
 }
 
 static V sigmoid_(V x)
@@ -180,6 +183,21 @@ static V gelu_(V x)
 {
     V c = x < K(-1000.0) ? K(-1000.0) : x; // -inf * 0 is NaN
     return K(0.5) * c * erfc(-c * K(0.70710678118654752440));
+}
+
+// The vector forms of some implementations are wrong beside a base that is not a positive normal number.
+static V power_(V x, V y)
+{
+#if VEC > 1 && C_DOUBLE
+    if (!all(x >= K(2.2250738585072014e-308) && x < K(INFINITY))) {
+        C base[VEC], exponent[VEC];
+        VSTORE(x, 0, base);
+        VSTORE(y, 0, exponent);
+        for (int i = 0; i < VEC; i++) base[i] = pow(base[i], exponent[i]);
+        return VLOAD(0, base);
+    }
+#endif
+    return pow(x, y);
 }
 
 // The vector forms of some implementations are wrong for small lanes beside large ones.
@@ -217,18 +235,23 @@ static C minimum_(C x, C y)
     return x < y ? x : y;
 }
 
-// The divisor -1 apart: the lowest integer divided by it overflows.
+// The lowest integer divided by -1 overflows.
+static bool minus_one(C y)
+{
+    return y < 0 && y + 1 == 0;
+}
+
 static C floor_divide_(C x, C y)
 {
     if (y == 0) return 0;
-    if (y == (C)-1 && (C)-1 < 0) return (C)(0 - (U)x);
+    if (minus_one(y)) return (C)(0 - (U)x);
     C q = x / y;
     return q * y != x && (x < 0) != (y < 0) ? q - 1 : q;
 }
 
 static C remainder_(C x, C y)
 {
-    if (y == 0 || (y == (C)-1 && (C)-1 < 0)) return 0;
+    if (y == 0 || minus_one(y)) return 0;
     C q = x / y, r = x - q * y;
     return r != 0 && (r < 0) != (y < 0) ? r + y : r;
 }

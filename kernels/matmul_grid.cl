@@ -1,7 +1,8 @@
-// d = ACT(alpha * a x b + beta * d + bias) over a batch, for devices that run work-groups in step. A work-group of S x S
-// items owns a tile of SIDE x SIDE elements of d, each item R x R of them, and moves through k in steps of DEPTH. A k too long
-// for one launch takes several, which keep their sums in the accumulate type, so that d is rounded once.
-// Prelude: as matmul_single.cl, with VEC 1; S, R (4 or 2), DEPTH.
+// d = ACT(alpha * a x b + beta * d + bias) over a batch, for devices that run work-groups in step.
+// A work-group of S x S items owns a tile of SIDE x SIDE elements of d, each item R x R of them, and moves through k in
+// steps of DEPTH. A k too long for one launch takes several, which keep their sums in the accumulate type, so that d is
+// rounded once.
+// Prelude: as matmul_single.cl, with VEC 1, without its tile; S, R (4 or 2), DEPTH.
 #ifndef S
 #define T_A float
 #define T_B float
@@ -40,11 +41,12 @@ typedef CAT(ACC, R) W;
 #define ROW 14
 #define COLUMN 15
 
-// Copies DEPTH x SIDE elements to a tile; element (k, i) is there where k < ks and i < is, else zero. Neighbouring items take
-// neighbouring elements along i, or along k where that is the closer axis in memory.
+// Copies DEPTH x SIDE elements to a tile; element (k, i) is there where k < ks and i < is, else zero. Neighbouring
+// items take neighbouring elements along i, or along k where that is the closer axis in memory.
 #define COPY(tile, p, LOAD, k_stride, i_stride, is)                                                                    \
     for (int e = item; e < DEPTH * SIDE; e += S * S) {                                                                 \
-        const int k = along_k_##p ? e % DEPTH : e / SIDE, i = along_k_##p ? e / DEPTH : e % SIDE;                      \
+        const int outer = along_k_##p ? e / DEPTH : e / SIDE, inner = e - outer * (along_k_##p ? DEPTH : SIDE);        \
+        const int k = along_k_##p ? inner : outer, i = along_k_##p ? outer : inner;                                    \
         tile[k * PITCH + i] = k < ks && i < is ? (ACC)LOAD(p, k * k_stride + i * i_stride) : 0;                        \
     }
 
@@ -63,7 +65,7 @@ static void put(W row, int n, global T_D *d, long d_col, global const T_BIAS *bi
             sum *= alpha;
             if (beta != 0) sum = MADD(beta, (ACC)LOAD_D(d, j * d_col), sum);
             if (add_bias) sum += (ACC)LOAD_BIAS(bias, j * bias_col);
-            const C x = (C)sum;
+            const C x = NARROW((C)sum);
             const C value = ACT;
             STORE_D(d, j * d_col, NARROW(value));
         } else {
@@ -128,7 +130,7 @@ kernel void matmul_grid(OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(co
     const int columns = (int)min((long)R, n - j_own), add = k_first > 0, last = k_last == k_end;
 #define PUT(i)                                                                                                         \
     if (i_own + i < m)                                                                                                 \
-        put(acc##i, columns, d + i * d_row, d_col, bias + i * bias_row, bias_col, sums + i * n, add, last, alpha, beta, \
-            add_bias);
+        put(acc##i, columns, d + i * d_row, d_col, bias + i * bias_row, bias_col, sums + i * n, add, last, alpha,      \
+            beta, add_bias);
     EACH(PUT)
 }

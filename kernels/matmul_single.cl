@@ -1,9 +1,10 @@
 // d = ACT(alpha * a x b + beta * d + bias) over a batch, for devices whose work-groups are single threads.
-// A work-group owns an mc x nc tile of d, or several whole small matrices. Per KC steps of k it packs b into panels of NR
-// columns and a into panels of MR rows, both in the accumulate type; a register tile of MR x NR runs down the panels. Sums
-// of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs once.
-// Prelude: T_, LOAD_, SAME_ (the storage is C) of A, B, D, BIAS; STORE_D, NARROW; ACT over x, in vectors where ACT_VECTOR; PLAIN: ACT is x;
-// VEC, NV: lanes of a vector, vectors of a row; MR; KC.
+// A work-group owns an mc x nc tile of d, or several whole small matrices. Per KC steps of k it packs b into panels of
+// NR columns and a into panels of MR rows, both in the accumulate type; a register tile of MR x NR runs down the
+// panels. Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs once.
+// Small matrices are not packed. A single row needs no tiles: MR 1.
+// Prelude: of A, B, D, BIAS: T_, LOAD_, SAME_ (1: the storage is C); STORE_D, NARROW; ACT over x, in vectors where
+// ACT_VECTOR, PLAIN where it is x; VEC lanes of a vector, NV vectors of a tile's row; MR; KC.
 #ifndef MR
 #define T_A float
 #define T_B float
@@ -43,6 +44,7 @@ typedef ACC W;
 #define AS_V (C)
 #endif
 #define NR (NV * VEC)
+#define DIRECT KC // largest k and row strides for which packing does not pay
 #define UNROLL __attribute__((opencl_unroll_hint))
 #define EACH_ROW UNROLL for (int i = 0; i < MR; i++)
 #define EACH_VEC UNROLL for (int v = 0; v < NV; v++)
@@ -57,25 +59,136 @@ typedef struct {
     int add_bias;
 } job;
 
-// kc columns of a, rows of them there, to panel[row][KC]; missing rows are zero.
-static void pack_a(local ACC *panel, global const T_A *a, const job *p, long rows, int kc)
+// ACT of the first n elements, or of some more.
+static void activate(ACC *t, int n)
 {
-    const int mr = (int)min((long)MR, rows);
-    if (p->a_row == 1 && p->a_col != 1) {
-        for (int k = 0; k < kc; k++)
-            for (int i = 0; i < mr; i++) panel[i * KC + k] = (ACC)LOAD_A(a, k * p->a_col + i);
+#if ACT_VECTOR
+    for (int e = 0; e < n; e += VEC) {
+        const V x = AS_V(VLOAD(0, t + e));
+        VSTORE(ACT, 0, t + e);
+    }
+#else
+    for (int e = 0; e < n; e++) {
+        const C x = NARROW((C)t[e]);
+        t[e] = (ACC)(ACT);
+    }
+#endif
+}
+
+// A tile of sums, of which rows x cols exist, becomes d. Plain loops over elements, which compilers make vectors of.
+static void finish(ACC *t, global T_D *d, global const T_BIAS *bias, const job *p, int rows, int cols)
+{
+    const long d_col = p->d_col, bias_col = p->bias_col;
+    const ACC alpha = p->alpha, beta = p->beta;
+    const int n = (rows - 1) * NR + cols;
+    for (int e = 0; e < n; e++) t[e] *= alpha;
+    if (beta != 0)
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < cols; j++)
+                t[i * NR + j] = MADD(beta, (ACC)LOAD_D(d, i * p->d_row + j * d_col), t[i * NR + j]);
+    if (p->add_bias)
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < cols; j++) t[i * NR + j] += (ACC)LOAD_BIAS(bias, i * p->bias_row + j * bias_col);
+#if !PLAIN
+    activate(t, n);
+#endif
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < cols; j++) STORE_D(d, i * p->d_row + j * d_col, NARROW((C)t[i * NR + j]));
+}
+
+#if MR == 1
+// A row times b, NR columns at a time.
+
+static ACC sum_of(W x)
+{
+    ACC lane[VEC];
+    VSTORE(x, 0, lane);
+    UNROLL for (int n = VEC / 2; n > 0; n /= 2)
+        UNROLL for (int j = 0; j < n; j++) lane[j] += lane[j + n];
+    return lane[0];
+}
+
+// The product of kc elements of the panel and of a column of b.
+static ACC dot_column(local const ACC *a, global const T_B *b, long b_row, int kc)
+{
+    W acc[4] = {0, 0, 0, 0};
+    int k = 0;
+    if (SAME_B && b_row == 1) {
+        for (; k + 4 * VEC <= kc; k += 4 * VEC)
+            UNROLL for (int v = 0; v < 4; v++)
+                acc[v] = MADD(VLOAD(v, a + k), VLOAD(v, (global const ACC *)b + k), acc[v]);
     } else {
-        for (int i = 0; i < mr; i++) {
-            local ACC *to = panel + i * KC;
-            global const T_A *from = a + i * p->a_row;
-            if (p->a_col == 1)
-                for (int k = 0; k < kc; k++) to[k] = (ACC)LOAD_A(from, k);
-            else
-                for (int k = 0; k < kc; k++) to[k] = (ACC)LOAD_A(from, k * p->a_col);
+        for (; k + VEC <= kc; k += VEC) {
+            ACC lane[VEC];
+            for (int j = 0; j < VEC; j++) lane[j] = (ACC)LOAD_B(b, (k + j) * b_row);
+            acc[0] = MADD(VLOAD(0, a + k), VLOAD(0, lane), acc[0]);
         }
     }
-    for (int i = mr; i < MR; i++)
-        for (int k = 0; k < kc; k++) panel[i * KC + k] = 0;
+    ACC sum = sum_of((acc[0] + acc[1]) + (acc[2] + acc[3]));
+    for (; k < kc; k++) sum = MADD(a[k], (ACC)LOAD_B(b, k * b_row), sum);
+    return sum;
+}
+
+static void dot_columns(ACC *t, global const T_A *a, global const T_B *b, const job *p, int cols, local ACC *panel)
+{
+    for (long k0 = 0; k0 < p->k; k0 += KC) {
+        const int kc = (int)min((long)KC, p->k - k0);
+        for (int k = 0; k < kc; k++) panel[k] = (ACC)LOAD_A(a, (k0 + k) * p->a_col);
+        for (int j = 0; j < cols; j++) t[j] += dot_column(panel, b + k0 * p->b_row + j * p->b_col, p->b_row, kc);
+    }
+}
+
+static void add_rows(ACC *t, global const T_A *a, global const T_B *b, const job *p, int cols)
+{
+    const long col = p->b_col, row = p->b_row;
+    long k = 0;
+    for (; k + 4 <= p->k; k += 4, b += 4 * row) {
+        ACC x[4];
+        for (int i = 0; i < 4; i++) x[i] = (ACC)LOAD_A(a, (k + i) * p->a_col);
+        for (int j = 0; j < cols; j++) {
+            const ACC low = MADD(x[1], (ACC)LOAD_B(b, row + j * col), MADD(x[0], (ACC)LOAD_B(b, j * col), t[j]));
+            t[j] = MADD(x[3], (ACC)LOAD_B(b, 3 * row + j * col), MADD(x[2], (ACC)LOAD_B(b, 2 * row + j * col), low));
+        }
+    }
+    for (; k < p->k; k++, b += row)
+        for (int j = 0; j < cols; j++) t[j] = MADD((ACC)LOAD_A(a, k * p->a_col), (ACC)LOAD_B(b, j * col), t[j]);
+}
+
+static void product(global const T_A *a, global const T_B *b, global T_D *d, global const T_BIAS *bias, const job *p,
+                    long rows, long cols, local ACC *b_panels, local ACC *a_panel, local ACC *sums)
+{
+    const int along_k = p->b_row * p->b_row < p->b_col * p->b_col;
+    for (long j = 0; j < cols; j += NR) {
+        const int n = (int)min((long)NR, cols - j);
+        ACC t[NR];
+        for (int e = 0; e < n + VEC && e < NR; e++) t[e] = 0;
+        if (along_k)
+            dot_columns(t, a, b + j * p->b_col, p, n, a_panel);
+        else
+            add_rows(t, a, b + j * p->b_col, p, n);
+        finish(t, d + j * p->d_col, bias + j * p->bias_col, p, 1, n);
+    }
+}
+#else
+// kc columns of a, rows of them there, to a panel of [row][KC], or of [k][MR] where rows are neighbours in memory;
+// missing rows are zero.
+static void pack_a(local ACC *panel, global const T_A *a, const job *p, long rows, int kc)
+{
+    if (p->a_row == 1) {
+        for (int k = 0; k < kc; k++, panel += MR, a += p->a_col)
+            if (rows >= MR)
+                for (int i = 0; i < MR; i++) panel[i] = (ACC)LOAD_A(a, i);
+            else
+                for (int i = 0; i < MR; i++) panel[i] = i < rows ? (ACC)LOAD_A(a, i) : 0;
+        return;
+    }
+    for (int i = 0; i < MR; i++, panel += KC, a += p->a_row)
+        if (i >= rows)
+            for (int k = 0; k < kc; k++) panel[k] = 0;
+        else if (p->a_col == 1)
+            for (int k = 0; k < kc; k++) panel[k] = (ACC)LOAD_A(a, k);
+        else
+            for (int k = 0; k < kc; k++) panel[k] = (ACC)LOAD_A(a, k * p->a_col);
 }
 
 // kc rows of b, cols columns, to panels of [k][NR]; missing columns are zero.
@@ -97,55 +210,21 @@ static void pack_b(local ACC *panel, global const T_B *b, const job *p, long col
     }
 }
 
-// acc = a's panel x b's panel.
-static void multiply(local const ACC *a, local const ACC *b, int kc, W acc[MR][NV])
-{
-    EACH_ROW EACH_VEC acc[i][v] = 0;
-    for (int k = 0; k < kc; k++, b += NR) {
-        W bv[NV];
-        EACH_VEC bv[v] = VLOAD(v, b);
-        EACH_ROW EACH_VEC acc[i][v] = MADD((W)a[i * KC + k], bv[v], acc[i][v]);
+// acc = MR rows of a x NR columns of b, whose rows are b_row apart.
+#define DEFINE_MULTIPLY(name, space)                                                                                   \
+    static void name(space const ACC *a, long a_row, long a_col, space const ACC *b, long b_row, int kc,               \
+                     W acc[MR][NV])                                                                                    \
+    {                                                                                                                  \
+        EACH_ROW EACH_VEC acc[i][v] = 0;                                                                               \
+        for (int k = 0; k < kc; k++, a += a_col, b += b_row) {                                                         \
+            W bv[NV];                                                                                                  \
+            EACH_VEC bv[v] = VLOAD(v, b);                                                                              \
+            EACH_ROW EACH_VEC acc[i][v] = MADD((W)a[i * a_row], bv[v], acc[i][v]);                                     \
+        }                                                                                                              \
     }
-}
+DEFINE_MULTIPLY(multiply_panels, local)
+DEFINE_MULTIPLY(multiply_direct, global)
 
-static V activate(V v)
-{
-#if ACT_VECTOR
-    const V x = v;
-    return ACT;
-#else
-    C lane[VEC];
-    VSTORE(v, 0, lane);
-    for (int j = 0; j < VEC; j++) {
-        const C x = lane[j];
-        lane[j] = ACT;
-    }
-    return VLOAD(0, lane);
-#endif
-}
-
-// n sums, of one row, become elements of d.
-static void finish(W x, global T_D *d, global const T_BIAS *bias, const job *p, int n)
-{
-    ACC lane[VEC];
-    C out[VEC];
-    x *= (W)p->alpha;
-    if (p->beta != 0) {
-        for (int j = 0; j < VEC; j++) lane[j] = j < n ? (ACC)LOAD_D(d, j * p->d_col) : 0;
-        x = MADD((W)p->beta, VLOAD(0, lane), x);
-    }
-    if (p->add_bias) {
-        for (int j = 0; j < VEC; j++) lane[j] = j < n ? (ACC)LOAD_BIAS(bias, j * p->bias_col) : 0;
-        x += VLOAD(0, lane);
-    }
-    VSTORE(activate(AS_V(x)), 0, out);
-    if (n == VEC && p->d_col == 1)
-        for (int j = 0; j < VEC; j++) STORE_D(d, j, NARROW(out[j]));
-    else
-        for (int j = 0; j < n; j++) STORE_D(d, j * p->d_col, NARROW(out[j]));
-}
-
-// A tile of sums, of which rows x cols exist, becomes d.
 static void store(W acc[MR][NV], global T_D *d, global const T_BIAS *bias, const job *p, long rows, long cols)
 {
 #if PLAIN && SAME_D
@@ -156,17 +235,43 @@ static void store(W acc[MR][NV], global T_D *d, global const T_BIAS *bias, const
 #endif
     ACC t[MR * NR];
     EACH_ROW EACH_VEC VSTORE(acc[i][v], i * NV + v, t);
-    for (int i = 0; i < min((long)MR, rows); i++)
-        for (int j = 0; j < min((long)NR, cols); j += VEC)
-            finish(VLOAD(0, t + i * NR + j), d + i * p->d_row + j * p->d_col, bias + i * p->bias_row + j * p->bias_col, p,
-                   (int)min((long)VEC, cols - j));
+    finish(t, d, bias, p, (int)min((long)MR, rows), (int)min((long)NR, cols));
 }
+
+#if SAME_A && SAME_B
+// Small matrices are read where they are; their last tiles move back to where they are whole.
+static int is_direct(const job *p, long rows, long cols)
+{
+    return p->a_col == 1 && p->b_col == 1 && rows >= MR && cols >= NR && p->k <= DIRECT && p->beta == 0 &&
+           p->b_row <= DIRECT && p->a_row <= DIRECT;
+}
+
+static void product_direct(global const T_A *a, global const T_B *b, global T_D *d, global const T_BIAS *bias,
+                           const job *p, long rows, long cols)
+{
+    for (long i0 = 0; i0 < rows; i0 += MR)
+        for (long j0 = 0; j0 < cols; j0 += NR) {
+            const long i = min(i0, rows - MR), j = min(j0, cols - NR);
+            W acc[MR][NV];
+            multiply_direct((global const ACC *)a + i * p->a_row, p->a_row, 1, (global const ACC *)b + j, p->b_row,
+                            (int)p->k, acc);
+            store(acc, d + i * p->d_row + j * p->d_col, bias + i * p->bias_row + j * p->bias_col, p, MR, NR);
+        }
+}
+#endif
 
 // One tile of one product; a, b, d and bias point at its first element.
 static void product(global const T_A *a, global const T_B *b, global T_D *d, global const T_BIAS *bias, const job *p,
                     long rows, long cols, local ACC *b_panels, local ACC *a_panel, local ACC *sums)
 {
     long k0 = 0;
+#if SAME_A && SAME_B
+    if (is_direct(p, rows, cols)) {
+        product_direct(a, b, d, bias, p, rows, cols);
+        return;
+    }
+#endif
+    const int a_row = p->a_row == 1 ? 1 : KC, a_col = p->a_row == 1 ? MR : 1;
     do {
         const int kc = (int)min((long)KC, p->k - k0), last = k0 + KC >= p->k;
         local ACC *sum = sums;
@@ -175,7 +280,7 @@ static void product(global const T_A *a, global const T_B *b, global T_D *d, glo
             pack_a(a_panel, a + i * p->a_row + k0 * p->a_col, p, rows - i, kc);
             for (long j = 0; j < cols; j += NR, sum += MR * NR) {
                 W acc[MR][NV];
-                multiply(a_panel, b_panels + j * kc, kc, acc);
+                multiply_panels(a_panel, a_row, a_col, b_panels + j * kc, NR, kc, acc);
                 if (k0 > 0) EACH_ROW EACH_VEC acc[i][v] += VLOAD(i * NV + v, sum);
                 if (last)
                     store(acc, d + i * p->d_row + j * p->d_col, bias + i * p->bias_row + j * p->bias_col, p, rows - i,
@@ -187,13 +292,14 @@ static void product(global const T_A *a, global const T_B *b, global T_D *d, glo
         k0 += KC;
     } while (k0 < p->k);
 }
+#endif
 
 #define OPERAND(T, p) global T *p, long p##_first, long16 p##_strides
 
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void matmul_single(OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(const T_BIAS, bias), OPERAND(T_D, d),
-                          long16 sizes, int rank, long k, ACC alpha, ACC beta, int add_bias, long batches, long per_group,
-                          long mc, long nc, local ACC *b_panels, local ACC *a_panel, local ACC *sums)
+                          long16 sizes, int rank, long k, ACC alpha, ACC beta, int add_bias, long batches,
+                          long per_group, long mc, long nc, local ACC *b_panels, local ACC *a_panel, local ACC *sums)
 {
     const job p = {k, AXIS(a_strides, ROW), AXIS(a_strides, COLUMN), AXIS(b_strides, ROW), AXIS(b_strides, COLUMN),
                    AXIS(bias_strides, ROW), AXIS(bias_strides, COLUMN), AXIS(d_strides, ROW), AXIS(d_strides, COLUMN),

@@ -295,7 +295,7 @@ static void contexts(void **state)
     gt_context_free(NULL);
 }
 
-/* ---- Machines without a driver: this program again, in another environment ---------------------------------------- */
+/* ---- Machines without a driver: this program again, in another environment --------------------------------------- */
 
 static int look(void)
 {

@@ -212,7 +212,7 @@ static void option_struct(void **state)
     gt_queue_free(q);
 }
 
-/* ---- Handles that go while work is pending ------------------------------------------------------------------------ */
+/* ---- Handles that go while work is pending ----------------------------------------------------------------------- */
 
 static void default_queue_stays(void **state)
 {
@@ -317,7 +317,7 @@ static void context_lives_on(void **state)
     gt_queue_free(h.q);
 }
 
-/* ---- Threads ------------------------------------------------------------------------------------------------------ */
+/* ---- Threads ----------------------------------------------------------------------------------------------------- */
 
 enum { THREADS = 8, ROUNDS = 200, N = 300 };
 

@@ -24,7 +24,7 @@ static gt_queue *new_queue(gt_context *ctx)
     return q;
 }
 
-/* ---- Round trips -------------------------------------------------------------------------------------------------- */
+/* ---- Round trips ------------------------------------------------------------------------------------------------- */
 
 static void round_trip(const layout_case *c, int32_t dtype)
 {
@@ -81,7 +81,7 @@ static void nothing_to_move(void **state)
     support_drop(&t);
 }
 
-/* ---- Without waiting ---------------------------------------------------------------------------------------------- */
+/* ---- Without waiting --------------------------------------------------------------------------------------------- */
 
 static void async_chain(void **state)
 {
@@ -138,7 +138,7 @@ static void async_strided(void **state)
     support_settle();
 }
 
-/* ---- Into what is there ------------------------------------------------------------------------------------------- */
+/* ---- Into what is there ------------------------------------------------------------------------------------------ */
 
 /* Uploads small numbers as `from` into every second column, backwards, of a matrix of `to`; the rest stays. */
 static void into_view(int32_t from, int32_t to)
@@ -199,7 +199,7 @@ static void refused_sizes(void **state)
     support_drop(&t);
 }
 
-/* ---- Between contexts --------------------------------------------------------------------------------------------- */
+/* ---- Between contexts -------------------------------------------------------------------------------------------- */
 
 static void check_transferred(gt_queue *q, const gt_tensor *t, int32_t dtype, const void *want, int64_t count)
 {

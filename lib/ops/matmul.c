@@ -51,7 +51,7 @@ static int32_t infer_shape(request *r)
 
 static int is_float(const gt__dtype *dtype)
 {
-    return dtype->kind == GT__FLOAT;
+    return dtype && dtype->kind == GT__FLOAT;
 }
 
 /* The dtype of the result, and the one to sum in. */
@@ -104,8 +104,7 @@ static int32_t choose_activation(gt__matmul *p, const request *r)
 
 static int is_float_scalar(const gt_scalar *scalar)
 {
-    const gt__dtype *dtype = gt__dtype_of(scalar->dtype);
-    return scalar->dtype == GT_WEAK_FLOAT || (dtype && is_float(dtype));
+    return scalar->dtype == GT_WEAK_FLOAT || is_float(gt__dtype_of(scalar->dtype));
 }
 
 static int is_zero(const gt_scalar *scalar)
@@ -187,8 +186,7 @@ static void transpose(gt__matmul *p)
     p->tensor[GT__B] = t;
     swap(&p->m, &p->n);
     for (int32_t axis = 0; axis < GT_MAX_RANK; axis++) swap(&p->walk.stride[GT__A][axis], &p->walk.stride[GT__B][axis]);
-    for (int32_t i = 0; i < p->walk.operands; i++)
-        swap(&p->walk.stride[i][GT__ROW], &p->walk.stride[i][GT__COLUMN]);
+    for (int32_t i = 0; i < p->walk.operands; i++) swap(&p->walk.stride[i][GT__ROW], &p->walk.stride[i][GT__COLUMN]);
 }
 
 /* 1 where the innermost batch axis of operand i goes on where its rows end. */
@@ -275,9 +273,10 @@ void gt__matmul_prelude(gt__text *text, const gt__matmul *p, int32_t lanes)
     gt__text_add(text, "#define C %s\n#define U %s\n#define C_FLOAT %d\n#define C_DOUBLE %d\n#define VEC %d\n",
                  compute->compute, compute->size == 8 ? "ulong" : "uint", floats, compute->value == GT_F64, (int)lanes);
     for (int32_t i = 0; i < 4; i++) {
-        const gt_tensor *t = p->tensor[i] ? p->tensor[i] : p->tensor[GT__D];
+        const gt_tensor *t = p->tensor[i];
         gt__text_add(text, "#define T_%s T_%s\n#define LOAD_%s LOAD_%s\n#define SAME_%s %d\n", letters[i],
-                     t->dtype->name, letters[i], t->dtype->name, letters[i], t->dtype == compute && p->result == compute);
+                     t->dtype->name, letters[i], t->dtype->name, letters[i],
+                     t->dtype == compute && p->result == compute);
     }
     gt__text_add(text, "#define STORE_D STORE_%s\n", p->tensor[GT__D]->dtype->name);
     if (floats || p->result->size >= compute->size)
@@ -285,7 +284,9 @@ void gt__matmul_prelude(gt__text *text, const gt__matmul *p, int32_t lanes)
     else
         gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", p->result->name);
     gt__text_add(text, "#define PLAIN %d\n#define ACT_VECTOR %d\n#define ACT %s\n", !act, !act || act->vector,
-                 !act ? "x" : floats ? act->float_text : act->integer_text);
+                 !act     ? "x"
+                 : floats ? act->float_text
+                          : act->integer_text);
 }
 
 int32_t gt__matmul_kernel(gt__kernel **kernel, gt_queue *q, const gt__matmul *p, const char *family, gt__text *prelude)
@@ -301,7 +302,7 @@ void gt__matmul_args(gt__launch *launch, const gt__matmul *p)
     static const int32_t order[] = {GT__A, GT__B, GT__BIAS, GT__D};
     size_t bytes = (size_t)p->compute->size;
     for (int32_t i = 0; i < 4; i++) {
-        const gt_tensor *t = p->tensor[order[i]] ? p->tensor[order[i]] : p->tensor[GT__D];
+        const gt_tensor *t = p->tensor[order[i]];
         gt__arg_buffer(launch, t->buffer);
         gt__arg_value(launch, &t->offset, sizeof t->offset);
         gt__arg_value(launch, p->walk.stride[order[i]], sizeof p->walk.stride[order[i]]);
@@ -323,8 +324,8 @@ static int32_t multiply(gt_queue *q, gt__matmul *p, const request *r, gt__destin
     p->tensor[GT__D] = d->target;
     p->tensor[GT__A] = r->a;
     p->tensor[GT__B] = r->b;
-    p->tensor[GT__BIAS] = r->opts.bias;
     p->add_bias = r->opts.bias != NULL;
+    p->tensor[GT__BIAS] = p->add_bias ? r->opts.bias : d->target;
     make_plan(p, r);
     p->walk.size[GT__ROW] = p->m;
     p->walk.size[GT__COLUMN] = p->n;
@@ -341,6 +342,7 @@ int32_t gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_ten
     if (!dst) return gt__fail(GT_E_ARGUMENT, operation, 2, "dst is NULL");
     GT__TRY(gt__operand_check(q, a, operation, 3));
     GT__TRY(gt__operand_check(q, b, operation, 4));
+    p.result = p.compute = a->dtype; /* choose_dtypes decides */
     GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 5));
     if (opts) r.opts = *opts;
     GT__TRY(infer_shape(&r));

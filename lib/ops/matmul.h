@@ -14,13 +14,13 @@ enum { GT__ROW = GT_MAX_RANK - 2, GT__COLUMN = GT_MAX_RANK - 1 };
 
 typedef struct gt__matmul {
     const char *operation;
-    const gt_tensor *tensor[4];  /* bias may be NULL */
-    gt__layout walk;             /* rank and sizes of the batch; see GT__ROW */
-    int64_t m, n, k, batches;    /* d is m x n */
-    const gt__dtype *result;     /* dtype of the values; tensor[GT__D] may have another */
-    const gt__dtype *compute;    /* summed in */
-    const gt__op *activation;    /* or NULL */
-    int64_t alpha, beta;         /* elements of `compute`, in their first bytes */
+    const gt_tensor *tensor[4]; /* bias may be NULL */
+    gt__layout walk;            /* rank and sizes of the batch; see GT__ROW */
+    int64_t m, n, k, batches;   /* d is m x n */
+    const gt__dtype *result;    /* dtype of the values; tensor[GT__D] may have another */
+    const gt__dtype *compute;   /* summed in */
+    const gt__op *activation;   /* or NULL */
+    int64_t alpha, beta;        /* elements of `compute`, in their first bytes */
     int32_t add_bias;
 } gt__matmul;
 

@@ -16,7 +16,7 @@ typedef struct blocks {
 enum { LOCAL_LIMIT = 1 << 20 };
 
 /* Multiplications that are worth a work-group. */
-static const double group_work = 1e6;
+static const double group_work = 1e6, row_work = 32768;
 
 static int64_t round_up(int64_t a, int64_t b)
 {
@@ -37,8 +37,12 @@ static int64_t local_elements(const gt__traits *traits, const gt__matmul *p)
 static tile choose_tile(const gt__traits *traits, const gt__matmul *p)
 {
     int wide = traits->vector_bytes >= 64;
-    tile t = {.kc = 256};
+    tile t = {.kc = 256, .rows = 1, .columns = 1024};
     t.lanes = (wide ? 64 : traits->vector_bytes >= 32 ? 32 : 16) / p->compute->size;
+    if (p->m == 1) {
+        t.vectors = t.columns / t.lanes;
+        return t;
+    }
     t.vectors = wide && p->compute->size == 8 ? 4 : 2;
     t.rows = wide && t.vectors == 2 ? 8 : 6;
     t.columns = t.lanes * t.vectors;
@@ -76,7 +80,16 @@ static int64_t choose_rows(const gt__traits *traits, const gt__matmul *p, const 
     return equal_parts(p->m, t->rows, parts);
 }
 
-static blocks choose_blocks(const gt__traits *traits, const gt__matmul *p, const tile *t)
+/* A row: columns of b that are read from memory once. */
+static blocks choose_row_blocks(const gt__traits *traits, const gt__matmul *p, const tile *t)
+{
+    int64_t parts = gt__divide_up(p->n, t->columns), enough = (int64_t)(work_of(p) / row_work);
+    if (p->batches == 1 && parts < 4 * traits->units) parts = least(enough, 4 * traits->units);
+    parts = least(parts > 0 ? parts : 1, gt__divide_up(p->n, t->lanes));
+    return (blocks){.mc = 1, .nc = equal_parts(p->n, t->lanes, parts), .panels = 1, .panel = t->kc, .sums = 1};
+}
+
+static blocks choose_tile_blocks(const gt__traits *traits, const gt__matmul *p, const tile *t)
 {
     blocks c = {0};
     int64_t elements = local_elements(traits, p), depth = least(t->kc, p->k > 0 ? p->k : 1);
@@ -90,9 +103,15 @@ static blocks choose_blocks(const gt__traits *traits, const gt__matmul *p, const
     c.panels = depth * c.nc;
     c.panel = t->kc * t->rows;
     c.sums = p->k > t->kc ? c.mc * c.nc : 1;
-    c.per_group = least(gt__divide_up(p->batches, 8 * traits->units), (int64_t)(group_work / (work_of(p) + 1)));
-    if (c.per_group < 1) c.per_group = 1;
     return c;
+}
+
+static int64_t choose_batch(const gt__traits *traits, const gt__matmul *p)
+{
+    double enough = (p->m == 1 ? row_work : group_work) / (work_of(p) + 1);
+    int64_t n = gt__divide_up(p->batches, 8 * traits->units);
+    if ((double)n > enough) n = (int64_t)enough;
+    return n > 0 ? n : 1;
 }
 
 int32_t gt__matmul_single(gt_queue *q, const gt__matmul *p)
@@ -102,7 +121,8 @@ int32_t gt__matmul_single(gt_queue *q, const gt__matmul *p)
     gt__launch launch = {0};
     if (traits->form != GT__SINGLE) return 0;
     tile t = choose_tile(traits, p);
-    blocks c = choose_blocks(traits, p, &t);
+    blocks c = p->m == 1 ? choose_row_blocks(traits, p, &t) : choose_tile_blocks(traits, p, &t);
+    c.per_group = choose_batch(traits, p);
     size_t size = (size_t)p->compute->size;
     gt__matmul_prelude(&prelude, p, t.lanes);
     gt__text_add(&prelude, "#define NV %d\n#define MR %d\n#define KC %d\n", (int)t.vectors, (int)t.rows, (int)t.kc);

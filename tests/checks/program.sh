@@ -28,7 +28,7 @@ fail() { echo "program.sh: $*"; failed=1; }
 
 if [ "${config%-*}" = oclgrind ]; then
     findings=$result.findings
-    timeout 1200 oclgrind --check-api --data-races --uninitialized --max-errors 20 --log "$findings" \
+    timeout --foreground 1200 oclgrind --check-api --data-races --uninitialized --max-errors 20 --log "$findings" \
         "$program" >"$output" 2>&1
     status=$?
     [ ! -s "$findings" ] || { cat "$findings"; fail 'oclgrind has findings'; }
@@ -37,7 +37,7 @@ if [ "${config%-*}" = oclgrind ]; then
     ! grep -q '^\[ *FAILED *\]' "$output" || fail 'a test failed under oclgrind'
 else
     [ "$layer" = none ] || export OPENCL_LAYERS="$layer" CLFAULT_REPORT=1
-    timeout 1200 "$program" >"$output" 2>&1
+    timeout --foreground 1200 "$program" >"$output" 2>&1
     status=$?
     if [ "$config" != once ] && [ "$layer" != none ]; then
         grep -q '^clfault: calls=[1-9]' "$output" || fail 'the fault layer was not there, or saw no OpenCL call'
