@@ -1,5 +1,5 @@
 /* Every kernel at small sizes, on both sides of a vector, of a work-group and of nothing: made for oclgrind, which sees
- * what right results hide (reads and writes past the end, races, uninitialised values). Expected values are plain loops. */
+ * what right results hide (accesses past the end, races, uninitialised values). Expected values are plain loops. */
 #include "leaks.h"
 #include <math.h>
 #include "support.h"
@@ -10,11 +10,11 @@ static int64_t side; /* of the square matrix that a want_ function is asked abou
 
 /* ---- Tensors that oclgrind watches to the last byte ----
  *
- * oclgrind 21.10 keeps a shadow of each buffer: which bytes are initialised. A write, copy or fill from the host replaces
- * it by one of that command's length, laid from the buffer's first byte; what kernels store past it then counts as
- * uninitialised, and a buffer created in place of a released one inherits it. So every tensor here is written whole, once,
- * and held to the end of the program, where the pool would give its buffer to the next one. There is one context, as each
- * one empties the log. */
+ * oclgrind 21.10 keeps a shadow of each buffer: which bytes are initialised. A write, copy or fill from the host
+ * replaces it by one of that command's length, laid from the buffer's first byte; what kernels store past it counts as
+ * uninitialised, and a buffer created in place of a released one inherits it. So every tensor here is written whole,
+ * once, and held to the end of the program, or the pool would give its buffer to the next one. There is one context,
+ * as each one empties the log. */
 static gt_tensor *held[HELD];
 static int32_t held_count;
 
@@ -31,8 +31,8 @@ static int64_t bytes_used(void)
     return stats.used;
 }
 
-/* A tensor at the very end of its buffer, so that one element further is outside: the pool rounds sizes up, but no power
- * of two. */
+/* A tensor at the very end of its buffer, so that one element further is outside: the pool rounds sizes up, but no
+ * power of two. */
 static gt_tensor *make(int32_t dtype, int32_t rank, const int64_t *shape, double (*value_of)(int64_t))
 {
     const int64_t count = support_count(rank, shape), before = bytes_used();

@@ -81,6 +81,38 @@ static void nothing_to_move(void **state)
     support_drop(&t);
 }
 
+/* Rows in the middle of a matrix: contiguous, but not at the start of their memory. */
+static void middle_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 6, COLUMNS = 5, FIRST = 2, TAKEN = 3 };
+    const int64_t shape[] = {ROWS, COLUMNS}, part[] = {TAKEN, COLUMNS};
+    const gt_slice rows = {FIRST, FIRST + TAKEN, 1, 0, 0};
+    const gt_scalar seven = gt_i(7);
+    double values[ROWS * COLUMNS];
+    int16_t host[TAKEN * COLUMNS];
+    for (int i = 0; i < ROWS * COLUMNS; i++) values[i] = i;
+    for (int i = 0; i < TAKEN * COLUMNS; i++) host[i] = (int16_t)(100 + i);
+    gt_tensor *all = support_values(GT_I16, 2, shape, values), *middle = NULL, *copy = NULL;
+    double *inside = values + FIRST * COLUMNS;
+    must(gt_tensor_slice(&middle, all, &rows, 1));
+    support_expect(middle, GT_I16, 2, part, inside);
+    must(gt_copy(support_queue(), &copy, middle, 0));
+    support_expect(copy, GT_I16, 2, part, inside);
+    must(gt_upload(support_queue(), &middle, GT_I16, 2, part, host, sizeof host));
+    for (int i = 0; i < TAKEN * COLUMNS; i++) inside[i] = host[i];
+    support_expect(all, GT_I16, 2, shape, values);
+    must(gt_fill(support_queue(), &middle, GT_I16, 2, part, &seven));
+    for (int i = 0; i < TAKEN * COLUMNS; i++) inside[i] = 7;
+    support_expect(all, GT_I16, 2, shape, values);
+    must(gt_copy(support_queue(), &middle, copy, 0));
+    for (int i = 0; i < TAKEN * COLUMNS; i++) inside[i] = FIRST * COLUMNS + i;
+    support_expect(all, GT_I16, 2, shape, values);
+    support_drop(&all);
+    support_drop(&middle);
+    support_drop(&copy);
+}
+
 /* ---- Without waiting --------------------------------------------------------------------------------------------- */
 
 static void async_chain(void **state)
@@ -313,9 +345,11 @@ static void refused_transfers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trips),       cmocka_unit_test(unaligned_host), cmocka_unit_test(nothing_to_move),
-        cmocka_unit_test(async_chain),       cmocka_unit_test(async_strided),  cmocka_unit_test(into_views),
-        cmocka_unit_test(refused_sizes),     cmocka_unit_test(every_device),   cmocka_unit_test(pending_and_converted),
+        cmocka_unit_test(round_trips),       cmocka_unit_test(unaligned_host),
+        cmocka_unit_test(nothing_to_move),   cmocka_unit_test(middle_rows),
+        cmocka_unit_test(async_chain),       cmocka_unit_test(async_strided),
+        cmocka_unit_test(into_views),        cmocka_unit_test(refused_sizes),
+        cmocka_unit_test(every_device),      cmocka_unit_test(pending_and_converted),
         cmocka_unit_test(refused_transfers), cmocka_unit_test(leaks_none),
     };
     leaks_begin();

@@ -149,7 +149,7 @@ static gt_error describe(int32_t status, int32_t cl_code, const char *operation,
     return what;
 }
 
-int32_t gt__fail(int32_t status, const char *operation, int32_t argument, const char *format, ...)
+int32_t(gt__fail)(int32_t status, const char *operation, int32_t argument, const char *format, ...)
 {
     gt_error what = describe(status, 0, operation, argument);
     va_list arguments;
@@ -159,7 +159,7 @@ int32_t gt__fail(int32_t status, const char *operation, int32_t argument, const 
     return status;
 }
 
-int32_t gt__fail_cl(int32_t status, int32_t cl_code, const char *operation, const char *format, ...)
+int32_t(gt__fail_cl)(int32_t status, int32_t cl_code, const char *operation, const char *format, ...)
 {
     gt_error what = describe(status, cl_code, operation, 0);
     va_list arguments;

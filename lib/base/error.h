@@ -10,6 +10,10 @@ int32_t gt__fail(int32_t status, const char *operation, int32_t argument, const 
 /* The same with the OpenCL code that caused it, which is added to the message. */
 int32_t gt__fail_cl(int32_t status, int32_t cl_code, const char *operation, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+#ifdef __clang_analyzer__ /* does not see that what comes back is the status */
+#define gt__fail(status, ...) ((void)gt__fail((status), __VA_ARGS__), (status))
+#define gt__fail_cl(status, ...) ((void)gt__fail_cl((status), __VA_ARGS__), (status))
+#endif
 
 /* Checks a growing struct (NULL is fine): size at least what the first version had, and a tail that this library does
  * not know is zero. */

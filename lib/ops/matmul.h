@@ -14,7 +14,7 @@ enum { GT__ROW = GT_MAX_RANK - 2, GT__COLUMN = GT_MAX_RANK - 1 };
 
 typedef struct gt__matmul {
     const char *operation;
-    const gt_tensor *tensor[4]; /* bias may be NULL */
+    const gt_tensor *tensor[4]; /* of BIAS: any, where add_bias is 0 */
     gt__layout walk;            /* rank and sizes of the batch; see GT__ROW */
     int64_t m, n, k, batches;   /* d is m x n */
     const gt__dtype *result;    /* dtype of the values; tensor[GT__D] may have another */
