@@ -239,8 +239,8 @@ typedef struct gt_context_opts {
     int64_t memory_limit;
 } gt_context_opts;
 
-/* device: its number; bytes used by tensors, cached for reuse, peak of used; limit (0: none); allocations: buffers asked of OpenCL so far;
- * programs_built: compiled so far; programs_in_memory: held now. */
+/* device: its number; bytes used by tensors, cached for reuse, peak of used; limit (0: none); allocations: buffers
+ * asked of OpenCL so far; programs_built: compiled so far; programs_in_memory: held now. */
 typedef struct gt_context_stats {
     uint32_t size;
     int32_t device;
