@@ -87,7 +87,7 @@
     X(LESS,         less,         210, COMPARE, SCALAR, "",        "TRUTH(x < y)",        "TRUTH(x < y)") \
     X(FLOOR_DIVIDE, floor_divide, 211, NUMERIC, SCALAR, "",        "floor_divide_(x, y)", "floor_divide_(x, y)") \
     X(REMAINDER,    remainder,    212, NUMERIC, SCALAR, "",        "remainder_(x, y)",    "remainder_(x, y)") \
-    X(POW,          pow,          213, NUMERIC, VECTOR, "",        "pow(x, y)",           "power_(x, y)")
+    X(POW,          pow,          213, NUMERIC, VECTOR, "",        "power_(x, y)",        "power_(x, y)")
 
 #define GT_TERNARY_TABLE(X) \
     X(WHERE, where, 300, SELECT,  SCALAR, "", "x != 0 ? y : z",                   "x != 0 ? y : z") \
