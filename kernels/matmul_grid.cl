@@ -12,7 +12,7 @@
 #define LOAD_B LOAD_float32
 #define LOAD_D LOAD_float32
 #define LOAD_BIAS LOAD_float32
-#define STORE_D STORE_float32
+#define STORE_OUT STORE_float32
 #define NARROW(v) (v)
 #define ACT x
 #define S 8
@@ -67,7 +67,7 @@ static void put(W row, int n, global T_D *d, long d_col, global const T_BIAS *bi
             if (add_bias) sum += (ACC)LOAD_BIAS(bias, j * bias_col);
             const C x = NARROW((C)sum);
             const C value = ACT;
-            STORE_D(d, j * d_col, NARROW(value));
+            STORE_OUT(d, j * d_col, NARROW(value));
         } else {
             sums[j] = sum;
         }

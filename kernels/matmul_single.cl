@@ -3,7 +3,7 @@
 // NR columns and a into panels of MR rows, both in the accumulate type; a register tile of MR x NR runs down the
 // panels. Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs once.
 // Small matrices are not packed. A single row needs no tiles: MR 1.
-// Prelude: of A, B, D, BIAS: T_, LOAD_, SAME_ (1: the storage is C); STORE_D, NARROW; ACT over x, in vectors where
+// Prelude: of A, B, D, BIAS: T_, LOAD_, SAME_ (1: the storage is C); STORE_OUT, NARROW; ACT over x, in vectors where
 // ACT_VECTOR, PLAIN where it is x; VEC lanes of a vector, NV vectors of a tile's row; MR; KC.
 #ifndef MR
 #define T_A float
@@ -17,7 +17,7 @@
 #define SAME_A 0
 #define SAME_B 0
 #define SAME_D 0
-#define STORE_D STORE_float32
+#define STORE_OUT STORE_float32
 #define NARROW(v) (v)
 #define ACT x
 #define ACT_VECTOR 0
@@ -93,7 +93,7 @@ static void finish(ACC *t, global T_D *d, global const T_BIAS *bias, const job *
     activate(t, n);
 #endif
     for (int i = 0; i < rows; i++)
-        for (int j = 0; j < cols; j++) STORE_D(d, i * p->d_row + j * d_col, NARROW((C)t[i * NR + j]));
+        for (int j = 0; j < cols; j++) STORE_OUT(d, i * p->d_row + j * d_col, NARROW((C)t[i * NR + j]));
 }
 
 #if MR == 1

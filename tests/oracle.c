@@ -139,13 +139,13 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(LOG, log, 1, FLOAT, log_f, NULL, false, 1, 1, 3, 3, 3)                                                           \
     X(SQRT, sqrt, 1, FLOAT, sqrt_f, NULL, false, 0.5, 0.5, 3, 3, 0.5)                                                  \
     X(RELU, relu, 1, NUMERIC, relu_f, relu_i, true, EXACT)                                                             \
-    X(SIGMOID, sigmoid, 1, FLOAT, sigmoid_f, NULL, false, 3, 3, 8, 8, 8)                                               \
+    X(SIGMOID, sigmoid, 1, FLOAT, sigmoid_f, NULL, false, 3, 3, 4, 8, 8)                                               \
     X(TANH, tanh, 1, FLOAT, tanh_f, NULL, false, 1.5, 1.5, 5, 5, 5)                                                    \
     X(SIN, sin, 1, FLOAT, sin_f, NULL, false, 2.5, 2.5, 4, 4, 4)                                                       \
     X(ERF, erf, 1, FLOAT, erf_f, NULL, false, 2, 2, 16, 16, 16)                                                        \
     X(FLOOR, floor, 1, NUMERIC, floor_f, floor_i, false, EXACT)                                                        \
     X(SIGN, sign, 1, NUMERIC, sign_f, sign_i, true, EXACT)                                                             \
-    X(GELU, gelu, 1, FLOAT, gelu_f, NULL, true, 4, 4, 80, 24, 24)                                                      \
+    X(GELU, gelu, 1, FLOAT, gelu_f, NULL, true, 4, 4, 8, 24, 24)                                                       \
     X(ADD, add, 2, NUMERIC, add_f, add_i, false, ROUNDED)                                                              \
     X(SUBTRACT, subtract, 2, NUMERIC, subtract_f, subtract_i, false, ROUNDED)                                          \
     X(MULTIPLY, multiply, 2, NUMERIC, multiply_f, multiply_i, false, ROUNDED)                                          \

@@ -424,7 +424,7 @@ GT_TRY gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, 
 
 /* [blocks] Copies a row-major host array to the device. *dst == NULL: a new tensor; else *dst has that shape and takes
  * the values, converted to its dtype. bytes must be the array's size, else GT_E_HOST_SIZE. host may be NULL where
- * bytes is 0. */
+ * bytes is 0. After a failure on the device, which the wait reports, the elements of a given *dst are not known. */
 GT_TRY gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
                  size_t bytes);
 /* The same without waiting: the host array must stay as it is until the queue has come past this call. */

@@ -267,34 +267,22 @@ static int32_t run(gt_queue *q, const gt__matmul *p)
 void gt__matmul_prelude(gt__text *text, const gt__matmul *p, int32_t lanes)
 {
     static const char *const letters[] = {"D", "A", "B", "BIAS"};
-    const gt__dtype *compute = p->compute;
     const gt__op *act = p->activation;
-    int floats = is_float(compute);
-    gt__text_add(text, "#define C %s\n#define U %s\n#define C_FLOAT %d\n#define C_DOUBLE %d\n#define VEC %d\n",
-                 compute->compute, compute->size == 8 ? "ulong" : "uint", floats, compute->value == GT_F64, (int)lanes);
+    gt__prelude_compute(text, p->compute->value, lanes);
+    gt__prelude_store(text, p->compute->value, p->result->value, p->tensor[GT__D]->dtype);
     for (int32_t i = 0; i < 4; i++) {
-        const gt_tensor *t = p->tensor[i];
-        gt__text_add(text, "#define T_%s T_%s\n#define LOAD_%s LOAD_%s\n#define SAME_%s %d\n", letters[i],
-                     t->dtype->name, letters[i], t->dtype->name, letters[i],
-                     t->dtype == compute && p->result == compute);
+        const gt_tensor *t = p->tensor[i] ? p->tensor[i] : p->tensor[GT__D];
+        int same = t->dtype == p->compute && p->result == p->compute;
+        gt__text_join(text, "#define T_", letters[i], " T_", t->dtype->name, "\n#define LOAD_", letters[i], " LOAD_",
+                      t->dtype->name, "\n#define SAME_", letters[i], same ? " 1\n" : " 0\n", NULL);
     }
-    gt__text_add(text, "#define STORE_D STORE_%s\n", p->tensor[GT__D]->dtype->name);
-    if (floats || p->result->size >= compute->size)
-        gt__text_add(text, "#define NARROW(v) (v)\n");
-    else
-        gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", p->result->name);
-    gt__text_add(text, "#define PLAIN %d\n#define ACT_VECTOR %d\n#define ACT %s\n", !act, !act || act->vector,
-                 !act     ? "x"
-                 : floats ? act->float_text
-                          : act->integer_text);
-}
-
-int32_t gt__matmul_kernel(gt__kernel **kernel, gt_queue *q, const gt__matmul *p, const char *family, gt__text *prelude)
-{
-    int32_t status = prelude->failed ? gt__fail(GT_E_OUT_OF_MEMORY, p->operation, 0, "no host memory for a prelude")
-                                     : gt__kernel_get(kernel, q, family, prelude->s, p->operation);
-    gt__text_free(prelude);
-    return status;
+    gt__prelude_flag(text, "PLAIN", !act);
+    gt__prelude_flag(text, "ACT_VECTOR", !act || act->vector);
+    gt__text_join(text, "#define ACT ",
+                  !act                   ? "x"
+                  : is_float(p->compute) ? act->float_text
+                                         : act->integer_text,
+                  "\n", NULL);
 }
 
 void gt__matmul_args(gt__launch *launch, const gt__matmul *p)

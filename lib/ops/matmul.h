@@ -3,8 +3,8 @@
 #ifndef GT_OPS_MATMUL_H
 #define GT_OPS_MATMUL_H
 #include "base/op.h"
-#include "base/text.h"
 #include "tensor/layout.h"
+#include "tensor/prelude.h"
 #include "tensor/tensor.h"
 
 /* The operands, in the order of the layout. */
@@ -32,8 +32,6 @@ gt__matmul_provider gt__matmul_single, gt__matmul_grid;
 
 /* #defines of dtypes, storage and activation, for values in vectors of `lanes`. */
 void gt__matmul_prelude(gt__text *text, const gt__matmul *p, int32_t lanes);
-/* Ends a prelude: finds the kernel and frees the text. */
-int32_t gt__matmul_kernel(gt__kernel **kernel, gt_queue *q, const gt__matmul *p, const char *family, gt__text *prelude);
 /* The arguments that every matmul kernel begins with. */
 void gt__matmul_args(gt__launch *launch, const gt__matmul *p);
 int64_t gt__divide_up(int64_t a, int64_t b);

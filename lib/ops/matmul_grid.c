@@ -72,7 +72,7 @@ int32_t gt__matmul_grid(gt_queue *q, const gt__matmul *p)
     tile t = choose_tile(traits, p);
     gt__matmul_prelude(&prelude, p, 1);
     gt__text_add(&prelude, "#define S %d\n#define R %d\n#define DEPTH %d\n", (int)t.items, (int)t.each, DEPTH);
-    GT__TRY(gt__matmul_kernel(&kernel, q, p, "matmul_grid", &prelude));
+    GT__TRY(gt__prelude_kernel(&kernel, q, "matmul_grid", &prelude, p->operation));
     int64_t longest = longest_k(&t), count = p->m * p->n * p->batches;
     if (p->k > longest)
         GT__TRY(gt__buffer_create(&sums, q, count * p->compute->size, p->operation));

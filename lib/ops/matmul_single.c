@@ -126,7 +126,7 @@ int32_t gt__matmul_single(gt_queue *q, const gt__matmul *p)
     size_t size = (size_t)p->compute->size;
     gt__matmul_prelude(&prelude, p, t.lanes);
     gt__text_add(&prelude, "#define NV %d\n#define MR %d\n#define KC %d\n", (int)t.vectors, (int)t.rows, (int)t.kc);
-    GT__TRY(gt__matmul_kernel(&launch.kernel, q, p, "matmul_single", &prelude));
+    GT__TRY(gt__prelude_kernel(&launch.kernel, q, "matmul_single", &prelude, p->operation));
     gt__matmul_args(&launch, p);
     gt__arg_value(&launch, &p->batches, sizeof p->batches);
     gt__arg_value(&launch, &c.per_group, sizeof c.per_group);

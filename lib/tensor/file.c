@@ -1,6 +1,7 @@
 /* .npy files. */
 #define _POSIX_C_SOURCE 200809L /* getpid */
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,11 +126,13 @@ int32_t gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
 
 static int write_all(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes)
 {
-    FILE *file = fopen(path, "wb");
+    FILE *file = fopen(path, "wbx");
     if (!file) return 0;
     int ok = fwrite(header, 1, header_bytes, file) == header_bytes && fwrite(data, 1, bytes, file) == bytes;
     return fclose(file) == 0 && ok;
 }
+
+static atomic_uint saves; /* so that threads do not share a name */
 
 /* Writes beside the file and then takes its place, so that a failure leaves the old file as it was. */
 static int32_t write_file(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes,
@@ -137,12 +140,13 @@ static int32_t write_file(const char *path, const char *header, size_t header_by
 {
     gt__text beside = {0};
     int32_t status = GT_OK;
-    gt__text_add(&beside, "%s.%ld.part", path, (long)getpid());
+    gt__text_add(&beside, "%s.%ld-%u.part", path, (long)getpid(), atomic_fetch_add(&saves, 1));
     if (beside.failed)
         status = gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a path");
     else if (!write_all(beside.s, header, header_bytes, data, bytes) || rename(beside.s, path) != 0) {
+        int exists = errno == EEXIST; /* somebody else's file */
         status = io_fail(operation, "write", path);
-        remove(beside.s);
+        if (!exists) remove(beside.s);
     }
     gt__text_free(&beside);
     return status;

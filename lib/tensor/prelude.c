@@ -7,17 +7,18 @@ void gt__prelude_flag(gt__text *text, const char *name, int on)
 
 void gt__prelude_compute(gt__text *text, int32_t compute, int32_t lanes)
 {
+    static const char *const numbers[] = {[1] = "1", [2] = "2", [4] = "4", [8] = "8", [16] = "16"};
     const gt__dtype *facts = gt__dtype_of(compute);
     gt__text_join(text, "#define C ", facts->compute, "\n#define U ", facts->size == 8 ? "ulong\n" : "uint\n", NULL);
     gt__prelude_flag(text, "C_FLOAT", facts->kind == GT__FLOAT);
     gt__prelude_flag(text, "C_DOUBLE", compute == GT_F64);
-    gt__text_join(text, "#define VEC ", lanes == 16 ? "16\n" : lanes == 8 ? "8\n" : "1\n", NULL);
+    gt__text_join(text, "#define VEC ", numbers[lanes], "\n", NULL);
 }
 
 void gt__prelude_store(gt__text *text, int32_t compute, int32_t result, const gt__dtype *out)
 {
     const gt__dtype *from = gt__dtype_of(compute), *narrow = gt__dtype_of(result);
-    int whole = from->kind == GT__FLOAT || narrow == out || narrow->size >= from->size;
+    int whole = from->kind == GT__FLOAT || narrow->size >= from->size;
     gt__text_join(text, "#define T_OUT T_", out->name, "\n#define STORE_OUT STORE_", out->name, NULL);
     gt__text_join(text, "\n#define NARROW(v) ", whole ? "(v)" : "((C)(T_", whole ? "" : narrow->name,
                   whole ? "\n" : ")(v))\n", NULL);

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cl/cl.h"
 
-/* C, U, C_FLOAT, C_DOUBLE: computing in dtype `compute`; VEC: lanes of expressions. */
+/* C, U, C_FLOAT, C_DOUBLE: computing in dtype `compute`; VEC: lanes of expressions, 1, 2, 4, 8 or 16. */
 void gt__prelude_compute(gt__text *text, int32_t compute, int32_t lanes);
 /* T_OUT, STORE_OUT: storage of dtype out; NARROW(v): a computed v as dtype `result` holds it. */
 void gt__prelude_store(gt__text *text, int32_t compute, int32_t result, const gt__dtype *out);
