@@ -65,7 +65,7 @@ static void activate(ACC *t, int n)
 #if ACT_VECTOR
     for (int e = 0; e < n; e += VEC) {
         const V x = AS_V(VLOAD(0, t + e));
-        VSTORE(ACT, 0, t + e);
+        VSTORE(ACT, 0, (C *)t + e);
     }
 #else
     for (int e = 0; e < n; e++) {
