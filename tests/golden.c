@@ -355,6 +355,18 @@ static const golden_row rows[] = {
     {GT_EQUAL, 0.0, 0.0, 0, 1, 1},
     {GT_EQUAL, 2.5, 2.5, 0, 1, 1},
     {GT_EQUAL, 2.5, -2.5, 0, 0, 0},
+    /* greater */
+    {GT_GREATER, NAN, NAN, 0, 0, 0},
+    {GT_GREATER, NAN, 1, 0, 0, 0},
+    {GT_GREATER, 1, NAN, 0, 0, 0},
+    {GT_GREATER, INFINITY, NAN, 0, 0, 0},
+    {GT_GREATER, INFINITY, -INFINITY, 0, 1, 1},
+    {GT_GREATER, INFINITY, INFINITY, 0, 0, 0},
+    {GT_GREATER, -INFINITY, INFINITY, 0, 0, 0},
+    {GT_GREATER, 0.0, -0.0, 0, 0, 0},
+    {GT_GREATER, -0.0, 0.0, 0, 0, 0},
+    {GT_GREATER, 2.5, -2.5, 0, 1, 1},
+    {GT_GREATER, 2.5, 2.5, 0, 0, 0},
     /* less */
     {GT_LESS, NAN, NAN, 0, 0, 0},
     {GT_LESS, NAN, 1, 0, 0, 0},

@@ -75,6 +75,7 @@ FLOATS(maximum, larger(x[0], x[1]))
 FLOATS(minimum, smaller(x[0], x[1]))
 FLOATS(equal, x[0] == x[1] ? 1 : 0)
 FLOATS(less, x[0] < x[1] ? 1 : 0)
+FLOATS(greater, x[0] > x[1] ? 1 : 0)
 FLOATS(logical_and, x[0] != 0 && x[1] != 0 ? 1 : 0)
 FLOATS(logical_or, x[0] != 0 || x[1] != 0 ? 1 : 0)
 FLOATS(pow, powl(x[0], x[1]))
@@ -120,6 +121,7 @@ INTEGERS(maximum, x[0] > x[1] ? x[0] : x[1])
 INTEGERS(minimum, x[0] < x[1] ? x[0] : x[1])
 INTEGERS(equal, x[0] == x[1])
 INTEGERS(less, x[0] < x[1])
+INTEGERS(greater, x[0] > x[1])
 INTEGERS(logical_and, x[0] != 0 && x[1] != 0)
 INTEGERS(logical_or, x[0] != 0 || x[1] != 0)
 INTEGERS(pow, power(x[0], x[1]))
@@ -154,6 +156,7 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(MINIMUM, minimum, 2, NUMERIC, minimum_f, minimum_i, true, EXACT)                                                 \
     X(EQUAL, equal, 2, COMPARE, equal_f, equal_i, false, EXACT)                                                        \
     X(LESS, less, 2, COMPARE, less_f, less_i, false, EXACT)                                                            \
+    X(GREATER, greater, 2, COMPARE, greater_f, greater_i, false, EXACT)                                                \
     X(LOGICAL_AND, logical_and, 2, LOGICAL, logical_and_f, logical_and_i, false, EXACT)                                \
     X(LOGICAL_OR, logical_or, 2, LOGICAL, logical_or_f, logical_or_i, false, EXACT)                                    \
     X(FLOOR_DIVIDE, floor_divide, 2, NUMERIC, floor_divide_f, floor_divide_i, false, 0.5, 0.5, 2.5, 2.5, 0.5)          \

@@ -81,6 +81,7 @@
     X(DIVIDE,       divide,       203, FLOAT,   SCALAR, "",        "x / y",               "") \
     X(MAXIMUM,      maximum,      204, NUMERIC, SCALAR, "LOWEST",  "maximum_(x, y)",      "x > y ? x : y") \
     X(MINIMUM,      minimum,      205, NUMERIC, SCALAR, "HIGHEST", "minimum_(x, y)",      "x < y ? x : y") \
+    X(GREATER,      greater,      206, COMPARE, SCALAR, "",        "TRUTH(x > y)",        "TRUTH(x > y)") \
     X(EQUAL,        equal,        207, COMPARE, SCALAR, "",        "TRUTH(x == y)",       "TRUTH(x == y)") \
     X(LOGICAL_AND,  logical_and,  208, LOGICAL, SCALAR, "1",       "",                    "TRUTH(x && y)") \
     X(LOGICAL_OR,   logical_or,   209, LOGICAL, SCALAR, "0",       "",                    "TRUTH(x || y)") \
