@@ -2,7 +2,7 @@
 #include "support.h"
 #include <math.h>
 
-enum { PROGRAM_LIMIT = 400, RANDOMS = 400 };
+enum { PROGRAM_LIMIT = 240, RANDOMS = 400 };
 
 /* ---- Casts ------------------------------------------------------------------------------------------------------- */
 

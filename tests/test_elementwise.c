@@ -2,7 +2,7 @@
 #include "support.h"
 
 /* What the whole program may compile: about one kernel for an operation and a dtype. */
-enum { PROGRAM_LIMIT = 800 };
+enum { PROGRAM_LIMIT = 450 };
 
 static int32_t apply(const oracle_op *op, gt_tensor **dst, gt_tensor *const *x)
 {

@@ -2,7 +2,7 @@
 #include "support.h"
 #include <math.h>
 
-enum { PROGRAM_LIMIT = 250 };
+enum { PROGRAM_LIMIT = 120 };
 
 /* ---- Promotion --------------------------------------------------------------------------------------------------- */
 

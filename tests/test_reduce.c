@@ -2,7 +2,7 @@
 #include "support.h"
 #include <math.h>
 
-enum { PROGRAM_LIMIT = 700 };
+enum { PROGRAM_LIMIT = 500 };
 
 /* ---- What a reduction should give -------------------------------------------------------------------------------- */
 
