@@ -31,6 +31,16 @@ typedef C V;
 #define K(constant) ((V)CAT_(constant, f))
 #endif
 #define TRUTH(condition) ((condition) ? (C)1 : (C)0)
+#define AXIS(vector, r) (((const long *)&vector)[r]) // of a long16 argument: sizes, strides
+
+// What products are summed in: unsigned integers wrap.
+#if C_FLOAT
+#define ACC C
+#define MADD(a, b, c) fma(a, b, c)
+#else
+#define ACC U
+#define MADD(a, b, c) ((a) * (b) + (c))
+#endif
 
 // ---- storage: T_<dtype>, LOAD_<dtype>(p, i) as C, STORE_<dtype>(p, i, C) ----
 

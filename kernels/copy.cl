@@ -5,8 +5,6 @@
 #define SINGLE 1
 #endif
 
-#define AXIS(vector, r) (((const long *)&vector)[r])
-
 // rows x columns elements in `batches`; x steps 1 along rows and xcolumn along columns, o orow and 1.
 #define PARAMETERS                                                                                                     \
     global const T *x, long xfirst, global T *o, long ofirst, long rows, long columns, long xcolumn, long orow,        \

@@ -17,7 +17,6 @@
     TENSORS(TENSOR_PARAMETER) SCALARS(SCALAR_PARAMETER) global T_OUT *o, long ofirst, long16 ostrides, long count,     \
         int rank, long16 sizes, long chunk
 
-#define AXIS(vector, r) (((const long *)&vector)[r])
 #define BEGIN(p, type, how) long p##i = p##first;
 #define ADVANCE(p, type, how) p##i += at * AXIS(p##strides, r);
 #define TAKE_SCALAR(p) const V p = (V)p##scalar;

@@ -20,13 +20,6 @@
 #define DEPTH 16
 #endif
 
-#if C_FLOAT
-#define ACC C
-#define MADD(a, b, c) fma(a, b, c)
-#else
-#define ACC U // wraps
-#define MADD(a, b, c) ((a) * (b) + (c))
-#endif
 typedef CAT(ACC, R) W;
 #define WLOAD CAT(vload, R)
 #define WSTORE CAT(vstore, R)
@@ -37,7 +30,6 @@ typedef CAT(ACC, R) W;
 #endif
 #define SIDE (S * R)
 #define PITCH (SIDE + R) // of a tile's rows: spreads writes over the banks of local memory
-#define AXIS(vector, r) (((const long *)&vector)[r])
 #define ROW 14
 #define COLUMN 15
 

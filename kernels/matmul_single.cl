@@ -27,13 +27,6 @@
 #define KC 64
 #endif
 
-#if C_FLOAT
-#define ACC C
-#define MADD(a, b, c) fma(a, b, c)
-#else
-#define ACC U // wraps
-#define MADD(a, b, c) ((a) * (b) + (c))
-#endif
 #if VEC > 1
 typedef CAT(ACC, VEC) W;
 #define AS_V CAT(as_, CAT(C, VEC))
@@ -48,7 +41,6 @@ typedef ACC W;
 #define UNROLL __attribute__((opencl_unroll_hint))
 #define EACH_ROW UNROLL for (int i = 0; i < MR; i++)
 #define EACH_VEC UNROLL for (int v = 0; v < NV; v++)
-#define AXIS(vector, r) (((const long *)&vector)[r])
 #define ROW 14
 #define COLUMN 15
 

@@ -83,8 +83,6 @@ static C value(C a, E e)
 #endif
 }
 
-#define AXIS(vector, r) (((const long *)&vector)[r])
-
 // Output number `out`: where its elements begin, where its mean is, where it goes.
 #define LOCATE(out)                                                                                                    \
     long xi = xfirst, mi = mfirst, oi = ofirst;                                                                        \

@@ -36,6 +36,13 @@ void support_wrong(const char *format, ...) __attribute__((format(printf, 1, 2))
 void support_topic(void);
 void support_settle(void);
 
+/* A test of a sweep for one dtype: the k-th of all_dtypes. */
+/* clang-format off */
+#define OF_DTYPE(function, k) {#function " " #k, function, NULL, NULL, (void *)(uintptr_t)&all_dtypes[k]}
+/* clang-format on */
+/* Asserts how many programs the shared context has built: at least one, at most limit. */
+void support_programs(int64_t limit);
+
 /* ---- Host arrays ------------------------------------------------------------------------------------------------- */
 
 enum { SUPPORT_RANK = 4 };
