@@ -65,7 +65,7 @@
     X(EXP,      exp,      102, FLOAT,   VECTOR, "", "exp(x)",           "") \
     X(LOG,      log,      103, FLOAT,   VECTOR, "", "log(x)",           "") \
     X(SQRT,     sqrt,     104, FLOAT,   SCALAR, "", "sqrt(x)",          "") \
-    X(RELU,     relu,     105, NUMERIC, SCALAR, "", "x < 0 ? (C)0 : x", "x < 0 ? (C)0 : x") \
+    X(RELU,     relu,     105, NUMERIC, SCALAR, "", "x < 0 ? (C)0 : x", "max(x, (C)0)") \
     X(SIGMOID,  sigmoid,  106, FLOAT,   VECTOR, "", "sigmoid_(x)",      "") \
     X(TANH,     tanh,     107, FLOAT,   VECTOR, "", "tanh(x)",          "") \
     X(SIN,      sin,      108, FLOAT,   VECTOR, "", "sin_(x)",          "") \

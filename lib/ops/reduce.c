@@ -148,7 +148,8 @@ int32_t gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt
     GT__TRY(moment(q, &wide_mean, src, &asked, gt__dtype_of(result)->wide, NULL, (double)asked.count));
     int32_t status = GT_OK;
     gt_tensor **to = variance && !*variance ? &made_variance : variance;
-    if (variance) status = moment(q, to, src, &asked, result, wide_mean, (double)asked.count - correction);
+    double left = (double)asked.count - correction;
+    if (variance) status = moment(q, to, src, &asked, result, wide_mean, left > 0 ? left : 0);
     if (status == GT_OK && mean) {
         gt__destination d;
         const gt_tensor *operands[] = {src};

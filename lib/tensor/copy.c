@@ -29,8 +29,7 @@ int32_t gt__copy_elements(gt_queue *q, gt_tensor *to, const gt_tensor *from, con
     if (to->count == 0) return GT_OK;
     if (to->dtype == from->dtype) return copy_raw(q, to, from, operation);
     gt__map map = {.operation = operation, .expression = "x", .arity = 1};
-    map.compute = from->dtype->wide;
-    map.result = to->dtype->value;
+    map.compute = map.result = from->dtype->wide; /* the store converts */
     map.operand[0].tensor = from;
     return gt__map_run(q, &map, to);
 }

@@ -17,8 +17,9 @@ void gt__prelude_compute(gt__text *text, int32_t compute, int32_t lanes)
 
 void gt__prelude_store(gt__text *text, int32_t compute, int32_t result, const gt__dtype *out)
 {
-    const gt__dtype *from = gt__dtype_of(compute), *narrow = gt__dtype_of(result);
-    int whole = from->kind == GT__FLOAT || narrow->size >= from->size;
+    const gt__dtype *narrow = gt__dtype_of(result);
+    int integer = narrow->kind == GT__SIGNED || narrow->kind == GT__UNSIGNED;
+    int whole = !integer || narrow->size >= gt__dtype_of(compute)->size;
     gt__text_join(text, "#define T_OUT T_", out->name, "\n#define STORE_OUT STORE_", out->name, NULL);
     gt__text_join(text, "\n#define NARROW(v) ", whole ? "(v)" : "((C)(T_", whole ? "" : narrow->name,
                   whole ? "\n" : ")(v))\n", NULL);
