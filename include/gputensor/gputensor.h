@@ -46,7 +46,7 @@
  * Threads
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads
  *   at the same time; whoever writes one needs the caller's order. Error messages are per thread. After fork() the
- *   child may only free handles and exit: everything else answers GT_E_FORKED.
+ *   child may only free handles and exit: whatever needs the device answers GT_E_FORKED.
  *
  * Shapes
  *   `int32_t rank, const int64_t *shape`, row-major, rank 0 (a scalar) to GT_MAX_RANK, sizes of 0 allowed. Strides
