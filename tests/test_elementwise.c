@@ -2,7 +2,7 @@
 #include "support.h"
 
 /* What the whole program may compile: about one kernel for an operation and a dtype. */
-enum { PROGRAM_LIMIT = 450 };
+enum { PROGRAM_LIMIT = 340 };
 
 static int32_t apply(const oracle_op *op, gt_tensor **dst, gt_tensor *const *x)
 {
@@ -98,6 +98,14 @@ static void refused(const oracle_op *op, int32_t dtype)
     for (int32_t k = 0; k < op->arity; k++) support_drop(&x[k]);
 }
 
+/* Maths functions of integers are computed in float32 whatever the integer: three dtypes stand for all, since to
+ * compile a program for each is most of the time that this test takes. */
+static bool stands_for_others(const oracle_op *op, const dtype_facts *t)
+{
+    if (op->dtype_class != GT_CLASS_FLOAT || t->is_float) return true;
+    return t->dtype == GT_BOOL || t->dtype == GT_U8 || t->dtype == GT_I64;
+}
+
 static void sweep_dtype(void **state)
 {
     const dtype_facts *t = *state;
@@ -109,6 +117,7 @@ static void sweep_dtype(void **state)
             refused(op, t->dtype);
             continue;
         }
+        if (!stands_for_others(op, t)) continue;
         for (int32_t c = 0; c < layout_case_count(); c++)
             sweep_case(op, t->dtype, layout_case_at(c), (uint64_t)(k * 100 + c));
     }

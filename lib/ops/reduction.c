@@ -98,12 +98,12 @@ static void size_single(pass *p, int32_t units)
     }
 }
 
-/* The work-group of the grid form: a power of two, no larger than what it reduces. */
+/* The work-group of the grid form. A tree needs a power of two; few different ones, since some implementations compile
+ * a kernel again for each. */
 static int64_t group_size(const pass *p, const gt__traits *traits)
 {
-    int64_t size = 1;
-    while (size < 256 && 2 * size <= traits->group && size < p->count && !p->outer) size *= 2;
-    if (p->outer) size = smaller(traits->group, 64);
+    int64_t size = p->outer || (p->count > 16 && p->count <= 64) ? 64 : p->count <= 16 ? 16 : 256;
+    while (size > traits->group) size /= 2;
     return size;
 }
 
