@@ -1,6 +1,7 @@
 // o = EXPR over tensors of any strides and dtypes and scalars; x, y, z are the operands.
 // Prelude: TENSORS(F) calls F(name, dtype, LOAD or TRUTH) for each tensor, SCALARS(F) calls F(name) for each scalar;
-// T_OUT, STORE_OUT: storage of o; NARROW(v): v as the result's dtype holds it; SINGLE: the form.
+// T_OUT, STORE_OUT: storage of o; NARROW(v): v as the result's dtype holds it; SINGLE: the form; DIRECT: vectors may be
+// moved between memory and EXPR as they are, since every tensor is of type C.
 #ifndef EXPR
 #define EXPR x
 #define TENSORS(F) F(x, float32, LOAD)
@@ -9,6 +10,7 @@
 #define STORE_OUT STORE_float32
 #define NARROW(v) (v)
 #define SINGLE 1
+#define DIRECT 0
 #endif
 
 #define TENSOR_PARAMETER(p, type, how) global const T_##type *p##p, long p##first, long16 p##strides,
@@ -37,6 +39,9 @@
     for (int k = n; k % VEC != 0; k++) p##b[k] = 1;
 #define TAKE(p, type, how) const C p = p##b[k];
 #define TAKE_LANES(p, type, how) const V p = VLOAD(0, p##b + k);
+#define IS_DENSE(p, type, how) &&p##d == 1
+#define TAKE_DIRECT(p, type, how) const V p = VLOAD(0, p##p + p##i);
+#define NEXT_DIRECT(p, type, how) p##i += VEC;
 
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void elementwise(PARAMETERS)
@@ -57,7 +62,16 @@ kernel void elementwise(PARAMETERS)
             TENSORS(ADVANCE)
             row = next;
         }
-        for (const long stop = i + run; i < stop;) {
+        const long stop = i + run;
+#if DIRECT
+        if (od == 1 TENSORS(IS_DENSE))
+            for (; i + VEC <= stop; i += VEC, oi += VEC) {
+                TENSORS(TAKE_DIRECT)
+                VSTORE(EXPR, 0, o + oi);
+                TENSORS(NEXT_DIRECT)
+            }
+#endif
+        while (i < stop) {
             const int n = (int)min(stop - i, (long)BLOCK);
             C ob[BLOCK] ALIGNED;
             TENSORS(GATHER)

@@ -22,6 +22,17 @@ static void add_operands(gt__text *text, const gt__map *map)
     gt__text_join(text, "\n", NULL);
 }
 
+/* 1 where every tensor is stored in the type that is computed in. */
+static int is_direct(const gt__map *map, const gt_tensor *target)
+{
+    int direct = target->dtype->value == map->compute && map->result == map->compute;
+    for (int32_t i = 0; i < map->arity; i++) {
+        const struct gt__map_operand *operand = &map->operand[i];
+        if (operand->tensor && (operand->truth || operand->tensor->dtype->value != map->compute)) direct = 0;
+    }
+    return direct;
+}
+
 static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__map *map, const gt_tensor *target)
 {
     gt__text prelude = {0};
@@ -30,6 +41,7 @@ static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__map *map,
     int vector = single && map->vector && compute->kind == GT__FLOAT;
     gt__prelude_compute(&prelude, map->compute, vector ? 64 / compute->size : 1);
     gt__prelude_flag(&prelude, "SINGLE", single);
+    gt__prelude_flag(&prelude, "DIRECT", vector && is_direct(map, target));
     gt__prelude_store(&prelude, map->compute, map->result, target->dtype);
     gt__text_join(&prelude, "#define EXPR ", map->expression, "\n", NULL);
     add_operands(&prelude, map);
