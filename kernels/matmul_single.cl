@@ -1,8 +1,8 @@
 // d = ACT(alpha * a x b + beta * d + bias) over a batch, for devices whose work-groups are single threads.
-// A work-group owns an mc x nc tile of d, or several whole small matrices. Per KC steps of k it packs b into panels of
-// NR columns and a into panels of MR rows, both in the accumulate type; a register tile of MR x NR runs down the
-// panels. Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs once.
-// Small matrices are not packed. A single row needs no tiles: MR 1.
+// A work-group owns an mc x nc tile of d, or several whole small matrices. Per KC steps of k it packs a into panels of
+// MR rows and b, one after another, into panels of NR columns, both in the accumulate type; a panel of b stays in the
+// first cache while a register tile of MR x NR runs down all of a's. Sums of several KC steps are kept in local memory,
+// so that d is rounded once and the epilogue runs once. Small matrices are not packed. A single row needs no tiles: MR 1.
 // Prelude: of A, B, D, BIAS: T_, LOAD_, SAME_ (1: the storage is C); STORE_OUT, NARROW; ACT over x, in vectors where
 // ACT_VECTOR, PLAIN where it is x; VEC lanes of a vector, NV vectors of a tile's row; MR; KC.
 #ifndef MR
@@ -37,7 +37,15 @@ typedef ACC W;
 #define AS_V (C)
 #endif
 #define NR (NV * VEC)
-#define DIRECT KC // largest k and row strides for which packing does not pay
+#define DIRECT 256 // largest k and row strides for which packing does not pay
+// FETCH(address): a hint to the caches; OpenCL C's own prefetch does nothing on the CPUs that this kernel is for.
+#define FETCH(address)
+#ifdef __has_builtin
+#if __has_builtin(__builtin_prefetch)
+#undef FETCH
+#define FETCH(address) __builtin_prefetch((const void *)(address), 0, 2)
+#endif
+#endif
 #define UNROLL __attribute__((opencl_unroll_hint))
 #define EACH_ROW UNROLL for (int i = 0; i < MR; i++)
 #define EACH_VEC UNROLL for (int v = 0; v < NV; v++)
@@ -147,7 +155,7 @@ static void add_rows(ACC *t, global const T_A *a, global const T_B *b, const job
 }
 
 static void product(global const T_A *a, global const T_B *b, global T_D *d, global const T_BIAS *bias, const job *p,
-                    long rows, long cols, local ACC *b_panels, local ACC *a_panel, local ACC *sums)
+                    long rows, long cols, local ACC *a_panels, local ACC *b_panel, local ACC *sums)
 {
     const int along_k = p->b_row * p->b_row < p->b_col * p->b_col;
     for (long j = 0; j < cols; j += NR) {
@@ -155,7 +163,7 @@ static void product(global const T_A *a, global const T_B *b, global T_D *d, glo
         ACC t[NR];
         for (int e = 0; e < n + VEC && e < NR; e++) t[e] = 0;
         if (along_k)
-            dot_columns(t, a, b + j * p->b_col, p, n, a_panel);
+            dot_columns(t, a, b + j * p->b_col, p, n, a_panels);
         else
             add_rows(t, a, b + j * p->b_col, p, n);
         finish(t, d + j * p->d_col, bias + j * p->bias_col, p, 1, n);
@@ -183,23 +191,29 @@ static void pack_a(local ACC *panel, global const T_A *a, const job *p, long row
             for (int k = 0; k < kc; k++) panel[k] = (ACC)LOAD_A(a, k * p->a_col);
 }
 
-// kc rows of b, cols columns, to panels of [k][NR]; missing columns are zero.
-static void pack_b(local ACC *panel, global const T_B *b, const job *p, long cols, int kc)
+// kc rows of b, nr columns, to a panel of [k][NR]; missing columns are zero.
+static void pack_b(local ACC *panel, global const T_B *b, const job *p, int nr, int kc)
 {
-    for (long j0 = 0; j0 < cols; j0 += NR, b += NR * p->b_col, panel += kc * NR) {
-        const int nr = (int)min((long)NR, cols - j0);
-        if (nr < NR)
-            for (int k = 0; k < kc * NR; k++) panel[k] = 0;
-        if (p->b_col == 1 && nr == NR)
-            for (int k = 0; k < kc; k++)
-                for (int j = 0; j < NR; j++) panel[k * NR + j] = (ACC)LOAD_B(b, k * p->b_row + j);
-        else if (p->b_row == 1)
-            for (int j = 0; j < nr; j++)
-                for (int k = 0; k < kc; k++) panel[k * NR + j] = (ACC)LOAD_B(b, j * p->b_col + k);
-        else
-            for (int k = 0; k < kc; k++)
-                for (int j = 0; j < nr; j++) panel[k * NR + j] = (ACC)LOAD_B(b, k * p->b_row + j * p->b_col);
-    }
+    if (nr < NR)
+        for (int k = 0; k < kc * NR; k++) panel[k] = 0;
+    if (p->b_col == 1 && nr == NR)
+        for (int k = 0; k < kc; k++)
+            for (int j = 0; j < NR; j++) panel[k * NR + j] = (ACC)LOAD_B(b, k * p->b_row + j);
+    else if (p->b_row == 1)
+        for (int j = 0; j < nr; j++)
+            for (int k = 0; k < kc; k++) panel[k * NR + j] = (ACC)LOAD_B(b, j * p->b_col + k);
+    else
+        for (int k = 0; k < kc; k++)
+            for (int j = 0; j < nr; j++) panel[k * NR + j] = (ACC)LOAD_B(b, k * p->b_row + j * p->b_col);
+}
+
+// Fetches what row i of rows is to fetch of b's next panel while the present one is in use.
+static void fetch_b(global const T_B *b, const job *p, long i, long rows, int kc)
+{
+    const int along_k = p->b_row == 1, runs = along_k ? NR : kc, bytes = (along_k ? kc : NR) * (int)sizeof(T_B);
+    const long step = along_k ? p->b_col : p->b_row, end = min(i + MR, rows) * runs / rows;
+    for (long r = i * runs / rows; r < end; r++)
+        for (int at = 0; at < bytes; at += 64) FETCH((size_t)(b + r * step) + at);
 }
 
 // acc = MR rows of a x NR columns of b, whose rows are b_row apart.
@@ -254,7 +268,7 @@ static void product_direct(global const T_A *a, global const T_B *b, global T_D 
 
 // One tile of one product; a, b, d and bias point at its first element.
 static void product(global const T_A *a, global const T_B *b, global T_D *d, global const T_BIAS *bias, const job *p,
-                    long rows, long cols, local ACC *b_panels, local ACC *a_panel, local ACC *sums)
+                    long rows, long cols, local ACC *a_panels, local ACC *b_panel, local ACC *sums)
 {
     long k0 = 0;
 #if SAME_A && SAME_B
@@ -267,12 +281,15 @@ static void product(global const T_A *a, global const T_B *b, global T_D *d, glo
     do {
         const int kc = (int)min((long)KC, p->k - k0), last = k0 + KC >= p->k;
         local ACC *sum = sums;
-        pack_b(b_panels, b + k0 * p->b_row, p, cols, kc);
-        for (long i = 0; i < rows; i += MR) {
-            pack_a(a_panel, a + i * p->a_row + k0 * p->a_col, p, rows - i, kc);
-            for (long j = 0; j < cols; j += NR, sum += MR * NR) {
+        for (long i = 0; i < rows; i += MR)
+            pack_a(a_panels + i * KC, a + i * p->a_row + k0 * p->a_col, p, rows - i, kc);
+        for (long j = 0; j < cols; j += NR) {
+            global const T_B *columns = b + k0 * p->b_row + j * p->b_col;
+            pack_b(b_panel, columns, p, (int)min((long)NR, cols - j), kc);
+            for (long i = 0; i < rows; i += MR, sum += MR * NR) {
                 W acc[MR][NV];
-                multiply_panels(a_panel, a_row, a_col, b_panels + j * kc, NR, kc, acc);
+                if (j + NR < cols) fetch_b(columns + NR * p->b_col, p, i, rows, kc);
+                multiply_panels(a_panels + i * KC, a_row, a_col, b_panel, NR, kc, acc);
                 if (k0 > 0) EACH_ROW EACH_VEC acc[i][v] += VLOAD(i * NV + v, sum);
                 if (last)
                     store(acc, d + i * p->d_row + j * p->d_col, bias + i * p->bias_row + j * p->bias_col, p, rows - i,
@@ -291,7 +308,7 @@ static void product(global const T_A *a, global const T_B *b, global T_D *d, glo
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void matmul_single(OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(const T_BIAS, bias), OPERAND(T_D, d),
                           long16 sizes, int rank, long k, ACC alpha, ACC beta, int add_bias, long batches,
-                          long per_group, long mc, long nc, local ACC *b_panels, local ACC *a_panel, local ACC *sums)
+                          long per_group, long mc, long nc, local ACC *a_panels, local ACC *b_panel, local ACC *sums)
 {
     const job p = {k, AXIS(a_strides, ROW), AXIS(a_strides, COLUMN), AXIS(b_strides, ROW), AXIS(b_strides, COLUMN),
                    AXIS(bias_strides, ROW), AXIS(bias_strides, COLUMN), AXIS(d_strides, ROW), AXIS(d_strides, COLUMN),
@@ -313,6 +330,6 @@ kernel void matmul_single(OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(
             di += at * AXIS(d_strides, r);
             rest = next;
         }
-        product(a + ai, b + bi, d + di, bias + biasi, &p, rows, cols, b_panels, a_panel, sums);
+        product(a + ai, b + bi, d + di, bias + biasi, &p, rows, cols, a_panels, b_panel, sums);
     }
 }

@@ -10,10 +10,12 @@ typedef struct tile {
 
 /* What a work-group does: an mc x nc tile of `per_group` matrices; elements of its three local arrays. */
 typedef struct blocks {
-    int64_t mc, nc, per_group, panels, panel, sums;
+    int64_t mc, nc, per_group, a, b, sums;
 } blocks;
 
-enum { LOCAL_LIMIT = 1 << 20 };
+/* A panel of b is to stay in the first cache, the sums in the second, where a row of them is not to be longer than this;
+ * so many rows share a panel. */
+enum { LOCAL_LIMIT = 1 << 20, PANEL_BYTES = 32768, ROW_BYTES = 2048, MOST_ROWS = 264 };
 
 /* Multiplications that are worth a work-group. */
 static const double group_work = 1e6, row_work = 32768;
@@ -37,23 +39,25 @@ static int64_t local_elements(const gt__traits *traits, const gt__matmul *p)
 static tile choose_tile(const gt__traits *traits, const gt__matmul *p)
 {
     int wide = traits->vector_bytes >= 64;
+    int32_t size = (int32_t)p->compute->size;
     tile t = {.kc = 256, .rows = 1, .columns = 1024};
-    t.lanes = (wide ? 64 : traits->vector_bytes >= 32 ? 32 : 16) / p->compute->size;
+    t.lanes = (wide ? 64 : traits->vector_bytes >= 32 ? 32 : 16) / size;
     if (p->m == 1) {
         t.vectors = t.columns / t.lanes;
         return t;
     }
-    t.vectors = wide && p->compute->size == 8 ? 4 : 2;
-    t.rows = wide && t.vectors == 2 ? 8 : 6;
+    t.vectors = wide ? 4 : 2;
+    t.rows = 6;
     t.columns = t.lanes * t.vectors;
     /* A narrow tile costs about a tenth more per column, so it pays where it leaves fewer of them empty; and the kernel
      * reads small matrices where they are if they have a tile's columns. */
-    if (p->n < t.columns || 10 * round_up(p->n, t.columns) > 11 * round_up(p->n, t.columns / 2)) {
+    while (t.vectors > 1 && (p->n < t.columns || 10 * round_up(p->n, t.columns) > 11 * round_up(p->n, t.columns / 2))) {
         t.columns /= 2;
         t.vectors /= 2;
         t.rows = 8;
     }
-    while (t.kc > 16 && 4 * t.kc * t.columns > local_elements(traits, p)) t.kc /= 2;
+    t.kc = least(t.kc, PANEL_BYTES / t.columns / size);
+    while (t.kc > 16 && 8 * t.kc * t.columns > local_elements(traits, p)) t.kc /= 2;
     return t;
 }
 
@@ -86,22 +90,22 @@ static blocks choose_row_blocks(const gt__traits *traits, const gt__matmul *p, c
     int64_t parts = gt__divide_up(p->n, t->columns), enough = (int64_t)(work_of(p) / row_work);
     if (p->batches == 1 && parts < 4 * traits->units) parts = least(enough, 4 * traits->units);
     parts = least(parts > 0 ? parts : 1, gt__divide_up(p->n, t->lanes));
-    return (blocks){.mc = 1, .nc = equal_parts(p->n, t->lanes, parts), .panels = 1, .panel = t->kc, .sums = 1};
+    return (blocks){.mc = 1, .nc = equal_parts(p->n, t->lanes, parts), .a = t->kc, .b = 1, .sums = 1};
 }
 
 static blocks choose_tile_blocks(const gt__traits *traits, const gt__matmul *p, const tile *t)
 {
-    blocks c = {0};
-    int64_t elements = local_elements(traits, p), depth = least(t->kc, p->k > 0 ? p->k : 1);
-    int64_t most = elements / (p->k > t->kc ? 4 : 2) / t->kc / t->columns * t->columns;
-    if (most < t->columns) most = t->columns;
-    c.nc = equal_parts(p->n, t->columns, gt__divide_up(p->n, most));
-    most = p->k > t->kc ? elements / 2 / c.nc : p->m >= 1024 ? 512 : 256;
-    most = least(most / t->rows * t->rows, 512);
-    if (most < t->rows) most = t->rows;
-    c.mc = choose_rows(traits, p, t, most, gt__divide_up(p->n, c.nc));
-    c.panels = depth * c.nc;
-    c.panel = t->kc * t->rows;
+    blocks c = {.b = t->kc * t->columns};
+    int64_t elements = local_elements(traits, p) - c.b,
+            rows = least(elements / 3 / t->kc / t->rows * t->rows, MOST_ROWS);
+    if (rows > p->m) rows = round_up(p->m, t->rows);
+    if (rows < t->rows) rows = t->rows;
+    int64_t columns = least((elements - rows * t->kc) / rows, ROW_BYTES / (int64_t)p->compute->size);
+    columns = columns / t->columns * t->columns;
+    if (columns < t->columns) columns = t->columns;
+    c.nc = equal_parts(p->n, t->columns, gt__divide_up(p->n, columns));
+    c.mc = choose_rows(traits, p, t, rows, gt__divide_up(p->n, c.nc));
+    c.a = t->kc * c.mc;
     c.sums = p->k > t->kc ? c.mc * c.nc : 1;
     return c;
 }
@@ -132,8 +136,8 @@ int32_t gt__matmul_single(gt_queue *q, const gt__matmul *p)
     gt__arg_value(&launch, &c.per_group, sizeof c.per_group);
     gt__arg_value(&launch, &c.mc, sizeof c.mc);
     gt__arg_value(&launch, &c.nc, sizeof c.nc);
-    gt__arg_local(&launch, (size_t)c.panels * size);
-    gt__arg_local(&launch, (size_t)c.panel * size);
+    gt__arg_local(&launch, (size_t)c.a * size);
+    gt__arg_local(&launch, (size_t)c.b * size);
     gt__arg_local(&launch, (size_t)c.sums * size);
     launch.global[0] = (size_t)gt__divide_up(p->m, c.mc);
     launch.global[1] = (size_t)gt__divide_up(p->n, c.nc);
