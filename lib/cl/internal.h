@@ -97,6 +97,10 @@ void gt__queue_push(gt_queue *q, cl_event event);
 /* Device-side: later work of q waits for all work that `first` has now. Lock held. */
 int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
 
+/* event.c */
+/* Blocks until the flushed event is done, or has failed: its status says which. *call: the call that failed, if any. */
+cl_int gt__event_wait(cl_event event, const char **call);
+
 /* memory.c: lock held, by a caller that holds the context */
 /* Remembers that q has work on the buffer. */
 int32_t gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);

@@ -141,11 +141,11 @@ static cl_int wait_pending(gt_queue *q, const char **call)
         code = clRetainEvent(event);
         gt__unlock(&q->ctx->lock);
         if (code == CL_SUCCESS) {
-            *call = "clWaitForEvents";
-            code = clWaitForEvents(1, &event);
+            *call = "clFlush";
+            code = clFlush(q->cl);
+            if (code == CL_SUCCESS) code = gt__event_wait(event, call);
             clReleaseEvent(event);
         }
-        if (code == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST) code = CL_SUCCESS; /* the sweep finds which */
         gt__lock(&q->ctx->lock);
         if (code == CL_SUCCESS) {
             *call = "clGetEventInfo";
