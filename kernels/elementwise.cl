@@ -1,7 +1,7 @@
 // o = EXPR over tensors of any strides and dtypes and scalars; x, y, z are the operands.
 // Prelude: TENSORS(F) calls F(name, dtype, LOAD or TRUTH) for each tensor, SCALARS(F) calls F(name) for each scalar;
-// T_OUT, STORE_OUT: storage of o; NARROW(v): v as the result's dtype holds it; SINGLE: the form; DIRECT: vectors may be
-// moved between memory and EXPR as they are, since every tensor is of type C.
+// T_OUT, STORE_OUT: storage of o; NARROW(v): v as the result's dtype holds it; SINGLE: the form; DIRECT: values may
+// be moved between memory and EXPR as they are, since every tensor is of type C.
 #ifndef EXPR
 #define EXPR x
 #define TENSORS(F) F(x, float32, LOAD)
@@ -41,6 +41,7 @@
 #define TAKE_LANES(p, type, how) const V p = VLOAD(0, p##b + k);
 #define IS_DENSE(p, type, how) &&p##d == 1
 #define TAKE_DIRECT(p, type, how) const V p = VLOAD(0, p##p + p##i);
+#define TAKE_DENSE(p, type, how) const C p = p##p[p##i + k];
 #define NEXT_DIRECT(p, type, how) p##i += VEC;
 
 __attribute__((reqd_work_group_size(1, 1, 1)))
@@ -63,13 +64,24 @@ kernel void elementwise(PARAMETERS)
             row = next;
         }
         const long stop = i + run;
-#if DIRECT
+#if DIRECT && VEC > 1
         if (od == 1 TENSORS(IS_DENSE))
             for (; i + VEC <= stop; i += VEC, oi += VEC) {
                 TENSORS(TAKE_DIRECT)
                 VSTORE(EXPR, 0, o + oi);
                 TENSORS(NEXT_DIRECT)
             }
+#elif DIRECT
+        if (od == 1 TENSORS(IS_DENSE)) {
+            // Element k of o depends on no other element, in place or not.
+#pragma clang loop vectorize(assume_safety)
+            for (long k = 0; k < run; k++) {
+                const long index = i + k;
+                TENSORS(TAKE_DENSE)
+                o[oi + k] = EXPR;
+            }
+            i = stop;
+        }
 #endif
         while (i < stop) {
             const int n = (int)min(stop - i, (long)BLOCK);

@@ -41,7 +41,7 @@ static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__map *map,
     int vector = single && map->vector && compute->kind == GT__FLOAT;
     gt__prelude_compute(&prelude, map->compute, vector ? 64 / compute->size : 1);
     gt__prelude_flag(&prelude, "SINGLE", single);
-    gt__prelude_flag(&prelude, "DIRECT", vector && is_direct(map, target));
+    gt__prelude_flag(&prelude, "DIRECT", single && is_direct(map, target));
     gt__prelude_store(&prelude, map->compute, map->result, target->dtype);
     gt__text_join(&prelude, "#define EXPR ", map->expression, "\n", NULL);
     add_operands(&prelude, map);

@@ -11,7 +11,7 @@
 
 #include "plain.h"
 
-enum { MAX_ROUNDS = 400 };
+enum { MAX_ROUNDS = 400, BURST = 5 };
 
 typedef struct bench {
     gt_context *ctx;
@@ -67,26 +67,37 @@ static void rest(void)
     nanosleep(&t, NULL);
 }
 
+static int call(bench *b, const contest *c, int is_ours)
+{
+    if (is_ours) return c->ours(b, c->data);
+    c->theirs(c->data);
+    return 0;
+}
+
+/* BURST calls, after a rest and as many others as wake threads up and bring clocks and caches to speed. */
+static int measure(bench *b, const contest *c, int is_ours, double *times)
+{
+    int status = 0;
+    rest();
+    for (double begin = now(); status >= 0 && now() - begin < 0.03;) status = call(b, c, is_ours);
+    for (int i = 0; status >= 0 && i < BURST; i++) {
+        double begin = now();
+        status = call(b, c, is_ours);
+        times[i] = now() - begin;
+    }
+    return status;
+}
+
 static void run(bench *b, const contest *c)
 {
     static double ours[MAX_ROUNDS], theirs[MAX_ROUNDS];
     double begin = now();
-    int rounds = 0, status = c->ours(b, c->data);
-    c->theirs(c->data);
+    int rounds = 0, status = call(b, c, 1);
+    call(b, c, 0);
     double error = status < 0 ? INFINITY : c->error(b, c->data);
-    for (; status >= 0 && rounds < MAX_ROUNDS && (rounds < 15 || now() - begin < 4); rounds += 5) {
-        rest();
-        for (int i = -1; i < 5; i++) { /* the first wakes threads up and does not count, on either side */
-            double t = now();
-            status = c->ours(b, c->data);
-            if (i >= 0) ours[rounds + i] = now() - t;
-        }
-        rest();
-        for (int i = -1; i < 5; i++) {
-            double t = now();
-            c->theirs(c->data);
-            if (i >= 0) theirs[rounds + i] = now() - t;
-        }
+    for (; status >= 0 && rounds < MAX_ROUNDS && (rounds < 15 || now() - begin < 4); rounds += BURST) {
+        status = measure(b, c, 1, ours + rounds);
+        if (status >= 0) measure(b, c, 0, theirs + rounds);
     }
     if (status < 0 || !(error <= c->tolerance)) {
         printf("%-28s FAILED: error %.2g, %s\n", c->name, error, status < 0 ? gt_last_error() : "results differ");
