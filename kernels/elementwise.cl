@@ -1,7 +1,8 @@
 // o = EXPR over tensors of any strides and dtypes and scalars; x, y, z are the operands.
 // Prelude: TENSORS(F) calls F(name, dtype, LOAD or TRUTH) for each tensor, SCALARS(F) calls F(name) for each scalar;
 // T_OUT, STORE_OUT: storage of o; NARROW(v): v as the result's dtype holds it; SINGLE: the form; DIRECT: values may
-// be moved between memory and EXPR as they are, since every tensor is of type C.
+// be moved between memory and EXPR as they are, since every tensor is of type C. stream: the results are more than
+// caches hold.
 #ifndef EXPR
 #define EXPR x
 #define TENSORS(F) F(x, float32, LOAD)
@@ -17,7 +18,7 @@
 #define SCALAR_PARAMETER(p) C p##scalar,
 #define PARAMETERS                                                                                                     \
     TENSORS(TENSOR_PARAMETER) SCALARS(SCALAR_PARAMETER) global T_OUT *o, long ofirst, long16 ostrides, long count,     \
-        int rank, long16 sizes, long chunk
+        int rank, long16 sizes, long chunk, int stream
 
 #define BEGIN(p, type, how) long p##i = p##first;
 #define ADVANCE(p, type, how) p##i += at * AXIS(p##strides, r);
@@ -44,6 +45,17 @@
 #define TAKE_DENSE(p, type, how) const C p = p##p[p##i + k];
 #define NEXT_DIRECT(p, type, how) p##i += VEC;
 
+// STREAM(T, value, to): a store that goes past the caches, where the compiler has one. What ends a kernel on a CPU, a
+// lock, orders it before whoever waits.
+#define LINE 64
+#define STREAM(T, value, to) (*(global T *)(to) = (value))
+#ifdef __has_builtin
+#if __has_builtin(__builtin_nontemporal_store)
+#undef STREAM
+#define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
+#endif
+#endif
+
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void elementwise(PARAMETERS)
 {
@@ -64,15 +76,21 @@ kernel void elementwise(PARAMETERS)
             row = next;
         }
         const long stop = i + run;
+        const int dense = DIRECT && od == 1 TENSORS(IS_DENSE);
+        const int streams = stream && dense && (size_t)(o + oi) % LINE == 0;
 #if DIRECT && VEC > 1
-        if (od == 1 TENSORS(IS_DENSE))
+        if (dense)
             for (; i + VEC <= stop; i += VEC, oi += VEC) {
                 TENSORS(TAKE_DIRECT)
-                VSTORE(EXPR, 0, o + oi);
+                const V result = EXPR;
+                if (streams)
+                    STREAM(V, result, o + oi);
+                else
+                    VSTORE(result, 0, o + oi);
                 TENSORS(NEXT_DIRECT)
             }
 #elif DIRECT
-        if (od == 1 TENSORS(IS_DENSE)) {
+        if (dense && !streams) {
             // Element k of o depends on no other element, in place or not.
 #pragma clang loop vectorize(assume_safety)
             for (long k = 0; k < run; k++) {
@@ -99,7 +117,10 @@ kernel void elementwise(PARAMETERS)
                 ob[k] = EXPR;
             }
 #endif
-            if (od == 1)
+            if (streams && n == BLOCK)
+                for (int k = 0; k < BLOCK * (int)sizeof(C) / LINE; k++)
+                    STREAM(uint16, ((const uint16 *)ob)[k], (global uint16 *)(o + oi) + k);
+            else if (od == 1)
                 for (int k = 0; k < n; k++) STORE_OUT(o, oi + k, NARROW(ob[k]));
             else
                 for (int k = 0; k < n; k++) STORE_OUT(o, oi + k * od, NARROW(ob[k]));

@@ -127,6 +127,58 @@ static void overlap(void **state)
     support_settle();
 }
 
+/* Results that caches do not hold are stored in another way: whole lines, where the destination begins with one. */
+enum { LARGE = (8 << 20) + 37, MARGIN = 100, PERIOD = 97 };
+
+static void large_case(int32_t op, float (*want)(float), const gt_tensor *x, const gt_tensor *base, int64_t start)
+{
+    float expected[PERIOD];
+    for (int i = 0; i < PERIOD; i++) expected[i] = want((float)(i - 48));
+    gt_tensor *all = NULL, *dst = NULL;
+    must(gt_copy(support_queue(), &all, base, 0));
+    dst = slice_1d(all, (gt_slice){start, start + LARGE, 1, 0, 0});
+    if (op == GT_ADD)
+        must(gt_binary(support_queue(), op, &dst, x, x));
+    else
+        must(gt_unary(support_queue(), op, &dst, x));
+    must(gt_unary(support_queue(), GT_NEGATIVE, &dst, dst)); /* in place */
+    float *got = support_download(all, GT_F32, LARGE + MARGIN);
+    for (int64_t i = 0; i < LARGE + MARGIN; i++) {
+        int64_t at = i - start;
+        float right = at >= 0 && at < LARGE ? -expected[at % PERIOD] : 7;
+        if (!(fabsf(got[i] - right) <= 1e-6F * fabsf(right)))
+            support_wrong("%d at %lld, from %lld: %g, want %g", op, (long long)i, (long long)start, got[i], right);
+    }
+    free(got);
+    support_drop(&dst);
+    support_drop(&all);
+}
+
+static float doubled(float x)
+{
+    return x + x;
+}
+
+static void large(void **state)
+{
+    (void)state;
+    const int64_t n = LARGE, wider = LARGE + MARGIN;
+    float *values = support_array(GT_F32, LARGE);
+    for (int64_t i = 0; i < n; i++) values[i] = (float)(i % PERIOD - 48);
+    gt_tensor *x = support_upload(GT_F32, 1, &n, values), *base = NULL;
+    free(values);
+    const gt_scalar seven = float_scalar(GT_F32, 7);
+    must(gt_fill(support_queue(), &base, GT_F32, 1, &wider, &seven));
+    for (int64_t start = 0; start <= 48; start += 16) {
+        large_case(GT_ADD, doubled, x, base, start);
+        large_case(GT_EXP, expf, x, base, start + 3);
+        large_case(GT_EXP, expf, x, base, start);
+    }
+    support_drop(&base);
+    support_drop(&x);
+    support_settle();
+}
+
 /* The same memory as another dtype's result: int32 results into the float32 operand itself. */
 static void in_place_other_dtype(void **state)
 {
@@ -200,9 +252,10 @@ static void two_contexts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(other_dtype),  cmocka_unit_test(wider_destination),    cmocka_unit_test(strided_destination),
-        cmocka_unit_test(overlap),      cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
-        cmocka_unit_test(two_contexts),
+        cmocka_unit_test(other_dtype),          cmocka_unit_test(wider_destination),
+        cmocka_unit_test(strided_destination),  cmocka_unit_test(overlap),
+        cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
+        cmocka_unit_test(two_contexts),         cmocka_unit_test(large),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -156,11 +156,26 @@ static cl_int wait_pending(gt_queue *q, const char **call)
     return code;
 }
 
+/* After a wait that failed: host memory of pending transfers must not be in use any more. Both ways to wait, since
+ * rusticl's clFinish leaves out what was flushed before. */
+static void drain(gt_queue *q)
+{
+    cl_event newest = NULL;
+    gt__lock(&q->ctx->lock);
+    if (q->count > 0 && clRetainEvent(q->pending[q->count - 1]) == CL_SUCCESS) newest = q->pending[q->count - 1];
+    gt__unlock(&q->ctx->lock);
+    if (newest) {
+        clWaitForEvents(1, &newest);
+        clReleaseEvent(newest);
+    }
+    clFinish(q->cl);
+}
+
 int32_t gt__queue_sync(gt_queue *q, const char *operation)
 {
     const char *call = NULL;
     cl_int waited = wait_pending(q, &call);
-    if (waited != CL_SUCCESS) clFinish(q->cl); /* host memory of pending transfers must not be in use any more */
+    if (waited != CL_SUCCESS) drain(q);
     gt__lock(&q->ctx->lock);
     cl_int failure = q->failure;
     if (waited == CL_SUCCESS) q->failure = CL_SUCCESS; /* else it is still to be reported */

@@ -3,7 +3,7 @@
 #include "tensor/layout.h"
 #include "tensor/prelude.h"
 
-enum { CHUNK = 65536, SMALLEST_CHUNK = 2048, GRID_ITEMS = 1 << 20, GRID_RUN = 256 };
+enum { CHUNK = 65536, SMALLEST_CHUNK = 2048, GRID_ITEMS = 1 << 20, GRID_RUN = 256, STREAM_BYTES = 32 << 20 };
 
 static const char names[GT__MAX_ARITY][2] = {"x", "y", "z"};
 
@@ -99,6 +99,7 @@ int32_t gt__map_run(gt_queue *q, const gt__map *map, gt_tensor *target)
     gt__launch launch = {.kernel = kernel};
     int64_t chunk = set_sizes(&launch, gt__queue_traits(q), target->count);
     int32_t n = 1, compute_bytes = gt__dtype_of(map->compute)->size;
+    const int32_t stream = target->count * compute_bytes >= STREAM_BYTES;
     for (int32_t i = 0; i < map->arity; i++) {
         const gt_tensor *tensor = map->operand[i].tensor;
         if (!tensor) continue;
@@ -116,5 +117,6 @@ int32_t gt__map_run(gt_queue *q, const gt__map *map, gt_tensor *target)
     gt__arg_value(&launch, &layout.rank, sizeof layout.rank);
     gt__arg_value(&launch, layout.size, sizeof layout.size);
     gt__arg_value(&launch, &chunk, sizeof chunk);
+    gt__arg_value(&launch, &stream, sizeof stream);
     return gt__launch_run(q, &launch, map->operation);
 }
