@@ -13,8 +13,8 @@ typedef struct blocks {
     int64_t mc, nc, per_group, a, b, sums;
 } blocks;
 
-/* A panel of b is to stay in the first cache, the sums in the second, where a row of them is not to be longer than this;
- * so many rows share a panel. */
+/* LOCAL_LIMIT: bytes of local memory, which are to stay in the second cache. PANEL_BYTES: a panel of b, which is to stay
+ * in the first. ROW_BYTES, MOST_ROWS: the largest tile of sums. */
 enum { LOCAL_LIMIT = 1 << 20, PANEL_BYTES = 32768, ROW_BYTES = 2048, MOST_ROWS = 264 };
 
 /* Multiplications that are worth a work-group. */
@@ -96,8 +96,8 @@ static blocks choose_row_blocks(const gt__traits *traits, const gt__matmul *p, c
 static blocks choose_tile_blocks(const gt__traits *traits, const gt__matmul *p, const tile *t)
 {
     blocks c = {.b = t->kc * t->columns};
-    int64_t elements = local_elements(traits, p) - c.b,
-            rows = least(elements / 3 / t->kc / t->rows * t->rows, MOST_ROWS);
+    int64_t elements = local_elements(traits, p) - c.b;
+    int64_t rows = least(elements / 3 / t->kc / t->rows * t->rows, MOST_ROWS);
     if (rows > p->m) rows = round_up(p->m, t->rows);
     if (rows < t->rows) rows = t->rows;
     int64_t columns = least((elements - rows * t->kc) / rows, ROW_BYTES / (int64_t)p->compute->size);
