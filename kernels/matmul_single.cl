@@ -1,8 +1,9 @@
 // d = ACT(alpha * a x b + beta * d + bias) over a batch, for devices whose work-groups are single threads.
 // A work-group owns an mc x nc tile of d, or several whole small matrices. Per KC steps of k it packs a into panels of
 // MR rows and b, one after another, into panels of NR columns, both in the accumulate type; a panel of b stays in the
-// first cache while a register tile of MR x NR runs down all of a's. Sums of several KC steps are kept in local memory,
-// so that d is rounded once and the epilogue runs once. Small matrices are not packed. A single row needs no tiles: MR 1.
+// first cache while a register tile of MR x NR runs down all of a's. Sums of several KC steps are kept in local
+// memory, so that d is rounded once and the epilogue runs once. Small matrices are not packed. A single row needs no
+// tiles: MR 1.
 // Prelude: of A, B, D, BIAS: T_, LOAD_, SAME_ (1: the storage is C); STORE_OUT, NARROW; ACT over x, in vectors where
 // ACT_VECTOR, PLAIN where it is x; VEC lanes of a vector, NV vectors of a tile's row; MR; KC.
 #ifndef MR
@@ -38,13 +39,12 @@ typedef ACC W;
 #endif
 #define NR (NV * VEC)
 #define DIRECT 256 // largest k and row strides for which packing does not pay
-// FETCH(address): a hint to the caches; OpenCL C's own prefetch does nothing on the CPUs that this kernel is for.
-#define FETCH(address)
-#ifdef __has_builtin
-#if __has_builtin(__builtin_prefetch)
-#undef FETCH
+// FETCH(address): a hint to the caches, where the compiler makes code for a CPU; SPIR-V has none, and OpenCL C's own
+// prefetch does nothing in PoCL.
+#if defined(__x86_64__) || defined(__aarch64__)
 #define FETCH(address) __builtin_prefetch((const void *)(address), 0, 2)
-#endif
+#else
+#define FETCH(address)
 #endif
 #define UNROLL __attribute__((opencl_unroll_hint))
 #define EACH_ROW UNROLL for (int i = 0; i < MR; i++)

@@ -13,8 +13,8 @@ typedef struct blocks {
     int64_t mc, nc, per_group, a, b, sums;
 } blocks;
 
-/* LOCAL_LIMIT: bytes of local memory, which are to stay in the second cache. PANEL_BYTES: a panel of b, which is to stay
- * in the first. ROW_BYTES, MOST_ROWS: the largest tile of sums. */
+/* LOCAL_LIMIT: bytes of local memory, which are to stay in the second cache. PANEL_BYTES: a panel of b, which is to
+ * stay in the first. ROW_BYTES, MOST_ROWS: the largest tile of sums. */
 enum { LOCAL_LIMIT = 1 << 20, PANEL_BYTES = 32768, ROW_BYTES = 2048, MOST_ROWS = 264 };
 
 /* Multiplications that are worth a work-group. */

@@ -7,8 +7,9 @@
  * A loader ignores a path it cannot load, so a runner must demand the report line (or faults_load()).
  *
  * The functions below steer the layer from inside a program; dlsym(RTLD_DEFAULT, ...) finds them after the first OpenCL
- * call, and faults.h does that. k follows the order of calls: it is reproducible while one thread calls OpenCL. A clGetEventInfo that finds work not
- * yet done always reaches the driver and is not counted: how often a program polls is chance. */
+ * call, and faults.h does that. k follows the order of calls: it is reproducible while one thread calls OpenCL. A
+ * clGetEventInfo that finds work not yet done always reaches the driver and is not counted: how often a program polls
+ * is chance. */
 #ifndef CLFAULT_H
 #define CLFAULT_H
 
