@@ -76,7 +76,7 @@ kernel void elementwise(PARAMETERS)
             row = next;
         }
         const long stop = i + run;
-        const int dense = DIRECT && od == 1 TENSORS(IS_DENSE);
+        const int dense = DIRECT != 0 && od == 1 TENSORS(IS_DENSE);
         const int streams = stream && dense && (size_t)(o + oi) % LINE == 0;
 #if DIRECT && VEC > 1
         if (dense)

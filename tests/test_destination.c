@@ -127,6 +127,46 @@ static void overlap(void **state)
     support_settle();
 }
 
+/* The number of the argument at fault, as the caller counts them. */
+static void expect_fault(int32_t status, int32_t argument)
+{
+    gt_error error = {.size = sizeof error};
+    gt_last_error_get(&error);
+    assert_int_equal(error.status, status);
+    assert_int_equal(error.argument, argument);
+}
+
+static void argument_numbers(void **state)
+{
+    (void)state;
+    const int64_t two[] = {2}, three[] = {3};
+    gt_queue *q = support_queue();
+    gt_tensor *a = support_values(GT_F32, 1, two, LIST(1, 2)), *b = support_values(GT_F32, 1, three, LIST(1, 2, 3));
+    gt_tensor *made = NULL;
+    const gt_arg none[] = {{.tensor = a}, {.tensor = b}};
+    gt_reduce_opts wrong = {.size = 3}, set = {.size = sizeof set, .zero = 1};
+    gt_matmul_opts also = {.size = sizeof also, .zero = 1};
+    expect_fault(gt_unary(q, GT_EXP, &b, a), 3);
+    expect_fault(gt_unary(q, GT_EXP, &made, NULL), 4);
+    expect_fault(gt_binary(q, GT_ADD, &b, a, a), 3);
+    expect_fault(gt_binary(q, GT_ADD, &made, a, b), 5);
+    expect_fault(gt_apply(q, GT_ADD, &made, none, 2), 4);
+    expect_fault(gt_copy(q, &b, a, 0), 2);
+    expect_fault(gt_reduce(q, GT_ADD, &b, a, NULL, 0, NULL), 3);
+    expect_fault(gt_reduce(q, GT_ADD, &made, a, NULL, 0, &wrong), 7);
+    expect_fault(gt_reduce(q, GT_ADD, &made, a, NULL, 0, &set), 7);
+    expect_fault(gt_arg_reduce(q, GT_MAXIMUM, &b, a, NULL, 0, NULL), 3);
+    expect_fault(gt_moments(q, &b, NULL, a, NULL, 0, 0, NULL), 2);
+    expect_fault(gt_moments(q, NULL, &b, a, NULL, 0, 0, NULL), 3);
+    expect_fault(gt_moments(q, NULL, &made, a, NULL, 0, 0, &wrong), 8);
+    expect_fault(gt_matmul(q, &b, a, a, NULL), 2);
+    expect_fault(gt_matmul(q, &made, a, NULL, NULL), 4);
+    expect_fault(gt_matmul(q, &made, a, a, &also), 5);
+    assert_null(made);
+    support_drop(&a);
+    support_drop(&b);
+}
+
 /* Results that caches do not hold are stored in another way: whole lines, where the destination begins with one. */
 enum { LARGE = (8 << 20) + 37, MARGIN = 100, PERIOD = 97 };
 
@@ -256,6 +296,7 @@ int main(void)
         cmocka_unit_test(strided_destination),  cmocka_unit_test(overlap),
         cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
         cmocka_unit_test(two_contexts),         cmocka_unit_test(large),
+        cmocka_unit_test(argument_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -207,13 +207,33 @@ static void results(void **state)
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
 }
 
+/* What is wrong with one result leaves the other as it was. */
+static void refused(void **state)
+{
+    (void)state;
+    const int64_t two[] = {2}, shape[] = {2, 2};
+    const int32_t last = 1;
+    gt_tensor *a = support_values(GT_F32, 2, shape, LIST(1, 3, 5, 9)),
+              *wrong = support_values(GT_F32, 2, shape, LIST(7, 7, 7, 7));
+    gt_tensor *right = support_values(GT_F32, 1, two, LIST(8, 8)), *same = NULL;
+    must_be(GT_E_SHAPE, gt_moments(support_queue(), &wrong, &right, a, &last, 1, 0, NULL));
+    must_be(GT_E_SHAPE, gt_moments(support_queue(), &right, &wrong, a, &last, 1, 0, NULL));
+    must_be(GT_E_ARGUMENT, gt_moments(support_queue(), &right, &right, a, &last, 1, 0, NULL));
+    must_be(GT_E_ARGUMENT, gt_moments(support_queue(), &same, &same, a, &last, 1, 0, NULL));
+    assert_null(same);
+    must(gt_tensor_reshape(&same, right, 1, two));
+    must_be(GT_E_ARGUMENT, gt_moments(support_queue(), &same, &right, a, &last, 1, 0, NULL));
+    support_expect(right, GT_F32, 1, two, LIST(8, 8));
+    support_expect(wrong, GT_F32, 2, shape, LIST(7, 7, 7, 7));
+    gt_tensor **all[] = {&a, &wrong, &right, &same};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sweep),
-        cmocka_unit_test(large),
-        cmocka_unit_test(not_numbers),
-        cmocka_unit_test(results),
+        cmocka_unit_test(sweep),   cmocka_unit_test(large),   cmocka_unit_test(not_numbers),
+        cmocka_unit_test(results), cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -111,6 +111,39 @@ static void scalar_case(int32_t op, int32_t dtype, gt_scalar s, int32_t want, co
     support_drop(&t);
 }
 
+/* 0.1 of dtype `of`, as a tensor of dtype `in`, equals that scalar and differs from it by nothing. */
+static void rounded_case(int32_t of, int32_t in, gt_scalar tenth)
+{
+    const int64_t shape[] = {1};
+    if (!support_has(in)) return;
+    gt_tensor *rounded = support_values(of, 1, shape, LIST(0.1)), *t = NULL, *dst = NULL;
+    must(gt_copy(support_queue(), &t, rounded, in));
+    must(gt_apply(support_queue(), GT_EQUAL, &dst, (const gt_arg[]){{.tensor = t}, {.scalar = tenth}}, 2));
+    support_expect(dst, GT_BOOL, 1, shape, LIST(1));
+    support_drop(&dst);
+    must(gt_apply(support_queue(), GT_SUBTRACT, &dst, (const gt_arg[]){{.scalar = tenth}, {.tensor = t}}, 2));
+    support_expect(dst, in, 1, shape, LIST(0));
+    support_drop(&dst);
+    support_drop(&t);
+    support_drop(&rounded);
+}
+
+/* Scalars are rounded as tensors are: to their own dtype, then to the common one. */
+static void rounded_scalars(void **state)
+{
+    (void)state;
+    const gt_scalar weak = float_scalar(GT_WEAK_FLOAT, 0.1);
+    rounded_case(GT_F16, GT_F16, weak);
+    rounded_case(GT_BF16, GT_BF16, weak);
+    rounded_case(GT_F32, GT_F32, weak);
+    rounded_case(GT_F16, GT_F16, float_scalar(GT_F16, 0.1));
+    rounded_case(GT_F16, GT_F32, float_scalar(GT_F16, 0.1));
+    rounded_case(GT_BF16, GT_F32, float_scalar(GT_BF16, 0.1));
+    rounded_case(GT_F32, GT_F64, float_scalar(GT_F32, 0.1));
+    scalar_case(GT_ADD, GT_F16, integer_scalar(GT_WEAK_INT, 4099), GT_F16, LIST(4100, 4104, 4104, 4164),
+                LIST(4100, 4104, 4104, 4164));
+}
+
 static void weak_scalars(void **state)
 {
     (void)state;
@@ -318,6 +351,7 @@ int main(void)
         cmocka_unit_test(no_promotion),
         cmocka_unit_test(mixed_compare_and_where),
         cmocka_unit_test(weak_scalars),
+        cmocka_unit_test(rounded_scalars),
         cmocka_unit_test(strong_scalars),
         cmocka_unit_test(scalars_out_of_range),
         cmocka_unit_test(ternary_scalars),

@@ -20,8 +20,10 @@
  * Status
  *   Functions that can fail return 0 (GT_OK) or a negative GT_E_* (ops.h lists them). gt_last_error() then names the
  *   operation, the argument and the shapes. After a failure every handle and every tensor is as it was before the call,
- *   and the same call may be made again. The library never prints, never aborts, and sets no signal handler and no
- *   environment variable.
+ *   and the same call may be made again. Only where a call writes a given *dst in parts may a failure between them
+ *   leave elements of both: a device that fails during gt_upload, gt_transfer or gt_load_npy, gt_moments with both
+ *   results given, and a product of more than 65535 work-groups. The library never prints, never aborts, and sets no
+ *   signal handler and no environment variable.
  *
  * Ownership
  *   Handles are opaque pointers with one owner, who gives them back with the _free function of their kind; _free(NULL)
@@ -41,8 +43,8 @@
  * Time
  *   Work is enqueued and the call returns; only the functions marked [blocks] wait for the device. The queue is
  *   explicit; work of one queue runs in order, work of two queues in any order unless gt_queue_wait says so. A failure
- *   on the device is reported by the next blocking call on its queue. A thread that waits asks again and again for up
- *   to 0.2 ms, letting others run in between, and then sleeps.
+ *   on the device is reported by the next call that takes the queue and blocks. A thread that waits asks again and
+ *   again for up to 0.2 ms, letting others run in between, and then sleeps.
  *
  * Threads
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads
@@ -59,14 +61,15 @@
  *   Promotion of dtypes, NaN, infinities and signed zeros follow the Array API standard 2024.12
  *   (data-apis.org/array-api). Where it is silent: an integer or bool beside a float takes the float's type; float16
  *   beside bfloat16 gives float32; uint64 beside a signed integer is GT_E_DTYPE; maths functions and division of
- *   integers are computed in float32 (cast to float64 first for more); integers wrap; division and remainder by 0 give
- *   0 for integers. float16 and bfloat16 are computed in float32 and rounded once when stored, on every device.
+ *   integers are computed in float32 (cast to float64 first for more); integers wrap; floor_divide and remainder by 0
+ *   give 0 for integers. float16 and bfloat16 are computed in float32 and rounded once when stored, on every device.
  *   float64 needs a device that has it. A cast from float to integer truncates, saturates at the ends of the range,
  *   and makes NaN 0.
  *
  * Structs
  *   Structs that begin with `uint32_t size` may grow: set size to sizeof the struct and everything else to zero, which
- *   means default. A longer struct of a newer program is accepted as long as the part unknown to the library is zero.
+ *   means default. A longer struct of a newer program is accepted as long as the part unknown to the library is zero;
+ *   what the library fills in ends there.
  *
  * Environment
  *   GPUTENSOR_DEVICE names the default device (gt_device_find); GPUTENSOR_FORM=single or grid forces the form of kernel
@@ -381,11 +384,11 @@ GT_TRY gt_queue_finish(gt_queue *q);
 /* Makes later work of this queue wait on the device for the event (of any queue of the same context). The host does
  * not wait. */
 GT_TRY gt_queue_wait(gt_queue *q, const gt_event *event);
-/* Makes an event that is done when all work enqueued on q so far is done. */
+/* Makes an event that is done when all work enqueued on q so far is done, and flushes q. */
 GT_TRY gt_event_record(gt_queue *q, gt_event **out);
 GT_API void gt_event_free(gt_event *event);
 /* [blocks] until the event is done, or timeout_ns nanoseconds are over (GT_E_TIMEOUT); negative: no time limit.
- * Flushes the event's queue. */
+ * Failures of the work before it are reported by gt_queue_finish. */
 GT_TRY gt_event_wait(const gt_event *event, int64_t timeout_ns);
 /* 1 where the event is done, 0 where not yet, or a negative status. */
 GT_API int32_t gt_event_done(const gt_event *event);
@@ -425,7 +428,7 @@ GT_TRY gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, 
 
 /* [blocks] Copies a row-major host array to the device. *dst == NULL: a new tensor; else *dst has that shape and takes
  * the values, converted to its dtype. bytes must be the array's size, else GT_E_HOST_SIZE. host may be NULL where
- * bytes is 0. After a failure on the device, which the wait reports, the elements of a given *dst are not known. */
+ * bytes is 0. */
 GT_TRY gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
                  size_t bytes);
 /* The same without waiting: the host array must stay as it is until the queue has come past this call. */
@@ -442,12 +445,12 @@ GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype
 /* [blocks] Copies a tensor of another context: src is read through `from`, a queue of its context, and written through
  * q. */
 GT_TRY gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor *src);
-/* Every element = value. With *dst given, dtype and shape must be its own. */
+/* Every element = value, converted as under Numbers. With *dst given, dtype and shape must be its own. */
 GT_TRY gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const gt_scalar *value);
 /* n elements start + i * step, computed in `dtype` (float16 and bfloat16 in float32). start NULL: 0, step NULL: 1.
- * bool is GT_E_DTYPE. */
+ * bool is GT_E_DTYPE. With *dst given, dtype and shape must be its own. */
 GT_TRY gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *step, int64_t n);
-/* rows x columns, 1 where column - row == diagonal, else 0. */
+/* rows x columns, 1 where column - row == diagonal, else 0. With *dst given, dtype and shape must be its own. */
 GT_TRY gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t columns, int64_t diagonal);
 /* [blocks] Loads a NumPy .npy file (versions 1.0 to 3.0; C or Fortran order; little- or big-endian; bool, integers and
  * float16/32/64). A file in Fortran order becomes a permuted view where *dst is NULL. GT_E_IO where it cannot be read,
@@ -460,12 +463,14 @@ GT_TRY gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src);
 
 /* ---- Elementwise operations ------------------------------------------------------------------------------------ */
 
-/* *dst = op(a), op of GT_UNARY_TABLE. */
+/* *dst = op(a), op of GT_UNARY_TABLE. GT_E_OPERATION: op is unknown or takes more operands; GT_E_DTYPE: not for
+ * bool. */
 GT_TRY gt_unary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a);
-/* *dst = op(a, b), op of GT_BINARY_TABLE; a and b broadcast and promote. */
+/* *dst = op(a, b), op of GT_BINARY_TABLE; a and b broadcast (else GT_E_SHAPE) and promote (else GT_E_DTYPE). */
 GT_TRY gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b);
 /* *dst = op(args[0], ..., args[n-1]) for an operation of any arity, n; tensors and scalars mixed, at least one tensor.
- * A weak integer that its dtype cannot hold is GT_E_ARGUMENT. */
+ * Scalars are rounded to the dtype that the operands have in common, as a tensor beside them would be. A weak integer
+ * that it cannot hold is GT_E_ARGUMENT; in comparisons, one that int32 (or the wider type compared in) cannot. */
 GT_TRY gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args, int32_t n);
 
 /* ---- Reductions ------------------------------------------------------------------------------------------------ */
@@ -483,7 +488,8 @@ GT_TRY gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src,
 GT_TRY gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes,
                      int32_t n_axes, const gt_reduce_opts *opts);
 /* Mean and variance, sum((x - mean)^2) / (n - correction), of the axes in two passes; either pointer may be NULL.
- * Integers and bool give float32. n - correction <= 0 gives NaN or infinity as the division by 0 does. */
+ * Integers and bool give float32. n - correction <= 0 gives NaN or infinity as the division by 0 does. GT_E_DTYPE:
+ * opts->dtype is no float; GT_E_ARGUMENT: both pointers NULL, or both results in the same memory. */
 GT_TRY gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
                   int32_t n_axes, double correction, const gt_reduce_opts *opts);
 
@@ -492,6 +498,7 @@ GT_TRY gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_
 /* *dst = a @ b with NumPy's rules: the last two axes are matrices (m, k) @ (k, n); the others are batches and
  * broadcast; a of rank 1 is a row (k), b of rank 1 a column (k), and their axis goes away; rank 0 is GT_E_SHAPE. Any
  * strides, any dtypes but bool with bool (GT_E_DTYPE). k = 0 gives zeros (and the epilogue of opts). opts may be NULL.
+ * NaN and infinity in a and b count even where alpha is 0.
  * A float result is within the bound gamma_k |a| @ |b| with gamma_k = k u / (1 - k u), u half a unit of the accumulate
  * dtype (Higham, "Accuracy and Stability of Numerical Algorithms", 3.5), and one rounding to the dtype of *dst. */
 GT_TRY gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b, const gt_matmul_opts *opts);

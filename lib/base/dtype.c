@@ -247,6 +247,36 @@ void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out)
     }
 }
 
+static double from_16(uint64_t bits, int fraction)
+{
+    uint32_t wide = (uint32_t)(bits & 0x7fff) << (23 - fraction);
+    float value, rebias = fraction == 10 ? 0x1p112F : 1; /* float16's exponents are 112 less */
+    if (fraction == 10 && (bits & 0x7c00) == 0x7c00) wide |= 0x7f800000;
+    memcpy(&value, &wide, sizeof value);
+    return (bits & 0x8000 ? -1.0 : 1.0) * (double)value * (double)rebias;
+}
+
+gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype)
+{
+    const gt__dtype *to = gt__dtype_of(dtype);
+    gt_scalar out = {.dtype = dtype};
+    uint64_t bits = 0;
+    float narrow;
+    gt__scalar_store(scalar, dtype, &bits);
+    if (to->kind != GT__FLOAT) {
+        int unused = 64 - 8 * to->size;
+        out.i = to->kind == GT__SIGNED ? (int64_t)(bits << unused) >> unused : (int64_t)bits;
+    } else if (to->size == 8) {
+        memcpy(&out.re, &bits, sizeof out.re);
+    } else if (to->size == 4) {
+        memcpy(&narrow, &bits, sizeof narrow);
+        out.re = (double)narrow;
+    } else {
+        out.re = from_16(bits, to->value == GT_F16 ? 10 : 7);
+    }
+    return out;
+}
+
 int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype)
 {
     const gt__dtype *to = gt__dtype_of(dtype);

@@ -33,6 +33,8 @@ int32_t gt__float_of(int32_t dtype);
 
 /* Writes the scalar as one element of dtype (in its storage form) to out, converted as a cast. */
 void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out);
+/* The scalar as an element of dtype holds it. */
+gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype);
 /* 1 where a weak scalar is representable in dtype (integers: in range). */
 int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype);
 /* 1 where scalar->dtype is a dtype or a weak kind. */

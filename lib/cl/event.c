@@ -56,7 +56,9 @@ static int32_t is_done(const gt_event *event, const char *operation)
     cl_int code = clGetEventInfo(event->cl, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL);
     if (code != CL_SUCCESS) return gt__cl_fail(code, "clGetEventInfo", operation);
     if (status < 0) return gt__fail_cl(GT_E_DEVICE, status, operation, "the work failed on the device");
-    return status == CL_COMPLETE;
+    if (status > CL_COMPLETE) return 0;
+    code = clWaitForEvents(1, &event->cl); /* does not wait any more, but makes the results visible to the host */
+    return code == CL_SUCCESS ? 1 : gt__cl_fail(code, "clWaitForEvents", operation);
 }
 
 int32_t gt_event_done(const gt_event *event)
@@ -94,7 +96,7 @@ cl_int gt__event_wait(cl_event event, const char **call)
     for (int64_t end = now_ns() + AWAKE_NS; code == CL_SUCCESS && status > CL_COMPLETE && now_ns() < end; sched_yield())
         code = clGetEventInfo(event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL);
     if (code != CL_SUCCESS) return code;
-    *call = "clWaitForEvents"; /* also where the work is done: it alone makes the results visible to the host */
+    *call = "clWaitForEvents"; /* also where the work is done already, as above */
     code = clWaitForEvents(1, &event);
     return code == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST ? CL_SUCCESS : code;
 }

@@ -324,7 +324,7 @@ int32_t gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_ten
 {
     gt__matmul p = {.operation = operation};
     request r = {.a = a, .b = b};
-    gt__destination d;
+    gt__destination d = {0};
     int reads = 0;
     GT__TRY(gt__queue_check(q, operation, 1));
     if (!dst) return gt__fail(GT_E_ARGUMENT, operation, 2, "dst is NULL");
@@ -332,6 +332,7 @@ int32_t gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_ten
     GT__TRY(gt__operand_check(q, b, operation, 4));
     p.result = p.compute = a->dtype; /* choose_dtypes decides */
     GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 5));
+    if (opts && opts->zero) return gt__fail(GT_E_ARGUMENT, operation, 5, "opts->zero is not 0");
     if (opts) r.opts = *opts;
     GT__TRY(infer_shape(&r));
     GT__TRY(choose_dtypes(&p, &r));

@@ -11,16 +11,18 @@ typedef struct request {
     int64_t count;   /* elements of each reduction */
 } request;
 
-static int32_t begin(request *out, gt_queue *q, const gt_tensor *src, int32_t src_argument, const int32_t *axes,
-                     int32_t n_axes, const gt_reduce_opts *opts, const char *operation)
+/* The numbers of the arguments: src is 4, axes is 5. */
+static int32_t begin(request *out, gt_queue *q, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
+                     const gt_reduce_opts *opts, int32_t opts_argument, const char *operation)
 {
     *out = (request){.operation = operation, .count = 1};
     GT__TRY(gt__queue_check(q, operation, 1));
-    GT__TRY(gt__operand_check(q, src, operation, src_argument));
-    GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 0));
+    GT__TRY(gt__operand_check(q, src, operation, 4));
+    GT__TRY(gt__check_struct(opts, sizeof *opts, operation, opts_argument));
     if (opts && opts->flags & ~GT_KEEP_DIMS)
-        return gt__fail(GT_E_ARGUMENT, operation, 0, "unknown flags %d", (int)opts->flags);
-    GT__TRY(gt__shape_axes(src->shape.rank, axes, n_axes, out->marks, operation, src_argument + 1));
+        return gt__fail(GT_E_ARGUMENT, operation, opts_argument, "unknown flags %d", (int)opts->flags);
+    if (opts && opts->zero) return gt__fail(GT_E_ARGUMENT, operation, opts_argument, "opts->zero is not 0");
+    GT__TRY(gt__shape_axes(src->shape.rank, axes, n_axes, out->marks, operation, 5));
     out->keep = opts && opts->flags & GT_KEEP_DIMS;
     out->shape = gt__reduced_shape(&src->shape, out->marks, out->keep);
     for (int32_t i = 0; i < src->shape.rank; i++)
@@ -46,9 +48,8 @@ static int32_t nothing_to_reduce(const request *asked, const gt_tensor *src, con
 static int32_t run(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const request *asked,
                    const gt__reduction *reduction)
 {
-    gt__destination d;
-    const gt_tensor *operands[] = {src, reduction->mean};
-    GT__TRY(gt__destination_begin(&d, q, dst, gt__dtype_of(reduction->result), &asked->shape, operands, 2, 0,
+    gt__destination d = {.argument = 3};
+    GT__TRY(gt__destination_begin(&d, q, dst, gt__dtype_of(reduction->result), &asked->shape, &src, 1, 0,
                                   asked->operation));
     int32_t status = gt__reduction_run(q, reduction, d.target, src, asked->marks, asked->keep);
     return gt__destination_end(&d, q, status, asked->operation);
@@ -85,11 +86,11 @@ int32_t gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src
     const char *operation = "gt_reduce";
     request asked;
     gt_tensor *prepared = NULL;
-    GT__TRY(begin(&asked, q, src, 4, axes, n_axes, opts, operation));
+    GT__TRY(begin(&asked, q, src, axes, n_axes, opts, 7, operation));
     const gt__op *row = gt__op_of(op);
-    if (!row || row->arity != 2 || !row->identity[0])
-        return gt__fail(GT_E_OPERATION, operation, 2, "%s does not reduce (operation %d)", row ? row->name : "unknown",
-                        (int)op);
+    if (!row) return gt__fail(GT_E_OPERATION, operation, 2, "unknown operation %d", (int)op);
+    if (row->arity != 2 || !row->identity[0])
+        return gt__fail(GT_E_OPERATION, operation, 2, "%s does not reduce", row->name);
     int32_t result = opts && opts->dtype ? opts->dtype : default_dtype(row, src->dtype);
     GT__TRY(gt__dtype_present(src->ctx, result, operation, 7));
     if (asked.count == 0 && (op == GT_MAXIMUM || op == GT_MINIMUM)) return nothing_to_reduce(&asked, src, row->name);
@@ -106,7 +107,7 @@ int32_t gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor 
 {
     const char *operation = "gt_arg_reduce";
     request asked;
-    GT__TRY(begin(&asked, q, src, 4, axes, n_axes, opts, operation));
+    GT__TRY(begin(&asked, q, src, axes, n_axes, opts, 7, operation));
     if (op != GT_MAXIMUM && op != GT_MINIMUM)
         return gt__fail(GT_E_OPERATION, operation, 2, "operation %d is not maximum or minimum", (int)op);
     if (opts && opts->dtype) return gt__fail(GT_E_DTYPE, operation, 7, "the result is int64, opts->dtype must be 0");
@@ -120,8 +121,8 @@ int32_t gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor 
 
 /* ---- mean and variance ---- */
 
-/* The sum of elements or, with a mean, of their squared distances from it, over divisor. */
-static int32_t moment(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const request *asked, int32_t result,
+/* target = the sum of elements or, with a mean, of their squared distances from it, over divisor. */
+static int32_t moment(gt_queue *q, gt_tensor *target, const gt_tensor *src, const request *asked, int32_t result,
                       const gt_tensor *mean, double divisor)
 {
     gt__reduction r = {.operation = asked->operation, .kind = GT__SUM, .combine = "0", .better = "0", .identity = "0"};
@@ -130,7 +131,30 @@ static int32_t moment(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const 
     r.mean = mean;
     r.divisor = divisor;
     r.divides = 1;
-    return run(q, dst, src, asked, &r);
+    return gt__reduction_run(q, &r, target, src, asked->marks, asked->keep);
+}
+
+static int32_t check_outputs(gt_tensor **mean, gt_tensor **variance, const char *operation)
+{
+    if (!mean && !variance) return gt__fail(GT_E_ARGUMENT, operation, 2, "mean and variance are both NULL");
+    if (mean == variance || (mean && variance && *mean && *variance && gt__tensor_overlap(*mean, *variance)))
+        return gt__fail(GT_E_ARGUMENT, operation, 3, "mean and variance are the same memory");
+    return GT_OK;
+}
+
+/* Both, through the mean in the accumulate type; what the caller gave is written last. */
+static int32_t run_moments(gt_queue *q, gt__destination *mean, gt__destination *variance, const gt_tensor *src,
+                           const request *asked, int32_t result, double correction)
+{
+    gt_tensor *wide = NULL;
+    const gt__dtype *accumulate = gt__dtype_of(gt__dtype_of(result)->wide);
+    const double count = (double)asked->count, left = count > correction ? count - correction : 0;
+    GT__TRY(gt__tensor_new(&wide, q, accumulate, &asked->shape, asked->operation));
+    int32_t status = moment(q, wide, src, asked, accumulate->value, NULL, count);
+    if (status == GT_OK && variance->target) status = moment(q, variance->target, src, asked, result, wide, left);
+    if (status == GT_OK && mean->target) status = gt__copy_elements(q, mean->target, wide, asked->operation);
+    gt_tensor_free(wide);
+    return status;
 }
 
 int32_t gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
@@ -138,29 +162,19 @@ int32_t gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt
 {
     const char *operation = "gt_moments";
     request asked;
-    gt_tensor *wide_mean = NULL, *made_variance = NULL;
-    GT__TRY(begin(&asked, q, src, 4, axes, n_axes, opts, operation));
+    gt__destination m = {.argument = 2}, v = {.argument = 3};
+    GT__TRY(begin(&asked, q, src, axes, n_axes, opts, 8, operation));
     int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(src->dtype->value);
     GT__TRY(gt__dtype_present(src->ctx, result, operation, 8));
-    if (gt__dtype_of(result)->kind != GT__FLOAT)
-        return gt__fail(GT_E_DTYPE, operation, 8, "moments are floats, not %s", gt__dtype_of(result)->name);
-    if (!mean && !variance) return gt__fail(GT_E_ARGUMENT, operation, 2, "mean and variance are both NULL");
-    GT__TRY(moment(q, &wide_mean, src, &asked, gt__dtype_of(result)->wide, NULL, (double)asked.count));
+    const gt__dtype *dtype = gt__dtype_of(result);
+    if (dtype->kind != GT__FLOAT) return gt__fail(GT_E_DTYPE, operation, 8, "moments are floats, not %s", dtype->name);
+    GT__TRY(check_outputs(mean, variance, operation));
     int32_t status = GT_OK;
-    gt_tensor **to = variance && !*variance ? &made_variance : variance;
-    double left = (double)asked.count - correction;
-    if (variance) status = moment(q, to, src, &asked, result, wide_mean, left > 0 ? left : 0);
-    if (status == GT_OK && mean) {
-        gt__destination d;
-        const gt_tensor *operands[] = {src};
-        status = gt__destination_begin(&d, q, mean, gt__dtype_of(result), &asked.shape, operands, 0, 1, operation);
-        if (status == GT_OK)
-            status = gt__destination_end(&d, q, gt__copy_elements(q, d.target, wide_mean, operation), operation);
-    }
-    if (status == GT_OK && made_variance)
-        *variance = made_variance;
-    else
-        gt_tensor_free(made_variance);
-    gt_tensor_free(wide_mean);
+    if (mean) status = gt__destination_begin(&m, q, mean, dtype, &asked.shape, &src, 0, 1, operation);
+    if (status == GT_OK && variance)
+        status = gt__destination_begin(&v, q, variance, dtype, &asked.shape, &src, 1, 0, operation);
+    if (status == GT_OK) status = run_moments(q, &m, &v, src, &asked, result, correction);
+    if (v.target) status = gt__destination_end(&v, q, status, operation);
+    if (m.target) status = gt__destination_end(&m, q, status, operation);
     return status;
 }

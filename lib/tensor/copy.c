@@ -50,7 +50,7 @@ int32_t gt__make_contiguous(gt_tensor **out, gt_queue *q, const gt_tensor *src, 
 int32_t gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype)
 {
     const char *operation = "gt_copy";
-    gt__destination d;
+    gt__destination d = {0};
     GT__TRY(gt__queue_check(q, operation, 1));
     GT__TRY(gt__operand_check(q, src, operation, 3));
     const gt__dtype *facts = dtype == 0 ? src->dtype : gt__dtype_check(dtype, operation, 4);
@@ -107,7 +107,7 @@ static int32_t fill(gt_queue *q, gt_tensor *target, const void *value, const cha
 int32_t gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const gt_scalar *value)
 {
     const char *operation = "gt_fill";
-    gt__destination d;
+    gt__destination d = {0};
     uint64_t element = 0;
     GT__TRY(check_scalar(value, operation, 6));
     GT__TRY(begin_made(&d, q, dst, dtype, rank, shape, operation));
@@ -119,7 +119,7 @@ int32_t gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *
 {
     const char *operation = "gt_arange";
     static const gt_scalar zero = {.dtype = GT_WEAK_INT}, one = {.dtype = GT_WEAK_INT, .i = 1};
-    gt__destination d;
+    gt__destination d = {0};
     if (start) GT__TRY(check_scalar(start, operation, 4));
     if (step) GT__TRY(check_scalar(step, operation, 5));
     if (dtype == GT_BOOL) return gt__fail(GT_E_DTYPE, operation, 3, "bool has no range");
@@ -152,9 +152,11 @@ int32_t gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_
     const char *operation = "gt_eye";
     const int64_t shape[] = {rows, columns};
     static const gt_scalar one = {.dtype = GT_WEAK_INT, .i = 1};
-    gt__destination d;
+    gt__destination d = {0};
     uint64_t element = 0;
     GT__TRY(begin_made(&d, q, dst, dtype, 2, shape, operation));
+    if (!d.made) GT__TRY(gt__tensor_new(&d.made, q, d.target->dtype, &d.target->shape, operation));
+    d.target = d.made; /* two steps: where the second fails, the caller's tensor is as it was */
     int32_t status = fill(q, d.target, &element, operation);
     if (status == GT_OK && diagonal > -rows && diagonal < columns) {
         gt_tensor line = diagonal_of(d.target, diagonal);

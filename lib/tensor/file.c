@@ -94,7 +94,7 @@ static int32_t upload_fortran(gt_queue *q, gt_tensor **dst, const gt__npy *npy, 
         *dst = view;
         return GT_OK;
     }
-    gt__destination d;
+    gt__destination d = {0};
     status = gt__destination_begin(&d, q, dst, view->dtype, &view->shape, NULL, 0, 1, operation);
     if (status == GT_OK)
         status = gt__destination_end(&d, q, gt__copy_elements(q, d.target, view, operation), operation);

@@ -6,7 +6,7 @@
 
 int32_t gt__tensor_check(const gt_tensor *t, const char *operation, int32_t argument)
 {
-    if (!t) return gt__fail(GT_E_ARGUMENT, operation, argument, "tensor is NULL");
+    if (!t) return gt__fail(GT_E_ARGUMENT, operation, argument, "argument %d: the tensor is NULL", (int)argument);
     return gt__context_check(t->ctx, operation, argument);
 }
 
@@ -14,7 +14,8 @@ int32_t gt__operand_check(const gt_queue *q, const gt_tensor *t, const char *ope
 {
     GT__TRY(gt__tensor_check(t, operation, argument));
     if (t->ctx == gt_queue_context(q)) return GT_OK;
-    return gt__fail(GT_E_CONTEXT, operation, argument, "the tensor %s is of another context than the queue",
+    return gt__fail(GT_E_CONTEXT, operation, argument,
+                    "argument %d: the tensor %s is of another context than the queue", (int)argument,
                     GT__SHOW(&t->shape));
 }
 
@@ -148,14 +149,15 @@ static int repeats(const gt_tensor *t)
     return 0;
 }
 
-static int32_t check_given(const gt_queue *q, const gt_tensor *given, const gt__shape *shape, const char *operation)
+static int32_t check_given(const gt_queue *q, const gt_tensor *given, const gt__shape *shape, const char *operation,
+                           int32_t argument)
 {
-    GT__TRY(gt__operand_check(q, given, operation, 2));
+    GT__TRY(gt__operand_check(q, given, operation, argument));
     if (!gt__shape_equal(&given->shape, shape))
-        return gt__fail(GT_E_SHAPE, operation, 2, "dst has shape %s, the result has %s", GT__SHOW(&given->shape),
+        return gt__fail(GT_E_SHAPE, operation, argument, "dst has shape %s, the result has %s", GT__SHOW(&given->shape),
                         GT__SHOW(shape));
     if (repeats(given))
-        return gt__fail(GT_E_ARGUMENT, operation, 2, "dst %s repeats elements (a stride of 0)",
+        return gt__fail(GT_E_ARGUMENT, operation, argument, "dst %s repeats elements (a stride of 0)",
                         GT__SHOW(&given->shape));
     return GT_OK;
 }
@@ -164,11 +166,12 @@ int32_t gt__destination_begin(gt__destination *d, gt_queue *q, gt_tensor **dst, 
                               const gt__shape *shape, const gt_tensor *const *operands, int32_t n, int same_view_ok,
                               const char *operation)
 {
-    *d = (gt__destination){.dst = dst};
-    if (!dst) return gt__fail(GT_E_ARGUMENT, operation, 2, "dst is NULL");
+    int32_t argument = d->argument > 0 ? d->argument : 2;
+    d->dst = dst;
+    if (!dst) return gt__fail(GT_E_ARGUMENT, operation, argument, "dst is NULL");
     int overlaps = 0;
     if (*dst) {
-        GT__TRY(check_given(q, *dst, shape, operation));
+        GT__TRY(check_given(q, *dst, shape, operation, argument));
         dtype = (*dst)->dtype;
         for (int32_t i = 0; i < n; i++) {
             int overlap = operands[i] ? gt__tensor_overlap(*dst, operands[i]) : 0;

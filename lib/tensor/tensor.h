@@ -32,12 +32,13 @@ int gt__tensor_overlap(const gt_tensor *a, const gt_tensor *b);
 /* Where an operation writes: the caller's tensor, or a new one that becomes the caller's on success, or a temporary
  * that is copied to the caller's afterwards, because the caller's overlaps an operand. */
 typedef struct gt__destination {
+    int32_t argument;  /* the number of dst among the caller's arguments; 0 is taken for 2 */
     gt_tensor *target; /* write here */
     gt_tensor **dst;
     gt_tensor *made; /* new or temporary */
 } gt__destination;
 
-/* operands: n tensors that are read while the target is written, NULLs are skipped; same_view_ok: an operand that is
+/* *d: argument is set, the rest zero. operands: n tensors that are read while the target is written, NULLs are skipped; same_view_ok: an operand that is
  * the very same view as *dst is read before it is written, element for element. */
 int32_t gt__destination_begin(gt__destination *d, gt_queue *q, gt_tensor **dst, const gt__dtype *dtype,
                               const gt__shape *shape, const gt_tensor *const *operands, int32_t n, int same_view_ok,

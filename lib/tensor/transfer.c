@@ -26,7 +26,7 @@ int32_t gt__upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, co
                    size_t bytes, int blocking, const char *operation)
 {
     gt__shape made;
-    gt__destination d;
+    gt__destination d = {0};
     int64_t count = 0;
     GT__TRY(gt__queue_check(q, operation, 1));
     const gt__dtype *facts = gt__dtype_check(dtype, operation, 3);
