@@ -122,7 +122,7 @@ static C value(C a, E e)
 #elif PARTS_OUT
 #define PUT(out, a, e) (o[(out) * splits + split] = (a), o_extra[(out) * splits + split] = (e))
 #elif KIND == 2
-#define PUT(out, a, e) STORE_OUT(o, oi, e)
+#define PUT(out, a, e) (o[oi] = (e)) // an int64; T_OUT is long
 #else
 #define PUT(out, a, e) STORE_OUT(o, oi, NARROW(FINISH(value(a, e))))
 #endif

@@ -402,6 +402,30 @@ static void first_of_many(void **state)
     }
 }
 
+/* Indices that float32 does not hold, and a destination that does not hold them. */
+static void far_index(void **state)
+{
+    (void)state;
+    const int64_t n = (1 << 24) + 8;
+    const double at = (1 << 24) + 1, wrapped = 1;
+    const int32_t dtypes[] = {GT_F32, GT_F16};
+    for (int k = 0; k < 2; k++) {
+        const gt_scalar one = integer_scalar(GT_WEAK_INT, 1), zero = integer_scalar(GT_WEAK_INT, 0);
+        const gt_slice only = {(1 << 24) + 1, (1 << 24) + 2, 1, 0, 0};
+        const int64_t single[] = {1};
+        gt_tensor *a = NULL, *spot = NULL, *dst = NULL, *narrow = support_values(GT_I8, 0, NULL, LIST(9));
+        must(gt_fill(support_queue(), &a, dtypes[k], 1, &n, &zero));
+        must(gt_tensor_slice(&spot, a, &only, 1));
+        must(gt_fill(support_queue(), &spot, dtypes[k], 1, single, &one));
+        must(gt_arg_reduce(support_queue(), GT_MAXIMUM, &dst, a, NULL, 0, NULL));
+        support_expect(dst, GT_I64, 0, NULL, &at);
+        must(gt_arg_reduce(support_queue(), GT_MAXIMUM, &narrow, a, NULL, 0, NULL));
+        support_expect(narrow, GT_I8, 0, NULL, &wrapped);
+        gt_tensor **all[] = {&a, &spot, &dst, &narrow};
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+    }
+}
+
 static void programs(void **state)
 {
     (void)state;
@@ -411,13 +435,13 @@ static void programs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OF_DTYPE(sweep_dtype, 0),   OF_DTYPE(sweep_dtype, 1),        OF_DTYPE(sweep_dtype, 2),
-        OF_DTYPE(sweep_dtype, 3),   OF_DTYPE(sweep_dtype, 4),        OF_DTYPE(sweep_dtype, 5),
-        OF_DTYPE(sweep_dtype, 6),   OF_DTYPE(sweep_dtype, 7),        OF_DTYPE(sweep_dtype, 8),
-        OF_DTYPE(sweep_dtype, 9),   OF_DTYPE(sweep_dtype, 10),       OF_DTYPE(sweep_dtype, 11),
-        OF_DTYPE(sweep_dtype, 12),  cmocka_unit_test(large_shapes),  cmocka_unit_test(nothing_to_reduce),
-        cmocka_unit_test(rank_0),   cmocka_unit_test(ties_and_nans), cmocka_unit_test(first_of_many),
-        cmocka_unit_test(programs),
+        OF_DTYPE(sweep_dtype, 0),    OF_DTYPE(sweep_dtype, 1),        OF_DTYPE(sweep_dtype, 2),
+        OF_DTYPE(sweep_dtype, 3),    OF_DTYPE(sweep_dtype, 4),        OF_DTYPE(sweep_dtype, 5),
+        OF_DTYPE(sweep_dtype, 6),    OF_DTYPE(sweep_dtype, 7),        OF_DTYPE(sweep_dtype, 8),
+        OF_DTYPE(sweep_dtype, 9),    OF_DTYPE(sweep_dtype, 10),       OF_DTYPE(sweep_dtype, 11),
+        OF_DTYPE(sweep_dtype, 12),   cmocka_unit_test(large_shapes),  cmocka_unit_test(nothing_to_reduce),
+        cmocka_unit_test(rank_0),    cmocka_unit_test(ties_and_nans), cmocka_unit_test(first_of_many),
+        cmocka_unit_test(far_index), cmocka_unit_test(programs),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -213,6 +213,12 @@ static void chosen_dtypes(void **state)
         {GT_I64, GT_I64, GT_MAXIMUM, {-5, -3, -9, -4}, -3},
         {GT_U32, GT_F32, GT_MINIMUM, {5, 3, 9, 4}, 3},
         {GT_I32, GT_U8, GT_ADD, {-1, -1, 300, 0}, 42},
+        {GT_I32, GT_I8, GT_MAXIMUM, {100, 200, 100, 100}, 100},
+        {GT_U16, GT_U8, GT_MINIMUM, {256, 1, 2, 3}, 0},
+        {GT_U16, GT_I8, GT_MAXIMUM, {65535, 127, 128, 255}, 127},
+        {GT_I32, GT_BOOL, GT_ADD, {1, -1, 0, 0}, 1},
+        {GT_I64, GT_BOOL, GT_MAXIMUM, {0x1p32, 0, 0, 0}, 1},
+        {GT_I32, GT_BOOL, GT_MULTIPLY, {65536, 65536, 65536, 65536}, 1},
     };
     const int64_t shape[] = {4};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {

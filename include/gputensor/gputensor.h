@@ -470,7 +470,7 @@ GT_TRY gt_unary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a);
 GT_TRY gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b);
 /* *dst = op(args[0], ..., args[n-1]) for an operation of any arity, n; tensors and scalars mixed, at least one tensor.
  * Scalars are rounded to the dtype that the operands have in common, as a tensor beside them would be. A weak integer
- * that it cannot hold is GT_E_ARGUMENT; in comparisons, one that int32 (or the wider type compared in) cannot. */
+ * that it cannot hold is GT_E_ARGUMENT; in comparisons, one that the type compared in (32 bits or more) cannot. */
 GT_TRY gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args, int32_t n);
 
 /* ---- Reductions ------------------------------------------------------------------------------------------------ */

@@ -51,7 +51,13 @@ static int32_t run(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const req
     gt__destination d = {.argument = 3};
     GT__TRY(gt__destination_begin(&d, q, dst, gt__dtype_of(reduction->result), &asked->shape, &src, 1, 0,
                                   asked->operation));
-    int32_t status = gt__reduction_run(q, reduction, d.target, src, asked->marks, asked->keep);
+    int32_t status = GT_OK;
+    if (reduction->kind == GT__ARG && d.target->dtype->value != reduction->result) {
+        gt_tensor_free(d.made); /* an index is not to pass through the type that elements are compared in */
+        status = gt__tensor_new(&d.made, q, gt__dtype_of(reduction->result), &asked->shape, asked->operation);
+        d.target = d.made;
+    }
+    if (status == GT_OK) status = gt__reduction_run(q, reduction, d.target, src, asked->marks, asked->keep);
     return gt__destination_end(&d, q, status, asked->operation);
 }
 
@@ -66,13 +72,22 @@ static gt__reduction reduction_of(const gt__op *op, int32_t result, const char *
     return r;
 }
 
-/* Elements in a dtype that converts to the accumulator as a cast does: floats that are to be reduced as integers are
- * cast first. */
-static int32_t prepare(gt_tensor **out, gt_queue *q, const gt_tensor *src, int32_t result, const char *operation)
+/* 1 where reducing in the wide type, and then storing as `to`, is not as reducing elements of `to`: sums and products
+ * of integers wrap to the same, others do not. */
+static int needs_cast(const gt__op *op, const gt__dtype *from, const gt__dtype *to)
+{
+    if (from == to || to->kind == GT__FLOAT) return 0;
+    if (from->kind == GT__FLOAT || to->kind == GT__BOOL) return 1;
+    return (op->value == GT_MAXIMUM || op->value == GT_MINIMUM) && to->size < gt__dtype_of(to->wide)->size;
+}
+
+/* Elements in a dtype that converts to the accumulator as a cast to the result's does. */
+static int32_t prepare(gt_tensor **out, gt_queue *q, const gt__op *op, const gt_tensor *src, int32_t result,
+                       const char *operation)
 {
     *out = NULL;
     const gt__dtype *to = gt__dtype_of(result);
-    if (src->dtype->kind != GT__FLOAT || to->kind == GT__FLOAT)
+    if (!needs_cast(op, src->dtype, to))
         return gt__tensor_view(out, src, &src->shape, src->strides, src->offset, operation);
     GT__TRY(gt__tensor_new(out, q, to, &src->shape, operation));
     int32_t status = gt__copy_elements(q, *out, src, operation);
@@ -96,7 +111,7 @@ int32_t gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src
     if (asked.count == 0 && (op == GT_MAXIMUM || op == GT_MINIMUM)) return nothing_to_reduce(&asked, src, row->name);
     gt__reduction reduction = reduction_of(row, result, operation);
     if (reduction.truth) return run(q, dst, src, &asked, &reduction);
-    GT__TRY(prepare(&prepared, q, src, result, operation));
+    GT__TRY(prepare(&prepared, q, row, src, result, operation));
     int32_t status = run(q, dst, prepared, &asked, &reduction);
     gt_tensor_free(prepared);
     return status;

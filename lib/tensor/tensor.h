@@ -38,8 +38,8 @@ typedef struct gt__destination {
     gt_tensor *made; /* new or temporary */
 } gt__destination;
 
-/* *d: argument is set, the rest zero. operands: n tensors that are read while the target is written, NULLs are skipped; same_view_ok: an operand that is
- * the very same view as *dst is read before it is written, element for element. */
+/* *d: argument is set, the rest zero. operands: n tensors that are read while the target is written, NULLs are skipped;
+ * same_view_ok: an operand that is the very same view as *dst is read before it is written, element for element. */
 int32_t gt__destination_begin(gt__destination *d, gt_queue *q, gt_tensor **dst, const gt__dtype *dtype,
                               const gt__shape *shape, const gt_tensor *const *operands, int32_t n, int same_view_ok,
                               const char *operation);
