@@ -109,6 +109,11 @@ static int64_t broadcast_position(const operand *o, int32_t skip, const int64_t 
     return position;
 }
 
+static bool has_alpha(const product *p)
+{
+    return p->alpha != 0 || p->alpha_zero;
+}
+
 /* The exact value of an element before its activation, and the sum of magnitudes that its error is measured by. */
 typedef struct exact {
     long double f, size;
@@ -136,7 +141,7 @@ static exact reference(const job *j, int64_t index)
         e.size += fabsl(term);
         e.i += j->a.ints[ia] * j->b.ints[ib];
     }
-    long double alpha = j->p->alpha == 0 ? 1 : j->p->alpha;
+    long double alpha = has_alpha(j->p) ? j->p->alpha : 1;
     e.f *= alpha;
     e.size *= fabsl(alpha);
     e.i *= (uwide)(wide)alpha;
@@ -238,10 +243,10 @@ void product_check(product p)
     gt_tensor *dst = make_dst(&j);
     gt_scalar alpha = factor(&j, p.alpha), beta = factor(&j, p.beta);
     gt_matmul_opts opts = {.size = sizeof opts, .activation = p.activation, .accumulate = p.accumulate};
-    opts.alpha = p.alpha != 0 ? &alpha : NULL;
+    opts.alpha = has_alpha(&p) ? &alpha : NULL;
     opts.beta = p.dst ? &beta : NULL;
     opts.bias = j.bias.tensor;
-    bool plain = p.alpha == 0 && !p.dst && !p.activation && !p.accumulate && !p.bias.dtype;
+    bool plain = !has_alpha(&p) && !p.dst && !p.activation && !p.accumulate && !p.bias.dtype;
     must(gt_matmul(support_queue(), &dst, j.a.tensor, j.b.tensor, plain ? NULL : &opts));
     judge(&j, dst);
     if (!p.dst) support_drop(&dst);

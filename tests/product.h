@@ -16,9 +16,10 @@ typedef struct product {
     int32_t dst; /* dtype of a *dst that is given */
     layout dst_layout;
     int32_t accumulate, activation;
-    double alpha, beta; /* alpha 0 stands for none */
-    bool small;         /* small integers as values: every sum is exact */
-    bool any_values;    /* the result may be constant */
+    double alpha, beta; /* alpha 0 stands for none, unless alpha_zero */
+    bool alpha_zero;
+    bool small;      /* small integers as values: every sum is exact */
+    bool any_values; /* the result may be constant */
 } product;
 
 operand operand_matrix(int32_t dtype, int64_t rows, int64_t columns);

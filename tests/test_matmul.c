@@ -191,6 +191,26 @@ static void epilogue(void **state)
     support_settle();
 }
 
+/* What is left where the product does not count: the old elements, the bias, or nothing. */
+static void alpha_zero(void **state)
+{
+    (void)state;
+    static const double betas[] = {0, 1, 0.5};
+    static const int32_t list[] = {GT_F32, GT_I32};
+    for (int i = 0; i < 2; i++)
+        for (int beta = 0; beta < 3 - i; beta++) /* integers have no factor of a half */
+            for (int bias = 0; bias < 2; bias++)
+                for (int64_t k = 19; k < 800; k += 700)
+                    product_check((product){.a = operand_matrix(list[i], 37, k),
+                                            .b = operand_matrix(list[i], k, 45),
+                                            .bias = {bias ? list[i] : 0, 1, {45}, 0},
+                                            .alpha_zero = true,
+                                            .beta = betas[beta],
+                                            .dst = list[i],
+                                            .any_values = beta == 0 && !bias});
+    support_settle();
+}
+
 /* Factors of every kind mean the same number. */
 static void factors(void **state)
 {
@@ -346,10 +366,10 @@ int main(void)
     struct CMUnitTest tests[DTYPE_COUNT + 16];
     size_t n = 0;
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(sizes),       cmocka_unit_test(long_sums), cmocka_unit_test(mixed),
-        cmocka_unit_test(layouts),     cmocka_unit_test(ranks),     cmocka_unit_test(epilogue),
-        cmocka_unit_test(factors),     cmocka_unit_test(overlap),   cmocka_unit_test(bad_shapes),
-        cmocka_unit_test(bad_options), cmocka_unit_test(programs),
+        cmocka_unit_test(sizes),      cmocka_unit_test(long_sums),   cmocka_unit_test(mixed),
+        cmocka_unit_test(layouts),    cmocka_unit_test(ranks),       cmocka_unit_test(epilogue),
+        cmocka_unit_test(factors),    cmocka_unit_test(alpha_zero),  cmocka_unit_test(overlap),
+        cmocka_unit_test(bad_shapes), cmocka_unit_test(bad_options), cmocka_unit_test(programs),
     };
     for (int32_t i = 0; i < DTYPE_COUNT; i++)
         if (all_dtypes[i].dtype != GT_BOOL)
