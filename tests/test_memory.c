@@ -97,6 +97,27 @@ static void exact_statistics(void **state)
     must(gt_context_trim(ctx, 0));
     expect(ctx, 16 * KIB, 0, 16 * KIB, 3);
     support_drop(&a);
+    a = of_bytes(q, 4 * KIB);
+    expect(ctx, 4 * KIB, 16 * KIB, 16 * KIB, 4); /* the peak stays */
+    support_drop(&a);
+    gt_context_free(ctx);
+}
+
+/* Of two blocks of one size, as many stay as the limit has room for. */
+static void exact_trim(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    gt_tensor *a = of_bytes(q, 8 * KIB), *b = of_bytes(q, 8 * KIB);
+    support_drop(&a);
+    support_drop(&b);
+    must(gt_context_trim(ctx, 16 * KIB));
+    expect(ctx, 0, 16 * KIB, 16 * KIB, 2);
+    must(gt_context_trim(ctx, 8 * KIB));
+    expect(ctx, 0, 8 * KIB, 16 * KIB, 2);
+    must(gt_context_trim(ctx, 8 * KIB - 1));
+    expect(ctx, 0, 0, 16 * KIB, 2);
     gt_context_free(ctx);
 }
 
@@ -379,6 +400,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exact_statistics),
+        cmocka_unit_test(exact_trim),
         cmocka_unit_test(rounding_is_small),
         cmocka_unit_test(empty_tensors),
         cmocka_unit_test(same_queue_at_once),
