@@ -65,10 +65,13 @@
     X(arange_start, E_DTYPE, gt_arange(q, &made, GT_F32, &no_scalar, NULL, 3), "gt_arange", "dtype 99") \
     X(arange_step, E_DTYPE, gt_arange(q, &made, GT_F32, NULL, &no_scalar, 3), "gt_arange", "dtype 99") \
     X(arange_dst, E_SHAPE, gt_arange(q, &given_four, GT_F32, NULL, NULL, 3), "gt_arange", "(4,)") \
+    X(arange_dst_dtype, E_DTYPE, gt_arange(q, &given_four, GT_I32, NULL, NULL, 4), \
+      "gt_arange", "float32, not int32") \
     X(eye_queue, E_ARGUMENT, gt_eye(NULL, &made, GT_F32, 2, 3, 0), "gt_eye", "queue is NULL") \
     X(eye_rows, E_SHAPE, gt_eye(q, &made, GT_F32, -2, 3, 0), "gt_eye", "(-2, 3)") \
     X(eye_dtype, E_DTYPE, gt_eye(q, &made, 63, 2, 3, 0), "gt_eye", "dtype 63") \
     X(eye_dst, E_SHAPE, gt_eye(q, &given, GT_F32, 3, 2, 0), "gt_eye", "(3, 2)") \
+    X(eye_dst_dtype, E_DTYPE, gt_eye(q, &given, GT_I32, 2, 3, 0), "gt_eye", "float32, not int32") \
     X(load_queue, E_ARGUMENT, gt_load_npy(NULL, &made, no_file), "gt_load_npy", "queue is NULL") \
     X(load_dst, E_ARGUMENT, gt_load_npy(q, NULL, no_file), "gt_load_npy", "dst is NULL") \
     X(load_path, E_ARGUMENT, gt_load_npy(q, &made, NULL), "gt_load_npy", "path is NULL") \
