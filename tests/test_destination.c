@@ -124,6 +124,46 @@ static void overlap(void **state)
     overlap_case((gt_slice){0, 3000, 1, 0, 0}, (gt_slice){0, 6000, 2, 0, 0});
     overlap_case((gt_slice){0, 6000, 2, 0, 0}, (gt_slice){1, 6000, 2, 0, 0});
     overlap_case(all, all);
+    /* Only elements before the view's first one are shared; only one element is. */
+    overlap_case((gt_slice){3000, 0, -1, GT_SLICE_OPEN_STOP, 0}, (gt_slice){0, 3001, 1, 0, 0});
+    overlap_case((gt_slice){2999, 0, -1, GT_SLICE_OPEN_STOP, 0}, (gt_slice){0, 3000, 1, 0, 0});
+    overlap_case((gt_slice){0, 3000, 1, 0, 0}, (gt_slice){2999, 5999, 1, 0, 0});
+    overlap_case((gt_slice){2999, 5999, 1, 0, 0}, (gt_slice){0, 3000, 1, 0, 0});
+    support_settle();
+}
+
+/* The rows of a matrix are summed into one of them, or their means and variances go there. kind 0: sums. */
+static void own_row_case(int kind, int64_t row)
+{
+    enum { N = 64 };
+    const int64_t shape[] = {N, N};
+    const int32_t last = 1;
+    float x[N * N], got[N];
+    for (int i = 0; i < N * N; i++) x[i] = (float)(i % 7 * (i / N) + i % N);
+    gt_tensor *src = support_upload(GT_F32, 2, shape, x), *dst = NULL, *want = NULL, *other = NULL;
+    gt_queue *q = support_queue();
+    must(gt_tensor_slice(&dst, src, &(gt_slice){row, 0, 0, GT_SLICE_INDEX, 0}, 1));
+    gt_tensor **results[] = {&want, &dst};
+    for (int k = 0; k < 2; k++)
+        if (kind == 0)
+            must(gt_reduce(q, GT_ADD, results[k], src, &last, 1, NULL));
+        else
+            must(gt_moments(q, kind == 1 ? results[k] : &other, kind == 2 ? results[k] : &other, src, &last, 1, 0,
+                            NULL));
+    float *right = support_download(want, GT_F32, N);
+    must(gt_download(q, got, sizeof got, dst));
+    for (int i = 0; i < N; i++)
+        if (got[i] != right[i]) support_wrong("kind %d, row %d, %d: %g, want %g", kind, (int)row, i, got[i], right[i]);
+    free(right);
+    gt_tensor **all[] = {&src, &dst, &want, &other};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
+}
+
+static void own_row(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 3; kind++)
+        for (int64_t row = 0; row < 64; row += 21) own_row_case(kind, row);
     support_settle();
 }
 
@@ -292,10 +332,9 @@ static void two_contexts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(other_dtype),          cmocka_unit_test(wider_destination),
-        cmocka_unit_test(strided_destination),  cmocka_unit_test(overlap),
-        cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
-        cmocka_unit_test(two_contexts),         cmocka_unit_test(large),
+        cmocka_unit_test(other_dtype),      cmocka_unit_test(wider_destination), cmocka_unit_test(strided_destination),
+        cmocka_unit_test(overlap),          cmocka_unit_test(own_row),           cmocka_unit_test(in_place_other_dtype),
+        cmocka_unit_test(refused),          cmocka_unit_test(two_contexts),      cmocka_unit_test(large),
         cmocka_unit_test(argument_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
