@@ -154,6 +154,64 @@ static void early_failure(void **state)
     close_world(&w);
 }
 
+/* A command fails, which the queue sees when it makes room for the events of others. */
+static void see_failure(world *w, int code)
+{
+    for (int i = 0; i < 8; i++) must(gt_copy(w->q, &w->made, w->a, 0));
+    must(gt_event_record(w->q, &w->event));
+    must(gt_event_wait(w->event, -1));
+    layer.arm("event", 1, code, 0);
+    for (int i = 0; i < 500 && layer.fired() == 0; i++) must(gt_copy(w->q, &w->made, w->a, 0));
+    assert_int_equal(layer.fired(), 1);
+    layer.disarm();
+}
+
+static void expect_failure(world *w, int code)
+{
+    gt_error last = {.size = sizeof last};
+    must_be(GT_E_DEVICE, gt_queue_finish(w->q));
+    gt_last_error_get(&last);
+    assert_int_equal(last.cl_code, code);
+    must(gt_queue_finish(w->q));
+}
+
+/* Of several failures the first one is reported: the others may follow from it. */
+static void first_failure(void **state)
+{
+    (void)state;
+    world w = open_world();
+    see_failure(&w, -5);
+    layer.arm("event", 1, -9999, 0);
+    expect_failure(&w, -5);
+    assert_int_equal(layer.fired(), 1);
+    layer.disarm();
+    close_world(&w);
+}
+
+/* A wait that itself fails, at the k-th such call, does not hide what has failed on the device. */
+static void failed_wait(const char *call, long k)
+{
+    enum { CODE = -36 };
+    world w = open_world();
+    gt_error last = {.size = sizeof last};
+    see_failure(&w, -5);
+    layer.arm(call, k, CODE, 0);
+    assert_true(gt_queue_finish(w.q) < 0);
+    assert_int_equal(layer.fired(), 1);
+    layer.disarm();
+    gt_last_error_get(&last);
+    assert_int_equal(last.cl_code, CODE);
+    expect_failure(&w, -5);
+    close_world(&w);
+}
+
+static void failed_waits(void **state)
+{
+    (void)state;
+    failed_wait("clWaitForEvents", 1);
+    for (long k = 1; k <= 4; k++) failed_wait("clGetEventInfo", k);
+}
+
 static void failed_uploads(void **state)
 {
     (void)state;
@@ -237,8 +295,8 @@ int main(int argc, char **argv)
 {
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(allocation_retried), cmocka_unit_test(failed_commands), cmocka_unit_test(early_failure),
-        cmocka_unit_test(failed_uploads),     cmocka_unit_test(failed_event),    cmocka_unit_test(listing_devices),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(first_failure),      cmocka_unit_test(failed_waits),    cmocka_unit_test(failed_uploads),
+        cmocka_unit_test(failed_event),       cmocka_unit_test(listing_devices), cmocka_unit_test(leaks_none),
     };
     struct CMUnitTest tests[MOST_SCENARIOS] = {{NULL, NULL, NULL, NULL, NULL}};
     size_t n = 0;
