@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "leaks.h"
+#include "cl/cl.h"
 
 static gt_device_desc describe(int32_t device)
 {
@@ -222,6 +223,39 @@ static void by_environment(void **state)
     }
 }
 
+static gt__form form_with(const char *variable)
+{
+    gt_context *ctx = NULL;
+    if (variable)
+        assert_int_equal(setenv("GPUTENSOR_FORM", variable, 1), 0);
+    else
+        unsetenv("GPUTENSOR_FORM");
+    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
+    gt__form form = gt__queue_traits(gt_context_queue(ctx))->form;
+    gt_context_free(ctx);
+    return form;
+}
+
+/* Loops over vectors where the driver makes such code for a CPU; llvmpipe's vectors are its work-items. */
+static void kernel_forms(void **state)
+{
+    (void)state;
+    const char *given = getenv("GPUTENSOR_FORM");
+    char *before = given ? strdup(given) : NULL;
+    const gt_device_desc device = describe(gt_device_find(NULL));
+    gt__form usual = form_with(NULL);
+    if (strstr(device.platform, "Portable Computing Language")) assert_int_equal(usual, GT__SINGLE);
+    if (strstr(device.platform, "rusticl")) assert_int_equal(usual, GT__GRID);
+    assert_int_equal(form_with("single"), GT__SINGLE);
+    assert_int_equal(form_with("grid"), GT__GRID);
+    assert_int_equal(form_with("neither"), usual);
+    if (before)
+        setenv("GPUTENSOR_FORM", before, 1);
+    else
+        unsetenv("GPUTENSOR_FORM");
+    free(before);
+}
+
 /* ---- Structs that grow ------------------------------------------------------------------------------------------- */
 
 static void described_structs(void **state)
@@ -410,11 +444,11 @@ static void without_drivers(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(is_available),   cmocka_unit_test(order_is_stable),  cmocka_unit_test(no_such_number),
-        cmocka_unit_test(descriptions),   cmocka_unit_test(supported_dtypes), cmocka_unit_test(by_part_of_name),
-        cmocka_unit_test(unknown_names),  cmocka_unit_test(by_environment),   cmocka_unit_test(described_structs),
-        cmocka_unit_test(option_structs), cmocka_unit_test(contexts),         cmocka_unit_test(without_drivers),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(is_available),      cmocka_unit_test(order_is_stable),  cmocka_unit_test(no_such_number),
+        cmocka_unit_test(descriptions),      cmocka_unit_test(supported_dtypes), cmocka_unit_test(by_part_of_name),
+        cmocka_unit_test(unknown_names),     cmocka_unit_test(by_environment),   cmocka_unit_test(kernel_forms),
+        cmocka_unit_test(described_structs), cmocka_unit_test(option_structs),   cmocka_unit_test(contexts),
+        cmocka_unit_test(without_drivers),   cmocka_unit_test(leaks_none),
     };
     if (argc > 1 && strcmp(argv[1], "look") == 0) return look();
     leaks_begin();
