@@ -268,6 +268,35 @@ static void overlap(void **state)
     support_settle();
 }
 
+/* The bias is a row of dst. */
+static void overlapping_bias(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    const int64_t shape[] = {N, N};
+    operand o = {GT_F32, 2, {N, N}, 0};
+    float host[N * N], old[N * N], got[N * N];
+    operand_fill(&o, true, host, N * N, 9);
+    operand_fill(&o, true, old, N * N, 10);
+    gt_tensor *a = support_upload(GT_F32, 2, shape, host);
+    for (int row = 0; row < N; row += 13) {
+        gt_tensor *dst = support_upload(GT_F32, 2, shape, old), *bias = NULL;
+        must(gt_tensor_slice(&bias, dst, &(gt_slice){row, 0, 0, GT_SLICE_INDEX, 0}, 1));
+        gt_matmul_opts opts = {.size = sizeof opts, .bias = bias};
+        must(gt_matmul(support_queue(), &dst, a, a, &opts));
+        must(gt_download(support_queue(), got, sizeof got, dst));
+        for (int i = 0; i < N * N; i++) {
+            float want = old[row * N + i % N];
+            for (int k = 0; k < N; k++) want += host[i / N * N + k] * host[k * N + i % N];
+            if (got[i] != want) support_wrong("bias of row %d, %d: got %g, want %g", row, i, got[i], want);
+        }
+        support_drop(&bias);
+        support_drop(&dst);
+    }
+    support_drop(&a);
+    support_settle();
+}
+
 /* ---- Failures ---------------------------------------------------------------------------------------------------- */
 
 static void refuse(int32_t status, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b, const gt_matmul_opts *opts)
@@ -366,10 +395,13 @@ int main(void)
     struct CMUnitTest tests[DTYPE_COUNT + 16];
     size_t n = 0;
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(sizes),      cmocka_unit_test(long_sums),   cmocka_unit_test(mixed),
-        cmocka_unit_test(layouts),    cmocka_unit_test(ranks),       cmocka_unit_test(epilogue),
-        cmocka_unit_test(factors),    cmocka_unit_test(alpha_zero),  cmocka_unit_test(overlap),
-        cmocka_unit_test(bad_shapes), cmocka_unit_test(bad_options), cmocka_unit_test(programs),
+        cmocka_unit_test(sizes),      cmocka_unit_test(long_sums),
+        cmocka_unit_test(mixed),      cmocka_unit_test(layouts),
+        cmocka_unit_test(ranks),      cmocka_unit_test(epilogue),
+        cmocka_unit_test(factors),    cmocka_unit_test(alpha_zero),
+        cmocka_unit_test(overlap),    cmocka_unit_test(overlapping_bias),
+        cmocka_unit_test(bad_shapes), cmocka_unit_test(bad_options),
+        cmocka_unit_test(programs),
     };
     for (int32_t i = 0; i < DTYPE_COUNT; i++)
         if (all_dtypes[i].dtype != GT_BOOL)
