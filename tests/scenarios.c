@@ -3,7 +3,7 @@
 
 /* ---- What the work is done on ------------------------------------------------------------------------------------ */
 
-static const int64_t s23[] = {2, 3};
+static const int64_t s23[] = {2, 3}, s6[] = {6}, s22[] = {2, 2}, s3[] = {3}, places[] = {1, 2, 3};
 const double world_numbers[6] = {1, 2, 3, 4, 5, 6};
 
 world open_world(void)
@@ -14,6 +14,9 @@ world open_world(void)
     w.q = gt_context_queue(w.ctx);
     must(gt_upload(w.q, &w.a, GT_F32, 2, s23, values, sizeof values));
     must(gt_upload(w.q, &w.given, GT_F32, 2, s23, values, sizeof values));
+    must(gt_upload(w.q, &w.line, GT_F32, 1, s6, values, sizeof values));
+    must(gt_upload(w.q, &w.square, GT_F32, 2, s22, values, 4 * sizeof *values));
+    must(gt_upload(w.q, &w.places, GT_I64, 1, s3, places, sizeof places));
     must(gt_tensor_permute(&w.turned, w.a, NULL, 0));
     return w;
 }
@@ -40,6 +43,9 @@ void close_world(world *w)
     support_drop(&w->a);
     support_drop(&w->turned);
     support_drop(&w->given);
+    support_drop(&w->line);
+    support_drop(&w->square);
+    support_drop(&w->places);
     gt_context_free(w->ctx);
 }
 
@@ -152,6 +158,71 @@ static void check_overlap(world *w)
     must(gt_copy(w->q, &w->given, w->a, 0)); /* as it was */
 }
 
+static void put_back(world *w)
+{
+    const float values[] = {1, 2, 3, 4, 5, 6};
+    must(gt_upload(w->q, &w->given, GT_F32, 2, s23, values, sizeof values));
+    must(gt_upload(w->q, &w->line, GT_F32, 1, s6, values, sizeof values));
+    must(gt_upload(w->q, &w->square, GT_F32, 2, s22, values, 4 * sizeof *values));
+    must(gt_upload(w->q, &w->places, GT_I64, 1, s3, places, sizeof places));
+}
+
+static int32_t run_fill(world *w)
+{
+    const gt_scalar seven = gt_i(7);
+    return gt_fill(w->q, &w->given, GT_F32, 2, s23, &seven);
+}
+
+static void check_fill(world *w)
+{
+    world_expect(w->q, w->given, 6, (const double[]){7, 7, 7, 7, 7, 7});
+    put_back(w);
+}
+
+static int32_t run_arange(world *w)
+{
+    const gt_scalar start = gt_i(10), step = gt_i(-2);
+    return gt_arange(w->q, &w->line, GT_F32, &start, &step, 6);
+}
+
+static void check_arange(world *w)
+{
+    world_expect(w->q, w->line, 6, (const double[]){10, 8, 6, 4, 2, 0});
+    put_back(w);
+}
+
+static int32_t run_matmul_given(world *w)
+{
+    const gt_scalar beta = gt_i(10);
+    const gt_matmul_opts opts = {.size = sizeof opts, .beta = &beta};
+    return gt_matmul(w->q, &w->square, w->a, w->turned, &opts);
+}
+
+static void check_matmul_given(world *w)
+{
+    world_expect(w->q, w->square, 4, (const double[]){24, 52, 62, 117});
+    put_back(w);
+}
+
+static int32_t run_places(world *w)
+{
+    return gt_arg_reduce(w->q, GT_MAXIMUM, &w->places, w->a, (const int32_t[]){0}, 1, NULL);
+}
+
+static void expect_places(world *w, int64_t first, int64_t second, int64_t third)
+{
+    const int64_t want[] = {first, second, third};
+    int64_t got[3];
+    must(gt_download(w->q, got, sizeof got, w->places));
+    assert_memory_equal(got, want, sizeof want);
+}
+
+static void check_places(world *w)
+{
+    expect_places(w, 1, 1, 1);
+    put_back(w);
+}
+
 static int32_t run_reduce(world *w)
 {
     return gt_reduce(w->q, GT_ADD, &w->made, w->a, (const int32_t[]){0}, 1, NULL);
@@ -242,6 +313,10 @@ static const scenario scenarios[] = {
     {.name = "copy", .run = run_copy, .check = check_copy},
     {.name = "elementwise", .run = run_elementwise, .check = check_elementwise},
     {.name = "overlap", .run = run_overlap, .check = check_overlap, .several = true},
+    {.name = "fill_given", .run = run_fill, .check = check_fill, .no_blocks = true},
+    {.name = "arange_given", .run = run_arange, .check = check_arange},
+    {.name = "matmul_given", .run = run_matmul_given, .check = check_matmul_given},
+    {.name = "arg_reduce_given", .run = run_places, .check = check_places},
     {.name = "reduce", .run = run_reduce, .check = check_reduce},
     {.name = "moments", .run = run_moments, .check = check_moments},
     {.name = "matmul", .run = run_matmul, .check = check_matmul},
@@ -278,6 +353,9 @@ void check_recovery(const scenario *s, world *w, int64_t used)
     assert_int_equal(world_used(w), used);
     world_expect(w->q, w->a, 6, world_numbers);
     world_expect(w->q, w->given, 6, world_numbers);
+    world_expect(w->q, w->line, 6, world_numbers);
+    world_expect(w->q, w->square, 4, world_numbers);
+    expect_places(w, places[0], places[1], places[2]);
     int32_t status = s->run(w);
     if (status != GT_OK) fail_msg("%s: again: %d, %s", s->name, status, gt_last_error());
     s->check(w);

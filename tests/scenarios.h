@@ -7,8 +7,9 @@
 typedef struct world {
     gt_context *ctx;
     gt_queue *q;
-    gt_tensor *a, *turned, *given; /* 1 to 6; its transpose; 1 to 6 */
-    gt_tensor *made, *more;        /* results, NULL before the work */
+    gt_tensor *a, *turned, *given;     /* 1 to 6; its transpose; 1 to 6 */
+    gt_tensor *line, *square, *places; /* other destinations: 1 to 6; 1 to 4; int64 1 to 3 */
+    gt_tensor *made, *more;            /* results, NULL before the work */
     gt_context *made_ctx;
     gt_queue *made_q;
     gt_event *event, *later;
@@ -21,10 +22,11 @@ typedef struct scenario {
     const char *name;
     int32_t (*run)(world *w);
     void (*check)(world *w);
-    bool own_host; /* the library itself holds the host memory that a transfer uses */
-    bool files;    /* needs world.path */
-    bool several;  /* several calls: what the first ones made stays when a later one fails */
-    bool queues;   /* makes queues, of which a tensor remembers the last few that it was used on */
+    bool own_host;  /* the library itself holds the host memory that a transfer uses */
+    bool files;     /* needs world.path */
+    bool several;   /* several calls: what the first ones made stays when a later one fails */
+    bool no_blocks; /* takes no host memory */
+    bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
 } scenario;
 
 int32_t scenario_count(void);
