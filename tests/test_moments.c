@@ -211,10 +211,10 @@ static void results(void **state)
 static void refused(void **state)
 {
     (void)state;
-    const int64_t two[] = {2}, shape[] = {2, 2};
+    const int64_t two[] = {2}, square[] = {2, 2};
     const int32_t last = 1;
-    gt_tensor *a = support_values(GT_F32, 2, shape, LIST(1, 3, 5, 9)),
-              *wrong = support_values(GT_F32, 2, shape, LIST(7, 7, 7, 7));
+    gt_tensor *a = support_values(GT_F32, 2, square, LIST(1, 3, 5, 9)),
+              *wrong = support_values(GT_F32, 2, square, LIST(7, 7, 7, 7));
     gt_tensor *right = support_values(GT_F32, 1, two, LIST(8, 8)), *same = NULL;
     must_be(GT_E_SHAPE, gt_moments(support_queue(), &wrong, &right, a, &last, 1, 0, NULL));
     must_be(GT_E_SHAPE, gt_moments(support_queue(), &right, &wrong, a, &last, 1, 0, NULL));
@@ -224,7 +224,7 @@ static void refused(void **state)
     must(gt_tensor_reshape(&same, right, 1, two));
     must_be(GT_E_ARGUMENT, gt_moments(support_queue(), &same, &right, a, &last, 1, 0, NULL));
     support_expect(right, GT_F32, 1, two, LIST(8, 8));
-    support_expect(wrong, GT_F32, 2, shape, LIST(7, 7, 7, 7));
+    support_expect(wrong, GT_F32, 2, square, LIST(7, 7, 7, 7));
     gt_tensor **all[] = {&a, &wrong, &right, &same};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
 }
