@@ -18,7 +18,7 @@ static const char *file_text(const char *name)
 static const char *build_options(const gt_context *ctx)
 {
     /* -w: some implementations print warnings to the user's terminal */
-    return ctx->traits.rounds_divide ? "-w -cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-w -cl-std=CL1.2";
+    return ctx->traits.rounds_divide ? "-cl-std=CL1.2 -w -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2 -w";
 }
 
 /* Appends the source with a number before each line. */
