@@ -54,6 +54,7 @@
     X(fill_queue, E_ARGUMENT, gt_fill(NULL, &made, GT_F32, 2, s23, &weak_two), "gt_fill", "queue is NULL") \
     X(fill_value, E_ARGUMENT, gt_fill(q, &made, GT_F32, 2, s23, NULL), "gt_fill", "scalar is NULL") \
     X(fill_scalar, E_DTYPE, gt_fill(q, &made, GT_F32, 2, s23, &no_scalar), "gt_fill", "dtype 99") \
+    X(fill_range, E_ARGUMENT, gt_fill(q, &made, GT_I8, 2, s23, &weak_300), "gt_fill", "300 is out of range of int8") \
     X(fill_dtype, E_DTYPE, gt_fill(q, &made, 14, 2, s23, &weak_two), "gt_fill", "dtype 14") \
     X(fill_dst, E_ARGUMENT, gt_fill(q, NULL, GT_F32, 2, s23, &weak_two), "gt_fill", "dst is NULL") \
     X(fill_dst_dtype, E_DTYPE, gt_fill(q, &given, GT_I32, 2, s23, &weak_two), "gt_fill", "float32, not int32") \
@@ -64,6 +65,8 @@
     X(arange_n, E_SHAPE, gt_arange(q, &made, GT_F32, NULL, NULL, -1), "gt_arange", "(-1,)") \
     X(arange_start, E_DTYPE, gt_arange(q, &made, GT_F32, &no_scalar, NULL, 3), "gt_arange", "dtype 99") \
     X(arange_step, E_DTYPE, gt_arange(q, &made, GT_F32, NULL, &no_scalar, 3), "gt_arange", "dtype 99") \
+    X(arange_range, E_ARGUMENT, gt_arange(q, &made, GT_U8, &weak_300, NULL, 3), "gt_arange", "out of range of uint8") \
+    X(arange_step_range, E_ARGUMENT, gt_arange(q, &made, GT_I8, NULL, &weak_300, 3), "gt_arange", "range of int8") \
     X(arange_dst, E_SHAPE, gt_arange(q, &given_four, GT_F32, NULL, NULL, 3), "gt_arange", "(4,)") \
     X(arange_dst_dtype, E_DTYPE, gt_arange(q, &given_four, GT_I32, NULL, NULL, 4), \
       "gt_arange", "float32, not int32") \
@@ -194,6 +197,7 @@
     X(slice_many, E_ARGUMENT, gt_tensor_slice(&out, a, slices, 3), "gt_tensor_slice: 3 slices", "(2, 3)") \
     X(slice_index, E_INDEX, gt_tensor_slice(&out, a, slices, 1), "gt_tensor_slice: index 5", "(2, 3)") \
     X(slice_index_low, E_INDEX, gt_tensor_slice(&out, a, slices + 2, 1), "gt_tensor_slice: index -3", "axis 0") \
+    X(slice_zero, E_ARGUMENT, gt_tensor_slice(&out, a, slices + 3, 1), "gt_tensor_slice", "zero of slice 0 is not 0") \
     X(slice_flags, E_ARGUMENT, gt_tensor_slice(&out, a, slices + 1, 1), "gt_tensor_slice", "flags 64") \
     X(permute_src, E_ARGUMENT, gt_tensor_permute(&out, NULL, NULL, 0), "gt_tensor_permute", "tensor is NULL") \
     X(permute_few, E_ARGUMENT, gt_tensor_permute(&out, a, first, 1), "gt_tensor_permute: 1 axes", "(2, 3)") \

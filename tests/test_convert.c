@@ -300,6 +300,31 @@ static void fill_edges(void **state)
     support_drop(&t);
 }
 
+/* A scalar is first rounded to the dtype it has, then converted as a cast; weak integers give booleans their truth. */
+static void fill_scalars(void **state)
+{
+    (void)state;
+    const struct {
+        gt_scalar value;
+        int32_t dtype;
+        double want;
+    } cases[] = {
+        {float_scalar(GT_F16, 0.1), GT_F32, 0x1.998p-4},    {float_scalar(GT_BF16, 0.1), GT_F32, 0x1.9ap-4},
+        {float_scalar(GT_F32, 16777217), GT_I32, 16777216}, {integer_scalar(GT_I8, 300), GT_I32, 44},
+        {integer_scalar(GT_U8, -1), GT_F32, 255},           {integer_scalar(GT_I16, 300), GT_I8, 44},
+        {float_scalar(GT_WEAK_FLOAT, 300), GT_I8, 127},     {float_scalar(GT_WEAK_FLOAT, -1.5), GT_U8, 0},
+        {integer_scalar(GT_WEAK_INT, 300), GT_BOOL, 1},     {integer_scalar(GT_WEAK_BOOL, 2), GT_I32, 1},
+        {integer_scalar(GT_WEAK_INT, -128), GT_I8, -128},   {integer_scalar(GT_WEAK_INT, 65535), GT_U16, 65535},
+    };
+    const int64_t one = 1;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        gt_tensor *t = NULL;
+        must(gt_fill(support_queue(), &t, cases[k].dtype, 1, &one, &cases[k].value));
+        support_expect(t, cases[k].dtype, 1, &one, &cases[k].want);
+        support_drop(&t);
+    }
+}
+
 /* Starts and steps whose products and sums every dtype holds. */
 static void arange(void **state)
 {
@@ -327,6 +352,7 @@ static void arange_edges(void **state)
 {
     (void)state;
     const gt_scalar first = integer_scalar(GT_I64, (1LL << 60) + 1), step = integer_scalar(GT_I64, -3);
+    const int64_t three = 3;
     gt_tensor *t = NULL;
     must(gt_arange(support_queue(), &t, GT_I64, &first, &step, 70001));
     int64_t *got = support_download(t, GT_I64, 70001);
@@ -336,6 +362,13 @@ static void arange_edges(void **state)
     must(gt_arange(support_queue(), &t, GT_F32, NULL, NULL, 0));
     assert_int_equal(gt_tensor_rank(t), 1);
     assert_int_equal(gt_tensor_count(t), 0);
+    support_drop(&t);
+    const gt_scalar high = float_scalar(GT_WEAK_FLOAT, 300), back_two = float_scalar(GT_WEAK_FLOAT, -2.9);
+    must(gt_arange(support_queue(), &t, GT_I8, &high, NULL, 3)); /* saturates as a cast, then wraps */
+    support_expect(t, GT_I8, 1, &three, LIST(127, -128, -127));
+    support_drop(&t);
+    must(gt_arange(support_queue(), &t, GT_I32, &high, &back_two, 3));
+    support_expect(t, GT_I32, 1, &three, LIST(300, 298, 296));
     support_drop(&t);
     must_be(GT_E_DTYPE, gt_arange(support_queue(), &t, GT_BOOL, NULL, NULL, 3));
     int32_t status = gt_arange(support_queue(), &t, GT_I32, NULL, NULL, -1);
@@ -406,6 +439,7 @@ int main(void)
         cmocka_unit_test(copy_refused),
         cmocka_unit_test(fill),
         cmocka_unit_test(fill_edges),
+        cmocka_unit_test(fill_scalars),
         cmocka_unit_test(arange),
         cmocka_unit_test(arange_edges),
         cmocka_unit_test(eye),

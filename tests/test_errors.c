@@ -24,8 +24,10 @@ static const int64_t huge[] = {INT64_MAX, 2}, wide_bytes[] = {INT64_MAX / 4, 1},
                      s6[] = {6};
 static const int32_t twice[] = {1, 1}, same[] = {-1, 1}, third[] = {2}, before[] = {-3}, first[] = {0}, swap[] = {1, 0};
 static const int32_t known[] = {GT_F32, GT_F64}, unknown[] = {GT_F32, 77}, apart[] = {GT_U64, GT_I8};
-static const gt_slice slices[] = {{5, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 64, 0}, {-3, 0, 0, GT_SLICE_INDEX, 0}};
-static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_INT, .i = 2};
+static const gt_slice slices[] = {
+    {5, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 64, 0}, {-3, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 0, 7}};
+static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_INT, .i = 2},
+                       weak_300 = {.dtype = GT_WEAK_INT, .i = 300};
 static gt_arg args[8][3];
 
 /* Option structs with a field that this library does not know. */

@@ -86,7 +86,6 @@
 #define GT_VERSION_MINOR 1
 #define GT_VERSION_PATCH 0
 #define GT_VERSION (GT_VERSION_MAJOR * 1000000 + GT_VERSION_MINOR * 1000 + GT_VERSION_PATCH)
-#define GT_MAX_RANK 16
 
 #if defined GT_BINDING
 #define GT_API
@@ -134,6 +133,9 @@ enum {
 #undef GT_ROW
         GT_OP_END_ = 9999
 };
+
+/* The highest rank. */
+enum { GT_MAX_RANK = 16 };
 
 /* Classes of operations, explained in ops.h. */
 enum { GT_CLASS_NUMERIC = 1, GT_CLASS_FLOAT = 2, GT_CLASS_COMPARE = 3, GT_CLASS_LOGICAL = 4, GT_CLASS_SELECT = 5 };
@@ -185,7 +187,8 @@ typedef struct gt_arg {
 
 /* One axis of gt_tensor_slice, as Python's start:stop:step: negative start and stop count from the end, and both are
  * clipped to the axis. step 0: the whole axis, start and stop are not looked at. GT_SLICE_OPEN_START,
- * GT_SLICE_OPEN_STOP: as if left out. GT_SLICE_INDEX: the one element `start`, and the axis goes away. Frozen. */
+ * GT_SLICE_OPEN_STOP: as if left out. GT_SLICE_INDEX: the one element `start`, and the axis goes away. zero is 0.
+ * Frozen. */
 typedef struct gt_slice {
     int64_t start, stop, step;
     int32_t flags;
@@ -445,10 +448,11 @@ GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype
 /* [blocks] Copies a tensor of another context: src is read through `from`, a queue of its context, and written through
  * q. */
 GT_TRY gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor *src);
-/* Every element = value, converted as under Numbers. With *dst given, dtype and shape must be its own. */
+/* Every element = value, rounded to the dtype it has and converted as under Numbers. GT_E_ARGUMENT: a weak integer out
+ * of the range of an integer dtype. With *dst given, dtype and shape must be its own. */
 GT_TRY gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const gt_scalar *value);
 /* n elements start + i * step, computed in `dtype` (float16 and bfloat16 in float32). start NULL: 0, step NULL: 1.
- * bool is GT_E_DTYPE. With *dst given, dtype and shape must be its own. */
+ * bool is GT_E_DTYPE; scalars as in gt_fill. With *dst given, dtype and shape must be its own. */
 GT_TRY gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *step, int64_t n);
 /* rows x columns, 1 where column - row == diagonal, else 0. With *dst given, dtype and shape must be its own. */
 GT_TRY gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t columns, int64_t diagonal);

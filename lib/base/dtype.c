@@ -232,7 +232,7 @@ static void store_float(const number *n, const gt__dtype *to, void *out)
     }
 }
 
-void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out)
+static void store(const gt_scalar *scalar, int32_t dtype, void *out)
 {
     const gt__dtype *to = gt__dtype_of(dtype);
     number n = take_apart(scalar);
@@ -256,13 +256,13 @@ static double from_16(uint64_t bits, int fraction)
     return (bits & 0x8000 ? -1.0 : 1.0) * (double)value * (double)rebias;
 }
 
-gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype)
+static gt_scalar converted(const gt_scalar *scalar, int32_t dtype)
 {
     const gt__dtype *to = gt__dtype_of(dtype);
     gt_scalar out = {.dtype = dtype};
     uint64_t bits = 0;
     float narrow;
-    gt__scalar_store(scalar, dtype, &bits);
+    store(scalar, dtype, &bits);
     if (to->kind != GT__FLOAT) {
         int unused = 64 - 8 * to->size;
         out.i = to->kind == GT__SIGNED ? (int64_t)(bits << unused) >> unused : (int64_t)bits;
@@ -275,6 +275,24 @@ gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype)
         out.re = from_16(bits, to->value == GT_F16 ? 10 : 7);
     }
     return out;
+}
+
+/* The scalar as the dtype it has holds it: 0.1 of float16 is 0.09997... */
+static gt_scalar as_held(const gt_scalar *scalar)
+{
+    return is_weak(scalar->dtype) ? *scalar : converted(scalar, scalar->dtype);
+}
+
+void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out)
+{
+    gt_scalar held = as_held(scalar);
+    store(&held, dtype, out);
+}
+
+gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype)
+{
+    gt_scalar held = as_held(scalar);
+    return converted(&held, dtype);
 }
 
 int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype)

@@ -31,9 +31,10 @@ int32_t gt__promote_all(const int32_t *list, int32_t n);
 /* The dtype that a float operation returns for operands of dtype: itself, or float32 for bool and integers. */
 int32_t gt__float_of(int32_t dtype);
 
-/* Writes the scalar as one element of dtype (in its storage form) to out, converted as a cast. */
+/* Writes the scalar, rounded to the dtype it has, to out as one element of dtype in storage form, converted as a
+ * cast. */
 void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out);
-/* The scalar as an element of dtype holds it. */
+/* The same as a scalar. */
 gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype);
 /* 1 where a weak scalar is representable in dtype (integers: in range). */
 int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype);

@@ -78,19 +78,15 @@ static int32_t convert_scalar(const gt__op *op, const gt_scalar *scalar, int32_t
 {
     *out = 0;
     if (truth) {
-        gt_scalar one = {.dtype = GT_WEAK_INT};
-        one.i = scalar->dtype == GT_WEAK_FLOAT || (scalar->dtype < 64 && gt__dtype_of(scalar->dtype)->kind == GT__FLOAT)
-                    ? scalar->re != 0
-                    : scalar->i != 0;
-        gt__scalar_store(&one, map->compute, out);
+        gt_scalar bit = gt__scalar_cast(scalar, GT_BOOL);
+        gt__scalar_store(&bit, map->compute, out);
         return GT_OK;
     }
     int32_t range = op->cls == GT_CLASS_COMPARE ? map->compute : common; /* an int8 compares with 200 */
     if (!gt__scalar_fits(scalar, range))
         return gt__fail(GT_E_ARGUMENT, op->name, argument, "the integer %lld is out of range of %s",
                         (long long)scalar->i, gt__dtype_of(range)->name);
-    gt_scalar held = gt__dtype_of(scalar->dtype) ? gt__scalar_cast(scalar, scalar->dtype) : *scalar;
-    if (gt__dtype_of(common)->kind == GT__FLOAT) held = gt__scalar_cast(&held, common);
+    gt_scalar held = gt__dtype_of(common)->kind == GT__FLOAT ? gt__scalar_cast(scalar, common) : *scalar;
     gt__scalar_store(&held, map->compute, out);
     return GT_OK;
 }

@@ -78,11 +78,15 @@ static int32_t begin_made(gt__destination *d, gt_queue *q, gt_tensor **dst, int3
     return gt__destination_begin(d, q, dst, facts, &made, NULL, 0, 1, operation);
 }
 
-static int32_t check_scalar(const gt_scalar *scalar, const char *operation, int32_t argument)
+static int32_t check_scalar(const gt_scalar *scalar, int32_t dtype, const char *operation, int32_t argument)
 {
+    const gt__dtype *to = gt__dtype_of(dtype);
     if (!scalar) return gt__fail(GT_E_ARGUMENT, operation, argument, "the scalar is NULL");
     if (!gt__scalar_valid(scalar))
         return gt__fail(GT_E_DTYPE, operation, argument, "unknown dtype %d of the scalar", (int)scalar->dtype);
+    if (to && to->kind != GT__BOOL && !gt__scalar_fits(scalar, dtype))
+        return gt__fail(GT_E_ARGUMENT, operation, argument, "the integer %lld is out of range of %s",
+                        (long long)scalar->i, to->name);
     return GT_OK;
 }
 
@@ -109,10 +113,17 @@ int32_t gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const
     const char *operation = "gt_fill";
     gt__destination d = {0};
     uint64_t element = 0;
-    GT__TRY(check_scalar(value, operation, 6));
+    GT__TRY(check_scalar(value, dtype, operation, 6));
     GT__TRY(begin_made(&d, q, dst, dtype, rank, shape, operation));
     gt__scalar_store(value, dtype, &element);
     return gt__destination_end(&d, q, fill(q, d.target, &element, operation), operation);
+}
+
+/* Integers are converted to the range's dtype; floats to the type it is computed in. */
+static void store_bound(const gt_scalar *bound, const gt__dtype *dtype, void *out)
+{
+    gt_scalar held = dtype->kind == GT__FLOAT ? *bound : gt__scalar_cast(bound, dtype->value);
+    gt__scalar_store(&held, dtype->wide, out);
 }
 
 int32_t gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *step, int64_t n)
@@ -120,15 +131,15 @@ int32_t gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *
     const char *operation = "gt_arange";
     static const gt_scalar zero = {.dtype = GT_WEAK_INT}, one = {.dtype = GT_WEAK_INT, .i = 1};
     gt__destination d = {0};
-    if (start) GT__TRY(check_scalar(start, operation, 4));
-    if (step) GT__TRY(check_scalar(step, operation, 5));
+    if (start) GT__TRY(check_scalar(start, dtype, operation, 4));
+    if (step) GT__TRY(check_scalar(step, dtype, operation, 5));
     if (dtype == GT_BOOL) return gt__fail(GT_E_DTYPE, operation, 3, "bool has no range");
     GT__TRY(begin_made(&d, q, dst, dtype, 1, &n, operation));
     int is_float = d.target->dtype->kind == GT__FLOAT;
     gt__map map = {.operation = operation, .arity = 2, .compute = d.target->dtype->wide, .result = dtype};
     map.expression = is_float ? "x + y * (C)index" : "(C)((U)x + (U)y * (U)index)";
-    gt__scalar_store(start ? start : &zero, map.compute, &map.operand[0].scalar);
-    gt__scalar_store(step ? step : &one, map.compute, &map.operand[1].scalar);
+    store_bound(start ? start : &zero, d.target->dtype, &map.operand[0].scalar);
+    store_bound(step ? step : &one, d.target->dtype, &map.operand[1].scalar);
     return gt__destination_end(&d, q, gt__map_run(q, &map, d.target), operation);
 }
 

@@ -32,4 +32,5 @@ for name in gputensor ops; do
     cc -std=c11 -Wall -Wextra -Werror -fsyntax-only "$plain.c" || fail "$name.h under GT_BINDING does not compile"
 done
 grep -q 'gt_version' "$scratch/gputensor.plain" || fail 'gputensor.h declares nothing under GT_BINDING'
+grep -q 'GT_MAX_RANK = 16' "$scratch/gputensor.plain" || fail 'GT_MAX_RANK is not declared under GT_BINDING'
 exit $failed
