@@ -10,12 +10,15 @@
     global const T *x, long xfirst, global T *o, long ofirst, long rows, long columns, long xcolumn, long orow,        \
         int rank, long16 size, long16 xstride, long16 ostride
 
-// Moves x and o to the batch and the tile of this work-group.
+// Moves x and o to the batch and the tile of this work-group: groups count tiles down, then across, then batches, all
+// along one dimension, as some devices take no more than 65535 groups along the others.
 #define LOCATE(tile)                                                                                                   \
-    const long row = get_group_id(0) * (long)tile, column = get_group_id(1) * (long)tile;                              \
+    const long down = (rows + tile - 1) / tile, across = (columns + tile - 1) / tile;                                  \
+    const long place = quotient(get_group_id(0), down), batch = quotient(place, across);                               \
+    const long row = (get_group_id(0) - place * down) * tile, column = (place - batch * across) * tile;                \
     x += xfirst + row + column * xcolumn;                                                                              \
     o += ofirst + row * orow + column;                                                                                 \
-    for (long rest = get_group_id(2), r = rank - 1; r >= 0; r--) {                                                     \
+    for (long rest = batch, r = rank - 1; r >= 0; r--) {                                                               \
         const long next = r > 0 ? quotient(rest, AXIS(size, r)) : 0, at = rest - next * AXIS(size, r);                 \
         x += at * AXIS(xstride, r);                                                                                    \
         o += at * AXIS(ostride, r);                                                                                    \
@@ -39,11 +42,12 @@ kernel void copy(PARAMETERS)
 #else
 #define TILE 16
 
+__attribute__((reqd_work_group_size(TILE * TILE, 1, 1)))
 kernel void copy(PARAMETERS)
 {
     local T tile[TILE][TILE + 1]; // one more: neighbours of a column lie in different banks
     LOCATE(TILE)
-    const int i = get_local_id(0), j = get_local_id(1);
+    const int i = get_local_id(0) % TILE, j = get_local_id(0) / TILE;
     if (row + i < rows && column + j < columns) tile[j][i] = x[j * xcolumn + i];
     barrier(CLK_LOCAL_MEM_FENCE);
     if (row + j < rows && column + i < columns) o[j * orow + i] = tile[i][j];

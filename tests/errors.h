@@ -235,6 +235,8 @@
     X(result_type_dtype, E_DTYPE, gt_result_type(unknown, 2, &(int32_t){0}), "gt_result_type", "dtype 77") \
     X(result_type_apart, E_DTYPE, gt_result_type(apart, 2, &(int32_t){0}), "gt_result_type", "uint64") \
     X(context_out, E_ARGUMENT, gt_context_create(NULL, 0, NULL), "gt_context_create", "out is NULL") \
+    X(context_zero, E_ARGUMENT, gt_context_create(&(gt_context *){0}, 0, &odd_context), "gt_context_create", "zero") \
+    X(context_status, E_FORMAT, gt_context_create(&(gt_context *){0}, -12, NULL), "gt_context_create", "a status") \
     X(context_longer, E_UNSUPPORTED, gt_context_create(&(gt_context *){0}, 0, &long_context.known), \
       "gt_context_create", "byte 16") \
     X(statistics_context, E_ARGUMENT, \
@@ -261,6 +263,7 @@
     X(elapsed_begin, E_ARGUMENT, gt_event_elapsed(NULL, event, &number), "gt_event_elapsed", "event is NULL") \
     X(elapsed_end, E_ARGUMENT, gt_event_elapsed(event, NULL, &number), "gt_event_elapsed", "event is NULL") \
     X(elapsed_out, E_ARGUMENT, gt_event_elapsed(event, event, NULL), "gt_event_elapsed", "nanoseconds is NULL") \
+    X(elapsed_context, E_CONTEXT, gt_event_elapsed(event, far_event, &number), "gt_event_elapsed", "two contexts") \
     X(elapsed_profile, E_UNSUPPORTED, gt_event_elapsed(event, event, &number), "gt_event_elapsed", "profile")
 
 /* Calls that are right, but made after fork(). */

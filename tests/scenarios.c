@@ -8,9 +8,9 @@ const double world_numbers[6] = {1, 2, 3, 4, 5, 6};
 
 world open_world(void)
 {
-    world w = {.host = {0}};
+    world w = {.device = gt_device_find(NULL)};
     const float values[] = {1, 2, 3, 4, 5, 6};
-    must(gt_context_create(&w.ctx, gt_device_find(NULL), NULL));
+    must(gt_context_create(&w.ctx, w.device, NULL));
     w.q = gt_context_queue(w.ctx);
     must(gt_upload(w.q, &w.a, GT_F32, 2, s23, values, sizeof values));
     must(gt_upload(w.q, &w.given, GT_F32, 2, s23, values, sizeof values));
@@ -70,7 +70,7 @@ void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *
 
 static int32_t run_context(world *w)
 {
-    return gt_context_create(&w->made_ctx, gt_device_find(NULL), NULL);
+    return gt_context_create(&w->made_ctx, w->device, NULL);
 }
 
 static void check_context(world *w)

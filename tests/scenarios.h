@@ -5,6 +5,7 @@
 
 /* What the work is done on, in a context of its own. */
 typedef struct world {
+    int32_t device;
     gt_context *ctx;
     gt_queue *q;
     gt_tensor *a, *turned, *given;     /* 1 to 6; its transpose; 1 to 6 */

@@ -40,6 +40,7 @@ LONGER(gt_context_opts, long_context);
 LONGER(gt_queue_opts, long_queue);
 LONGER(gt_reduce_opts, long_reduce);
 LONGER(gt_matmul_opts, long_matmul);
+static const gt_context_opts odd_context = {.size = sizeof odd_context, .zero = 7};
 static const gt_reduce_opts sizeless,
     odd_flags = {.size = sizeof odd_flags, .flags = 3}, odd_dtype = {.size = sizeof odd_dtype, .dtype = 50},
     float_index = {.size = sizeof float_index, .dtype = GT_F32}, int_mean = {.size = sizeof int_mean, .dtype = GT_I32};

@@ -99,6 +99,56 @@ static void allocation_retried(void **state)
     close_world(&w);
 }
 
+/* Drivers may allocate when a buffer is first used. */
+static void enqueue_retried(void **state)
+{
+    (void)state;
+    static const char *const calls[] = {"clEnqueueNDRangeKernel", "clEnqueueReadBuffer"};
+    for (int k = 0; k < 2; k++) {
+        world w = open_world();
+        gt_context_stats stats = {.size = sizeof stats};
+        gt_tensor *kept = NULL;
+        const int64_t large[] = {100000};
+        must(gt_unary(w.q, GT_NEGATIVE, &w.made, w.a));
+        must(gt_tensor_create(w.q, &kept, GT_F32, 1, large, 0));
+        support_drop(&kept);
+        layer.arm(calls[k], 1, -4, 0);
+        must(gt_unary(w.q, GT_ABS, &w.made, w.a));
+        world_expect(w.q, w.made, 6, world_numbers);
+        assert_int_equal(layer.fired(), 1);
+        layer.disarm();
+        must(gt_context_statistics(w.ctx, &stats));
+        assert_int_equal(stats.cached, 0);
+        layer.arm(calls[k], 1, -4, 0); /* nothing is left to give back */
+        int32_t status = gt_unary(w.q, GT_ABS, &w.made, w.a);
+        if (status == GT_OK) status = gt_download(w.q, w.host, sizeof w.host, w.made);
+        assert_int_equal(status, GT_E_OUT_OF_MEMORY);
+        layer.disarm();
+        close_world(&w);
+    }
+}
+
+/* A device that does not answer is passed over, and asked again where a name is looked for in two ways. */
+static void finding(void **state)
+{
+    (void)state;
+    const int32_t device = gt_device_find(NULL);
+    gt_device_desc desc = {.size = sizeof desc};
+    must(gt_device_describe(device, &desc));
+    bool fired = true;
+    for (long k = 1; fired; k++) {
+        layer.arm("clGetDeviceInfo", k, -2, 0);
+        int32_t found = gt_device_find(desc.id);
+        fired = layer.fired() > 0;
+        layer.disarm();
+        if (found != device) assert_int_equal(found, GT_E_NO_DEVICE);
+        assert_int_equal(gt_device_find(desc.id), device);
+    }
+    layer.arm("clGetDeviceInfo", 1, -2, 1);
+    assert_int_equal(gt_device_find(desc.id), GT_E_NO_DEVICE);
+    layer.disarm();
+}
+
 /* ---- Work that fails on the device ------------------------------------------------------------------------------- */
 
 static int32_t finish(world *w)
@@ -236,6 +286,7 @@ static void failed_event(void **state)
     layer.disarm();
     assert_non_null(strstr(gt_last_error(), "gt_event_wait"));
     assert_int_equal(gt_event_done(w.event), GT_E_DEVICE);
+    expect_failure(&w, -5); /* of the queue too, whose next wait it is */
     close_world(&w);
 }
 
@@ -297,7 +348,8 @@ int main(int argc, char **argv)
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(allocation_retried), cmocka_unit_test(failed_commands), cmocka_unit_test(early_failure),
         cmocka_unit_test(first_failure),      cmocka_unit_test(failed_waits),    cmocka_unit_test(failed_uploads),
-        cmocka_unit_test(failed_event),       cmocka_unit_test(listing_devices), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(enqueue_retried),    cmocka_unit_test(finding),         cmocka_unit_test(failed_event),
+        cmocka_unit_test(listing_devices),    cmocka_unit_test(leaks_none),
     };
     struct CMUnitTest tests[MOST_SCENARIOS] = {{NULL, NULL, NULL, NULL, NULL}};
     size_t n = 0;

@@ -112,6 +112,22 @@ static void finish_includes_waits(void **state)
     gt_queue_free(b);
 }
 
+/* An event that was recorded before the queue was finished is done, whether or not there was work before it. */
+static void finish_includes_events(void **state)
+{
+    (void)state;
+    gt_tensor *t = NULL;
+    for (int i = 0; i < 400; i++) {
+        gt_event *event = NULL;
+        if (i % 2) must(gt_arange(support_queue(), &t, GT_F32, NULL, NULL, 64));
+        must(gt_event_record(support_queue(), &event));
+        must(gt_queue_finish(support_queue()));
+        assert_int_equal(gt_event_done(event), 1);
+        gt_event_free(event);
+    }
+    support_drop(&t);
+}
+
 static void flush_starts_work(void **state)
 {
     (void)state;
@@ -401,6 +417,7 @@ int main(void)
         cmocka_unit_test(in_order),
         cmocka_unit_test(ordered_by_events),
         cmocka_unit_test(finish_includes_waits),
+        cmocka_unit_test(finish_includes_events),
         cmocka_unit_test(flush_starts_work),
         cmocka_unit_test(time_limits),
         cmocka_unit_test(elapsed),

@@ -43,8 +43,8 @@
  * Time
  *   Work is enqueued and the call returns; only the functions marked [blocks] wait for the device. The queue is
  *   explicit; work of one queue runs in order, work of two queues in any order unless gt_queue_wait says so. A failure
- *   on the device is reported by the next call that takes the queue and blocks. A thread that waits asks again and
- *   again for up to 0.2 ms, letting others run in between, and then sleeps.
+ *   on the device is reported by the next call that takes the queue and blocks. A thread that waits without a time
+ *   limit asks again and again for up to 0.2 ms, letting others run in between, and then sleeps.
  *
  * Threads
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads

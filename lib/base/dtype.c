@@ -196,6 +196,9 @@ static uint64_t double_to_16(double value, int fraction)
     return sign | round_to_16(mantissa | UINT64_C(1) << 52, field - 1075, fraction);
 }
 
+/* Values are stored and read back by their low bytes, and .npy files are written little-endian. */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "big-endian hosts are not supported");
+
 /* A scalar taken apart: a float, or an integer of sign and magnitude, which loses nothing of int64 and uint64. */
 typedef struct number {
     int is_float, negative;

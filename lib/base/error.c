@@ -123,6 +123,17 @@ static void mend_cut(char *text, size_t length)
     if (start > 0 && (unsigned char)text[start - 1] >= 0xc0) text[start - 1] = '\0';
 }
 
+/* Makes "?" of bytes that are no UTF-8 sequence, as of a path in another encoding, or of an argument that was cut. */
+static void mend_bytes(char *text)
+{
+    for (unsigned char *c = (unsigned char *)text; *c;) {
+        int more = *c < 0x80 ? 0 : *c < 0xc2 ? -1 : *c < 0xe0 ? 1 : *c < 0xf0 ? 2 : *c < 0xf5 ? 3 : -1, n = 0;
+        while (n < more && (c[1 + n] & 0xc0) == 0x80) n++;
+        if (n < more || more < 0) *c = '?';
+        c += n < more || more < 0 ? 1 : 1 + more;
+    }
+}
+
 __attribute__((format(printf, 2, 0))) static void record_failure(const gt_error *what, const char *format,
                                                                  va_list arguments)
 {
@@ -138,6 +149,7 @@ __attribute__((format(printf, 2, 0))) static void record_failure(const gt_error 
         used += (size_t)snprintf(next.message + used, room - used, " (OpenCL error %s %d)", name, next.cl_code);
     }
     if (used >= room) mend_cut(next.message, room - 1);
+    mend_bytes(next.message);
     gt_error *record = writable();
     if (record) *record = next;
 }

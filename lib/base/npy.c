@@ -75,6 +75,7 @@ static int32_t read_size(reader *r, int64_t *out)
             return malformed(r, "a size that is too large");
     if (r->at == first) return malformed(r, "expected a size");
     if (*first == '0' && r->at - first > 1) return malformed(r, "a size with a leading 0");
+    accept(r, 'L'); /* a long integer of Python 2 */
     *out = value;
     return GT_OK;
 }

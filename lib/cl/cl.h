@@ -21,7 +21,8 @@ typedef struct gt__traits {
     int32_t vector_bytes;  /* width of a vector register */
 } gt__traits;
 
-/* ---- checks: NULL, and use after fork() ---- */
+/* ---- checks ---- */
+/* NULL, and use after fork(). */
 int32_t gt__context_check(const gt_context *ctx, const char *operation, int32_t argument);
 int32_t gt__queue_check(const gt_queue *q, const char *operation, int32_t argument);
 const gt__traits *gt__queue_traits(const gt_queue *q);
@@ -43,9 +44,13 @@ int32_t gt__fill_bytes(gt_queue *q, gt__buffer *to, int64_t offset, int64_t byte
                        int32_t pattern_bytes, const char *operation);
 /* [blocks] Waits for the queue; reports the first failure on the device since the last report. */
 int32_t gt__queue_sync(gt_queue *q, const char *operation);
+/* [blocks] Waits for the queue and reports nothing: what failed on the device is left for the next report. */
+void gt__queue_settle(gt_queue *q);
 
 /* ---- programs: the kernel `family` of kernels/<family>.cl with the prelude's #defines before it ---- */
 int32_t gt__kernel_get(gt__kernel **out, gt_queue *q, const char *family, const char *prelude, const char *operation);
+/* The largest work-group of this kernel, which its registers may keep below that of the device. */
+int64_t gt__kernel_group(const gt__kernel *kernel);
 
 /* ---- launches ---- */
 enum { GT__MAX_ARGS = 32 };

@@ -51,13 +51,23 @@ static int32_t open_context(gt_context *ctx, const char *operation)
     return gt__queue_make(&ctx->queue, ctx, 0, operation);
 }
 
+/* A device number that is a status: gt_device_find has said why, if it was called just before. */
+static int32_t not_found(int32_t status, const char *operation)
+{
+    gt_error last = {.size = sizeof last};
+    gt_last_error_get(&last);
+    if (last.status == status) return status;
+    return gt__fail(status, operation, 2, "the device is %d, a status", (int)status);
+}
+
 int32_t gt_context_create(gt_context **out, int32_t device, const gt_context_opts *opts)
 {
     const char *operation = "gt_context_create";
     if (!out) return gt__fail(GT_E_ARGUMENT, operation, 1, "out is NULL");
     *out = NULL;
-    if (device < 0 && gt_enum_name(GT_KIND_STATUS, device)) return device;
+    if (device < 0 && gt_enum_name(GT_KIND_STATUS, device)) return not_found(device, operation);
     GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 3));
+    if (opts && opts->zero) return gt__fail(GT_E_ARGUMENT, operation, 3, "opts->zero is not 0");
     if (opts && opts->memory_limit < 0) return gt__fail(GT_E_ARGUMENT, operation, 3, "memory_limit is negative");
     gt_context *ctx = calloc(1, sizeof *ctx);
     if (!ctx) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a context");
@@ -97,9 +107,7 @@ gt_queue *gt_context_queue(gt_context *ctx)
 
 int32_t gt_context_supports(const gt_context *ctx, int32_t dtype)
 {
-    const gt__dtype *facts = gt__dtype_of(dtype);
-    if (!ctx || !facts || (dtype == GT_F64 && !ctx->traits.has_float64)) return GT_SUPPORT_NONE;
-    return facts->wide == GT_F32 && dtype != GT_F32 ? GT_SUPPORT_STORAGE : GT_SUPPORT_NATIVE;
+    return ctx ? gt__device_support(dtype, ctx->traits.has_float64) : GT_SUPPORT_NONE;
 }
 
 int32_t gt_context_statistics(const gt_context *ctx, gt_context_stats *out)

@@ -50,8 +50,8 @@ static int32_t list_devices(const char *operation)
     int process = atomic_load(&list.process);
     if (process && process != getpid())
         return gt__fail(GT_E_FORKED, operation, 0, "OpenCL belongs to the parent process of a fork()");
+    atomic_store(&list.process, getpid()); /* before the lock, which a child would find locked for ever */
     gt__lock(&list.lock);
-    atomic_store(&list.process, getpid());
     if (!list.complete) {
         cl_int failed = CL_SUCCESS, code = clGetPlatformIDs(MAX_PLATFORMS, platforms, &n);
         if (code != CL_SUCCESS) n = 0;
@@ -135,13 +135,16 @@ static int32_t type_of(const gt__device *device)
     return device->type & CL_DEVICE_TYPE_CPU ? GT_DEVICE_CPU : GT_DEVICE_OTHER;
 }
 
-static int32_t ask_float64(const gt__device *device, int32_t *out, const char *operation)
+int32_t gt__device_support(int32_t dtype, int has_float64)
 {
-    cl_device_fp_config config = 0;
-    *out = 0;
-    GT__TRY(ask(device, CL_DEVICE_DOUBLE_FP_CONFIG, &config, sizeof config, operation));
-    *out = config != 0;
-    return GT_OK;
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    if (!facts || (dtype == GT_F64 && !has_float64)) return GT_SUPPORT_NONE;
+    return facts->wide == GT_F32 && dtype != GT_F32 ? GT_SUPPORT_STORAGE : GT_SUPPORT_NATIVE;
+}
+
+static int64_t to_int64(cl_ulong bytes)
+{
+    return bytes > INT64_MAX ? INT64_MAX : (int64_t)bytes;
 }
 
 static int32_t describe_numbers(const gt__device *device, gt_device_desc *out, const char *operation)
@@ -149,25 +152,22 @@ static int32_t describe_numbers(const gt__device *device, gt_device_desc *out, c
     cl_uint units = 0, clock = 0;
     cl_ulong memory = 0, largest = 0, local = 0;
     cl_bool unified = CL_FALSE;
-    int32_t has_float64 = 0;
+    cl_device_fp_config float64 = 0;
     GT__TRY(ask(device, CL_DEVICE_MAX_COMPUTE_UNITS, &units, sizeof units, operation));
     GT__TRY(ask(device, CL_DEVICE_MAX_CLOCK_FREQUENCY, &clock, sizeof clock, operation));
     GT__TRY(ask(device, CL_DEVICE_GLOBAL_MEM_SIZE, &memory, sizeof memory, operation));
     GT__TRY(ask(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE, &largest, sizeof largest, operation));
     GT__TRY(ask(device, CL_DEVICE_LOCAL_MEM_SIZE, &local, sizeof local, operation));
     GT__TRY(ask(device, CL_DEVICE_HOST_UNIFIED_MEMORY, &unified, sizeof unified, operation));
-    GT__TRY(ask_float64(device, &has_float64, operation));
+    GT__TRY(ask(device, CL_DEVICE_DOUBLE_FP_CONFIG, &float64, sizeof float64, operation));
     out->compute_units = (int32_t)units;
     out->clock_mhz = (int32_t)clock;
-    out->memory_bytes = (int64_t)memory;
-    out->max_alloc_bytes = (int64_t)largest;
-    out->local_bytes = (int64_t)local;
+    out->memory_bytes = to_int64(memory);
+    out->max_alloc_bytes = to_int64(largest);
+    out->local_bytes = to_int64(local);
     out->unified_memory = unified == CL_TRUE;
-    for (int32_t i = 1; i < 64; i++) {
-        const gt__dtype *dtype = gt__dtype_of(i);
-        if (!dtype || (i == GT_F64 && !has_float64)) continue;
-        out->support[i] = dtype->wide == GT_F32 && i != GT_F32 ? GT_SUPPORT_STORAGE : GT_SUPPORT_NATIVE;
-    }
+    for (int32_t i = 0; i < (int32_t)sizeof out->support; i++)
+        out->support[i] = (uint8_t)gt__device_support(i, float64 != 0);
     return GT_OK;
 }
 
@@ -217,12 +217,13 @@ static int contains(const char *text, const char *part)
     return 0;
 }
 
+/* A device that does not answer is no device: it does not hide the others. */
 static int32_t find_named(const char *name, const char *operation)
 {
     gt_device_desc desc;
-    for (int pass = 0; pass < 2 && *name; pass++)
+    for (int pass = 0; pass < 2; pass++)
         for (int32_t i = 0; i < list.count; i++) {
-            GT__TRY(describe(i, &desc, operation));
+            if (describe(i, &desc, operation) < 0) continue;
             if (pass == 0 ? strcmp(desc.id, name) == 0 : contains(desc.name, name) || contains(desc.platform, name))
                 return i;
         }
@@ -230,14 +231,33 @@ static int32_t find_named(const char *name, const char *operation)
                     (int)list.count);
 }
 
+/* OpenCL 1.2 with a compiler: older drivers lack functions that the library calls. */
+static int32_t check_usable(const gt__device *device, const char *operation)
+{
+    char version[64] = "";
+    int major = 0, minor = 0;
+    cl_bool compiles = CL_FALSE;
+    GT__TRY(ask_text(device, 0, CL_DEVICE_VERSION, version, sizeof version, operation));
+    GT__TRY(ask(device, CL_DEVICE_COMPILER_AVAILABLE, &compiles, sizeof compiles, operation));
+    if (sscanf(version, "OpenCL %d.%d", &major, &minor) != 2 || major < 1 || (major == 1 && minor < 2))
+        return gt__fail(GT_E_UNSUPPORTED, operation, 0, "the device has \"%s\", not OpenCL 1.2", version);
+    if (!compiles) return gt__fail(GT_E_UNSUPPORTED, operation, 0, "the device has no OpenCL compiler");
+    return GT_OK;
+}
+
 static int32_t find_default(const char *operation)
 {
     static const int32_t rank[] = {[GT_DEVICE_GPU] = 3, [GT_DEVICE_ACCELERATOR] = 2, [GT_DEVICE_CPU] = 1, [4] = 0};
     gt_device_desc desc;
-    int32_t best = 0, best_rank = -1;
+    int32_t best = GT_E_NO_DEVICE, best_rank = -1;
     int64_t best_power = -1;
     for (int32_t i = 0; i < list.count; i++) {
-        GT__TRY(describe(i, &desc, operation));
+        int32_t status = check_usable(&list.device[i], operation);
+        if (status == GT_OK) status = describe(i, &desc, operation);
+        if (status < 0) {
+            if (best < 0) best = status;
+            continue;
+        }
         int64_t power = (int64_t)desc.compute_units * desc.clock_mhz;
         if (rank[desc.type] > best_rank || (rank[desc.type] == best_rank && power > best_power))
             best = i, best_rank = rank[desc.type], best_power = power;
@@ -267,19 +287,21 @@ int32_t gt__device_traits(const gt__device *device, gt__traits *out, const char 
 {
     gt_device_desc desc;
     cl_uint width = 0;
-    size_t group = 0;
+    size_t group = 0, items[16] = {0};
     cl_device_fp_config single = 0;
     memset(&desc, 0, sizeof desc);
     memset(out, 0, sizeof *out);
+    GT__TRY(check_usable(device, operation));
     GT__TRY(describe_numbers(device, &desc, operation));
     GT__TRY(ask(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, &width, sizeof width, operation));
     GT__TRY(ask(device, CL_DEVICE_MAX_WORK_GROUP_SIZE, &group, sizeof group, operation));
+    GT__TRY(ask(device, CL_DEVICE_MAX_WORK_ITEM_SIZES, items, sizeof items, operation));
     GT__TRY(ask(device, CL_DEVICE_SINGLE_FP_CONFIG, &single, sizeof single, operation));
-    GT__TRY(ask_float64(device, &out->has_float64, operation));
+    out->has_float64 = desc.support[GT_F64] != GT_SUPPORT_NONE;
     out->rounds_divide = (single & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
     out->form = form_of(device, width);
     out->units = desc.compute_units > 0 ? desc.compute_units : 1;
-    out->group = (int64_t)group;
+    out->group = (int64_t)(group < items[0] ? group : items[0]);
     out->local_bytes = desc.local_bytes;
     out->max_alloc = desc.max_alloc_bytes;
     out->vector_bytes = (int32_t)width * 4;

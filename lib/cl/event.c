@@ -16,6 +16,36 @@ static int32_t check(const gt_event *event, const char *operation, int32_t argum
     return gt__context_check(event->ctx, operation, argument);
 }
 
+static cl_int marker_command(gt_queue *q, const void *what, cl_event *event)
+{
+    (void)what;
+    return clEnqueueMarkerWithWaitList(q->cl, 0, NULL, event);
+}
+
+static cl_int barrier_command(gt_queue *q, const void *what, cl_event *event)
+{
+    const gt_event *first = what;
+    return clEnqueueBarrierWithWaitList(q->cl, 1, &first->cl, event);
+}
+
+/* Enqueues a marker, pending like any other work; *out is a reference to its event. */
+static int32_t mark(gt_queue *q, cl_event *out, const char *operation)
+{
+    gt__lock(&q->ctx->lock);
+    int32_t status = gt__enqueue(q, marker_command, NULL, "clEnqueueMarkerWithWaitList", operation);
+    if (status == GT_OK) {
+        *out = q->pending[q->count - 1];
+        cl_int code = clRetainEvent(*out);
+        if (code != CL_SUCCESS) status = gt__cl_fail(code, "clRetainEvent", operation);
+    }
+    gt__unlock(&q->ctx->lock);
+    if (status < 0) return status;
+    cl_int code = clFlush(q->cl);
+    if (code == CL_SUCCESS) return GT_OK;
+    clReleaseEvent(*out);
+    return gt__cl_fail(code, "clFlush", operation);
+}
+
 int32_t gt_event_record(gt_queue *q, gt_event **out)
 {
     const char *operation = "gt_event_record";
@@ -24,16 +54,10 @@ int32_t gt_event_record(gt_queue *q, gt_event **out)
     GT__TRY(gt__queue_check(q, operation, 1));
     gt_event *event = calloc(1, sizeof *event);
     if (!event) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for an event");
-    gt__lock(&q->ctx->lock);
-    cl_int code = clEnqueueMarkerWithWaitList(q->cl, 0, NULL, &event->cl);
-    gt__unlock(&q->ctx->lock);
-    if (code == CL_SUCCESS) {
-        code = clFlush(q->cl);
-        if (code != CL_SUCCESS) clReleaseEvent(event->cl);
-    }
-    if (code != CL_SUCCESS) {
+    int32_t status = mark(q, &event->cl, operation);
+    if (status < 0) {
         free(event);
-        return gt__cl_fail(code, "clEnqueueMarkerWithWaitList", operation);
+        return status;
     }
     event->profile = q->profile;
     event->ctx = q->ctx;
@@ -74,7 +98,7 @@ static int64_t now_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* OpenCL has no wait with a time limit: asks in growing steps of up to 1 ms. */
+/* OpenCL has no wait with a time limit: asks in growing steps of up to about 1 ms. */
 static int32_t poll_until(const gt_event *event, int64_t timeout_ns, const char *operation)
 {
     int64_t start = now_ns(), step = 10000;
@@ -98,7 +122,9 @@ cl_int gt__event_wait(cl_event event, const char **call)
     if (code != CL_SUCCESS) return code;
     *call = "clWaitForEvents"; /* also where the work is done already, as above */
     code = clWaitForEvents(1, &event);
-    return code == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST ? CL_SUCCESS : code;
+    if (code == CL_SUCCESS) return CL_SUCCESS;
+    int over = clGetEventInfo(event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL) == CL_SUCCESS;
+    return over && status < 0 ? CL_SUCCESS : code; /* the work failed, not the wait */
 }
 
 static int32_t wait_for(const gt_event *event, const char *operation)
@@ -124,6 +150,7 @@ int32_t gt_event_elapsed(const gt_event *begin, const gt_event *end, int64_t *na
     GT__TRY(check(begin, operation, 1));
     GT__TRY(check(end, operation, 2));
     if (!nanoseconds) return gt__fail(GT_E_ARGUMENT, operation, 3, "nanoseconds is NULL");
+    if (begin->ctx != end->ctx) return gt__fail(GT_E_CONTEXT, operation, 2, "the events are of two contexts");
     if (!begin->profile || !end->profile)
         return gt__fail(GT_E_UNSUPPORTED, operation, 0, "the event is of a queue made without profile = 1");
     GT__TRY(wait_for(begin, operation));
@@ -141,16 +168,8 @@ int32_t gt_queue_wait(gt_queue *q, const gt_event *event)
     GT__TRY(gt__queue_check(q, operation, 1));
     GT__TRY(check(event, operation, 2));
     if (event->ctx != q->ctx) return gt__fail(GT_E_CONTEXT, operation, 2, "the event is of another context");
-    cl_event barrier = NULL; /* pending work like any other: finishing the queue waits for it */
     gt__lock(&q->ctx->lock);
-    int32_t status = gt__queue_reserve(q, operation);
-    if (status == GT_OK) {
-        cl_int code = clEnqueueBarrierWithWaitList(q->cl, 1, &event->cl, &barrier);
-        if (code == CL_SUCCESS)
-            gt__queue_push(q, barrier);
-        else
-            status = gt__cl_fail(code, "clEnqueueBarrierWithWaitList", operation);
-    }
+    int32_t status = gt__enqueue(q, barrier_command, event, "clEnqueueBarrierWithWaitList", operation);
     gt__unlock(&q->ctx->lock);
     return status;
 }

@@ -37,6 +37,7 @@ typedef struct gt__pool {
 
 struct gt__kernel {
     cl_kernel cl;
+    size_t group; /* largest work-group */
 };
 
 struct gt_context {
@@ -73,27 +74,30 @@ struct gt_event {
 };
 
 /* status.c */
-/* The status that an OpenCL code stands for. */
-int32_t gt__cl_status(cl_int code);
+/* 1 where giving memory back may help. */
+int gt__cl_out_of_memory(cl_int code);
 /* Records a failed OpenCL call for operation; call: "clEnqueue...". */
 int32_t gt__cl_fail(cl_int code, const char *call, const char *operation);
 
 /* device.c */
 int32_t gt__device_get(int32_t index, gt__device *out, const char *operation);
+/* GT_SUPPORT_* of a dtype. */
+int32_t gt__device_support(int32_t dtype, int has_float64);
 int32_t gt__device_traits(const gt__device *device, gt__traits *out, const char *operation);
 
 /* context.c */
 void gt__context_retain(gt_context *ctx);
 void gt__context_release(gt_context *ctx);
 
-/* queue.c: with the context's lock held where said */
+/* queue.c */
 int32_t gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation);
 void gt__queue_retain(gt_queue *q);
 void gt__queue_release(gt_queue *q);
-/* Makes room for one more pending event, before the enqueue. Lock held. */
-int32_t gt__queue_reserve(gt_queue *q, const char *operation);
-/* Keeps the event of an enqueue (room is reserved). Lock held. */
-void gt__queue_push(gt_queue *q, cl_event event);
+/* Hands one command to the driver. */
+typedef cl_int gt__command(gt_queue *q, const void *what, cl_event *event);
+/* Enqueues a command and keeps its event as the newest pending one. When memory runs out, tries once more after giving
+ * the cache back: drivers may allocate at first use. call: its OpenCL function. Lock held. */
+int32_t gt__enqueue(gt_queue *q, gt__command *command, const void *what, const char *call, const char *operation);
 /* Device-side: later work of q waits for all work that `first` has now. Lock held. */
 int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
 

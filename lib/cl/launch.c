@@ -42,18 +42,19 @@ static int32_t check_local(const gt_queue *q, const gt__launch *launch, const ch
                     (long long)q->ctx->traits.local_bytes);
 }
 
-static int32_t run_locked(gt_queue *q, gt__launch *launch, const char *operation)
+static cl_int launch_command(gt_queue *q, const void *what, cl_event *event)
 {
-    cl_event event = NULL;
+    const gt__launch *launch = what;
+    return clEnqueueNDRangeKernel(q->cl, launch->kernel->cl, 3, NULL, launch->global, launch->local, 0, NULL, event);
+}
+
+static int32_t run_locked(gt_queue *q, const gt__launch *launch, const char *operation)
+{
     for (int32_t i = 0; i < launch->n; i++)
         if (launch->arg[i].buffer) GT__TRY(gt__buffer_use(launch->arg[i].buffer, q, operation));
-    GT__TRY(gt__queue_reserve(q, operation));
     cl_int code = set_args(launch);
     if (code != CL_SUCCESS) return gt__cl_fail(code, "clSetKernelArg", operation);
-    code = clEnqueueNDRangeKernel(q->cl, launch->kernel->cl, 3, NULL, launch->global, launch->local, 0, NULL, &event);
-    if (code != CL_SUCCESS) return gt__cl_fail(code, "clEnqueueNDRangeKernel", operation);
-    gt__queue_push(q, event);
-    return GT_OK;
+    return gt__enqueue(q, launch_command, launch, "clEnqueueNDRangeKernel", operation);
 }
 
 int32_t gt__launch_run(gt_queue *q, gt__launch *launch, const char *operation)

@@ -6,6 +6,8 @@
 
 #include "cl/internal.h"
 
+enum { LOOK_AHEAD = 16 };
+
 /* The class that holds `bytes`: its size, and its bin. */
 static int64_t class_of(int64_t bytes, int32_t *bin)
 {
@@ -37,14 +39,22 @@ int32_t gt__pool_trim(gt_context *ctx, int64_t keep)
     return gone;
 }
 
+/* Makes q wait on the device for all other users, after which it is the only one. */
+static int32_t take_over(gt__buffer *buffer, gt_queue *q, const char *operation)
+{
+    for (int32_t i = 0; i < buffer->users; i++)
+        if (buffer->user[i] != q) GT__TRY(gt__queue_follow(q, buffer->user[i], operation));
+    gt__queue_retain(q);
+    while (buffer->users > 0) gt__queue_release(buffer->user[--buffer->users]);
+    buffer->user[buffer->users++] = q;
+    return GT_OK;
+}
+
 int32_t gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation)
 {
     for (int32_t i = 0; i < buffer->users; i++)
         if (buffer->user[i] == q) return GT_OK;
-    if (buffer->users == GT__BUFFER_USERS) {
-        for (int32_t i = 0; i < buffer->users; i++) GT__TRY(gt__queue_follow(q, buffer->user[i], operation));
-        while (buffer->users > 0) gt__queue_release(buffer->user[--buffer->users]);
-    }
+    if (buffer->users == GT__BUFFER_USERS) return take_over(buffer, q, operation);
     gt__queue_retain(q);
     buffer->user[buffer->users++] = q;
     return GT_OK;
@@ -56,20 +66,16 @@ static int free_for(const gt__buffer *buffer, const gt_queue *q)
     return buffer->users == 0 || (buffer->users == 1 && buffer->user[0] == q);
 }
 
-/* Takes a cached buffer of the bin, ordered for q, or leaves *out NULL. */
+/* Takes a cached buffer of the bin, ordered for q, or leaves *out NULL. Prefers one that is free at once, if that is
+ * among the first few: bins grow long. */
 static int32_t take_cached(gt__buffer **out, gt_queue *q, int32_t bin, const char *operation)
 {
     gt__buffer **link = &q->ctx->pool.bin[bin];
-    while (*link && !free_for(*link, q)) link = &(*link)->next;
-    if (!*link) link = &q->ctx->pool.bin[bin];
+    for (int i = 0; i < LOOK_AHEAD && *link && !free_for(*link, q); i++) link = &(*link)->next;
+    if (!*link || !free_for(*link, q)) link = &q->ctx->pool.bin[bin];
     gt__buffer *buffer = *link;
     if (!buffer) return GT_OK;
-    if (!free_for(buffer, q)) {
-        for (int32_t i = 0; i < buffer->users; i++)
-            if (buffer->user[i] != q) GT__TRY(gt__queue_follow(q, buffer->user[i], operation));
-        while (buffer->users > 0) gt__queue_release(buffer->user[--buffer->users]);
-        GT__TRY(gt__buffer_use(buffer, q, operation));
-    }
+    if (!free_for(buffer, q)) GT__TRY(take_over(buffer, q, operation));
     *link = buffer->next;
     q->ctx->pool.cached -= buffer->bytes;
     *out = buffer;
@@ -83,12 +89,12 @@ static int32_t allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const 
     if (!buffer) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a buffer");
     cl_int code = CL_SUCCESS;
     buffer->mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE, (size_t)bytes, NULL, &code);
-    if (!buffer->mem && gt__pool_trim(ctx, 0) > 0)
+    if (!buffer->mem && gt__cl_out_of_memory(code) && gt__pool_trim(ctx, 0) > 0)
         buffer->mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE, (size_t)bytes, NULL, &code);
     if (!buffer->mem) {
         free(buffer);
-        return gt__fail_cl(GT_E_OUT_OF_MEMORY, code, operation, "clCreateBuffer of %lld bytes failed",
-                           (long long)bytes);
+        return gt__fail_cl(gt__cl_out_of_memory(code) ? GT_E_OUT_OF_MEMORY : GT_E_DEVICE, code, operation,
+                           "clCreateBuffer of %lld bytes failed", (long long)bytes);
     }
     buffer->ctx = ctx;
     buffer->bytes = bytes;
@@ -166,74 +172,76 @@ void gt__buffer_release(gt__buffer *buffer)
 
 /* ---- transfers ---- */
 
-/* Before an enqueue on q that touches up to two buffers. Lock held. */
-static int32_t begin(gt_queue *q, gt__buffer *a, gt__buffer *b, const char *operation)
+typedef struct transfer {
+    gt__buffer *to, *from; /* or NULL: the host */
+    int64_t to_offset, from_offset, bytes;
+    const void *source; /* host array, or the pattern */
+    void *destination;
+    int32_t pattern_bytes;
+} transfer;
+
+static cl_int write_command(gt_queue *q, const void *what, cl_event *event)
 {
-    GT__TRY(gt__buffer_use(a, q, operation));
-    if (b) GT__TRY(gt__buffer_use(b, q, operation));
-    return gt__queue_reserve(q, operation);
+    const transfer *t = what;
+    return clEnqueueWriteBuffer(q->cl, t->to->mem, CL_FALSE, (size_t)t->to_offset, (size_t)t->bytes, t->source, 0, NULL,
+                                event);
 }
 
-static int32_t end(gt_queue *q, cl_int code, cl_event event, const char *call, const char *operation)
+static cl_int read_command(gt_queue *q, const void *what, cl_event *event)
 {
-    if (code == CL_SUCCESS) gt__queue_push(q, event);
-    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, call, operation);
+    const transfer *t = what;
+    return clEnqueueReadBuffer(q->cl, t->from->mem, CL_FALSE, (size_t)t->from_offset, (size_t)t->bytes, t->destination,
+                               0, NULL, event);
+}
+
+static cl_int copy_command(gt_queue *q, const void *what, cl_event *event)
+{
+    const transfer *t = what;
+    return clEnqueueCopyBuffer(q->cl, t->from->mem, t->to->mem, (size_t)t->from_offset, (size_t)t->to_offset,
+                               (size_t)t->bytes, 0, NULL, event);
+}
+
+static cl_int fill_command(gt_queue *q, const void *what, cl_event *event)
+{
+    const transfer *t = what;
+    return clEnqueueFillBuffer(q->cl, t->to->mem, t->source, (size_t)t->pattern_bytes, (size_t)t->to_offset,
+                               (size_t)t->bytes, 0, NULL, event);
+}
+
+static int32_t run(gt_queue *q, gt__command *command, const transfer *t, const char *call, const char *operation)
+{
+    int32_t status = GT_OK;
+    gt__lock(&q->ctx->lock);
+    if (t->to) status = gt__buffer_use(t->to, q, operation);
+    if (status == GT_OK && t->from) status = gt__buffer_use(t->from, q, operation);
+    if (status == GT_OK) status = gt__enqueue(q, command, t, call, operation);
+    gt__unlock(&q->ctx->lock);
+    return status;
 }
 
 int32_t gt__write(gt_queue *q, gt__buffer *to, int64_t offset, const void *host, int64_t bytes, const char *operation)
 {
-    cl_event event = NULL;
-    gt__lock(&q->ctx->lock);
-    int32_t status = begin(q, to, NULL, operation);
-    if (status == GT_OK) {
-        cl_int code =
-            clEnqueueWriteBuffer(q->cl, to->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL, &event);
-        status = end(q, code, event, "clEnqueueWriteBuffer", operation);
-    }
-    gt__unlock(&q->ctx->lock);
-    return status;
+    const transfer t = {.to = to, .to_offset = offset, .bytes = bytes, .source = host};
+    return run(q, write_command, &t, "clEnqueueWriteBuffer", operation);
 }
 
 int32_t gt__read(gt_queue *q, void *host, gt__buffer *from, int64_t offset, int64_t bytes, const char *operation)
 {
-    cl_event event = NULL;
-    gt__lock(&q->ctx->lock);
-    int32_t status = begin(q, from, NULL, operation);
-    if (status == GT_OK) {
-        cl_int code =
-            clEnqueueReadBuffer(q->cl, from->mem, CL_FALSE, (size_t)offset, (size_t)bytes, host, 0, NULL, &event);
-        status = end(q, code, event, "clEnqueueReadBuffer", operation);
-    }
-    gt__unlock(&q->ctx->lock);
-    return status;
+    const transfer t = {.from = from, .from_offset = offset, .bytes = bytes, .destination = host};
+    return run(q, read_command, &t, "clEnqueueReadBuffer", operation);
 }
 
 int32_t gt__copy_bytes(gt_queue *q, gt__buffer *to, int64_t to_offset, gt__buffer *from, int64_t from_offset,
                        int64_t bytes, const char *operation)
 {
-    cl_event event = NULL;
-    gt__lock(&q->ctx->lock);
-    int32_t status = begin(q, to, from, operation);
-    if (status == GT_OK) {
-        cl_int code = clEnqueueCopyBuffer(q->cl, from->mem, to->mem, (size_t)from_offset, (size_t)to_offset,
-                                          (size_t)bytes, 0, NULL, &event);
-        status = end(q, code, event, "clEnqueueCopyBuffer", operation);
-    }
-    gt__unlock(&q->ctx->lock);
-    return status;
+    const transfer t = {.to = to, .to_offset = to_offset, .from = from, .from_offset = from_offset, .bytes = bytes};
+    return run(q, copy_command, &t, "clEnqueueCopyBuffer", operation);
 }
 
 int32_t gt__fill_bytes(gt_queue *q, gt__buffer *to, int64_t offset, int64_t bytes, const void *pattern,
                        int32_t pattern_bytes, const char *operation)
 {
-    cl_event event = NULL;
-    gt__lock(&q->ctx->lock);
-    int32_t status = begin(q, to, NULL, operation);
-    if (status == GT_OK) {
-        cl_int code = clEnqueueFillBuffer(q->cl, to->mem, pattern, (size_t)pattern_bytes, (size_t)offset, (size_t)bytes,
-                                          0, NULL, &event);
-        status = end(q, code, event, "clEnqueueFillBuffer", operation);
-    }
-    gt__unlock(&q->ctx->lock);
-    return status;
+    const transfer t = {
+        .to = to, .to_offset = offset, .bytes = bytes, .source = pattern, .pattern_bytes = pattern_bytes};
+    return run(q, fill_command, &t, "clEnqueueFillBuffer", operation);
 }

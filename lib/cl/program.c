@@ -1,5 +1,5 @@
 /* From a prelude to a kernel: the table of the context, else the compiler. One kernel per program, built when first
- * asked for. The prelude tells programs apart: it is the key. */
+ * asked for. The key is the family and the prelude. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,7 +63,7 @@ static int32_t build(cl_program *out, gt_context *ctx, const char *const sources
         *out = program;
         return GT_OK;
     }
-    keep_log(ctx, program, options, sources);
+    if (code == CL_BUILD_PROGRAM_FAILURE) keep_log(ctx, program, options, sources);
     clReleaseProgram(program);
     if (code != CL_BUILD_PROGRAM_FAILURE) return gt__cl_fail(code, "clBuildProgram", operation);
     return gt__fail_cl(GT_E_BUILD, code, operation, "a kernel did not compile: %.600s",
@@ -71,7 +71,7 @@ static int32_t build(cl_program *out, gt_context *ctx, const char *const sources
 }
 
 /* Compiles the kernel `family`. A cache on disk would be asked here before the compiler, by the same key. */
-static int32_t make_kernel(cl_kernel *out, gt_context *ctx, const char *family, const char *prelude,
+static int32_t make_kernel(gt__kernel *kernel, gt_context *ctx, const char *family, const char *prelude,
                            const char *operation)
 {
     gt__text line = {0}, file = {0};
@@ -90,9 +90,12 @@ static int32_t make_kernel(cl_kernel *out, gt_context *ctx, const char *family, 
     gt__text_free(&line);
     if (status < 0) return status;
     ctx->programs_built++;
-    *out = clCreateKernel(program, family, &code);
+    kernel->cl = clCreateKernel(program, family, &code);
     clReleaseProgram(program); /* the kernel keeps it */
-    return *out ? GT_OK : gt__cl_fail(code, "clCreateKernel", operation);
+    if (!kernel->cl) return gt__cl_fail(code, "clCreateKernel", operation);
+    code = clGetKernelWorkGroupInfo(kernel->cl, ctx->device.id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel->group,
+                                    &kernel->group, NULL);
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clGetKernelWorkGroupInfo", operation);
 }
 
 static int32_t add_kernel(gt__kernel **out, gt_context *ctx, const char *key, const char *family, const char *prelude,
@@ -100,12 +103,11 @@ static int32_t add_kernel(gt__kernel **out, gt_context *ctx, const char *key, co
 {
     gt__kernel *kernel = calloc(1, sizeof *kernel);
     if (!kernel) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a kernel");
-    int32_t status = make_kernel(&kernel->cl, ctx, family, prelude, operation);
-    if (status == GT_OK && gt__table_add(&ctx->programs, key, kernel) != 0) {
-        clReleaseKernel(kernel->cl);
+    int32_t status = make_kernel(kernel, ctx, family, prelude, operation);
+    if (status == GT_OK && gt__table_add(&ctx->programs, key, kernel) != 0)
         status = gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for the table of programs");
-    }
     if (status < 0) {
+        if (kernel->cl) clReleaseKernel(kernel->cl);
         free(kernel);
         return status;
     }
@@ -129,6 +131,11 @@ int32_t gt__kernel_get(gt__kernel **out, gt_queue *q, const char *family, const 
     gt__unlock(&ctx->lock);
     gt__text_free(&key);
     return status;
+}
+
+int64_t gt__kernel_group(const gt__kernel *kernel)
+{
+    return (int64_t)kernel->group;
 }
 
 void gt__programs_free(gt_context *ctx)

@@ -95,7 +95,8 @@ static cl_int sweep(gt_queue *q)
     return code;
 }
 
-int32_t gt__queue_reserve(gt_queue *q, const char *operation)
+/* Makes room for one more pending event. */
+static int32_t reserve(gt_queue *q, const char *operation)
 {
     if (q->count < q->capacity) return GT_OK;
     cl_int code = sweep(q);
@@ -109,21 +110,38 @@ int32_t gt__queue_reserve(gt_queue *q, const char *operation)
     return GT_OK;
 }
 
-void gt__queue_push(gt_queue *q, cl_event event)
+int32_t gt__enqueue(gt_queue *q, gt__command *command, const void *what, const char *call, const char *operation)
 {
+    cl_event event = NULL;
+    GT__TRY(reserve(q, operation));
+    cl_int code = command(q, what, &event);
+    if (gt__cl_out_of_memory(code) && gt__pool_trim(q->ctx, 0) > 0) code = command(q, what, &event);
+    if (code != CL_SUCCESS) return gt__cl_fail(code, call, operation);
     q->pending[q->count++] = event;
     q->pushed++;
+    return GT_OK;
 }
 
 int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
 {
     cl_event event = NULL;
-    cl_int code = clEnqueueMarkerWithWaitList(first->cl, 0, NULL, &event);
-    if (code != CL_SUCCESS) return gt__cl_fail(code, "clEnqueueMarkerWithWaitList", operation);
-    code = clFlush(first->cl);
-    if (code == CL_SUCCESS) code = clEnqueueBarrierWithWaitList(q->cl, 1, &event, NULL);
-    clReleaseEvent(event);
-    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clEnqueueBarrierWithWaitList", operation);
+    const char *call = "clGetEventInfo";
+    cl_int code = sweep(first);
+    if (code == CL_SUCCESS && first->count == 0) return GT_OK;
+    if (code == CL_SUCCESS) {
+        call = "clEnqueueMarkerWithWaitList";
+        code = clEnqueueMarkerWithWaitList(first->cl, 0, NULL, &event);
+    }
+    if (code == CL_SUCCESS) {
+        call = "clFlush";
+        code = clFlush(first->cl);
+    }
+    if (code == CL_SUCCESS) {
+        call = "clEnqueueBarrierWithWaitList";
+        code = clEnqueueBarrierWithWaitList(q->cl, 1, &event, NULL);
+    }
+    if (event) clReleaseEvent(event);
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, call, operation);
 }
 
 /* ---- waiting ---- */
@@ -171,11 +189,23 @@ static void drain(gt_queue *q)
     clFinish(q->cl);
 }
 
+static cl_int wait_idle(gt_queue *q, const char **call)
+{
+    cl_int code = wait_pending(q, call);
+    if (code != CL_SUCCESS) drain(q);
+    return code;
+}
+
+void gt__queue_settle(gt_queue *q)
+{
+    const char *call = NULL;
+    wait_idle(q, &call);
+}
+
 int32_t gt__queue_sync(gt_queue *q, const char *operation)
 {
     const char *call = NULL;
-    cl_int waited = wait_pending(q, &call);
-    if (waited != CL_SUCCESS) drain(q);
+    cl_int waited = wait_idle(q, &call);
     gt__lock(&q->ctx->lock);
     cl_int failure = q->failure;
     if (waited == CL_SUCCESS) q->failure = CL_SUCCESS; /* else it is still to be reported */

@@ -173,6 +173,7 @@ static void set_grid(gt__launch *launch, const pass *p, const gt__traits *traits
         return;
     }
     int64_t group = group_size(p, traits);
+    while (group > gt__kernel_group(launch->kernel)) group /= 2;
     launch->local[0] = (size_t)group;
     if (p->outer) {
         launch->global[0] = (size_t)(divide_up(p->outs * p->splits, group) * group);

@@ -1,10 +1,12 @@
 /* .npy files. */
-#define _POSIX_C_SOURCE 200809L /* getpid */
+#define _XOPEN_SOURCE 700 /* getpid, realpath, stat */
 #include <errno.h>
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/npy.h"
@@ -15,7 +17,8 @@ enum { FIRST_READ = 4096 };
 
 static int32_t io_fail(const char *operation, const char *verb, const char *path)
 {
-    return gt__fail(GT_E_IO, operation, 0, "cannot %s \"%.256s\": %s", verb, path, strerror(errno));
+    int32_t status = errno == ENOMEM ? GT_E_OUT_OF_MEMORY : GT_E_IO;
+    return gt__fail(status, operation, 0, "cannot %s \"%.256s\": %s", verb, path, strerror(errno));
 }
 
 /* The size of the file, or -1. Leaves the position at the start. */
@@ -124,9 +127,11 @@ int32_t gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
 
 /* ---- saving ---- */
 
-static int write_all(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes)
+/* mode: "wb", or "wbx" where nothing may be there yet. */
+static int write_all(const char *path, const char *mode, const char *header, size_t header_bytes, const void *data,
+                     size_t bytes)
 {
-    FILE *file = fopen(path, "wbx");
+    FILE *file = fopen(path, mode);
     if (!file) return 0;
     int ok = fwrite(header, 1, header_bytes, file) == header_bytes && fwrite(data, 1, bytes, file) == bytes;
     return fclose(file) == 0 && ok;
@@ -134,22 +139,38 @@ static int write_all(const char *path, const char *header, size_t header_bytes, 
 
 static atomic_uint saves; /* so that threads do not share a name */
 
-/* Writes beside the file and then takes its place, so that a failure leaves the old file as it was. */
+/* Writes a file in the same folder that then takes the place of `path`, so that a failure leaves the old one as it
+ * was. */
+static int replace(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes)
+{
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash - path) + 1 : 0, done = 0, taken = 1;
+    for (int attempt = 0; taken && attempt < 100; attempt++) {
+        gt__text beside = {0};
+        gt__text_add(&beside, "%.*s.gputensor-%ld-%u.part", folder, path, (long)getpid(), atomic_fetch_add(&saves, 1));
+        errno = ENOMEM;
+        done = !beside.failed && write_all(beside.s, "wbx", header, header_bytes, data, bytes) &&
+               rename(beside.s, path) == 0;
+        int code = errno;
+        taken = !done && code == EEXIST; /* somebody else's file */
+        if (!done && !taken && beside.s) remove(beside.s);
+        gt__text_free(&beside);
+        errno = code;
+    }
+    return done;
+}
+
+/* Follows symbolic links. What is no file, such as a device or a pipe, is written to as it is. */
 static int32_t write_file(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes,
                           const char *operation)
 {
-    gt__text beside = {0};
-    int32_t status = GT_OK;
-    gt__text_add(&beside, "%s.%ld-%u.part", path, (long)getpid(), atomic_fetch_add(&saves, 1));
-    if (beside.failed)
-        status = gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a path");
-    else if (!write_all(beside.s, header, header_bytes, data, bytes) || rename(beside.s, path) != 0) {
-        int exists = errno == EEXIST; /* somebody else's file */
-        status = io_fail(operation, "write", path);
-        if (!exists) remove(beside.s);
-    }
-    gt__text_free(&beside);
-    return status;
+    char real[PATH_MAX];
+    struct stat there;
+    const char *to = realpath(path, real) ? real : path;
+    int special = stat(to, &there) == 0 && !S_ISREG(there.st_mode);
+    int done = special ? write_all(to, "wb", header, header_bytes, data, bytes)
+                       : replace(to, header, header_bytes, data, bytes);
+    return done ? GT_OK : io_fail(operation, "write", path);
 }
 
 int32_t gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src)

@@ -64,6 +64,7 @@ static int64_t set_sizes(gt__launch *launch, const gt__traits *traits, int64_t c
         return chunk;
     }
     int64_t local = traits->group < 256 ? traits->group : 256;
+    if (local > gt__kernel_group(launch->kernel)) local = gt__kernel_group(launch->kernel);
     int64_t items = count < GRID_ITEMS ? count : GRID_ITEMS;
     if (divide_up(count, items) > GRID_RUN) items = divide_up(count, GRID_RUN);
     launch->local[0] = (size_t)local;

@@ -16,7 +16,7 @@ static int32_t write_host(gt_queue *q, gt_tensor *target, const gt__dtype *dtype
     int32_t status = gt__write(q, staged->buffer, 0, host, staged->count * dtype->size, operation);
     if (status == GT_OK) {
         status = gt__copy_elements(q, target, staged, operation);
-        if (status < 0) (void)gt__queue_sync(q, operation); /* the host array must not be read any more */
+        if (status < 0) gt__queue_settle(q); /* the host array must not be read any more */
     }
     gt_tensor_free(staged);
     return status;

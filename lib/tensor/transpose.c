@@ -72,10 +72,7 @@ int32_t gt__transpose(gt_queue *q, gt_tensor *to, const gt_tensor *from, int *do
     gt__arg_value(&launch, layout.stride[X], sizeof layout.stride[X]);
     gt__arg_value(&launch, layout.stride[O], sizeof layout.stride[O]);
     int64_t tile = traits->form == GT__SINGLE ? SINGLE_TILE : GRID_TILE;
-    size_t local = traits->form == GT__SINGLE ? 1 : GRID_TILE;
-    launch.local[0] = launch.local[1] = local;
-    launch.global[0] = (size_t)divide_up(rows, tile) * local;
-    launch.global[1] = (size_t)divide_up(columns, tile) * local;
-    launch.global[2] = (size_t)batches;
+    launch.local[0] = traits->form == GT__SINGLE ? 1 : GRID_TILE * GRID_TILE;
+    launch.global[0] = (size_t)(divide_up(rows, tile) * divide_up(columns, tile) * batches) * launch.local[0];
     return gt__launch_run(q, &launch, operation);
 }
