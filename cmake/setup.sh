@@ -15,7 +15,7 @@ found() {
     case $1 in
     gcc) command -v cc ;;
     libc6-dev) echo '#include <stdio.h>' | cc -E - ;;
-    ninja-build) command -v ninja ;;
+    ninja-build) command -v ninja || command -v make ;;
     binutils) command -v nm ;;
     ocl-icd-opencl-dev) pkg-config --exists OpenCL ;;
     opencl-headers) echo '#include <CL/cl.h>' | cc -DCL_TARGET_OPENCL_VERSION=120 -E - ;;
@@ -88,7 +88,11 @@ if [ "$1" = tests ]; then
     for package in $(missing $wanted); do
         may_install >/dev/null || { say "missing, tests without it: $package"; continue; }
         update
-        if apt-cache show "$package" >/dev/null 2>&1; then need "$package"; else say "not in this release: $package"; fi
+        if ! apt-cache show "$package" >/dev/null 2>&1; then
+            say "not in this release: $package"
+        elif ! (need "$package"); then
+            say "tests without it: $package"
+        fi
     done
 fi
 has_device || need pocl-opencl-icd

@@ -324,8 +324,9 @@ GT_TRY gt_op_describe(int32_t op, gt_op_desc *out);
 GT_API const char *gt_last_error(void);
 /* All about this thread's last failure. out->size must be set. */
 GT_API void gt_last_error_get(gt_error *out);
-/* Copies the log of the context's last failed build to buffer (bytes long, always ended by a NUL): options, log and
- * numbered source. Returns the bytes that the whole log needs, its NUL included; 0 where no build failed. */
+/* Copies the log of the context's last failed build (options, log, numbered source) to buffer, which is `bytes` long,
+ * may be NULL with 0, and otherwise ends with a NUL. Returns the bytes that the whole log needs, its NUL included; 0
+ * where no build failed. */
 GT_API size_t gt_build_log(const gt_context *ctx, char *buffer, size_t bytes);
 
 /* Bytes of an element, or 0 for an unknown dtype. */
@@ -333,7 +334,7 @@ GT_API int32_t gt_dtype_size(int32_t dtype);
 /* The dtype that n dtypes promote to, by the Array API standard and the rules under Numbers. GT_WEAK_* kinds give way
  * to the others: weak alone give bool, int64 and float32. GT_E_DTYPE where there is none. */
 GT_TRY gt_result_type(const int32_t *dtypes, int32_t n, int32_t *out);
-/* 1 where every value of `from` promotes to `to` without loss of kind (result type of the two is `to`), else 0. */
+/* 1 where gt_result_type of the two is `to`, so that tensors of `from` may stand where `to` is computed in; else 0. */
 GT_API int32_t gt_can_cast(int32_t from, int32_t to);
 
 /* ---- Devices --------------------------------------------------------------------------------------------------- */
@@ -348,14 +349,14 @@ GT_API int32_t gt_device_count(void);
 GT_TRY gt_device_describe(int32_t device, gt_device_desc *out);
 /* The number of a device: by id ("gpu:0", "cpu:1": the n-th of its type), or by part of its name or of its platform's
  * name, in any case of letters. NULL: what the environment variable GPUTENSOR_DEVICE names, else a GPU before an
- * accelerator before a CPU, and the largest compute units x clock among those. Returns GT_E_NO_DEVICE where there is
- * none of that name. */
+ * accelerator before a CPU, and the largest compute units x clock among those that have OpenCL 1.2 and a compiler.
+ * Returns GT_E_NO_DEVICE where there is none of that name. */
 GT_API int32_t gt_device_find(const char *name);
 
 /* ---- Contexts -------------------------------------------------------------------------------------------------- */
 
 /* Makes a context on a device. A negative device (what a failed gt_device_find returned) is returned as the status.
- * opts may be NULL. */
+ * GT_E_UNSUPPORTED: the device has no OpenCL 1.2, or no compiler. opts may be NULL. */
 GT_TRY gt_context_create(gt_context **out, int32_t device, const gt_context_opts *opts);
 /* Gives the context back. Tensors, queues and events made from it stay good. */
 GT_API void gt_context_free(gt_context *ctx);
@@ -363,12 +364,13 @@ GT_API void gt_context_free(gt_context *ctx);
 GT_API gt_queue *gt_context_queue(gt_context *ctx);
 /* Statistics of memory and programs. out->size must be set. */
 GT_TRY gt_context_statistics(const gt_context *ctx, gt_context_stats *out);
-/* GT_SUPPORT_* of a dtype on the context's device. */
+/* GT_SUPPORT_* of a dtype on the context's device; GT_SUPPORT_NONE for NULL or an unknown dtype. */
 GT_API int32_t gt_context_supports(const gt_context *ctx, int32_t dtype);
-/* Sets the memory limit in bytes, 0 for none. What is above it already stays; new tensors are refused with
- * GT_E_OUT_OF_MEMORY. */
+/* Sets the memory limit in bytes, 0 for none, negative is GT_E_ARGUMENT. What is above it already stays; new tensors
+ * are refused with GT_E_OUT_OF_MEMORY. */
 GT_TRY gt_context_set_limit(gt_context *ctx, int64_t bytes);
-/* Gives cached memory back to OpenCL until at most keep_bytes are cached. */
+/* Gives cached memory back to OpenCL until at most keep_bytes are cached; negative is GT_E_ARGUMENT. The library does
+ * so by itself when memory runs out. */
 GT_TRY gt_context_trim(gt_context *ctx, int64_t keep_bytes);
 
 /* ---- Queues and events ----------------------------------------------------------------------------------------- */
@@ -391,12 +393,12 @@ GT_TRY gt_queue_wait(gt_queue *q, const gt_event *event);
 GT_TRY gt_event_record(gt_queue *q, gt_event **out);
 GT_API void gt_event_free(gt_event *event);
 /* [blocks] until the event is done, or timeout_ns nanoseconds are over (GT_E_TIMEOUT); negative: no time limit.
- * Failures of the work before it are reported by gt_queue_finish. */
+ * GT_E_DEVICE where the event itself failed. Failures of the work before it are reported by gt_queue_finish. */
 GT_TRY gt_event_wait(const gt_event *event, int64_t timeout_ns);
-/* 1 where the event is done, 0 where not yet, or a negative status. */
+/* 1 where the event is done, 0 where not yet, or a negative status, GT_E_DEVICE where it failed. */
 GT_API int32_t gt_event_done(const gt_event *event);
-/* [blocks] until both events are done; nanoseconds of device time from begin to end. Both must be of queues made with
- * profile = 1, else GT_E_UNSUPPORTED. */
+/* [blocks] until both events are done; nanoseconds of device time from begin to end, negative where end was first. Both
+ * must be of queues made with profile = 1, else GT_E_UNSUPPORTED, and of one context, else GT_E_CONTEXT. */
 GT_TRY gt_event_elapsed(const gt_event *begin, const gt_event *end, int64_t *nanoseconds);
 
 /* ---- Tensors --------------------------------------------------------------------------------------------------- */
@@ -419,7 +421,8 @@ GT_TRY gt_tensor_alias(gt_tensor **out, const gt_tensor *src);
 /* src[slices[0], ..., slices[n-1]]; axes past n stay whole. GT_E_INDEX for an index out of range, GT_E_ARGUMENT for n
  * above the rank. */
 GT_TRY gt_tensor_slice(gt_tensor **out, const gt_tensor *src, const gt_slice *slices, int32_t n);
-/* Reorders the axes: axis i of the view is axis axes[i] of src; each axis once. axes NULL reverses them. */
+/* Reorders the axes: axis i of the view is axis axes[i] of src; each axis once, n of
+ * them. axes NULL reverses them, whatever n is. */
 GT_TRY gt_tensor_permute(gt_tensor **out, const gt_tensor *src, const int32_t *axes, int32_t n);
 /* The same elements in another shape; one size may be -1 and is worked out. GT_E_SHAPE where the counts differ,
  * GT_E_UNSUPPORTED where the strides do not allow a view (gt_copy first). */
@@ -457,12 +460,14 @@ GT_TRY gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *s
 /* rows x columns, 1 where column - row == diagonal, else 0. With *dst given, dtype and shape must be its own. */
 GT_TRY gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t columns, int64_t diagonal);
 /* [blocks] Loads a NumPy .npy file (versions 1.0 to 3.0; C or Fortran order; little- or big-endian; bool, integers and
- * float16/32/64). A file in Fortran order becomes a permuted view where *dst is NULL. GT_E_IO where it cannot be read,
+ * float16/32/64). A file in Fortran order becomes a permuted view where *dst is NULL; what follows the
+ * elements is ignored. GT_E_IO where it cannot be read,
  * GT_E_FORMAT where it is malformed or shorter than its header says, GT_E_DTYPE for types that gputensor does not
  * have. */
 GT_TRY gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path);
-/* [blocks] Writes a .npy file (version 1.0, C order, little-endian), replacing one that is there. bfloat16 is
- * GT_E_DTYPE: NumPy has no such type. */
+/* [blocks] Writes a .npy file (version 1.0, C order, little-endian). A file that is there is replaced at once when the
+ * new one, written beside it, is whole; the folder must be writable. Links are followed; devices and pipes are written
+ * to. bfloat16 is GT_E_DTYPE: NumPy has no such type. */
 GT_TRY gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src);
 
 /* ---- Elementwise operations ------------------------------------------------------------------------------------ */
@@ -483,17 +488,19 @@ GT_TRY gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args, in
  * GT_LOGICAL_AND (all), GT_LOGICAL_OR (any). Sums and products of bool and signed integers are int64, of unsigned
  * integers uint64; all and any are bool; otherwise the dtype stays. Float sums carry an error term (TwoSum: Ogita,
  * Rump, Oishi, "Accurate Sum and Dot Product", 2005). Nothing to reduce gives the identity; GT_E_SHAPE for maximum and
- * minimum. NaN wins in maximum and minimum. Results depend on the device but are the same each time. */
+ * minimum, which take bool too. NaN wins in maximum and minimum. Results depend on the device but are the same each
+ * time. GT_E_OPERATION: op has no identity; GT_E_INDEX: no such axis, or an axis twice. opts may be NULL. */
 GT_TRY gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
                  const gt_reduce_opts *opts);
 /* Where GT_MAXIMUM or GT_MINIMUM of the axes lies: int64 row-major index over the reduced axes, taken in the order
  * that src has them. The first of equal values; the first NaN if there is one. Nothing to reduce is GT_E_SHAPE.
- * opts->dtype must be 0. */
+ * opts->dtype must be 0; opts may be NULL; other errors as of gt_reduce. */
 GT_TRY gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes,
                      int32_t n_axes, const gt_reduce_opts *opts);
 /* Mean and variance, sum((x - mean)^2) / (n - correction), of the axes in two passes; either pointer may be NULL.
  * Integers and bool give float32. n - correction <= 0 gives NaN or infinity as the division by 0 does. GT_E_DTYPE:
- * opts->dtype is no float; GT_E_ARGUMENT: both pointers NULL, or both results in the same memory. */
+ * opts->dtype is no float; GT_E_ARGUMENT: both pointers NULL, or both results in the same memory. opts may be
+ * NULL. */
 GT_TRY gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
                   int32_t n_axes, double correction, const gt_reduce_opts *opts);
 
@@ -502,7 +509,10 @@ GT_TRY gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_
 /* *dst = a @ b with NumPy's rules: the last two axes are matrices (m, k) @ (k, n); the others are batches and
  * broadcast; a of rank 1 is a row (k), b of rank 1 a column (k), and their axis goes away; rank 0 is GT_E_SHAPE. Any
  * strides, any dtypes but bool with bool (GT_E_DTYPE). k = 0 gives zeros (and the epilogue of opts). opts may be NULL.
- * NaN and infinity in a and b count even where alpha is 0.
+ * NaN and infinity in a and b count even where alpha is 0. GT_E_OPERATION: activation is no unary operation.
+ * GT_E_DTYPE: accumulate is bool, or integer for floats; bias, activation or a *dst that beta reads is of floats where
+ * the sums are integers. GT_E_ARGUMENT: beta without *dst; alpha or beta with a fraction, or out of range, where the
+ * sums are integers.
  * A float result is within the bound gamma_k |a| @ |b| with gamma_k = k u / (1 - k u), u half a unit of the accumulate
  * dtype (Higham, "Accuracy and Stability of Numerical Algorithms", 3.5), and one rounding to the dtype of *dst. */
 GT_TRY gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b, const gt_matmul_opts *opts);

@@ -56,10 +56,11 @@
  * form: SCALAR is left to the OpenCL compiler one element at a time; VECTOR is written for scalars and vectors alike,
  *   for maths functions that compilers do not vectorise by themselves.
  * identity: the value that a reduction starts from; "" where the operation cannot reduce.
- * Formulas: sigmoid 1 / (1 + exp(-x)); gelu x / 2 (1 + erf(x / sqrt 2)), the exact one (Hendrycks, Gimpel: "Gaussian
- *   Error Linear Units", 2016); sign -1, 0 or 1, and NaN of NaN; maximum, minimum and clip (lower bound y, upper z)
- *   give NaN where an operand is NaN; floor_divide floor(x / y); remainder has the sign of y, as Python's %; pow of
- *   integers with a negative exponent is rounded towards 0, and 0 of base 0. The others are OpenCL C's of that name.
+ * Formulas: relu max(x, 0), and NaN of NaN; sigmoid 1 / (1 + exp(-x)); gelu x / 2 (1 + erf(x / sqrt 2)), the exact one
+ *   (Hendrycks, Gimpel: "Gaussian Error Linear Units", 2016); sign -1, 0 or 1, and NaN of NaN; maximum, minimum and
+ *   clip min(max(x, y), z) give NaN where an operand is NaN; floor_divide floor(x / y); remainder has the sign of y, as
+ *   Python's %; pow of integers with a negative exponent is rounded towards 0, and 0 of base 0. What is named as in
+ *   OpenCL C is that.
  * Error limits: those of OpenCL C (1.2, section 7.4); sigmoid 8 ULP, gelu 24 and for negative x 2 x^2 more.
  * In the expressions x, y, z are the operands, C the type they are computed in (int, uint, long, ulong, float, double),
  * U its unsigned form, in which integers wrap; K(1.5) is a constant of the operand's type; functions that OpenCL C does

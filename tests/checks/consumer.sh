@@ -1,7 +1,7 @@
 #!/bin/sh
-# consumer.sh BUILD VERSION GENERATOR: a C and a C++ program use the library, shared and static: installed and moved to
-# another place, through pkg-config and find_package, and as a subfolder of their own project.
-build=$1 version=$2
+# consumer.sh BUILD VERSION GENERATOR [CONFIGURATION]: a C and a C++ program use the library, shared and static:
+# installed and moved to another place, through pkg-config and find_package, and as a subfolder of their own project.
+build=$1 version=$2 configuration=$4
 export CMAKE_GENERATOR="$3"
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -15,7 +15,7 @@ judge() {
     [ "$3" = "$(ldd "$1" | grep -q libgputensor && echo shared || echo static)" ] || die "$2 is not $3"
 }
 
-cmake --install "$build" --prefix "$scratch/staged" >"$scratch/log" 2>&1 ||
+cmake --install "$build" ${configuration:+--config "$configuration"} --prefix "$scratch/staged" >"$scratch/log" 2>&1 ||
     { cat "$scratch/log"; die 'installation failed'; }
 prefix=$scratch/moved
 mv "$scratch/staged" "$prefix"

@@ -8,7 +8,7 @@ rm -f "$result".*
 
 # Compiled kernels are kept between runs, and never in the home directory.
 export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACHE_HOME="$cache"
-export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
+export LSAN_OPTIONS="suppressions=tests/lsan.supp:print_suppressions=0"
 export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
 
 case $config in
