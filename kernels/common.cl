@@ -10,7 +10,7 @@
 #define C_DOUBLE 0
 #define VEC 1
 #endif
-#if C_DOUBLE
+#ifdef cl_khr_fp64 // float64 is stored and loaded whatever C is
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #endif
 #pragma OPENCL FP_CONTRACT OFF
@@ -166,7 +166,7 @@ static C minimum_(C x, C y)
     return x != x || x < y ? x : y;
 }
 
-// As Python: the sign of the divisor, exact.
+// As Python: the sign of the divisor. Exact where the signs are the same, else rounded once.
 static C remainder_(C x, C y)
 {
     C r = fmod(x, y);
@@ -174,12 +174,17 @@ static C remainder_(C x, C y)
     return (r < 0) != (y < 0) ? r + y : r;
 }
 
-// floor(x / y) of the exact quotient. Where the rounded quotient is an integer it may have been rounded up to it.
+// floor(x / y) of the exact quotient. Near an integer the computed one may have been rounded onto or past it, from
+// below or, where the device divides loosely, from above: the sign of what is left says so, if it does not underflow.
 static C floor_divide_(C x, C y)
 {
-    const C limit = C_DOUBLE ? 9007199254740992.0f : 16777216.0f;
-    C q = x / y, f = floor(q), r = fma(-q, y, x);
-    return f == q && fabs(q) < limit && (y < 0 ? r > 0 : r < 0) ? f - 1 : f;
+    const C limit = C_DOUBLE ? 9007199254740992.0f : 16777216.0f, loose = C_DOUBLE ? 0x1p-50f : 0x1p-21f;
+    const C q = x / y, f = floor(q), error = fabs(q) * loose;
+    const C left = fma(-f, y, x), left_above = fma(-(f + 1), y, x);
+    if (!(fabs(f) < limit)) return f;
+    if (q - error <= f && (y < 0 ? left > 0 : left < 0)) return f - 1;
+    const int above = q + error >= f + 1 && fabs(y) >= 0x1p-100f;
+    return above && (y < 0 ? left_above <= 0 : left_above >= 0) ? f + 1 : f;
 }
 
 static V sigmoid_(V x)

@@ -7,8 +7,8 @@
 
 // rows x columns elements in `batches`; x steps 1 along rows and xcolumn along columns, o orow and 1.
 #define PARAMETERS                                                                                                     \
-    global const T *x, long xfirst, global T *o, long ofirst, long rows, long columns, long xcolumn, long orow,        \
-        int rank, long16 size, long16 xstride, long16 ostride
+    long16 size, long16 xstride, long16 ostride, global const T *x, long xfirst, global T *o, long ofirst, long rows,  \
+        long columns, long xcolumn, long orow, int rank
 
 // Moves x and o to the batch and the tile of this work-group: groups count tiles down, then across, then batches, all
 // along one dimension, as some devices take no more than 65535 groups along the others.

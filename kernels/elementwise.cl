@@ -14,11 +14,12 @@
 #define DIRECT 0
 #endif
 
-#define TENSOR_PARAMETER(p, type, how) global const T_##type *p##p, long p##first, long16 p##strides,
+#define STRIDES_PARAMETER(p, type, how) long16 p##strides,
+#define TENSOR_PARAMETER(p, type, how) global const T_##type *p##p, long p##first,
 #define SCALAR_PARAMETER(p) C p##scalar,
 #define PARAMETERS                                                                                                     \
-    TENSORS(TENSOR_PARAMETER) SCALARS(SCALAR_PARAMETER) global T_OUT *o, long ofirst, long16 ostrides, long count,     \
-        int rank, long16 sizes, long chunk, int stream
+    TENSORS(STRIDES_PARAMETER) long16 ostrides, long16 sizes, TENSORS(TENSOR_PARAMETER) global T_OUT *o, long ofirst,  \
+        long count, long chunk, SCALARS(SCALAR_PARAMETER) int rank, int stream
 
 #define BEGIN(p, type, how) long p##i = p##first;
 #define ADVANCE(p, type, how) p##i += at * AXIS(p##strides, r);

@@ -42,7 +42,8 @@ typedef CAT(ACC, R) W;
         tile[k * PITCH + i] = k < ks && i < is ? (ACC)LOAD(p, k * k_stride + i * i_stride) : 0;                        \
     }
 
-#define OPERAND(T, p) global T *p, long p##_first, long16 p##_strides
+#define OPERAND(T, p) global T *p, long p##_first
+#define WIDE long16 sizes, long16 a_strides, long16 b_strides, long16 bias_strides, long16 d_strides
 
 // One row of an item's elements becomes d, or is added to the sums of the launches before.
 static void put(W row, int n, global T_D *d, long d_col, global const T_BIAS *bias, long bias_col, global ACC *sums,
@@ -67,9 +68,9 @@ static void put(W row, int n, global T_D *d, long d_col, global const T_BIAS *bi
 }
 
 __attribute__((reqd_work_group_size(S * S, 1, 1)))
-kernel void matmul_grid(OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(const T_BIAS, bias), OPERAND(T_D, d),
-                        long16 sizes, int rank, long k_end, ACC alpha, ACC beta, int add_bias, long group, long k_first,
-                        long k_count, global ACC *sums)
+kernel void matmul_grid(WIDE, OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(const T_BIAS, bias),
+                        OPERAND(T_D, d), long k_end, ACC alpha, ACC beta, long group, long k_first,
+                        long k_count, global ACC *sums, int rank, int add_bias)
 {
     local ACC a_tile[DEPTH * PITCH], b_tile[DEPTH * PITCH];
     const long m = AXIS(sizes, ROW), n = AXIS(sizes, COLUMN), tiles = (n + SIDE - 1) / SIDE;

@@ -303,12 +303,13 @@ static void product(global const T_A *a, global const T_B *b, global T_D *d, glo
 }
 #endif
 
-#define OPERAND(T, p) global T *p, long p##_first, long16 p##_strides
+#define OPERAND(T, p) global T *p, long p##_first
+#define WIDE long16 sizes, long16 a_strides, long16 b_strides, long16 bias_strides, long16 d_strides
 
 __attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void matmul_single(OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(const T_BIAS, bias), OPERAND(T_D, d),
-                          long16 sizes, int rank, long k, ACC alpha, ACC beta, int add_bias, long batches,
-                          long per_group, long mc, long nc, local ACC *a_panels, local ACC *b_panel, local ACC *sums)
+kernel void matmul_single(WIDE, OPERAND(const T_A, a), OPERAND(const T_B, b), OPERAND(const T_BIAS, bias),
+                          OPERAND(T_D, d), long k, ACC alpha, ACC beta, long batches, long per_group, long mc, long nc,
+                          int rank, int add_bias, local ACC *a_panels, local ACC *b_panel, local ACC *sums)
 {
     const job p = {k, AXIS(a_strides, ROW), AXIS(a_strides, COLUMN), AXIS(b_strides, ROW), AXIS(b_strides, COLUMN),
                    AXIS(bias_strides, ROW), AXIS(bias_strides, COLUMN), AXIS(d_strides, ROW), AXIS(d_strides, COLUMN),

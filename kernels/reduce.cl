@@ -46,7 +46,7 @@ static void clear(C *a, E *e)
 }
 
 // Takes in one element, number `at` of its reduction.
-static void step(C *a, E *e, C x, long at)
+static void take_in(C *a, E *e, C x, long at)
 {
 #if KIND == 0
     *a = combine(*a, x);
@@ -69,7 +69,7 @@ static void merge(C *a, E *e, C b, E f)
     *a = better ? b : *a;
     *e = better ? f : *e;
 #else
-    step(a, e, b, 0);
+    take_in(a, e, b, 0);
     *e += f;
 #endif
 }
@@ -111,11 +111,11 @@ static C value(C a, E e)
 #define LOAD_MEAN 0
 #endif
 #if PARTS_IN && KIND == 0
-#define TAKE(a, e, i, t, m) step(a, e, x[i], t)
+#define TAKE(a, e, i, t, m) take_in(a, e, x[i], t)
 #elif PARTS_IN
 #define TAKE(a, e, i, t, m) merge(a, e, x[i], x_extra[i])
 #else
-#define TAKE(a, e, i, t, m) step(a, e, MAP(LOAD_IN(x, i), m), t)
+#define TAKE(a, e, i, t, m) take_in(a, e, MAP(LOAD_IN(x, i), m), t)
 #endif
 #if PARTS_OUT && KIND == 0
 #define PUT(out, a, e) (o[(out) * splits + split] = (a))
@@ -129,10 +129,11 @@ static C value(C a, E e)
 
 // outs outputs of count elements each; a split of a reduction has span elements; a job has per_job outputs of one
 // split.
+// The wide ones first: each begins at a multiple of its size, and devices need take no more than 1024 bytes.
 #define PARAMETERS                                                                                                     \
-    global const T_IN *x, global const E *x_extra, long xfirst, global T_OUT *o, global E *o_extra, long ofirst,       \
-        global const C *mean, long mfirst, long outs, int kept_rank, long16 kept_size, long16 kept_x, long16 kept_o,   \
-        long16 kept_m, long count, int rank, long16 size, long16 stride, long splits, long span, long per_job, C divisor
+    long16 kept_size, long16 kept_x, long16 kept_o, long16 kept_m, long16 size, long16 stride, global const T_IN *x,   \
+        global const E *x_extra, long xfirst, global T_OUT *o, global E *o_extra, long ofirst, global const C *mean,   \
+        long mfirst, long outs, long count, long splits, long span, long per_job, C divisor, int kept_rank, int rank
 
 #if SINGLE && !OUTER
 // One work-item takes per_job outputs; elements go to BLOCK accumulators side by side, folded at the end.

@@ -17,10 +17,10 @@
 #define FACTS_BF16 GT__FLOAT, "float", GT_F32
 #define FACTS_F32 GT__FLOAT, "float", GT_F32
 #define FACTS_F64 GT__FLOAT, "double", GT_F64
-#define RAW_1 "uint8"
-#define RAW_2 "uint16"
-#define RAW_4 "uint32"
-#define RAW_8 "uint64"
+#define RAW_1 GT_U8
+#define RAW_2 GT_U16
+#define RAW_4 GT_U32
+#define RAW_8 GT_U64
 
 static const gt__dtype dtypes[] = {
 #define ROW(NAME, name, value, bytes) [value] = {#name, value, bytes, FACTS_##NAME, RAW_##bytes},

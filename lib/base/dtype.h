@@ -12,7 +12,7 @@ typedef struct gt__dtype {
     gt__kind kind;
     const char *compute; /* OpenCL type that values are computed in */
     int32_t wide;        /* the dtype of the compute type, GT_F32 for float16 */
-    const char *raw;     /* unsigned dtype of the same size, for copies that do not look at values */
+    int32_t raw;         /* the unsigned dtype of the same size, for copies that do not look at values */
 } gt__dtype;
 
 /* The facts, or NULL for an unknown dtype. */

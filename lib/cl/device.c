@@ -248,7 +248,7 @@ static int32_t check_usable(const gt__device *device, const char *operation)
 static int32_t find_default(const char *operation)
 {
     static const int32_t rank[] = {[GT_DEVICE_GPU] = 3, [GT_DEVICE_ACCELERATOR] = 2, [GT_DEVICE_CPU] = 1, [4] = 0};
-    gt_device_desc desc;
+    gt_device_desc desc = {0};
     int32_t best = GT_E_NO_DEVICE, best_rank = -1;
     int64_t best_power = -1;
     for (int32_t i = 0; i < list.count; i++) {

@@ -11,11 +11,6 @@ typedef struct request {
     int64_t m, n, k;
 } request;
 
-int64_t gt__divide_up(int64_t a, int64_t b)
-{
-    return (a + b - 1) / b;
-}
-
 /* ---- checks ---- */
 
 static gt__shape batch_of(const gt_tensor *t)
@@ -171,22 +166,17 @@ static void set_matrices(gt__matmul *p, const request *r, const int64_t *bias)
     set_matrix(p, GT__BIAS, r->shape.rank, bias, rows, columns);
 }
 
-static void swap(int64_t *a, int64_t *b)
-{
-    int64_t t = *a;
-    *a = *b;
-    *b = t;
-}
-
 /* The same product as d^T = b^T a^T. */
 static void transpose(gt__matmul *p)
 {
     const gt_tensor *t = p->tensor[GT__A];
     p->tensor[GT__A] = p->tensor[GT__B];
     p->tensor[GT__B] = t;
-    swap(&p->m, &p->n);
-    for (int32_t axis = 0; axis < GT_MAX_RANK; axis++) swap(&p->walk.stride[GT__A][axis], &p->walk.stride[GT__B][axis]);
-    for (int32_t i = 0; i < p->walk.operands; i++) swap(&p->walk.stride[i][GT__ROW], &p->walk.stride[i][GT__COLUMN]);
+    gt__swap(&p->m, &p->n);
+    for (int32_t axis = 0; axis < GT_MAX_RANK; axis++)
+        gt__swap(&p->walk.stride[GT__A][axis], &p->walk.stride[GT__B][axis]);
+    for (int32_t i = 0; i < p->walk.operands; i++)
+        gt__swap(&p->walk.stride[i][GT__ROW], &p->walk.stride[i][GT__COLUMN]);
 }
 
 /* 1 where the innermost batch axis of operand i goes on where its rows end. */
@@ -212,17 +202,12 @@ static void fold(gt__matmul *p)
     }
 }
 
-static int64_t magnitude(int64_t x)
-{
-    return x < 0 ? -x : x;
-}
-
 /* Rows of d should lie along memory, and a vector should be a row. */
 static int is_sideways(const gt__matmul *p)
 {
     const int64_t *d = p->walk.stride[GT__D];
     if (p->m == 1 || p->n == 1) return p->n == 1 && p->m != 1;
-    return magnitude(d[GT__ROW]) < magnitude(d[GT__COLUMN]);
+    return gt__magnitude(d[GT__ROW]) < gt__magnitude(d[GT__COLUMN]);
 }
 
 static void make_plan(gt__matmul *p, const request *r)
@@ -289,17 +274,21 @@ void gt__matmul_args(gt__launch *launch, const gt__matmul *p)
 {
     static const int32_t order[] = {GT__A, GT__B, GT__BIAS, GT__D};
     size_t bytes = (size_t)p->compute->size;
+    gt__arg_value(launch, p->walk.size, sizeof p->walk.size);
+    for (int32_t i = 0; i < 4; i++) gt__arg_value(launch, p->walk.stride[order[i]], sizeof p->walk.stride[order[i]]);
     for (int32_t i = 0; i < 4; i++) {
         const gt_tensor *t = p->tensor[order[i]];
         gt__arg_buffer(launch, t->buffer);
         gt__arg_value(launch, &t->offset, sizeof t->offset);
-        gt__arg_value(launch, p->walk.stride[order[i]], sizeof p->walk.stride[order[i]]);
     }
-    gt__arg_value(launch, p->walk.size, sizeof p->walk.size);
-    gt__arg_value(launch, &p->walk.rank, sizeof p->walk.rank);
     gt__arg_value(launch, &p->k, sizeof p->k);
     gt__arg_value(launch, &p->alpha, bytes);
     gt__arg_value(launch, &p->beta, bytes);
+}
+
+void gt__matmul_last_args(gt__launch *launch, const gt__matmul *p)
+{
+    gt__arg_value(launch, &p->walk.rank, sizeof p->walk.rank);
     gt__arg_value(launch, &p->add_bias, sizeof p->add_bias);
 }
 

@@ -2,6 +2,7 @@
  * one. */
 #ifndef GT_OPS_MATMUL_H
 #define GT_OPS_MATMUL_H
+#include "base/integer.h"
 #include "base/op.h"
 #include "tensor/layout.h"
 #include "tensor/prelude.h"
@@ -32,7 +33,8 @@ gt__matmul_provider gt__matmul_single, gt__matmul_grid;
 
 /* #defines of dtypes, storage and activation, for values in vectors of `lanes`. */
 void gt__matmul_prelude(gt__text *text, const gt__matmul *p, int32_t lanes);
-/* The arguments that every matmul kernel begins with. */
+/* The arguments that every matmul kernel begins with, and those after its own: the wide ones come first, since each
+ * begins at a multiple of its size and devices need take no more than 1024 bytes. */
 void gt__matmul_args(gt__launch *launch, const gt__matmul *p);
-int64_t gt__divide_up(int64_t a, int64_t b);
+void gt__matmul_last_args(gt__launch *launch, const gt__matmul *p);
 #endif

@@ -55,6 +55,7 @@ static int32_t run_passes(gt_queue *q, const gt__matmul *p, const tile *t, gt__k
     gt__arg_value(&launch, &k, sizeof k);
     gt__arg_value(&launch, &longest, sizeof longest);
     gt__arg_buffer(&launch, sums);
+    gt__matmul_last_args(&launch, p);
     do {
         GT__TRY(run_pass(q, p, &launch, &group, groups_of(p, t)));
         k += longest;

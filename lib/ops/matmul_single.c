@@ -20,19 +20,9 @@ enum { LOCAL_LIMIT = 1 << 20, PANEL_BYTES = 32768, ROW_BYTES = 2048, MOST_ROWS =
 /* Multiplications that are worth a work-group. */
 static const double group_work = 1e6, row_work = 32768;
 
-static int64_t round_up(int64_t a, int64_t b)
-{
-    return gt__divide_up(a, b) * b;
-}
-
-static int64_t least(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 static int64_t local_elements(const gt__traits *traits, const gt__matmul *p)
 {
-    return least(traits->local_bytes, LOCAL_LIMIT) / p->compute->size;
+    return gt__smaller(traits->local_bytes, LOCAL_LIMIT) / p->compute->size;
 }
 
 /* As many accumulators as the registers of the vector width hold: 32 of 64 bytes, else 16. */
@@ -51,12 +41,13 @@ static tile choose_tile(const gt__traits *traits, const gt__matmul *p)
     t.columns = t.lanes * t.vectors;
     /* A narrow tile costs about a tenth more per column, so it pays where it leaves fewer of them empty; and the kernel
      * reads small matrices where they are if they have a tile's columns. */
-    while (t.vectors > 1 && (p->n < t.columns || 10 * round_up(p->n, t.columns) > 11 * round_up(p->n, t.columns / 2))) {
+    while (t.vectors > 1 &&
+           (p->n < t.columns || 10 * gt__round_up(p->n, t.columns) > 11 * gt__round_up(p->n, t.columns / 2))) {
         t.columns /= 2;
         t.vectors /= 2;
         t.rows = 8;
     }
-    t.kc = least(t.kc, PANEL_BYTES / t.columns / size);
+    t.kc = gt__smaller(t.kc, PANEL_BYTES / t.columns / size);
     while (t.kc > 16 && 8 * t.kc * t.columns > local_elements(traits, p)) t.kc /= 2;
     return t;
 }
@@ -64,7 +55,7 @@ static tile choose_tile(const gt__traits *traits, const gt__matmul *p)
 /* The size of parts of equal size, a multiple of unit, none above most. */
 static int64_t equal_parts(int64_t size, int64_t unit, int64_t parts)
 {
-    return round_up(gt__divide_up(size, parts), unit);
+    return gt__round_up(gt__divide_up(size, parts), unit);
 }
 
 /* Of one matrix; as a double, which does not overflow. */
@@ -88,8 +79,8 @@ static int64_t choose_rows(const gt__traits *traits, const gt__matmul *p, const 
 static blocks choose_row_blocks(const gt__traits *traits, const gt__matmul *p, const tile *t)
 {
     int64_t parts = gt__divide_up(p->n, t->columns), enough = (int64_t)(work_of(p) / row_work);
-    if (p->batches == 1 && parts < 4 * traits->units) parts = least(enough, 4 * traits->units);
-    parts = least(parts > 0 ? parts : 1, gt__divide_up(p->n, t->lanes));
+    if (p->batches == 1 && parts < 4 * traits->units) parts = gt__smaller(enough, 4 * traits->units);
+    parts = gt__smaller(parts > 0 ? parts : 1, gt__divide_up(p->n, t->lanes));
     return (blocks){.mc = 1, .nc = equal_parts(p->n, t->lanes, parts), .a = t->kc, .b = 1, .sums = 1};
 }
 
@@ -97,10 +88,10 @@ static blocks choose_tile_blocks(const gt__traits *traits, const gt__matmul *p, 
 {
     blocks c = {.b = t->kc * t->columns};
     int64_t elements = local_elements(traits, p) - c.b;
-    int64_t rows = least(elements / 3 / t->kc / t->rows * t->rows, MOST_ROWS);
-    if (rows > p->m) rows = round_up(p->m, t->rows);
+    int64_t rows = gt__smaller(elements / 3 / t->kc / t->rows * t->rows, MOST_ROWS);
+    if (rows > p->m) rows = gt__round_up(p->m, t->rows);
     if (rows < t->rows) rows = t->rows;
-    int64_t columns = least((elements - rows * t->kc) / rows, ROW_BYTES / (int64_t)p->compute->size);
+    int64_t columns = gt__smaller((elements - rows * t->kc) / rows, ROW_BYTES / (int64_t)p->compute->size);
     columns = columns / t->columns * t->columns;
     if (columns < t->columns) columns = t->columns;
     c.nc = equal_parts(p->n, t->columns, gt__divide_up(p->n, columns));
@@ -136,6 +127,7 @@ int32_t gt__matmul_single(gt_queue *q, const gt__matmul *p)
     gt__arg_value(&launch, &c.per_group, sizeof c.per_group);
     gt__arg_value(&launch, &c.mc, sizeof c.mc);
     gt__arg_value(&launch, &c.nc, sizeof c.nc);
+    gt__matmul_last_args(&launch, p);
     gt__arg_local(&launch, (size_t)c.a * size);
     gt__arg_local(&launch, (size_t)c.b * size);
     gt__arg_local(&launch, (size_t)c.sums * size);

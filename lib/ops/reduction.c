@@ -1,5 +1,6 @@
 #include "ops/reduction.h"
 
+#include "base/integer.h"
 #include "tensor/layout.h"
 #include "tensor/prelude.h"
 
@@ -57,44 +58,24 @@ static void split_axes(pass *p, const gt__reduction *reduction, const gt_tensor 
     gt__layout_merge(&p->reduced);
 }
 
-static int64_t divide_up(int64_t a, int64_t b)
-{
-    return (a + b - 1) / b;
-}
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
-static int64_t larger(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-static int64_t magnitude(int64_t x)
-{
-    return x < 0 ? -x : x;
-}
-
 /* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`
  * elements. */
 static int64_t splits_for(const pass *p, int64_t jobs, int64_t wanted, int64_t least)
 {
     if (jobs >= wanted || p->count <= least) return 1;
-    return smaller(divide_up(wanted, jobs), divide_up(p->count, least));
+    return gt__smaller(gt__divide_up(wanted, jobs), gt__divide_up(p->count, least));
 }
 
 static void size_single(pass *p, int32_t units)
 {
     int64_t length = p->kept.size[p->kept.rank - 1], wanted = 4 * units;
     if (p->outer) {
-        p->per_job = smaller(length, STRIP);
-        int64_t jobs = p->outs / length * divide_up(length, p->per_job);
-        p->splits = splits_for(p, jobs, wanted, larger(JOB / p->per_job, 1));
+        p->per_job = gt__smaller(length, STRIP);
+        int64_t jobs = p->outs / length * gt__divide_up(length, p->per_job);
+        p->splits = splits_for(p, jobs, wanted, gt__larger(JOB / p->per_job, 1));
     } else {
         p->splits = splits_for(p, p->outs, wanted, JOB);
-        p->per_job = p->splits > 1 ? 1 : larger(JOB / larger(p->count, 1), 1);
+        p->per_job = p->splits > 1 ? 1 : gt__larger(JOB / gt__larger(p->count, 1), 1);
     }
 }
 
@@ -111,26 +92,26 @@ static void size_grid(pass *p, const gt__traits *traits)
 {
     int64_t group = group_size(p, traits);
     if (p->outer) {
-        p->splits = larger(divide_up(p->count, ITEM_RUN), splits_for(p, p->outs, 512 * traits->units, 64));
+        p->splits = gt__larger(gt__divide_up(p->count, ITEM_RUN), splits_for(p, p->outs, 512 * traits->units, 64));
     } else {
-        p->splits =
-            larger(divide_up(p->count, group * GROUP_RUN), splits_for(p, p->outs, 16 * traits->units, group * 8));
+        p->splits = gt__larger(gt__divide_up(p->count, group * GROUP_RUN),
+                               splits_for(p, p->outs, 16 * traits->units, group * 8));
     }
 }
 
 static void choose_sizes(pass *p, const gt__traits *traits)
 {
-    int64_t kept = magnitude(p->kept.stride[X][p->kept.rank - 1]);
-    int64_t reduced = magnitude(p->reduced.stride[0][p->reduced.rank - 1]);
+    int64_t kept = gt__magnitude(p->kept.stride[X][p->kept.rank - 1]);
+    int64_t reduced = gt__magnitude(p->reduced.stride[0][p->reduced.rank - 1]);
     int across = p->kept.size[p->kept.rank - 1] > 1 && kept < reduced;
     p->outer = traits->form == GT__SINGLE ? across : across || p->count <= FEW;
     if (traits->form == GT__SINGLE)
         size_single(p, traits->units);
     else
         size_grid(p, traits);
-    p->splits = larger(p->splits, 1);
-    p->span = divide_up(p->count, p->splits);
-    p->splits = p->span > 0 ? divide_up(p->count, p->span) : 1;
+    p->splits = gt__larger(p->splits, 1);
+    p->span = gt__divide_up(p->count, p->splits);
+    p->splits = p->span > 0 ? gt__divide_up(p->count, p->span) : 1;
 }
 
 /* ---- kernel and launch ---- */
@@ -168,7 +149,8 @@ static void set_grid(gt__launch *launch, const pass *p, const gt__traits *traits
     size_t size = (size_t)gt__dtype_of(r->compute)->size;
     if (traits->form == GT__SINGLE) {
         int64_t length = p->kept.size[p->kept.rank - 1];
-        int64_t jobs = p->outer ? p->outs / length * divide_up(length, p->per_job) : divide_up(p->outs, p->per_job);
+        int64_t jobs =
+            p->outer ? p->outs / length * gt__divide_up(length, p->per_job) : gt__divide_up(p->outs, p->per_job);
         launch->global[0] = (size_t)(jobs * p->splits);
         return;
     }
@@ -176,7 +158,7 @@ static void set_grid(gt__launch *launch, const pass *p, const gt__traits *traits
     while (group > gt__kernel_group(launch->kernel)) group /= 2;
     launch->local[0] = (size_t)group;
     if (p->outer) {
-        launch->global[0] = (size_t)(divide_up(p->outs * p->splits, group) * group);
+        launch->global[0] = (size_t)(gt__divide_up(p->outs * p->splits, group) * group);
         return;
     }
     launch->global[0] = (size_t)(p->outs * p->splits * group);
@@ -193,6 +175,10 @@ static int32_t launch_pass(gt_queue *q, const gt__reduction *r, const pass *p, g
     int64_t divisor = 0;
     const gt_scalar by = {.dtype = GT_WEAK_FLOAT, .re = r->divisor};
     gt__scalar_store(&by, r->compute, &divisor);
+    gt__arg_value(&launch, p->kept.size, sizeof p->kept.size);
+    for (int i = X; i <= M; i++) gt__arg_value(&launch, p->kept.stride[i], sizeof p->kept.stride[i]);
+    gt__arg_value(&launch, p->reduced.size, sizeof p->reduced.size);
+    gt__arg_value(&launch, p->reduced.stride[0], sizeof p->reduced.stride[0]);
     gt__arg_buffer(&launch, p->first ? src->buffer : p->in[0]);
     gt__arg_buffer(&launch, p->first ? src->buffer : p->in[1]);
     gt__arg_value(&launch, p->first ? &src->offset : &zero, sizeof zero);
@@ -202,17 +188,13 @@ static int32_t launch_pass(gt_queue *q, const gt__reduction *r, const pass *p, g
     gt__arg_buffer(&launch, mean ? r->mean->buffer : target->buffer);
     gt__arg_value(&launch, mean ? &r->mean->offset : &zero, sizeof zero);
     gt__arg_value(&launch, &p->outs, sizeof p->outs);
-    gt__arg_value(&launch, &p->kept.rank, sizeof p->kept.rank);
-    gt__arg_value(&launch, p->kept.size, sizeof p->kept.size);
-    for (int i = X; i <= M; i++) gt__arg_value(&launch, p->kept.stride[i], sizeof p->kept.stride[i]);
     gt__arg_value(&launch, &p->count, sizeof p->count);
-    gt__arg_value(&launch, &p->reduced.rank, sizeof p->reduced.rank);
-    gt__arg_value(&launch, p->reduced.size, sizeof p->reduced.size);
-    gt__arg_value(&launch, p->reduced.stride[0], sizeof p->reduced.stride[0]);
     gt__arg_value(&launch, &p->splits, sizeof p->splits);
     gt__arg_value(&launch, &p->span, sizeof p->span);
     gt__arg_value(&launch, &p->per_job, sizeof p->per_job);
     gt__arg_value(&launch, &divisor, (size_t)gt__dtype_of(r->compute)->size);
+    gt__arg_value(&launch, &p->kept.rank, sizeof p->kept.rank);
+    gt__arg_value(&launch, &p->reduced.rank, sizeof p->reduced.rank);
     set_grid(&launch, p, gt__queue_traits(q), r);
     return gt__launch_run(q, &launch, r->operation);
 }

@@ -15,11 +15,9 @@ static int32_t copy_raw(gt_queue *q, gt_tensor *to, const gt_tensor *from, const
     int done = 0;
     GT__TRY(gt__transpose(q, to, from, &done, operation));
     if (done) return GT_OK;
-    int32_t raw = 0;
-    gt_enum_find(GT_KIND_DTYPE, to->dtype->raw, &raw);
     gt_tensor raw_to = *to, raw_from = *from;
-    raw_to.dtype = raw_from.dtype = gt__dtype_of(raw);
-    gt__map map = {.operation = operation, .expression = "x", .compute = raw_to.dtype->wide, .result = raw, .arity = 1};
+    const gt__dtype *raw = raw_to.dtype = raw_from.dtype = gt__dtype_of(to->dtype->raw);
+    gt__map map = {.operation = operation, .expression = "x", .compute = raw->wide, .result = raw->value, .arity = 1};
     map.operand[0].tensor = &raw_from;
     return gt__map_run(q, &map, &raw_to);
 }
@@ -93,15 +91,13 @@ static int32_t check_scalar(const gt_scalar *scalar, int32_t dtype, const char *
 /* Every element of target = the element at `value`. */
 static int32_t fill(gt_queue *q, gt_tensor *target, const void *value, const char *operation)
 {
-    int32_t size = target->dtype->size, raw = 0;
+    int32_t size = target->dtype->size;
     if (target->count == 0) return GT_OK;
     if (gt__tensor_contiguous(target))
         return gt__fill_bytes(q, target->buffer, target->offset * size, target->count * size, value, size, operation);
-    gt_enum_find(GT_KIND_DTYPE, target->dtype->raw, &raw);
     gt_tensor raw_target = *target;
-    raw_target.dtype = gt__dtype_of(raw);
-    gt__map map = {
-        .operation = operation, .expression = "x", .compute = raw_target.dtype->wide, .result = raw, .arity = 1};
+    const gt__dtype *raw = raw_target.dtype = gt__dtype_of(target->dtype->raw);
+    gt__map map = {.operation = operation, .expression = "x", .compute = raw->wide, .result = raw->value, .arity = 1};
     gt_scalar bits = {.dtype = GT_U64};
     memcpy(&bits.i, value, (size_t)size);
     gt__scalar_store(&bits, map.compute, &map.operand[0].scalar);

@@ -1,5 +1,6 @@
 #include "tensor/layout.h"
 
+#include "base/integer.h"
 void gt__layout_make(gt__layout *layout, const gt__shape *shape, int32_t operands, const int64_t *const *strides)
 {
     *layout = (gt__layout){.operands = operands};
@@ -11,34 +12,22 @@ void gt__layout_make(gt__layout *layout, const gt__shape *shape, int32_t operand
     }
 }
 
-static int64_t magnitude(int64_t x)
-{
-    return x < 0 ? -x : x;
-}
-
 /* 1 where axis b should come before axis a. */
 static int out_of_order(const gt__layout *layout, int32_t a, int32_t b)
 {
     for (int32_t i = 0; i < layout->operands; i++) {
-        int64_t sa = magnitude(layout->stride[i][a]), sb = magnitude(layout->stride[i][b]);
+        int64_t sa = gt__magnitude(layout->stride[i][a]), sb = gt__magnitude(layout->stride[i][b]);
         if (sa != sb) return sa < sb;
     }
     return 0;
-}
-
-static void swap(int64_t *a, int64_t *b)
-{
-    int64_t t = *a;
-    *a = *b;
-    *b = t;
 }
 
 void gt__layout_sort(gt__layout *layout)
 {
     for (int32_t i = 1; i < layout->rank; i++)
         for (int32_t j = i; j > 0 && out_of_order(layout, j - 1, j); j--) {
-            swap(&layout->size[j - 1], &layout->size[j]);
-            for (int32_t k = 0; k < layout->operands; k++) swap(&layout->stride[k][j - 1], &layout->stride[k][j]);
+            gt__swap(&layout->size[j - 1], &layout->size[j]);
+            for (int32_t k = 0; k < layout->operands; k++) gt__swap(&layout->stride[k][j - 1], &layout->stride[k][j]);
         }
 }
 

@@ -1,5 +1,6 @@
 #include "tensor/map.h"
 
+#include "base/integer.h"
 #include "tensor/layout.h"
 #include "tensor/prelude.h"
 
@@ -48,27 +49,22 @@ static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__map *map,
     return gt__prelude_kernel(kernel, q, "elementwise", &prelude, map->operation);
 }
 
-static int64_t divide_up(int64_t a, int64_t b)
-{
-    return (a + b - 1) / b;
-}
-
 /* Sizes of the launch; returns the chunk of a work-item of the single-thread form. */
 static int64_t set_sizes(gt__launch *launch, const gt__traits *traits, int64_t count)
 {
     if (traits->form == GT__SINGLE) {
-        int64_t chunk = divide_up(count, 4 * traits->units);
+        int64_t chunk = gt__divide_up(count, 4 * traits->units);
         if (chunk > CHUNK) chunk = CHUNK;
         if (chunk < SMALLEST_CHUNK) chunk = SMALLEST_CHUNK;
-        launch->global[0] = (size_t)divide_up(count, chunk);
+        launch->global[0] = (size_t)gt__divide_up(count, chunk);
         return chunk;
     }
     int64_t local = traits->group < 256 ? traits->group : 256;
     if (local > gt__kernel_group(launch->kernel)) local = gt__kernel_group(launch->kernel);
     int64_t items = count < GRID_ITEMS ? count : GRID_ITEMS;
-    if (divide_up(count, items) > GRID_RUN) items = divide_up(count, GRID_RUN);
+    if (gt__divide_up(count, items) > GRID_RUN) items = gt__divide_up(count, GRID_RUN);
     launch->local[0] = (size_t)local;
-    launch->global[0] = (size_t)(divide_up(items, local) * local);
+    launch->global[0] = (size_t)(gt__divide_up(items, local) * local);
     return 0;
 }
 
@@ -99,25 +95,24 @@ int32_t gt__map_run(gt_queue *q, const gt__map *map, gt_tensor *target)
     make_layout(&layout, map, target);
     gt__launch launch = {.kernel = kernel};
     int64_t chunk = set_sizes(&launch, gt__queue_traits(q), target->count);
-    int32_t n = 1, compute_bytes = gt__dtype_of(map->compute)->size;
+    const int32_t compute_bytes = gt__dtype_of(map->compute)->size;
     const int32_t stream = target->count * compute_bytes >= STREAM_BYTES;
+    for (int32_t i = 1; i < layout.operands; i++) gt__arg_value(&launch, layout.stride[i], sizeof layout.stride[i]);
+    gt__arg_value(&launch, layout.stride[0], sizeof layout.stride[0]);
+    gt__arg_value(&launch, layout.size, sizeof layout.size);
     for (int32_t i = 0; i < map->arity; i++) {
         const gt_tensor *tensor = map->operand[i].tensor;
         if (!tensor) continue;
         gt__arg_buffer(&launch, tensor->buffer);
         gt__arg_value(&launch, &tensor->offset, sizeof tensor->offset);
-        gt__arg_value(&launch, layout.stride[n], sizeof layout.stride[n]);
-        n++;
     }
-    for (int32_t i = 0; i < map->arity; i++)
-        if (!map->operand[i].tensor) gt__arg_value(&launch, &map->operand[i].scalar, (size_t)compute_bytes);
     gt__arg_buffer(&launch, target->buffer);
     gt__arg_value(&launch, &target->offset, sizeof target->offset);
-    gt__arg_value(&launch, layout.stride[0], sizeof layout.stride[0]);
     gt__arg_value(&launch, &target->count, sizeof target->count);
-    gt__arg_value(&launch, &layout.rank, sizeof layout.rank);
-    gt__arg_value(&launch, layout.size, sizeof layout.size);
     gt__arg_value(&launch, &chunk, sizeof chunk);
+    for (int32_t i = 0; i < map->arity; i++)
+        if (!map->operand[i].tensor) gt__arg_value(&launch, &map->operand[i].scalar, (size_t)compute_bytes);
+    gt__arg_value(&launch, &layout.rank, sizeof layout.rank);
     gt__arg_value(&launch, &stream, sizeof stream);
     return gt__launch_run(q, &launch, map->operation);
 }

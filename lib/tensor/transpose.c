@@ -1,15 +1,11 @@
 #include "tensor/transpose.h"
 
+#include "base/integer.h"
 #include "tensor/layout.h"
 #include "tensor/prelude.h"
 
 enum { SINGLE_TILE = 64, GRID_TILE = 16, SMALLEST = 16 };
 enum { O, X };
-
-static int64_t divide_up(int64_t a, int64_t b)
-{
-    return (a + b - 1) / b;
-}
 
 /* The axis along which x is contiguous, where o is contiguous along the last one and both are worth tiles; else -1. */
 static int32_t find_rows(const gt__layout *layout)
@@ -34,11 +30,10 @@ static void drop_axis(gt__layout *layout, int32_t axis)
 static int32_t find_kernel(gt__kernel **kernel, gt_queue *q, const gt__dtype *dtype, const char *operation)
 {
     gt__text prelude = {0};
-    int32_t raw = 0;
-    gt_enum_find(GT_KIND_DTYPE, dtype->raw, &raw);
-    gt__prelude_compute(&prelude, gt__dtype_of(raw)->wide, 1);
+    const gt__dtype *raw = gt__dtype_of(dtype->raw);
+    gt__prelude_compute(&prelude, raw->wide, 1);
     gt__prelude_flag(&prelude, "SINGLE", gt__queue_traits(q)->form == GT__SINGLE);
-    gt__text_join(&prelude, "#define T T_", dtype->raw, "\n", NULL);
+    gt__text_join(&prelude, "#define T T_", raw->name, "\n", NULL);
     return gt__prelude_kernel(kernel, q, "copy", &prelude, operation);
 }
 
@@ -59,6 +54,9 @@ int32_t gt__transpose(gt_queue *q, gt_tensor *to, const gt_tensor *from, int *do
     int64_t xcolumn = layout.stride[X][last], orow = layout.stride[O][axis];
     drop_axis(&layout, last);
     drop_axis(&layout, axis);
+    gt__arg_value(&launch, layout.size, sizeof layout.size);
+    gt__arg_value(&launch, layout.stride[X], sizeof layout.stride[X]);
+    gt__arg_value(&launch, layout.stride[O], sizeof layout.stride[O]);
     gt__arg_buffer(&launch, from->buffer);
     gt__arg_value(&launch, &from->offset, sizeof from->offset);
     gt__arg_buffer(&launch, to->buffer);
@@ -68,11 +66,8 @@ int32_t gt__transpose(gt_queue *q, gt_tensor *to, const gt_tensor *from, int *do
     gt__arg_value(&launch, &xcolumn, sizeof xcolumn);
     gt__arg_value(&launch, &orow, sizeof orow);
     gt__arg_value(&launch, &layout.rank, sizeof layout.rank);
-    gt__arg_value(&launch, layout.size, sizeof layout.size);
-    gt__arg_value(&launch, layout.stride[X], sizeof layout.stride[X]);
-    gt__arg_value(&launch, layout.stride[O], sizeof layout.stride[O]);
     int64_t tile = traits->form == GT__SINGLE ? SINGLE_TILE : GRID_TILE;
     launch.local[0] = traits->form == GT__SINGLE ? 1 : GRID_TILE * GRID_TILE;
-    launch.global[0] = (size_t)(divide_up(rows, tile) * divide_up(columns, tile) * batches) * launch.local[0];
+    launch.global[0] = (size_t)(gt__divide_up(rows, tile) * gt__divide_up(columns, tile) * batches) * launch.local[0];
     return gt__launch_run(q, &launch, operation);
 }
