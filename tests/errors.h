@@ -174,6 +174,8 @@
     X(matmul_accumulate, E_DTYPE, gt_matmul(q, &made, a, turned, &odd_sum), "gt_matmul", "50") \
     X(matmul_beta, E_ARGUMENT, gt_matmul(q, &made, a, turned, &with_beta), "gt_matmul", "beta without *dst") \
     X(matmul_alpha, E_DTYPE, gt_matmul(q, &made, a, turned, &odd_alpha), "gt_matmul", "dtype 99") \
+    X(matmul_alpha_range, E_ARGUMENT, gt_matmul(q, &made, counts, counts, &minus_alpha), \
+      "gt_matmul: alpha, -1", "uint64") \
     X(matmul_bias, E_SHAPE, gt_matmul(q, &made, a, turned, &bad_bias), "gt_matmul: bias (4,)", "(2, 2)") \
     X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context")
 

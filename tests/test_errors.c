@@ -11,7 +11,8 @@
 static gt_context *ctx, *far_ctx;
 static gt_queue *q, *far_q;
 static gt_event *event, *far_event;
-static gt_tensor *a, *b, *four, *repeated, *turned, *flags, *empty, *scalar, *narrow, *i64, *u64, *brain, *truths, *far;
+static gt_tensor *a, *b, *four, *repeated, *turned, *flags, *empty, *scalar, *narrow, *i64, *u64, *brain, *truths, *far,
+    *counts;
 static gt_tensor *given, *given_repeated, *given_four; /* destinations; their elements must not change */
 static gt_tensor *made, *second, *out;                 /* new results */
 static char buffer[1024];
@@ -27,7 +28,7 @@ static const int32_t known[] = {GT_F32, GT_F64}, unknown[] = {GT_F32, 77}, apart
 static const gt_slice slices[] = {
     {5, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 64, 0}, {-3, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 0, 7}};
 static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_INT, .i = 2},
-                       weak_300 = {.dtype = GT_WEAK_INT, .i = 300};
+                       weak_300 = {.dtype = GT_WEAK_INT, .i = 300}, minus_one = {.dtype = GT_F32, .re = -1};
 static gt_arg args[8][3];
 
 /* Option structs with a field that this library does not know. */
@@ -46,7 +47,7 @@ static const gt_reduce_opts sizeless,
     float_index = {.size = sizeof float_index, .dtype = GT_F32}, int_mean = {.size = sizeof int_mean, .dtype = GT_I32};
 static gt_matmul_opts two_sizes, adding,
     odd_sum = {.size = sizeof odd_sum, .accumulate = 50}, with_beta = {.size = sizeof with_beta, .beta = &weak_two},
-    odd_alpha = {.size = sizeof odd_alpha, .alpha = &no_scalar}, bad_bias, far_bias;
+    odd_alpha = {.size = sizeof odd_alpha, .alpha = &no_scalar}, minus_alpha, bad_bias, far_bias;
 
 static gt_tensor *view(gt_tensor *of, int32_t rank, const int64_t *shape)
 {
@@ -72,6 +73,7 @@ static void set_args(void)
     adding = two_sizes = bad_bias = far_bias = (gt_matmul_opts){.size = sizeof adding};
     two_sizes.size = 8;
     adding.activation = GT_ADD;
+    minus_alpha = (gt_matmul_opts){.size = sizeof minus_alpha, .alpha = &minus_one};
     bad_bias.bias = four;
     far_bias.bias = far;
 }
@@ -91,6 +93,7 @@ static int open_all(void **state)
     four = support_values(GT_F32, 1, s4, numbers);
     given_four = support_values(GT_F32, 1, s4, numbers);
     flags = support_values(GT_BOOL, 2, s23, numbers);
+    counts = support_values(GT_U64, 1, s4, numbers);
     truths = support_values(GT_BOOL, 1, s4, numbers);
     scalar = support_values(GT_F32, 0, NULL, numbers);
     narrow = support_values(GT_U8, 2, s23, numbers);
@@ -111,8 +114,8 @@ static int open_all(void **state)
 static int close_all(void **state)
 {
     (void)state;
-    gt_tensor **all[] = {&a,   &b,   &four,  &repeated, &turned, &flags, &empty,          &scalar,    &narrow,
-                         &i64, &u64, &brain, &truths,   &far,    &given, &given_repeated, &given_four};
+    gt_tensor **all[] = {&a,   &b,   &four,  &repeated, &turned, &flags, &empty, &scalar,         &narrow,
+                         &i64, &u64, &brain, &truths,   &counts, &far,   &given, &given_repeated, &given_four};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
     gt_event_free(event);
     gt_event_free(far_event);

@@ -350,6 +350,15 @@ static void nothing_to_reduce(void **state)
         support_expect(dst, reduced_dtype(reducers[k], GT_F32), 2, two_none, NULL);
         support_drop(&dst);
     }
+    gt_tensor *vast = NULL;
+    const int64_t shape[] = {0, INT64_C(1) << 40, INT64_C(1) << 40};
+    const int32_t both[] = {1, 2};
+    must(gt_tensor_create(support_queue(), &vast, GT_F32, 3, shape, 0));
+    must(gt_reduce(support_queue(), GT_MAXIMUM, &dst, vast, both, 2, NULL)); /* 2^80 elements for each of no results */
+    assert_int_equal(gt_tensor_rank(dst), 1);
+    assert_int_equal(gt_tensor_count(dst), 0);
+    support_drop(&dst);
+    support_drop(&vast);
     must_be(GT_E_SHAPE, gt_arg_reduce(support_queue(), GT_MAXIMUM, &dst, a, &middle, 1, NULL));
     assert_null(dst);
     must(gt_arg_reduce(support_queue(), GT_MAXIMUM, &dst, a, &last, 1, NULL));

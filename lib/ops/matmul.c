@@ -107,7 +107,7 @@ static int is_zero(const gt_scalar *scalar)
     return is_float_scalar(scalar) ? scalar->re == 0 : scalar->i == 0;
 }
 
-/* 1 also for floats too large to be told from others. */
+/* 1 also for floats so large that neighbouring integers are the same. */
 static int has_fraction(const gt_scalar *scalar)
 {
     const double limit = 9007199254740992.0;
@@ -120,14 +120,18 @@ static int32_t convert_factor(const gt__matmul *p, const gt_scalar *scalar, cons
 {
     if (!gt__scalar_valid(scalar))
         return gt__fail(GT_E_DTYPE, operation, 5, "unknown dtype %d of %s", (int)scalar->dtype, name);
-    if (!gt__scalar_fits(scalar, p->result->value))
-        return gt__fail(GT_E_ARGUMENT, operation, 5, "%s, %lld, is out of range of %s", name, (long long)scalar->i,
+    gt_scalar held = *scalar;
+    if (is_float_scalar(scalar) && !is_float(p->compute)) {
+        if (has_fraction(scalar))
+            return gt__fail(GT_E_ARGUMENT, operation, 5, "%s, %g, is no integer, but products are summed in %s", name,
+                            scalar->re, p->result->name);
+        held = (gt_scalar){.dtype = GT_WEAK_INT, .i = (int64_t)scalar->re};
+    }
+    if (!gt__scalar_fits(&held, p->result->value))
+        return gt__fail(GT_E_ARGUMENT, operation, 5, "%s, %lld, is out of range of %s", name, (long long)held.i,
                         p->result->name);
-    if (has_fraction(scalar) && !is_float(p->compute))
-        return gt__fail(GT_E_ARGUMENT, operation, 5, "%s, %g, is no integer, but products are summed in %s", name,
-                        scalar->re, p->result->name);
     *out = 0;
-    gt__scalar_store(scalar, p->compute->value, out);
+    gt__scalar_store(&held, p->compute->value, out);
     return GT_OK;
 }
 

@@ -16,12 +16,13 @@ static int64_t groups_of(const gt__matmul *p, const tile *t)
     return gt__divide_up(p->m, side) * gt__divide_up(p->n, side) * p->batches;
 }
 
-/* The largest tile that leaves each compute unit something to do, then the largest that the device can run. */
-static tile choose_tile(const gt__traits *traits, const gt__matmul *p)
+/* The largest tile that leaves each compute unit something to do, then the largest whose work-group is no larger than
+ * `most`. */
+static tile choose_tile(const gt__traits *traits, const gt__matmul *p, int64_t most)
 {
     static const tile tiles[] = {{16, 4}, {8, 4}, {8, 2}, {4, 4}, {2, 4}, {1, 4}};
     const tile *last = tiles + sizeof tiles / sizeof *tiles - 1, *t = tiles;
-    while (t < last && t->items * t->items > traits->group) t++;
+    while (t < last && t->items * t->items > most) t++;
     while (t - tiles < 2 && groups_of(p, t) < 4 * traits->units) t++;
     return *t;
 }
@@ -63,17 +64,29 @@ static int32_t run_passes(gt_queue *q, const gt__matmul *p, const tile *t, gt__k
     return GT_OK;
 }
 
-int32_t gt__matmul_grid(gt_queue *q, const gt__matmul *p)
+/* A kernel whose work-group the device can run: its registers may allow less than the device's other kernels. */
+static int32_t find_kernel(gt__kernel **kernel, tile *t, gt_queue *q, const gt__matmul *p)
 {
     const gt__traits *traits = gt__queue_traits(q);
-    gt__text prelude = {0};
+    int64_t most = traits->group;
+    do {
+        gt__text prelude = {0};
+        *t = choose_tile(traits, p, most);
+        gt__matmul_prelude(&prelude, p, 1);
+        gt__text_add(&prelude, "#define S %d\n#define R %d\n#define DEPTH %d\n", (int)t->items, (int)t->each, DEPTH);
+        GT__TRY(gt__prelude_kernel(kernel, q, "matmul_grid", &prelude, p->operation));
+        most = gt__kernel_group(*kernel);
+    } while (t->items > 1 && t->items * t->items > most);
+    return GT_OK;
+}
+
+int32_t gt__matmul_grid(gt_queue *q, const gt__matmul *p)
+{
+    tile t;
     gt__kernel *kernel = NULL;
     gt__buffer *sums = NULL;
-    if (traits->form != GT__GRID) return 0;
-    tile t = choose_tile(traits, p);
-    gt__matmul_prelude(&prelude, p, 1);
-    gt__text_add(&prelude, "#define S %d\n#define R %d\n#define DEPTH %d\n", (int)t.items, (int)t.each, DEPTH);
-    GT__TRY(gt__prelude_kernel(&kernel, q, "matmul_grid", &prelude, p->operation));
+    if (gt__queue_traits(q)->form != GT__GRID) return 0;
+    GT__TRY(find_kernel(&kernel, &t, q, p));
     int64_t longest = longest_k(&t), count = p->m * p->n * p->batches;
     if (p->k > longest)
         GT__TRY(gt__buffer_create(&sums, q, count * p->compute->size, p->operation));

@@ -88,7 +88,8 @@ static blocks choose_tile_blocks(const gt__traits *traits, const gt__matmul *p, 
 {
     blocks c = {.b = t->kc * t->columns};
     int64_t elements = local_elements(traits, p) - c.b;
-    int64_t rows = gt__smaller(elements / 3 / t->kc / t->rows * t->rows, MOST_ROWS);
+    int64_t rows = gt__smaller(elements / 3 / t->kc, elements / (t->kc + t->columns)); /* one tile across must fit */
+    rows = gt__smaller(rows / t->rows * t->rows, MOST_ROWS);
     if (rows > p->m) rows = gt__round_up(p->m, t->rows);
     if (rows < t->rows) rows = t->rows;
     int64_t columns = gt__smaller((elements - rows * t->kc) / rows, ROW_BYTES / (int64_t)p->compute->size);

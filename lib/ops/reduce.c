@@ -26,7 +26,8 @@ static int32_t begin(request *out, gt_queue *q, const gt_tensor *src, const int3
     out->keep = opts && opts->flags & GT_KEEP_DIMS;
     out->shape = gt__reduced_shape(&src->shape, out->marks, out->keep);
     for (int32_t i = 0; i < src->shape.rank; i++)
-        if (out->marks[i]) out->count *= src->shape.size[i];
+        if (out->marks[i] && __builtin_mul_overflow(out->count, src->shape.size[i], &out->count))
+            out->count = INT64_MAX; /* of an empty tensor with large axes */
     return GT_OK;
 }
 
@@ -63,6 +64,7 @@ static int32_t run(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const req
 
 static gt__reduction reduction_of(const gt__op *op, int32_t result, const char *operation)
 {
+    if (result == GT_BOOL && op->value == GT_ADD) op = gt__op_of(GT_LOGICAL_OR); /* a sum could wrap to 0 */
     gt__reduction r = {.operation = operation, .result = result, .better = "0", .identity = op->identity};
     r.truth = op->cls == GT_CLASS_LOGICAL;
     r.compute = r.truth ? GT_I32 : gt__dtype_of(result)->wide;

@@ -5,6 +5,8 @@
 #include "tensor/prelude.h"
 
 enum { STRIP = 1024, JOB = 32768, GROUP_RUN = 1024, ITEM_RUN = 1024, FEW = 32 };
+/* Of a launch: some devices count no further. */
+static const int64_t MOST_ITEMS = UINT32_MAX;
 enum { X, O, M }; /* operands of the kept axes */
 
 /* One launch: from elements or from the accumulators of the launch before, to accumulators or to the result. */
@@ -105,10 +107,15 @@ static void choose_sizes(pass *p, const gt__traits *traits)
     int64_t reduced = gt__magnitude(p->reduced.stride[0][p->reduced.rank - 1]);
     int across = p->kept.size[p->kept.rank - 1] > 1 && kept < reduced;
     p->outer = traits->form == GT__SINGLE ? across : across || p->count <= FEW;
-    if (traits->form == GT__SINGLE)
+    if (traits->form == GT__SINGLE) {
         size_single(p, traits->units);
-    else
+    } else {
         size_grid(p, traits);
+        if (!p->outer && p->outs * p->splits > MOST_ITEMS / group_size(p, traits)) {
+            p->outer = 1; /* an item takes an output, where a work-group for each would be too many */
+            size_grid(p, traits);
+        }
+    }
     p->splits = gt__larger(p->splits, 1);
     p->span = gt__divide_up(p->count, p->splits);
     p->splits = p->span > 0 ? gt__divide_up(p->count, p->span) : 1;

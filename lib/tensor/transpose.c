@@ -47,10 +47,16 @@ int32_t gt__transpose(gt_queue *q, gt_tensor *to, const gt_tensor *from, int *do
     gt__layout_sort(&layout);
     gt__layout_merge(&layout);
     int32_t axis = find_rows(&layout), last = layout.rank - 1;
-    *done = axis >= 0 && (traits->form == GT__SINGLE || traits->group >= GRID_TILE * GRID_TILE);
+    int64_t tile = traits->form == GT__SINGLE ? SINGLE_TILE : GRID_TILE;
+    int64_t items = traits->form == GT__SINGLE ? 1 : GRID_TILE * GRID_TILE;
+    *done = axis >= 0 && traits->group >= items;
     if (!*done) return GT_OK;
-    GT__TRY(find_kernel(&launch.kernel, q, to->dtype, operation));
     int64_t rows = layout.size[axis], columns = layout.size[last], batches = to->count / (rows * columns);
+    int64_t groups = gt__divide_up(rows, tile) * gt__divide_up(columns, tile) * batches;
+    GT__TRY(find_kernel(&launch.kernel, q, to->dtype, operation));
+    *done =
+        gt__kernel_group(launch.kernel) >= items && groups <= UINT32_MAX / items; /* some devices count no further */
+    if (!*done) return GT_OK;
     int64_t xcolumn = layout.stride[X][last], orow = layout.stride[O][axis];
     drop_axis(&layout, last);
     drop_axis(&layout, axis);
@@ -66,8 +72,7 @@ int32_t gt__transpose(gt_queue *q, gt_tensor *to, const gt_tensor *from, int *do
     gt__arg_value(&launch, &xcolumn, sizeof xcolumn);
     gt__arg_value(&launch, &orow, sizeof orow);
     gt__arg_value(&launch, &layout.rank, sizeof layout.rank);
-    int64_t tile = traits->form == GT__SINGLE ? SINGLE_TILE : GRID_TILE;
-    launch.local[0] = traits->form == GT__SINGLE ? 1 : GRID_TILE * GRID_TILE;
-    launch.global[0] = (size_t)(gt__divide_up(rows, tile) * gt__divide_up(columns, tile) * batches) * launch.local[0];
+    launch.local[0] = (size_t)items;
+    launch.global[0] = (size_t)(groups * items);
     return gt__launch_run(q, &launch, operation);
 }
