@@ -20,6 +20,9 @@ typedef struct product {
     bool alpha_zero;
     bool small;      /* small integers as values: every sum is exact */
     bool any_values; /* the result may be constant */
+    int32_t odd_in;  /* NaN or infinity, `odd`, is element odd_at of a, b or the bias: 1, 2, 3 */
+    int64_t odd_at;
+    double odd;
 } product;
 
 operand operand_matrix(int32_t dtype, int64_t rows, int64_t columns);

@@ -100,18 +100,6 @@ static void check_numbers(world *w)
     world_expect(w->q, w->made, 6, world_numbers);
 }
 
-/* Through a temporary, into memory that is there. */
-static int32_t run_upload_cast(world *w)
-{
-    static const int16_t values[] = {1, 2, 3, 4, 5, 6};
-    return gt_upload_async(w->q, &w->given, GT_I16, 2, s23, values, sizeof values);
-}
-
-static void check_given(world *w)
-{
-    world_expect(w->q, w->given, 6, world_numbers);
-}
-
 static int32_t run_download(world *w)
 {
     return gt_download(w->q, w->host, sizeof w->host, w->turned);
@@ -165,6 +153,19 @@ static void put_back(world *w)
     must(gt_upload(w->q, &w->line, GT_F32, 1, s6, values, sizeof values));
     must(gt_upload(w->q, &w->square, GT_F32, 2, s22, values, 4 * sizeof *values));
     must(gt_upload(w->q, &w->places, GT_I64, 1, s3, places, sizeof places));
+}
+
+/* Through a temporary, into memory that is there. */
+static int32_t run_upload_cast(world *w)
+{
+    static const int16_t values[] = {6, 5, 4, 3, 2, 1};
+    return gt_upload_async(w->q, &w->given, GT_I16, 2, s23, values, sizeof values);
+}
+
+static void check_upload_cast(world *w)
+{
+    world_expect(w->q, w->given, 6, (const double[]){6, 5, 4, 3, 2, 1});
+    put_back(w);
 }
 
 static int32_t run_fill(world *w)
@@ -308,7 +309,7 @@ static const scenario scenarios[] = {
     {.name = "context", .run = run_context, .check = check_context},
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "upload", .run = run_upload, .check = check_numbers},
-    {.name = "upload_cast", .run = run_upload_cast, .check = check_given},
+    {.name = "upload_cast", .run = run_upload_cast, .check = check_upload_cast},
     {.name = "download", .run = run_download, .check = check_download},
     {.name = "copy", .run = run_copy, .check = check_copy},
     {.name = "elementwise", .run = run_elementwise, .check = check_elementwise},

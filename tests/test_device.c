@@ -392,13 +392,18 @@ static void remove_folder(const char *folder)
     rmdir(folder);
 }
 
+static bool drivers_elsewhere(void)
+{
+    return getenv("OCL_ICD_VENDORS") || getenv("OCL_ICD_FILENAMES");
+}
+
 /* Adds the drivers of this machine; false where they are not in the usual place. */
 static bool add_good_vendors(const char *folder)
 {
     static const char usual[] = "/etc/OpenCL/vendors";
     char from[600], to[600];
     int n = 0;
-    DIR *open = getenv("OCL_ICD_VENDORS") || getenv("OCL_ICD_FILENAMES") ? NULL : opendir(usual);
+    DIR *open = drivers_elsewhere() ? NULL : opendir(usual);
     if (!open) return false;
     for (struct dirent *entry; (entry = readdir(open));) {
         if (entry->d_name[0] == '.') continue;
@@ -439,6 +444,7 @@ static void without_drivers(void **state)
         assert_non_null(strstr(out, " context=0\n"));
     }
     remove_folder(folder);
+    if (drivers_elsewhere()) support_skip("the environment says where the good drivers are");
 }
 
 int main(int argc, char **argv)

@@ -290,6 +290,80 @@ static void failed_event(void **state)
     close_world(&w);
 }
 
+/* ---- Which calls are made, and which are not --------------------------------------------------------------------- */
+
+/* Whether the work makes the call, which fails then, and the work with it. */
+static bool makes_call(const char *call, int32_t (*run)(world *w))
+{
+    world w = open_world();
+    layer.arm(call, 1, -5, 0);
+    int32_t status = run(&w);
+    const bool fired = layer.fired() > 0;
+    layer.disarm();
+    assert_int_equal(status, fired ? GT_E_DEVICE : GT_OK);
+    close_world(&w);
+    return fired;
+}
+
+static int32_t flush(world *w)
+{
+    return gt_queue_flush(w->q);
+}
+
+static int32_t record(world *w)
+{
+    int32_t status = gt_event_record(w->q, &w->event);
+    assert_true((status == GT_OK) == (w->event != NULL));
+    return status;
+}
+
+/* Else the work might start only when someone waits for it. */
+static void flushes(void **state)
+{
+    (void)state;
+    assert_true(makes_call("clFlush", flush));
+    assert_true(makes_call("clFlush", record));
+}
+
+static const int16_t sent[] = {6, 5, 4, 3, 2, 1};
+
+static int32_t upload(world *w)
+{
+    return gt_upload(w->q, &w->made, GT_I16, 2, s32, sent, sizeof sent);
+}
+
+static int32_t upload_async(world *w)
+{
+    return gt_upload_async(w->q, &w->made, GT_I16, 2, s32, sent, sizeof sent);
+}
+
+static int32_t upload_cast_async(world *w)
+{
+    return gt_upload_async(w->q, &w->turned, GT_I16, 2, s32, sent, sizeof sent);
+}
+
+static int32_t download_async(world *w)
+{
+    return gt_download_async(w->q, w->host, sizeof w->host, w->a);
+}
+
+static int32_t download_turned_async(world *w)
+{
+    return gt_download_async(w->q, w->host, sizeof w->host, w->turned);
+}
+
+static void transfers_wait(void **state)
+{
+    (void)state;
+    assert_true(makes_call("clWaitForEvents", upload));
+    assert_true(makes_call("clWaitForEvents", download));
+    static int32_t (*const async[])(world *) = {upload_async, upload_cast_async, download_async, download_turned_async};
+    for (size_t k = 0; k < sizeof async / sizeof *async; k++) {
+        assert_false(makes_call("clWaitForEvents", async[k]));
+        assert_false(makes_call("clFinish", async[k]));
+    }
+}
+
 /* ---- The list of devices is made once in a process: this program again, for each call that makes it -------------- */
 
 enum { WHOLE, FAILED_AND_RETRIED, NOT_NOTICED, WRONG };
@@ -346,12 +420,15 @@ static void listing_devices(void **state)
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(allocation_retried), cmocka_unit_test(failed_commands), cmocka_unit_test(early_failure),
-        cmocka_unit_test(first_failure),      cmocka_unit_test(failed_waits),    cmocka_unit_test(failed_uploads),
-        cmocka_unit_test(enqueue_retried),    cmocka_unit_test(finding),         cmocka_unit_test(failed_event),
-        cmocka_unit_test(listing_devices),    cmocka_unit_test(leaks_none),
+        cmocka_unit_test(allocation_retried), cmocka_unit_test(failed_commands),
+        cmocka_unit_test(early_failure),      cmocka_unit_test(first_failure),
+        cmocka_unit_test(failed_waits),       cmocka_unit_test(failed_uploads),
+        cmocka_unit_test(enqueue_retried),    cmocka_unit_test(finding),
+        cmocka_unit_test(failed_event),       cmocka_unit_test(flushes),
+        cmocka_unit_test(transfers_wait),     cmocka_unit_test(listing_devices),
+        cmocka_unit_test(leaks_none),
     };
-    struct CMUnitTest tests[MOST_SCENARIOS] = {{NULL, NULL, NULL, NULL, NULL}};
+    struct CMUnitTest tests[MOST_SCENARIOS + sizeof others / sizeof *others] = {{NULL, NULL, NULL, NULL, NULL}};
     size_t n = 0;
     if (argc > 1 && strcmp(argv[1], "look") == 0) return look();
     for (int32_t k = 0; k < scenario_count(); k++) {

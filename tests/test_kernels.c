@@ -229,7 +229,7 @@ static void reduce_one(gt_tensor *x, int32_t axis)
     must(gt_reduce(q, GT_ADD, &sum, x, &axis, 1, NULL));
     must(gt_arg_reduce(q, GT_MAXIMUM, &place, x, &axis, 1, NULL));
     must(gt_moments(q, &mean, &variance, x, &axis, 1, 0, NULL));
-    double *sums = read(sum), *places = read(place), *variances = read(variance);
+    double *sums = read(sum), *places = read(place), *means = read(mean), *variances = read(variance);
     for (int64_t i = 0; i < side; i++) {
         double total = 0, squares = 0;
         int64_t best = 0, step = axis == 0 ? side : 1, first = axis == 0 ? i : i * side;
@@ -238,13 +238,17 @@ static void reduce_one(gt_tensor *x, int32_t axis)
             squares += element(first + k * step) * element(first + k * step);
             if (element(first + k * step) > element(first + best * step)) best = k;
         }
-        double want = squares / (double)side - total / (double)side * total / (double)side;
+        double average = total / (double)side, want = squares / (double)side - average * average;
         if (sums[i] != total) support_wrong("sum of axis %d [%d]: %g, not %g", (int)axis, (int)i, sums[i], total);
         if (places[i] != (double)best) support_wrong("place in axis %d [%d]: %g", (int)axis, (int)i, places[i]);
-        if (fabs(variances[i] - want) > 1e-4) support_wrong("variance of axis %d [%d]: %g", (int)axis, (int)i, want);
+        if (!(fabs(means[i] - average) <= 1e-6))
+            support_wrong("mean of axis %d [%d]: %g, not %g", (int)axis, (int)i, means[i], average);
+        if (!(fabs(variances[i] - want) <= 1e-4))
+            support_wrong("variance of axis %d [%d]: %g, not %g", (int)axis, (int)i, variances[i], want);
     }
     free(sums);
     free(places);
+    free(means);
     free(variances);
 }
 

@@ -211,6 +211,45 @@ static void alpha_zero(void **state)
     support_settle();
 }
 
+/* Each value that is not finite in each operand, with a product that counts or not. */
+static void odd_values(product p)
+{
+    static const double odd[] = {NAN, INFINITY, -INFINITY};
+    const operand bias = p.bias, *sides[] = {&p.a, &p.b, &bias};
+    for (int i = 0; i < 36; i++) {
+        const operand *side = sides[i % 3];
+        p.odd_in = i % 3 + 1;
+        p.odd = odd[i / 3 % 3];
+        p.odd_at = (support_count(side->rank, side->shape) - 1) * ((i / 3 + i / 9) % 3) / 2;
+        p.bias = side == &bias ? bias : (operand){0};
+        p.alpha_zero = i / 9 % 2;
+        p.activation = i < 18 ? 0 : GT_RELU;
+        p.any_values = p.alpha_zero || p.activation;
+        product_check(p);
+    }
+}
+
+/* NaN and infinity come out where they must, and nowhere else. */
+static void not_finite(void **state)
+{
+    (void)state;
+    static const int32_t list[] = {GT_F32, GT_F64, GT_F16};
+    static const product products[] = {
+        {.a = {0, 1, {300}, 0}, .b = {0, 2, {300, 65}, 0}, .bias = {0, 1, {65}, 0}},
+        {.a = {0, 2, {70, 130}, 0}, .b = {0, 1, {130}, 0}, .bias = {0, 1, {70}, 0}},
+        {.a = {0, 3, {3, 9, 30}, 0}, .b = {0, 3, {3, 30, 11}, 0}, .bias = {0, 2, {9, 1}, 0}},
+        {.a = {0, 2, {33, 40}, 0}, .b = {0, 2, {40, 64}, 0}, .bias = {0, 2, {33, 64}, 0}},
+        {.a = {0, 2, {38, 130}, 0}, .b = {0, 2, {130, 65}, 0}, .bias = {0, 1, {65}, 0}},
+    };
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        for (size_t k = 0; k < sizeof products / sizeof *products && support_has(list[i]); k++) {
+            product p = products[k];
+            p.a.dtype = p.b.dtype = p.bias.dtype = list[i];
+            odd_values(p);
+        }
+    support_settle();
+}
+
 /* Factors of every kind mean the same number. */
 static void factors(void **state)
 {
@@ -401,7 +440,7 @@ int main(void)
         cmocka_unit_test(factors),    cmocka_unit_test(alpha_zero),
         cmocka_unit_test(overlap),    cmocka_unit_test(overlapping_bias),
         cmocka_unit_test(bad_shapes), cmocka_unit_test(bad_options),
-        cmocka_unit_test(programs),
+        cmocka_unit_test(not_finite), cmocka_unit_test(programs),
     };
     for (int32_t i = 0; i < DTYPE_COUNT; i++)
         if (all_dtypes[i].dtype != GT_BOOL)

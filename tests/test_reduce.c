@@ -327,6 +327,40 @@ static void large_shapes(void **state)
     support_settle();
 }
 
+/* Among ones, a number at row `at`, which the row is left with as its sum, maximum and minimum where they see it. */
+static void one_odd(int32_t rank, const int64_t *shape, int64_t at, double odd)
+{
+    static const int32_t ops[] = {GT_ADD, GT_MAXIMUM, GT_MINIMUM};
+    const gt_scalar one = float_scalar(GT_F32, 1), number = float_scalar(GT_F32, odd);
+    const gt_slice spot[] = {{at, at + 1, 1, 0, 0}, {1, 2, 1, 0, 0}};
+    const int64_t single[] = {1, 1};
+    const double wants[] = {odd, odd < 1 ? 1 : odd, odd > 1 ? 1 : odd}, plain[] = {(double)shape[0], 1, 1};
+    gt_tensor *a = NULL, *element = NULL, *dst = NULL;
+    must(gt_fill(support_queue(), &a, GT_F32, rank, shape, &one));
+    must(gt_tensor_slice(&element, a, spot, rank));
+    must(gt_fill(support_queue(), &element, GT_F32, rank, single, &number));
+    for (int k = 0; k < 3; k++) {
+        must(gt_reduce(support_queue(), ops[k], &dst, a, (const int32_t[]){0}, 1, NULL));
+        support_expect(dst, GT_F32, rank - 1, shape + 1, rank == 1 ? &wants[k] : LIST(plain[k], wants[k], plain[k]));
+        support_drop(&dst);
+    }
+    support_drop(&element);
+    support_drop(&a);
+}
+
+/* NaN and infinity pass through all the accumulators of a long reduction, whose parts lie side by side or not. */
+static void odd_among_many(void **state)
+{
+    (void)state;
+    static const double odd[] = {NAN, INFINITY, -INFINITY};
+    static const int64_t flat[] = {(1 << 20) + 17}, columns[] = {200003, 3};
+    for (int k = 0; k < 3; k++)
+        for (int64_t place = 0; place < 3; place++) {
+            one_odd(1, flat, (flat[0] - 1) * place / 2, odd[k]);
+            one_odd(2, columns, (columns[0] - 1) * place / 2, odd[k]);
+        }
+}
+
 /* ---- Empty ranges, rank 0 ---------------------------------------------------------------------------------------- */
 
 static void nothing_to_reduce(void **state)
@@ -468,13 +502,13 @@ static void programs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OF_DTYPE(sweep_dtype, 0),    OF_DTYPE(sweep_dtype, 1),        OF_DTYPE(sweep_dtype, 2),
-        OF_DTYPE(sweep_dtype, 3),    OF_DTYPE(sweep_dtype, 4),        OF_DTYPE(sweep_dtype, 5),
-        OF_DTYPE(sweep_dtype, 6),    OF_DTYPE(sweep_dtype, 7),        OF_DTYPE(sweep_dtype, 8),
-        OF_DTYPE(sweep_dtype, 9),    OF_DTYPE(sweep_dtype, 10),       OF_DTYPE(sweep_dtype, 11),
-        OF_DTYPE(sweep_dtype, 12),   cmocka_unit_test(large_shapes),  cmocka_unit_test(nothing_to_reduce),
-        cmocka_unit_test(rank_0),    cmocka_unit_test(ties_and_nans), cmocka_unit_test(first_of_many),
-        cmocka_unit_test(far_index), cmocka_unit_test(programs),
+        OF_DTYPE(sweep_dtype, 0),    OF_DTYPE(sweep_dtype, 1),         OF_DTYPE(sweep_dtype, 2),
+        OF_DTYPE(sweep_dtype, 3),    OF_DTYPE(sweep_dtype, 4),         OF_DTYPE(sweep_dtype, 5),
+        OF_DTYPE(sweep_dtype, 6),    OF_DTYPE(sweep_dtype, 7),         OF_DTYPE(sweep_dtype, 8),
+        OF_DTYPE(sweep_dtype, 9),    OF_DTYPE(sweep_dtype, 10),        OF_DTYPE(sweep_dtype, 11),
+        OF_DTYPE(sweep_dtype, 12),   cmocka_unit_test(large_shapes),   cmocka_unit_test(nothing_to_reduce),
+        cmocka_unit_test(rank_0),    cmocka_unit_test(ties_and_nans),  cmocka_unit_test(first_of_many),
+        cmocka_unit_test(far_index), cmocka_unit_test(odd_among_many), cmocka_unit_test(programs),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
