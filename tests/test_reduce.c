@@ -385,9 +385,9 @@ static void nothing_to_reduce(void **state)
         support_drop(&dst);
     }
     gt_tensor *vast = NULL;
-    const int64_t shape[] = {0, INT64_C(1) << 40, INT64_C(1) << 40};
+    const int64_t vast_shape[] = {0, INT64_C(1) << 40, INT64_C(1) << 40};
     const int32_t both[] = {1, 2};
-    must(gt_tensor_create(support_queue(), &vast, GT_F32, 3, shape, 0));
+    must(gt_tensor_create(support_queue(), &vast, GT_F32, 3, vast_shape, 0));
     must(gt_reduce(support_queue(), GT_MAXIMUM, &dst, vast, both, 2, NULL)); /* 2^80 elements for each of no results */
     assert_int_equal(gt_tensor_rank(dst), 1);
     assert_int_equal(gt_tensor_count(dst), 0);
