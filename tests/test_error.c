@@ -137,6 +137,27 @@ static void cuts_between_characters(void **state)
     }
 }
 
+/* Arguments that were cut, and bytes of other encodings, leave a text of UTF-8. */
+static void mends_bytes(void **state)
+{
+    (void)state;
+    const char *cases[][2] = {{"a\xc3", "a?"},
+                              {"\xc3\xa4", "\xc3\xa4"},
+                              {"\xe4 b", "? b"},
+                              {"\xe2\x82", "??"},
+                              {"\xe2\x82\xac", "\xe2\x82\xac"},
+                              {"\xf0\x9f\x98", "???"},
+                              {"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
+                              {"\xff\xfe", "??"},
+                              {"\xc0\xaf", "??"},
+                              {"\x80", "?"}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        (void)gt__fail(GT_E_IO, NULL, 0, "%s\"", cases[k][0]);
+        assert_int_equal(strncmp(gt_last_error(), cases[k][1], strlen(cases[k][1])), 0);
+        assert_string_equal(gt_last_error() + strlen(cases[k][1]), "\"");
+    }
+}
+
 /* On a thread of its own: allocation fails for the first failure and works again for the second. */
 static gt_error poor[2];
 
@@ -262,6 +283,7 @@ int main(void)
         cmocka_unit_test(may_quote_the_failure_before),
         cmocka_unit_test(cuts_long_texts),
         cmocka_unit_test(cuts_between_characters),
+        cmocka_unit_test(mends_bytes),
         cmocka_unit_test(survives_without_memory),
         cmocka_unit_test(gives_short_records),
         cmocka_unit_test(long_records_stay_inside),

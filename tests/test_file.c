@@ -433,6 +433,51 @@ static void full_disk(void **state)
     support_drop(&back);
 }
 
+/* Makes, or takes away, what lies under the names that the next saves would write to first. */
+static void occupy(bool there)
+{
+    char name[100];
+    for (int k = 0; k < 100; k++) {
+        snprintf(name, sizeof name, "%s/.gputensor-%ld-%d.part", folder, (long)getpid(), k);
+        assert_int_equal(there ? symlink("nowhere", name) : unlink(name), 0);
+    }
+}
+
+/* A link stays and its target is replaced; what is no file is written to; the longest name does, as no other is made of
+ * it; the file of somebody else whose name would be taken stays. */
+static void saves_to(void **state)
+{
+    (void)state;
+    char link[64], target[64], longest[300], seen[64] = "";
+    const int64_t shape[] = {3};
+    gt_tensor *t = support_values(GT_F32, 1, shape, LIST(1, 2, 3)), *back = NULL;
+    struct stat there;
+    snprintf(link, sizeof link, "%s/link", folder);
+    snprintf(target, sizeof target, "%s/target", folder);
+    write_bytes("old", 3);
+    assert_int_equal(rename(path, target), 0);
+    assert_int_equal(symlink("target", link), 0);
+    must(gt_save_npy(support_queue(), link, t));
+    assert_int_equal(readlink(link, seen, sizeof seen - 1), 6);
+    must(gt_load_npy(support_queue(), &back, target));
+    support_expect(back, GT_F32, 1, shape, LIST(1, 2, 3));
+    support_drop(&back);
+    must(gt_save_npy(support_queue(), "/dev/null", t));
+    assert_int_equal(stat("/dev/null", &there), 0);
+    assert_true(S_ISCHR(there.st_mode));
+    snprintf(longest, sizeof longest, "%s/%0255d", folder, 0);
+    must(gt_save_npy(support_queue(), longest, t));
+    must(gt_load_npy(support_queue(), &back, longest));
+    support_drop(&back);
+    occupy(true);
+    must(gt_save_npy(support_queue(), path, t));
+    occupy(false);
+    unlink(longest);
+    unlink(link);
+    unlink(target);
+    support_drop(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -448,6 +493,7 @@ int main(void)
         cmocka_unit_test(saves),
         cmocka_unit_test(saves_views),
         cmocka_unit_test(not_saved),
+        cmocka_unit_test(saves_to),
         cmocka_unit_test(full_disk),
         cmocka_unit_test(leaks_none),
     };
