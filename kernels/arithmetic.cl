@@ -1,0 +1,30 @@
+// Arithmetic that kernels and formulas share.
+
+// A constant of the type V.
+#if C_DOUBLE || !C_FLOAT
+#define K(constant) ((V)(constant))
+#else
+#define K(constant) ((V)CAT_(constant, f))
+#endif
+
+// What products are summed in: unsigned integers wrap.
+#if C_FLOAT
+#define ACC C
+#define MADD(a, b, c) fma(a, b, c)
+#else
+#define ACC U
+#define MADD(a, b, c) ((a) * (b) + (c))
+#endif
+
+// a / b for a >= 0, b > 0; 32-bit division is several times faster than 64-bit.
+static long quotient(long a, long b)
+{
+    return (a | b) >> 32 ? a / b : (long)((uint)a / (uint)b);
+}
+
+// Number i of a range; integers wrap.
+#if C_FLOAT
+#define PLACE(start, step, i) ((start) + (step) * (C)(i))
+#else
+#define PLACE(start, step, i) ((C)((U)(start) + (U)(step) * (U)(i)))
+#endif

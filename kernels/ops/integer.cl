@@ -1,0 +1,127 @@
+// The formulas of the rows for integers and bool, which wrap; comparisons give 1 or 0.
+#define LOWEST CAT(LOWEST_, C)
+#define HIGHEST CAT(HIGHEST_, C)
+#define LOWEST_int INT_MIN
+#define LOWEST_uint 0
+#define LOWEST_long LONG_MIN
+#define LOWEST_ulong 0
+#define HIGHEST_int INT_MAX
+#define HIGHEST_uint UINT_MAX
+#define HIGHEST_long LONG_MAX
+#define HIGHEST_ulong ULONG_MAX
+
+static C op_abs(C x)
+{
+    return x < 0 ? (C)(0 - (U)x) : x;
+}
+
+static C op_negative(C x)
+{
+    return (C)(0 - (U)x);
+}
+
+static C op_relu(C x)
+{
+    return max(x, (C)0);
+}
+
+static C op_floor(C x)
+{
+    return x;
+}
+
+static C op_sign(C x)
+{
+    return (x > 0) - (x < 0);
+}
+
+static C op_add(C x, C y)
+{
+    return (C)((U)x + (U)y);
+}
+
+static C op_subtract(C x, C y)
+{
+    return (C)((U)x - (U)y);
+}
+
+static C op_multiply(C x, C y)
+{
+    return (C)((U)x * (U)y);
+}
+
+static C op_maximum(C x, C y)
+{
+    return x > y ? x : y;
+}
+
+static C op_minimum(C x, C y)
+{
+    return x < y ? x : y;
+}
+
+static int op_greater(C x, C y)
+{
+    return x > y;
+}
+
+static int op_equal(C x, C y)
+{
+    return x == y;
+}
+
+static int op_less(C x, C y)
+{
+    return x < y;
+}
+
+static int op_logical_and(C x, C y)
+{
+    return x && y;
+}
+
+static int op_logical_or(C x, C y)
+{
+    return x || y;
+}
+
+// The lowest integer divided by -1 overflows.
+static int minus_one(C y)
+{
+    return y < 0 && y + 1 == 0;
+}
+
+static C op_floor_divide(C x, C y)
+{
+    if (y == 0) return 0;
+    if (minus_one(y)) return (C)(0 - (U)x);
+    C q = x / y;
+    return q * y != x && (x < 0) != (y < 0) ? q - 1 : q;
+}
+
+static C op_remainder(C x, C y)
+{
+    if (y == 0 || minus_one(y)) return 0;
+    C q = x / y, r = x - q * y;
+    return r != 0 && (r < 0) != (y < 0) ? r + y : r;
+}
+
+// A negative power is 0 if the base is not 1 or -1.
+static C op_pow(C x, C n)
+{
+    if (n < 0) return x == 1 ? 1 : x != (C)-1 ? 0 : n & 1 ? (C)-1 : 1;
+    U result = 1, base = (U)x;
+    for (U left = (U)n; left; left >>= 1, base *= base)
+        if (left & 1) result *= base;
+    return (C)result;
+}
+
+static C op_where(C x, C y, C z)
+{
+    return x != 0 ? y : z;
+}
+
+static C op_clip(C x, C y, C z)
+{
+    return op_minimum(op_maximum(x, y), z);
+}

@@ -1,0 +1,210 @@
+// Data types in memory, and C, the type that values are computed in. What every program defines before this file:
+//   C          int, uint, long, ulong, float or double; U its unsigned form; C_FLOAT, C_DOUBLE: 1 if C is one
+//   VEC        lanes of V, the type that the functions of VECTOR rows take; 1 but in cpu/
+//   RANKS      axes that a walk has room for, 4 or 16 (walk.cl)
+// For each dtype D: T_D, its type in memory; RAW_D(p, i), element i as its bits' type; LOAD_FROM_D(raw), the value of
+// such an element as C, TRUTH_FROM_D(raw), 1 if it is not zero, else 0; INTO_D(x), a C as such an element;
+// STORE_D(p, i, x). Several elements side by side: W_D, the type whose vectors are such elements; RAWS_D(p, n, aligned)
+// and STORES_D(p, n, aligned, raws), n of them at p in one access, aligned: p is a multiple of their size.
+#ifdef cl_khr_fp64 // float64 is stored and loaded whatever C is
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+#endif
+#pragma OPENCL FP_CONTRACT OFF
+
+#define CAT_(a, b) a##b
+#define CAT(a, b) CAT_(a, b)
+#if VEC > 1
+typedef CAT(C, VEC) V;
+#define VLOAD CAT(vload, VEC)
+#define VSTORE CAT(vstore, VEC)
+#else
+typedef C V;
+#define VLOAD(i, p) ((p)[i])
+#define VSTORE(x, i, p) ((p)[i] = (x))
+#endif
+
+#define T_bool uchar
+#define T_int8 char
+#define T_int16 short
+#define T_int32 int
+#define T_int64 long
+#define T_uint8 uchar
+#define T_uint16 ushort
+#define T_uint32 uint
+#define T_uint64 ulong
+#define T_float16 half
+#define T_bfloat16 ushort
+#define T_float32 float
+#define T_float64 double
+
+// ---- from memory ----
+
+#define RAW_bool(p, i) ((p)[i])
+#define RAW_int8 RAW_bool
+#define RAW_int16 RAW_bool
+#define RAW_int32 RAW_bool
+#define RAW_int64 RAW_bool
+#define RAW_uint8 RAW_bool
+#define RAW_uint16 RAW_bool
+#define RAW_uint32 RAW_bool
+#define RAW_uint64 RAW_bool
+#define RAW_float16(p, i) vload_half(i, p)
+#define RAW_bfloat16 RAW_bool
+#define RAW_float32 RAW_bool
+#define RAW_float64 RAW_bool
+
+#define LOAD_FROM_bool(raw) ((C)((raw) != 0))
+#define LOAD_FROM_int8(raw) ((C)(raw))
+#define LOAD_FROM_int16 LOAD_FROM_int8
+#define LOAD_FROM_int32 LOAD_FROM_int8
+#define LOAD_FROM_int64 LOAD_FROM_int8
+#define LOAD_FROM_uint8 LOAD_FROM_int8
+#define LOAD_FROM_uint16 LOAD_FROM_int8
+#define LOAD_FROM_uint32 LOAD_FROM_int8
+#define LOAD_FROM_uint64 LOAD_FROM_int8
+#define LOAD_FROM_float16 LOAD_FROM_int8
+#define LOAD_FROM_bfloat16(raw) ((C)as_float((uint)(raw) << 16))
+#define LOAD_FROM_float32 LOAD_FROM_int8
+#define LOAD_FROM_float64 LOAD_FROM_int8
+
+#define TRUTH_FROM_bool LOAD_FROM_bool
+#define TRUTH_FROM_int8 LOAD_FROM_bool
+#define TRUTH_FROM_int16 LOAD_FROM_bool
+#define TRUTH_FROM_int32 LOAD_FROM_bool
+#define TRUTH_FROM_int64 LOAD_FROM_bool
+#define TRUTH_FROM_uint8 LOAD_FROM_bool
+#define TRUTH_FROM_uint16 LOAD_FROM_bool
+#define TRUTH_FROM_uint32 LOAD_FROM_bool
+#define TRUTH_FROM_uint64 LOAD_FROM_bool
+#define TRUTH_FROM_float16 LOAD_FROM_bool
+#define TRUTH_FROM_bfloat16(raw) ((C)(((raw) & 0x7fff) != 0))
+#define TRUTH_FROM_float32 LOAD_FROM_bool
+#define TRUTH_FROM_float64 LOAD_FROM_bool
+
+// Element i at p as C: how is LOAD or TRUTH.
+#define ELEMENT(how, type, p, i) CAT(CAT(how, _FROM_), type)(CAT(RAW_, type)(p, i))
+
+// ---- to memory ----
+
+#if C_FLOAT
+#define TO_INTEGER(type, x) CAT(CAT(convert_, type), _sat)(not_nan(x))
+// Saturated conversions should make 0 of NaN, but some implementations do not.
+static C not_nan(C x)
+{
+    return x == x ? x : (C)0;
+}
+#else
+#define TO_INTEGER(type, x) ((type)(x))
+#endif
+
+// x as a float that rounds to a 16-bit float as x itself would: if float cannot hold x, the value next to it towards 0
+// with its last bit set ("round to odd": Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", 2008).
+static float odd(C x)
+{
+#if C_DOUBLE
+    float y = (float)x;
+    if ((double)y == x || x != x) return y;
+    uint bits = as_uint(y);
+    if (fabs((double)y) > fabs(x)) bits--;
+    return as_float(bits | 1);
+#elif C_FLOAT
+    return x;
+#else
+    U a = x < 0 ? 0 - (U)x : (U)x;
+    int extra = (int)(8 * sizeof(U)) - (int)clz(a) - 24;
+    if (extra <= 0) return (float)x;
+    U kept = (a >> extra) | ((a & (((U)1 << extra) - 1)) != 0);
+    float y = (float)kept * (float)((ulong)1 << extra);
+    return x < 0 ? -y : y;
+#endif
+}
+
+static ushort bfloat16_bits(float x)
+{
+    uint bits = as_uint(x);
+    if (x != x) return (ushort)(bits >> 16 | 0x40);
+    return (ushort)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+#define INTO_bool(x) ((uchar)((x) != 0))
+#define INTO_int8(x) TO_INTEGER(char, x)
+#define INTO_int16(x) TO_INTEGER(short, x)
+#define INTO_int32(x) TO_INTEGER(int, x)
+#define INTO_int64(x) TO_INTEGER(long, x)
+#define INTO_uint8(x) TO_INTEGER(uchar, x)
+#define INTO_uint16(x) TO_INTEGER(ushort, x)
+#define INTO_uint32(x) TO_INTEGER(uint, x)
+#define INTO_uint64(x) TO_INTEGER(ulong, x)
+#define INTO_float16(x) odd(x)
+#define INTO_bfloat16(x) bfloat16_bits(odd(x))
+#define INTO_float32(x) ((float)(x))
+#define INTO_float64(x) ((double)(x))
+
+#define STORE_bool(p, i, x) ((p)[i] = INTO_bool(x))
+#define STORE_int8(p, i, x) ((p)[i] = INTO_int8(x))
+#define STORE_int16(p, i, x) ((p)[i] = INTO_int16(x))
+#define STORE_int32(p, i, x) ((p)[i] = INTO_int32(x))
+#define STORE_int64(p, i, x) ((p)[i] = INTO_int64(x))
+#define STORE_uint8(p, i, x) ((p)[i] = INTO_uint8(x))
+#define STORE_uint16(p, i, x) ((p)[i] = INTO_uint16(x))
+#define STORE_uint32(p, i, x) ((p)[i] = INTO_uint32(x))
+#define STORE_uint64(p, i, x) ((p)[i] = INTO_uint64(x))
+#define STORE_float16(p, i, x) vstore_half(INTO_float16(x), i, p)
+#define STORE_bfloat16(p, i, x) ((p)[i] = INTO_bfloat16(x))
+#define STORE_float32(p, i, x) ((p)[i] = INTO_float32(x))
+#define STORE_float64(p, i, x) ((p)[i] = INTO_float64(x))
+
+// ---- several elements side by side: vloadn promises no wide access, a cast needs an aligned address ----
+
+#define W_bool uchar
+#define W_int8 char
+#define W_int16 short
+#define W_int32 int
+#define W_int64 long
+#define W_uint8 uchar
+#define W_uint16 ushort
+#define W_uint32 uint
+#define W_uint64 ulong
+#define W_float16 float
+#define W_bfloat16 ushort
+#define W_float32 float
+#define W_float64 double
+
+#define RAWS(T, p, n, aligned) ((aligned) ? *(global const CAT(T, n) *)(p) : CAT(vload, n)(0, p))
+#define STORES(T, p, n, aligned, raws)                                                                                 \
+    if (aligned)                                                                                                       \
+        *(global CAT(T, n) *)(p) = (raws);                                                                             \
+    else                                                                                                               \
+        CAT(vstore, n)(raws, 0, p)
+
+#define RAWS_bool(p, n, aligned) RAWS(uchar, p, n, aligned)
+#define RAWS_int8(p, n, aligned) RAWS(char, p, n, aligned)
+#define RAWS_int16(p, n, aligned) RAWS(short, p, n, aligned)
+#define RAWS_int32(p, n, aligned) RAWS(int, p, n, aligned)
+#define RAWS_int64(p, n, aligned) RAWS(long, p, n, aligned)
+#define RAWS_uint8(p, n, aligned) RAWS(uchar, p, n, aligned)
+#define RAWS_uint16(p, n, aligned) RAWS(ushort, p, n, aligned)
+#define RAWS_uint32(p, n, aligned) RAWS(uint, p, n, aligned)
+#define RAWS_uint64(p, n, aligned) RAWS(ulong, p, n, aligned)
+#define RAWS_float16(p, n, aligned) ((aligned) ? CAT(vloada_half, n)(0, p) : CAT(vload_half, n)(0, p))
+#define RAWS_bfloat16(p, n, aligned) RAWS(ushort, p, n, aligned)
+#define RAWS_float32(p, n, aligned) RAWS(float, p, n, aligned)
+#define RAWS_float64(p, n, aligned) RAWS(double, p, n, aligned)
+
+#define STORES_bool(p, n, aligned, raws) STORES(uchar, p, n, aligned, raws)
+#define STORES_int8(p, n, aligned, raws) STORES(char, p, n, aligned, raws)
+#define STORES_int16(p, n, aligned, raws) STORES(short, p, n, aligned, raws)
+#define STORES_int32(p, n, aligned, raws) STORES(int, p, n, aligned, raws)
+#define STORES_int64(p, n, aligned, raws) STORES(long, p, n, aligned, raws)
+#define STORES_uint8(p, n, aligned, raws) STORES(uchar, p, n, aligned, raws)
+#define STORES_uint16(p, n, aligned, raws) STORES(ushort, p, n, aligned, raws)
+#define STORES_uint32(p, n, aligned, raws) STORES(uint, p, n, aligned, raws)
+#define STORES_uint64(p, n, aligned, raws) STORES(ulong, p, n, aligned, raws)
+#define STORES_float16(p, n, aligned, raws)                                                                            \
+    if (aligned)                                                                                                       \
+        CAT(vstorea_half, n)(raws, 0, p);                                                                              \
+    else                                                                                                               \
+        CAT(vstore_half, n)(raws, 0, p)
+#define STORES_bfloat16(p, n, aligned, raws) STORES(ushort, p, n, aligned, raws)
+#define STORES_float32(p, n, aligned, raws) STORES(float, p, n, aligned, raws)
+#define STORES_float64(p, n, aligned, raws) STORES(double, p, n, aligned, raws)
