@@ -1,10 +1,10 @@
-# Kernels as C arrays. Included, it defines gt_embed(output kernel...); run with cmake -P, it writes the output.
+# Kernels as C arrays. Included, it defines gt_embed(output folder kernel...); run with cmake -P, it writes the output.
 
-function(gt_embed output)
+function(gt_embed output folder)
     # The list is a file so that a kernel that goes away is noticed: it is rewritten only when it changes.
     file(GENERATE OUTPUT ${output}.list CONTENT "${ARGN}")
     add_custom_command(OUTPUT ${output}
-        COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -P ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
+        COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DFOLDER=${folder} -P ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
         DEPENDS ${ARGN} ${output}.list ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
         COMMENT "Embedding kernels" VERBATIM)
 endfunction()
@@ -14,7 +14,7 @@ function(write_kernels)
     set(table "")
     set(text "#include \"cl/kernels.h\"\n#include <stddef.h>\n")
     foreach(kernel IN LISTS kernels)
-        get_filename_component(file ${kernel} NAME)
+        file(RELATIVE_PATH file ${FOLDER} ${kernel})
         string(MAKE_C_IDENTIFIER ${file} name)
         file(READ ${kernel} bytes HEX)
         string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")

@@ -30,14 +30,6 @@ int32_t gt__promote(int32_t a, int32_t b);
 int32_t gt__promote_all(const int32_t *list, int32_t n);
 /* The dtype that a float operation returns for operands of dtype: itself, or float32 for bool and integers. */
 int32_t gt__float_of(int32_t dtype);
-
-/* Writes the scalar, rounded to the dtype it has, to out as one element of dtype in storage form, converted as a
- * cast. */
-void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out);
-/* The same as a scalar. */
-gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype);
-/* 1 where a weak scalar is representable in dtype (integers: in range). */
-int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype);
-/* 1 where scalar->dtype is a dtype or a weak kind. */
-int32_t gt__scalar_valid(const gt_scalar *scalar);
+/* GT_WEAK_*. */
+int gt__is_weak(int32_t dtype);
 #endif

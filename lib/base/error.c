@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No struct of the API comes near this: a larger size is uninitialised memory, which must not be walked over. */
-enum { LARGEST_STRUCT = 4096 };
-
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 static int has_key;
@@ -20,69 +17,6 @@ static const gt_error lost = {
     .status = GT_E_OUT_OF_MEMORY,
     .message = "out of memory while a failure was recorded; its details are lost",
 };
-
-static const struct cl_name {
-    int32_t code;
-    const char *name;
-} cl_names[] = {
-    {-1, "CL_DEVICE_NOT_FOUND"},
-    {-2, "CL_DEVICE_NOT_AVAILABLE"},
-    {-3, "CL_COMPILER_NOT_AVAILABLE"},
-    {-4, "CL_MEM_OBJECT_ALLOCATION_FAILURE"},
-    {-5, "CL_OUT_OF_RESOURCES"},
-    {-6, "CL_OUT_OF_HOST_MEMORY"},
-    {-7, "CL_PROFILING_INFO_NOT_AVAILABLE"},
-    {-8, "CL_MEM_COPY_OVERLAP"},
-    {-11, "CL_BUILD_PROGRAM_FAILURE"},
-    {-12, "CL_MAP_FAILURE"},
-    {-13, "CL_MISALIGNED_SUB_BUFFER_OFFSET"},
-    {-14, "CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST"},
-    {-15, "CL_COMPILE_PROGRAM_FAILURE"},
-    {-16, "CL_LINKER_NOT_AVAILABLE"},
-    {-17, "CL_LINK_PROGRAM_FAILURE"},
-    {-19, "CL_KERNEL_ARG_INFO_NOT_AVAILABLE"},
-    {-30, "CL_INVALID_VALUE"},
-    {-31, "CL_INVALID_DEVICE_TYPE"},
-    {-32, "CL_INVALID_PLATFORM"},
-    {-33, "CL_INVALID_DEVICE"},
-    {-34, "CL_INVALID_CONTEXT"},
-    {-35, "CL_INVALID_QUEUE_PROPERTIES"},
-    {-36, "CL_INVALID_COMMAND_QUEUE"},
-    {-37, "CL_INVALID_HOST_PTR"},
-    {-38, "CL_INVALID_MEM_OBJECT"},
-    {-42, "CL_INVALID_BINARY"},
-    {-43, "CL_INVALID_BUILD_OPTIONS"},
-    {-44, "CL_INVALID_PROGRAM"},
-    {-45, "CL_INVALID_PROGRAM_EXECUTABLE"},
-    {-46, "CL_INVALID_KERNEL_NAME"},
-    {-47, "CL_INVALID_KERNEL_DEFINITION"},
-    {-48, "CL_INVALID_KERNEL"},
-    {-49, "CL_INVALID_ARG_INDEX"},
-    {-50, "CL_INVALID_ARG_VALUE"},
-    {-51, "CL_INVALID_ARG_SIZE"},
-    {-52, "CL_INVALID_KERNEL_ARGS"},
-    {-53, "CL_INVALID_WORK_DIMENSION"},
-    {-54, "CL_INVALID_WORK_GROUP_SIZE"},
-    {-55, "CL_INVALID_WORK_ITEM_SIZE"},
-    {-56, "CL_INVALID_GLOBAL_OFFSET"},
-    {-57, "CL_INVALID_EVENT_WAIT_LIST"},
-    {-58, "CL_INVALID_EVENT"},
-    {-59, "CL_INVALID_OPERATION"},
-    {-61, "CL_INVALID_BUFFER_SIZE"},
-    {-63, "CL_INVALID_GLOBAL_WORK_SIZE"},
-    {-64, "CL_INVALID_PROPERTY"},
-    {-66, "CL_INVALID_COMPILER_OPTIONS"},
-    {-67, "CL_INVALID_LINKER_OPTIONS"},
-    {-1001, "CL_PLATFORM_NOT_FOUND_KHR"},
-    {-9999, "NVIDIA: illegal read or write by a kernel"},
-};
-
-static const char *cl_name_of(int32_t code)
-{
-    for (size_t i = 0; i < sizeof cl_names / sizeof *cl_names; i++)
-        if (cl_names[i].code == code) return cl_names[i].name;
-    return "of no standard name";
-}
 
 static void free_record(void *record)
 {
@@ -134,8 +68,9 @@ static void mend_bytes(char *text)
     }
 }
 
-__attribute__((format(printf, 2, 0))) static void record_failure(const gt_error *what, const char *format,
-                                                                 va_list arguments)
+/* cause: NULL, or what is added to the message in brackets. */
+__attribute__((format(printf, 3, 0))) static void record_failure(const gt_error *what, const char *cause,
+                                                                 const char *format, va_list arguments)
 {
     /* Formatted aside first: the arguments may point into the record that is about to be replaced. */
     gt_error next = *what;
@@ -144,77 +79,35 @@ __attribute__((format(printf, 2, 0))) static void record_failure(const gt_error 
     int length = vsnprintf(next.message + used, room - used, format, arguments);
     if (length < 0) next.message[used] = '\0';
     used += length > 0 ? (size_t)length : 0;
-    if (next.cl_code && used < room) {
-        const char *name = cl_name_of(next.cl_code);
-        used += (size_t)snprintf(next.message + used, room - used, " (OpenCL error %s %d)", name, next.cl_code);
-    }
+    if (cause && used < room) used += (size_t)snprintf(next.message + used, room - used, " (%s)", cause);
     if (used >= room) mend_cut(next.message, room - 1);
     mend_bytes(next.message);
     gt_error *record = writable();
     if (record) *record = next;
 }
 
-static gt_error describe(int32_t status, int32_t cl_code, const char *operation, int32_t argument)
+static gt_error describe(gt_status status, int32_t cl_code, const char *operation, int32_t argument)
 {
     gt_error what = {.size = sizeof what, .status = status, .cl_code = cl_code, .argument = argument};
     snprintf(what.operation, sizeof what.operation, "%s", operation ? operation : "");
     return what;
 }
 
-int32_t(gt__fail)(int32_t status, const char *operation, int32_t argument, const char *format, ...)
+gt_status(gt__fail)(gt_status status, const char *operation, int32_t argument, const char *format, ...)
 {
     gt_error what = describe(status, 0, operation, argument);
     va_list arguments;
     va_start(arguments, format);
-    record_failure(&what, format, arguments);
+    record_failure(&what, NULL, format, arguments);
     va_end(arguments);
     return status;
 }
 
-int32_t(gt__fail_cl)(int32_t status, int32_t cl_code, const char *operation, const char *format, ...)
+void gt__fail_because(gt_status status, int32_t cl_code, const char *cause, const char *operation, const char *format,
+                      va_list arguments)
 {
     gt_error what = describe(status, cl_code, operation, 0);
-    va_list arguments;
-    va_start(arguments, format);
-    record_failure(&what, format, arguments);
-    va_end(arguments);
-    return status;
-}
-
-/* Reads the size field of a struct and checks it against `known`, which is also what its first version had. */
-static int32_t check_size(const void *any, uint32_t *size, size_t known, const char *operation, int32_t argument)
-{
-    memcpy(size, any, sizeof *size);
-    if (*size == 0)
-        return gt__fail(GT_E_ARGUMENT, operation, argument, "argument %d: set its size to sizeof the struct, %zu",
-                        argument, known);
-    if (*size < known || *size > LARGEST_STRUCT)
-        return gt__fail(GT_E_ARGUMENT, operation, argument, "argument %d: its size is %u, sizeof the struct is %zu",
-                        argument, (unsigned)*size, known);
-    return GT_OK;
-}
-
-int32_t gt__check_struct(const void *opts, size_t known, const char *operation, int32_t argument)
-{
-    if (!opts) return GT_OK;
-    uint32_t size;
-    GT__TRY(check_size(opts, &size, known, operation, argument));
-    const unsigned char *bytes = opts;
-    for (size_t i = known; i < size; i++)
-        if (bytes[i])
-            return gt__fail(GT_E_UNSUPPORTED, operation, argument,
-                            "argument %d: byte %zu is set, this version of gputensor knows %zu bytes", argument, i,
-                            known);
-    return GT_OK;
-}
-
-int32_t gt__give_struct(void *out, const void *desc, size_t known, const char *operation, int32_t argument)
-{
-    if (!out) return gt__fail(GT_E_ARGUMENT, operation, argument, "argument %d is NULL", argument);
-    uint32_t size;
-    GT__TRY(check_size(out, &size, known, operation, argument));
-    memcpy((char *)out + sizeof size, (const char *)desc + sizeof size, known - sizeof size);
-    return GT_OK;
+    record_failure(&what, cause, format, arguments);
 }
 
 const char *gt_last_error(void)

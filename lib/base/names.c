@@ -1,4 +1,4 @@
-#include "base/error.h"
+#include "base/struct.h"
 #include "base/op.h"
 
 #include <stdio.h>

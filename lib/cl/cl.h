@@ -1,13 +1,14 @@
-/* The waist: all that the upper layers know of OpenCL. Functions record failures for `operation`. */
+/* The waist: all that the upper layers know of OpenCL. Functions record failures in the call's name. */
 #ifndef GT_CL_CL_H
 #define GT_CL_CL_H
-#include "base/error.h"
+#include "base/call.h"
+#include "base/text.h"
 
 typedef struct gt__buffer gt__buffer;
 typedef struct gt__kernel gt__kernel;
 
 /* The two forms of every kernel: work-groups of one item that run vectorised loops; grids of many items. */
-typedef enum gt__form { GT__SINGLE, GT__GRID } gt__form;
+typedef enum gt__form { GT__CPU, GT__GPU } gt__form;
 
 /* What launches are planned with. */
 typedef struct gt__traits {
@@ -17,59 +18,87 @@ typedef struct gt__traits {
     int64_t local_bytes; /* local memory of a work-group */
     int64_t max_alloc;
     int32_t has_float64;
-    int32_t rounds_divide; /* float32 division and square root are rounded correctly where asked for */
+    int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
     int32_t vector_bytes;  /* width of a vector register */
 } gt__traits;
 
-/* ---- checks ---- */
-/* NULL, and use after fork(). */
-int32_t gt__context_check(const gt_context *ctx, const char *operation, int32_t argument);
-int32_t gt__queue_check(const gt_queue *q, const char *operation, int32_t argument);
-const gt__traits *gt__queue_traits(const gt_queue *q);
-/* GT_E_MISSING_DTYPE where the device cannot compute with dtype. */
-int32_t gt__dtype_present(const gt_context *ctx, int32_t dtype, const char *operation, int32_t argument);
+/* ---- calls ---- */
+/* Begins a call on a queue or a context: refuses NULL, and use after fork(). argument: their number. */
+gt_status gt__call_begin(gt__call *call, const char *name, gt_queue *q, int32_t argument);
+gt_status gt__call_begin_context(gt__call *call, const char *name, const gt_context *ctx, int32_t argument);
+const gt__traits *gt__traits_of(const gt_context *ctx);
+/* GT_E_MISSING_DTYPE if the device cannot compute with dtype. */
+gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argument);
 
 /* ---- memory: a buffer of the context's pool, counted ---- */
-int32_t gt__buffer_create(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation);
+gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t bytes);
 gt__buffer *gt__buffer_retain(gt__buffer *buffer); /* NULL stays NULL */
 void gt__buffer_release(gt__buffer *buffer);
 
-/* ---- transfers: offsets in bytes ---- */
-int32_t gt__write(gt_queue *q, gt__buffer *to, int64_t offset, const void *host, int64_t bytes, const char *operation);
-int32_t gt__read(gt_queue *q, void *host, gt__buffer *from, int64_t offset, int64_t bytes, const char *operation);
-int32_t gt__copy_bytes(gt_queue *q, gt__buffer *to, int64_t to_offset, gt__buffer *from, int64_t from_offset,
-                       int64_t bytes, const char *operation);
-/* pattern_bytes: 1, 2, 4 or 8; offset and bytes are multiples of it. */
-int32_t gt__fill_bytes(gt_queue *q, gt__buffer *to, int64_t offset, int64_t bytes, const void *pattern,
-                       int32_t pattern_bytes, const char *operation);
-/* [blocks] Waits for the queue; reports the first failure on the device since the last report. */
-int32_t gt__queue_sync(gt_queue *q, const char *operation);
-/* [blocks] Waits for the queue and reports nothing: what failed on the device is left for the next report. */
-void gt__queue_settle(gt_queue *q);
-
-/* ---- programs: the kernel `family` of kernels/<family>.cl with the prelude's #defines before it ---- */
-int32_t gt__kernel_get(gt__kernel **out, gt_queue *q, const char *family, const char *prelude, const char *operation);
+/* ---- kernels ---- */
+/* A kernel is known by GT__KEY_BYTES bytes. On the first use, `write` appends its source and gives its name. */
+enum { GT__KEY_BYTES = 64 };
+typedef void gt__write_source(gt__text *source, const char **kernel, const void *key);
+/* The context's kernel of that key, which is borrowed. Compiles it, outside the context's lock, if it is not there. */
+gt_status gt__kernel_get(gt__kernel **out, const gt__call *call, const void *key, gt__write_source *write);
 /* The largest work-group of this kernel, which its registers may keep below that of the device. */
 int64_t gt__kernel_group(const gt__kernel *kernel);
 
-/* ---- launches ---- */
-enum { GT__MAX_ARGS = 32 };
+/* ---- commands: all that is enqueued, as data. They lie on the stack and are never cleared whole ---- */
+typedef enum gt__command_kind {
+    GT__LAUNCH,
+    GT__COPY,  /* bytes of buffer[1] at offset[1] to buffer[0] at offset[0] */
+    GT__FILL,  /* bytes of buffer[0] at offset[0], with the pattern that is argument 0 */
+    GT__WRITE, /* from host to bytes of buffer[0] at offset[0] */
+    GT__READ,  /* bytes of buffer[0] at offset[0] to host */
+    GT__MARKER,
+    GT__BARRIER /* on `after` */
+} gt__command_kind;
 
-typedef struct gt__launch {
+/* ARG_BYTES: what every device takes (CL_DEVICE_MAX_PARAMETER_SIZE). */
+enum { GT__MAX_ARGS = 64, GT__MAX_BUFFERS = 20, GT__ARG_BYTES = 1024 };
+
+typedef struct gt__command {
+    gt__command_kind kind;
     gt__kernel *kernel;
-    int32_t n;
-    size_t global[3], local[3];
-    struct gt__launch_arg {
-        const void *value; /* NULL with no buffer: local memory */
-        gt__buffer *buffer;
-        size_t bytes;
+    size_t global[3], local[3]; /* global ones are multiples of local ones */
+    int32_t args, buffers;
+    int32_t arg_bytes, local_bytes; /* of all arguments, of local memory */
+    struct gt__command_arg {
+        int16_t kind, at; /* GT__ARG_*; the byte in data, or the number of the buffer */
+        uint32_t bytes;
     } arg[GT__MAX_ARGS];
-} gt__launch;
+    gt__buffer *buffer[GT__MAX_BUFFERS];
+    int64_t offset[2], bytes;
+    void *host; /* GT__WRITE reads it only */
+    void *after;
+    void **event; /* NULL, or where a reference to the command's event goes */
+    _Alignas(8) unsigned char data[GT__ARG_BYTES];
+} gt__command;
 
-/* Arguments in the kernel's order. A value must live until gt__launch_run returns. */
-void gt__arg_buffer(gt__launch *launch, gt__buffer *buffer);
-void gt__arg_value(gt__launch *launch, const void *value, size_t bytes);
-void gt__arg_local(gt__launch *launch, size_t bytes);
-/* Enqueues the kernel; sizes of 0 count as 1. The global sizes must be multiples of the local ones. */
-int32_t gt__launch_run(gt_queue *q, gt__launch *launch, const char *operation);
+/* A command of a kind with nothing in it; a launch of one work-item. */
+void gt__command_begin(gt__command *command, gt__command_kind kind);
+void gt__launch_begin(gt__command *command, gt__kernel *kernel);
+/* Arguments in the kernel's order. */
+void gt__arg_buffer(gt__command *command, gt__buffer *buffer);
+void gt__arg_value(gt__command *command, const void *value, size_t bytes);
+void gt__arg_long(gt__command *command, int64_t value);
+void gt__arg_int(gt__command *command, int32_t value);
+void gt__arg_local(gt__command *command, int64_t bytes);
+/* Enqueues it on the call's queue. Returns at once; a failure on the device is reported by gt__wait. A command may be
+ * submitted again, with its sizes or values changed by gt__arg_set. */
+gt_status gt__submit(const gt__call *call, gt__command *command);
+/* Writes another value of the same size into argument number `index`. */
+void gt__arg_set(gt__command *command, int32_t index, const void *value);
+/* Enqueued transfers: offsets in bytes. pattern_bytes: 1, 2, 4 or 8; offset and bytes are multiples of it. */
+gt_status gt__write(const gt__call *call, gt__buffer *to, int64_t offset, const void *host, int64_t bytes);
+gt_status gt__read(const gt__call *call, void *host, gt__buffer *from, int64_t offset, int64_t bytes);
+gt_status gt__copy_bytes(const gt__call *call, gt__buffer *to, int64_t to_offset, gt__buffer *from, int64_t from_offset,
+                         int64_t bytes);
+gt_status gt__fill_bytes(const gt__call *call, gt__buffer *to, int64_t offset, int64_t bytes, const void *pattern,
+                         int32_t pattern_bytes);
+/* [blocks] Waits for the call's queue; reports the first failure on the device since the last report. */
+gt_status gt__wait(const gt__call *call);
+/* [blocks] Waits for it and reports nothing: what failed on the device is left for the next report. */
+void gt__settle(const gt__call *call);
 #endif

@@ -1,24 +1,36 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/dtype.h"
+#include "base/struct.h"
 #include "cl/internal.h"
 
-int32_t gt__context_check(const gt_context *ctx, const char *operation, int32_t argument)
+int gt__context_here(const gt_context *ctx)
 {
-    if (!ctx) return gt__fail(GT_E_ARGUMENT, operation, argument, "context is NULL");
-    if (ctx->pid != getpid())
-        return gt__fail(GT_E_FORKED, operation, argument, "the context belongs to the parent process of a fork()");
+    return ctx->process == gt__process();
+}
+
+gt_status gt__call_begin_context(gt__call *call, const char *name, const gt_context *ctx, int32_t argument)
+{
+    call->name = name;
+    GT__CHECK(ctx, call, GT_E_ARGUMENT, argument, "context is NULL");
+    GT__CHECK(gt__context_here(ctx), call, GT_E_FORKED, argument,
+              "the context belongs to the parent process of a fork()");
+    call->context = (gt_context *)ctx;
     return GT_OK;
 }
 
-int32_t gt__dtype_present(const gt_context *ctx, int32_t dtype, const char *operation, int32_t argument)
+const gt__traits *gt__traits_of(const gt_context *ctx)
 {
-    const gt__dtype *facts = gt__dtype_check(dtype, operation, argument);
+    return &ctx->traits;
+}
+
+gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argument)
+{
+    const gt__dtype *facts = gt__dtype_check(dtype, call->name, argument);
     if (!facts) return GT_E_DTYPE;
-    if (dtype == GT_F64 && !ctx->traits.has_float64)
-        return gt__fail(GT_E_MISSING_DTYPE, operation, argument, "this device has no %s", facts->name);
+    GT__CHECK(dtype != GT_F64 || call->context->traits.has_float64, call, GT_E_MISSING_DTYPE, argument,
+              "this device has no %s", facts->name);
     return GT_OK;
 }
 
@@ -30,12 +42,13 @@ void gt__context_retain(gt_context *ctx)
 void gt__context_release(gt_context *ctx)
 {
     if (!gt__refs_drop(&ctx->refs)) return;
-    if (ctx->pid == getpid()) { /* in the child of a fork() the driver may hang: its objects are left alone */
-        gt__programs_free(ctx);
+    if (gt__context_here(ctx)) { /* in the child of a fork() the driver may hang: its objects are left alone */
+        gt__kernels_free(ctx);
         if (ctx->queue) gt__queue_release(ctx->queue);
         if (ctx->cl) clReleaseContext(ctx->cl);
     }
     gt__text_free(&ctx->build_log);
+    pthread_cond_destroy(&ctx->built);
     pthread_mutex_destroy(&ctx->lock);
     free(ctx);
 }
@@ -71,12 +84,12 @@ int32_t gt_context_create(gt_context **out, int32_t device, const gt_context_opt
     if (opts && opts->memory_limit < 0) return gt__fail(GT_E_ARGUMENT, operation, 3, "memory_limit is negative");
     gt_context *ctx = calloc(1, sizeof *ctx);
     if (!ctx) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a context");
-    if (pthread_mutex_init(&ctx->lock, NULL) != 0) {
+    if (pthread_mutex_init(&ctx->lock, NULL) != 0 || pthread_cond_init(&ctx->built, NULL) != 0) {
         free(ctx);
         return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no lock for a context");
     }
     atomic_init(&ctx->refs, 1);
-    ctx->pid = getpid();
+    ctx->process = gt__process();
     ctx->device_index = device;
     ctx->pool.limit = opts ? opts->memory_limit : 0;
     int32_t status = open_context(ctx, operation);
@@ -91,7 +104,7 @@ int32_t gt_context_create(gt_context **out, int32_t device, const gt_context_opt
 void gt_context_free(gt_context *ctx)
 {
     if (!ctx) return;
-    if (ctx->pid == getpid()) { /* not after fork(): another thread may have held the lock */
+    if (gt__context_here(ctx)) { /* not after fork(): another thread may have held the lock */
         gt__lock(&ctx->lock);
         ctx->closed = 1;
         gt__pool_trim(ctx, 0);
@@ -112,8 +125,8 @@ int32_t gt_context_supports(const gt_context *ctx, int32_t dtype)
 
 int32_t gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
 {
-    const char *operation = "gt_context_statistics";
-    GT__TRY(gt__context_check(ctx, operation, 1));
+    gt__call call = {0};
+    GT__TRY(gt__call_begin_context(&call, "gt_context_statistics", ctx, 1));
     gt_context_stats stats = {.size = sizeof stats, .device = ctx->device_index};
     gt__mutex *lock = &((gt_context *)ctx)->lock;
     gt__lock(lock);
@@ -123,16 +136,16 @@ int32_t gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
     stats.limit = ctx->pool.limit;
     stats.allocations = ctx->pool.allocations;
     stats.programs_built = ctx->programs_built;
-    stats.programs_in_memory = (int64_t)ctx->programs.count;
+    stats.programs_in_memory = ctx->programs_ready;
     gt__unlock(lock);
-    return gt__give_struct(out, &stats, sizeof stats, operation, 2);
+    return gt__give_struct(out, &stats, sizeof stats, call.name, 2);
 }
 
 int32_t gt_context_set_limit(gt_context *ctx, int64_t bytes)
 {
-    const char *operation = "gt_context_set_limit";
-    GT__TRY(gt__context_check(ctx, operation, 1));
-    if (bytes < 0) return gt__fail(GT_E_ARGUMENT, operation, 2, "%lld bytes", (long long)bytes);
+    gt__call call = {0};
+    GT__TRY(gt__call_begin_context(&call, "gt_context_set_limit", ctx, 1));
+    GT__CHECK(bytes >= 0, &call, GT_E_ARGUMENT, 2, "%lld bytes", (long long)bytes);
     gt__lock(&ctx->lock);
     ctx->pool.limit = bytes;
     gt__unlock(&ctx->lock);
@@ -141,9 +154,9 @@ int32_t gt_context_set_limit(gt_context *ctx, int64_t bytes)
 
 int32_t gt_context_trim(gt_context *ctx, int64_t keep_bytes)
 {
-    const char *operation = "gt_context_trim";
-    GT__TRY(gt__context_check(ctx, operation, 1));
-    if (keep_bytes < 0) return gt__fail(GT_E_ARGUMENT, operation, 2, "%lld bytes", (long long)keep_bytes);
+    gt__call call = {0};
+    GT__TRY(gt__call_begin_context(&call, "gt_context_trim", ctx, 1));
+    GT__CHECK(keep_bytes >= 0, &call, GT_E_ARGUMENT, 2, "%lld bytes", (long long)keep_bytes);
     gt__lock(&ctx->lock);
     gt__pool_trim(ctx, keep_bytes);
     gt__unlock(&ctx->lock);
@@ -155,7 +168,7 @@ size_t gt_build_log(const gt_context *ctx, char *buffer, size_t bytes)
     size_t need = 0;
     if (!buffer) bytes = 0;
     if (bytes > 0) buffer[0] = 0;
-    if (!ctx || ctx->pid != getpid()) return 0;
+    if (!ctx || !gt__context_here(ctx)) return 0;
     gt__mutex *lock = &((gt_context *)ctx)->lock;
     gt__lock(lock);
     if (ctx->build_log.s) {

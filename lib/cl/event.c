@@ -2,7 +2,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cl/internal.h"
 
@@ -10,51 +9,37 @@
  * first part of a wait is spent awake, with the processor left to whoever wants it. */
 enum { AWAKE_NS = 200000 };
 
-static int32_t check(const gt_event *event, const char *operation, int32_t argument)
+static gt_status begin(gt__call *call, const char *name, const gt_event *event, int32_t argument)
 {
-    if (!event) return gt__fail(GT_E_ARGUMENT, operation, argument, "event is NULL");
-    return gt__context_check(event->ctx, operation, argument);
-}
-
-static cl_int marker_command(gt_queue *q, const void *what, cl_event *event)
-{
-    (void)what;
-    return clEnqueueMarkerWithWaitList(q->cl, 0, NULL, event);
-}
-
-static cl_int barrier_command(gt_queue *q, const void *what, cl_event *event)
-{
-    const gt_event *first = what;
-    return clEnqueueBarrierWithWaitList(q->cl, 1, &first->cl, event);
+    *call = (gt__call){name, NULL, NULL};
+    GT__CHECK(event, call, GT_E_ARGUMENT, argument, "event is NULL");
+    return gt__call_begin_context(call, name, event->ctx, argument);
 }
 
 /* Enqueues a marker, pending like any other work; *out is a reference to its event. */
-static int32_t mark(gt_queue *q, cl_event *out, const char *operation)
+static gt_status mark(const gt__call *call, cl_event *out)
 {
-    gt__lock(&q->ctx->lock);
-    int32_t status = gt__enqueue(q, marker_command, NULL, "clEnqueueMarkerWithWaitList", operation);
-    if (status == GT_OK) {
-        *out = q->pending[q->count - 1];
-        cl_int code = clRetainEvent(*out);
-        if (code != CL_SUCCESS) status = gt__cl_fail(code, "clRetainEvent", operation);
-    }
-    gt__unlock(&q->ctx->lock);
-    if (status < 0) return status;
-    cl_int code = clFlush(q->cl);
+    gt__command command;
+    void *event = NULL;
+    gt__command_begin(&command, GT__MARKER);
+    command.event = &event;
+    GT__TRY(gt__submit(call, &command));
+    *out = event;
+    cl_int code = clFlush(call->queue->cl);
     if (code == CL_SUCCESS) return GT_OK;
     clReleaseEvent(*out);
-    return gt__cl_fail(code, "clFlush", operation);
+    return gt__cl_fail(code, "clFlush", call->name);
 }
 
-int32_t gt_event_record(gt_queue *q, gt_event **out)
+gt_status gt_event_record(gt_queue *q, gt_event **out)
 {
-    const char *operation = "gt_event_record";
-    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 2, "out is NULL");
+    gt__call call = {"gt_event_record", NULL, NULL};
+    GT__CHECK(out, &call, GT_E_ARGUMENT, 2, "out is NULL");
     *out = NULL;
-    GT__TRY(gt__queue_check(q, operation, 1));
+    GT__TRY(gt__call_begin(&call, call.name, q, 1));
     gt_event *event = calloc(1, sizeof *event);
-    if (!event) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for an event");
-    int32_t status = mark(q, &event->cl, operation);
+    GT__CHECK(event, &call, GT_E_OUT_OF_MEMORY, 0, "no host memory for an event");
+    gt_status status = mark(&call, &event->cl);
     if (status < 0) {
         free(event);
         return status;
@@ -69,7 +54,7 @@ int32_t gt_event_record(gt_queue *q, gt_event **out)
 void gt_event_free(gt_event *event)
 {
     if (!event) return;
-    if (event->ctx->pid == getpid()) clReleaseEvent(event->cl);
+    if (gt__context_here(event->ctx)) clReleaseEvent(event->cl);
     gt__context_release(event->ctx);
     free(event);
 }
@@ -87,8 +72,9 @@ static int32_t is_done(const gt_event *event, const char *operation)
 
 int32_t gt_event_done(const gt_event *event)
 {
-    GT__TRY(check(event, "gt_event_done", 1));
-    return is_done(event, "gt_event_done");
+    gt__call call;
+    GT__TRY(begin(&call, "gt_event_done", event, 1));
+    return is_done(event, call.name);
 }
 
 static int64_t now_ns(void)
@@ -138,38 +124,39 @@ static int32_t wait_for(const gt_event *event, const char *operation)
 
 int32_t gt_event_wait(const gt_event *event, int64_t timeout_ns)
 {
-    const char *operation = "gt_event_wait";
-    GT__TRY(check(event, operation, 1));
-    return timeout_ns < 0 ? wait_for(event, operation) : poll_until(event, timeout_ns, operation);
+    gt__call call;
+    GT__TRY(begin(&call, "gt_event_wait", event, 1));
+    return timeout_ns < 0 ? wait_for(event, call.name) : poll_until(event, timeout_ns, call.name);
 }
 
-int32_t gt_event_elapsed(const gt_event *begin, const gt_event *end, int64_t *nanoseconds)
+int32_t gt_event_elapsed(const gt_event *first, const gt_event *end, int64_t *nanoseconds)
 {
+    gt__call call, of_end;
     const char *operation = "gt_event_elapsed";
     cl_ulong from = 0, to = 0;
-    GT__TRY(check(begin, operation, 1));
-    GT__TRY(check(end, operation, 2));
+    GT__TRY(begin(&call, operation, first, 1));
+    GT__TRY(begin(&of_end, operation, end, 2));
     if (!nanoseconds) return gt__fail(GT_E_ARGUMENT, operation, 3, "nanoseconds is NULL");
-    if (begin->ctx != end->ctx) return gt__fail(GT_E_CONTEXT, operation, 2, "the events are of two contexts");
-    if (!begin->profile || !end->profile)
+    if (first->ctx != end->ctx) return gt__fail(GT_E_CONTEXT, operation, 2, "the events are of two contexts");
+    if (!first->profile || !end->profile)
         return gt__fail(GT_E_UNSUPPORTED, operation, 0, "the event is of a queue made without profile = 1");
-    GT__TRY(wait_for(begin, operation));
+    GT__TRY(wait_for(first, operation));
     GT__TRY(wait_for(end, operation));
-    cl_int code = clGetEventProfilingInfo(begin->cl, CL_PROFILING_COMMAND_END, sizeof from, &from, NULL);
+    cl_int code = clGetEventProfilingInfo(first->cl, CL_PROFILING_COMMAND_END, sizeof from, &from, NULL);
     if (code == CL_SUCCESS) code = clGetEventProfilingInfo(end->cl, CL_PROFILING_COMMAND_END, sizeof to, &to, NULL);
     if (code != CL_SUCCESS) return gt__cl_fail(code, "clGetEventProfilingInfo", operation);
     *nanoseconds = (int64_t)(to - from);
     return GT_OK;
 }
 
-int32_t gt_queue_wait(gt_queue *q, const gt_event *event)
+gt_status gt_queue_wait(gt_queue *q, const gt_event *event)
 {
-    const char *operation = "gt_queue_wait";
-    GT__TRY(gt__queue_check(q, operation, 1));
-    GT__TRY(check(event, operation, 2));
-    if (event->ctx != q->ctx) return gt__fail(GT_E_CONTEXT, operation, 2, "the event is of another context");
-    gt__lock(&q->ctx->lock);
-    int32_t status = gt__enqueue(q, barrier_command, event, "clEnqueueBarrierWithWaitList", operation);
-    gt__unlock(&q->ctx->lock);
-    return status;
+    gt__call call, of_event;
+    gt__command command;
+    GT__TRY(gt__call_begin(&call, "gt_queue_wait", q, 1));
+    GT__TRY(begin(&of_event, call.name, event, 2));
+    GT__CHECK(event->ctx == q->ctx, &call, GT_E_CONTEXT, 2, "the event is of another context");
+    gt__command_begin(&command, GT__BARRIER);
+    command.after = event->cl;
+    return gt__submit(&call, &command);
 }

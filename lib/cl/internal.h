@@ -35,7 +35,12 @@ typedef struct gt__pool {
     int64_t used, cached, peak, limit, allocations;
 } gt__pool;
 
+/* EMPTY: nobody builds it, it is not there. Published by the context's condition. */
+typedef enum gt__kernel_state { GT__EMPTY, GT__BUILDING, GT__READY } gt__kernel_state;
+
 struct gt__kernel {
+    unsigned char key[GT__KEY_BYTES];
+    gt__kernel_state state;
     cl_kernel cl;
     size_t group; /* largest work-group */
 };
@@ -43,7 +48,8 @@ struct gt__kernel {
 struct gt_context {
     gt__refs refs; /* its handle, queues, events, buffers in use */
     gt__mutex lock;
-    pid_t pid;
+    pthread_cond_t built; /* a kernel's state has changed */
+    unsigned process;     /* gt__process() where it was made */
     int closed; /* the handle is freed: nothing is cached any more */
     int32_t device_index;
     gt__device device;
@@ -51,8 +57,8 @@ struct gt_context {
     cl_context cl;
     gt_queue *queue;
     gt__pool pool;
-    gt__table programs;
-    int64_t programs_built;
+    gt__table kernels;
+    int64_t programs_built, programs_ready;
     gt__text build_log;
 };
 
@@ -74,43 +80,50 @@ struct gt_event {
 };
 
 /* status.c */
-/* 1 where giving memory back may help. */
+/* 1 if giving memory back may help. */
 int gt__cl_out_of_memory(cl_int code);
-/* Records a failed OpenCL call for operation; call: "clEnqueue...". */
-int32_t gt__cl_fail(cl_int code, const char *call, const char *operation);
+/* Records a failed OpenCL call; function: "clEnqueue...". */
+gt_status gt__cl_fail(cl_int code, const char *function, const char *operation);
+/* Records another failure with the OpenCL code that caused it, which is added to the message by its name. */
+gt_status gt__fail_cl(gt_status status, cl_int code, const char *operation, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+#ifdef __clang_analyzer__
+#define gt__fail_cl(status, ...) ((void)gt__fail_cl((status), __VA_ARGS__), (status))
+#endif
 
 /* device.c */
-int32_t gt__device_get(int32_t index, gt__device *out, const char *operation);
+gt_status gt__device_get(int32_t index, gt__device *out, const char *operation);
 /* GT_SUPPORT_* of a dtype. */
 int32_t gt__device_support(int32_t dtype, int has_float64);
-int32_t gt__device_traits(const gt__device *device, gt__traits *out, const char *operation);
+gt_status gt__device_traits(const gt__device *device, gt__traits *out, const char *operation);
 
 /* context.c */
 void gt__context_retain(gt_context *ctx);
 void gt__context_release(gt_context *ctx);
+/* 1 if the context was made in this process, not before a fork(). */
+int gt__context_here(const gt_context *ctx);
 
 /* queue.c */
-int32_t gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation);
+gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation);
 void gt__queue_retain(gt_queue *q);
 void gt__queue_release(gt_queue *q);
-/* Hands one command to the driver. */
-typedef cl_int gt__command(gt_queue *q, const void *what, cl_event *event);
-/* Enqueues a command and keeps its event as the newest pending one. When memory runs out, tries once more after giving
- * the cache back: drivers may allocate at first use. call: its OpenCL function. Lock held. */
-int32_t gt__enqueue(gt_queue *q, gt__command *command, const void *what, const char *call, const char *operation);
+/* Makes room for one more pending event, and keeps one. Lock held. */
+gt_status gt__queue_reserve(gt_queue *q, const char *operation);
+void gt__queue_push(gt_queue *q, cl_event event);
 /* Device-side: later work of q waits for all work that `first` has now. Lock held. */
-int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
+gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
 
 /* event.c */
-/* Blocks until the flushed event is done, or has failed: its status says which. *call: the call that failed, if any. */
-cl_int gt__event_wait(cl_event event, const char **call);
+/* Blocks until the flushed event is done, or has failed: its status says which. *function: the OpenCL function that
+ * failed, if any. */
+cl_int gt__event_wait(cl_event event, const char **function);
 
-/* memory.c: lock held, by a caller that holds the context */
+/* pool.c: lock held, by a caller that holds the context */
 /* Remembers that q has work on the buffer. */
-int32_t gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);
+gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);
 /* Gives cached buffers back to OpenCL until at most keep bytes are cached. Returns how many went. */
 int32_t gt__pool_trim(gt_context *ctx, int64_t keep);
 
 /* program.c */
-void gt__programs_free(gt_context *ctx);
+void gt__kernels_free(gt_context *ctx);
 #endif

@@ -1,19 +1,10 @@
-/* From a prelude to a kernel: the table of the context, else the compiler. One kernel per program, built when first
- * asked for. The key is the family and the prelude. */
+/* From a key to a kernel: the table of the context, else the compiler. One kernel per program, built when first asked
+ * for, outside the context's lock: an entry is EMPTY, BUILDING or READY, and is in the table before its build begins, so
+ * that publishing cannot fail. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cl/internal.h"
-#include "cl/kernels.h"
-
-enum { SOURCES = 5 };
-
-static const char *file_text(const char *name)
-{
-    for (const gt__file *file = gt__kernel_files; file->name; file++)
-        if (strcmp(file->name, name) == 0) return file->text;
-    return "";
-}
 
 static const char *build_options(const gt_context *ctx)
 {
@@ -21,22 +12,27 @@ static const char *build_options(const gt_context *ctx)
     return ctx->traits.rounds_divide ? "-cl-std=CL1.2 -w -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2 -w";
 }
 
-/* Appends the source with a number before each line. */
+/* Appends the source with a number before each line, counted as its #line directives say. */
 static void add_numbered(gt__text *log, const char *source)
 {
     for (int line = 1; *source; line++) {
         int n = (int)strcspn(source, "\n");
-        gt__text_add(log, "%5d  %.*s\n", line, n, source);
+        if (strncmp(source, "#line ", 6) == 0) {
+            gt__text_add(log, "%.*s\n", n, source);
+            line = (int)strtol(source + 6, NULL, 10) - 1;
+        } else {
+            gt__text_add(log, "%5d  %.*s\n", line, n, source);
+        }
         source += n + (source[n] == '\n');
     }
 }
 
-/* Keeps options, log and numbered source of a failed build in the context. */
-static void keep_log(gt_context *ctx, cl_program program, const char *options, const char *const sources[SOURCES])
+/* Keeps options, log and numbered source of a failed build in the context; the failure that reports it. */
+static gt_status fail_build(gt_context *ctx, cl_program program, const char *source, const char *operation)
 {
     gt__text log = {0};
     size_t bytes = 0;
-    gt__text_add(&log, "options: %s\n", options);
+    gt__text_add(&log, "options: %s\n", build_options(ctx));
     if (clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, 0, NULL, &bytes) == CL_SUCCESS) {
         char *text = calloc(1, bytes + 1);
         if (text &&
@@ -44,92 +40,131 @@ static void keep_log(gt_context *ctx, cl_program program, const char *options, c
             gt__text_add(&log, "log:\n%s\n", text);
         free(text);
     }
-    for (int i = 0; i < SOURCES; i++) {
-        gt__text_add(&log, "source, part %d:\n", i + 1);
-        add_numbered(&log, sources[i]);
-    }
-    gt__text_free(&ctx->build_log);
+    gt__text_add(&log, "source:\n");
+    add_numbered(&log, source);
+    gt_status status = gt__fail_cl(GT_E_BUILD, CL_BUILD_PROGRAM_FAILURE, operation, "a kernel did not compile: %.600s",
+                                   log.s ? log.s : "no host memory for the log");
+    gt__lock(&ctx->lock);
+    gt__text old = ctx->build_log;
     ctx->build_log = log;
+    gt__unlock(&ctx->lock);
+    gt__text_free(&old);
+    return status;
 }
 
-static int32_t build(cl_program *out, gt_context *ctx, const char *const sources[SOURCES], const char *operation)
+static gt_status build_program(cl_program *out, gt_context *ctx, const char *source, const char *operation)
 {
-    const char *options = build_options(ctx);
     cl_int code = CL_SUCCESS;
-    cl_program program = clCreateProgramWithSource(ctx->cl, SOURCES, (const char **)sources, NULL, &code);
+    cl_program program = clCreateProgramWithSource(ctx->cl, 1, &source, NULL, &code);
     if (!program) return gt__cl_fail(code, "clCreateProgramWithSource", operation);
-    code = clBuildProgram(program, 1, &ctx->device.id, options, NULL, NULL);
+    code = clBuildProgram(program, 1, &ctx->device.id, build_options(ctx), NULL, NULL);
     if (code == CL_SUCCESS) {
         *out = program;
         return GT_OK;
     }
-    if (code == CL_BUILD_PROGRAM_FAILURE) keep_log(ctx, program, options, sources);
+    gt_status status = code == CL_BUILD_PROGRAM_FAILURE ? fail_build(ctx, program, source, operation)
+                                                        : gt__cl_fail(code, "clBuildProgram", operation);
     clReleaseProgram(program);
-    if (code != CL_BUILD_PROGRAM_FAILURE) return gt__cl_fail(code, "clBuildProgram", operation);
-    return gt__fail_cl(GT_E_BUILD, code, operation, "a kernel did not compile: %.600s",
-                       ctx->build_log.s ? ctx->build_log.s : "no host memory for the log");
+    return status;
 }
 
-/* Compiles the kernel `family`. A cache on disk would be asked here before the compiler, by the same key. */
-static int32_t make_kernel(gt__kernel *kernel, gt_context *ctx, const char *family, const char *prelude,
-                           const char *operation)
+/* What a build makes: the fields of a kernel. */
+typedef struct built {
+    cl_kernel cl;
+    size_t group;
+} built;
+
+static gt_status make_kernel(built *out, gt_context *ctx, const char *source, const char *name, const char *operation)
 {
-    gt__text line = {0}, file = {0};
     cl_program program = NULL;
     cl_int code = CL_SUCCESS;
-    gt__text_add(&file, "%s.cl", family);
-    gt__text_add(&line, "\n#line 1 \"kernels/%s.cl\"\n", family);
-    int32_t status =
-        file.failed || line.failed ? gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a program") : GT_OK;
-    if (status == GT_OK) {
-        const char *sources[SOURCES] = {prelude, "\n#line 1 \"kernels/common.cl\"\n", file_text("common.cl"), line.s,
-                                        file_text(file.s)};
-        status = build(&program, ctx, sources, operation);
-    }
-    gt__text_free(&file);
-    gt__text_free(&line);
-    if (status < 0) return status;
-    ctx->programs_built++;
-    kernel->cl = clCreateKernel(program, family, &code);
+    GT__TRY(build_program(&program, ctx, source, operation));
+    out->cl = clCreateKernel(program, name, &code);
     clReleaseProgram(program); /* the kernel keeps it */
-    if (!kernel->cl) return gt__cl_fail(code, "clCreateKernel", operation);
-    code = clGetKernelWorkGroupInfo(kernel->cl, ctx->device.id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel->group,
-                                    &kernel->group, NULL);
-    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clGetKernelWorkGroupInfo", operation);
+    if (!out->cl) return gt__cl_fail(code, "clCreateKernel", operation);
+    code = clGetKernelWorkGroupInfo(out->cl, ctx->device.id, CL_KERNEL_WORK_GROUP_SIZE, sizeof out->group, &out->group,
+                                    NULL);
+    if (code == CL_SUCCESS) return GT_OK;
+    clReleaseKernel(out->cl);
+    return gt__cl_fail(code, "clGetKernelWorkGroupInfo", operation);
 }
 
-static int32_t add_kernel(gt__kernel **out, gt_context *ctx, const char *key, const char *family, const char *prelude,
-                          const char *operation)
+/* Compiles, without the lock. A cache on disk would be asked here before the compiler. */
+static gt_status build(built *out, const gt__call *call, const void *key, gt__write_source *write)
 {
-    gt__kernel *kernel = calloc(1, sizeof *kernel);
-    if (!kernel) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a kernel");
-    int32_t status = make_kernel(kernel, ctx, family, prelude, operation);
-    if (status == GT_OK && gt__table_add(&ctx->programs, key, kernel) != 0)
-        status = gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for the table of programs");
-    if (status < 0) {
-        if (kernel->cl) clReleaseKernel(kernel->cl);
-        free(kernel);
-        return status;
+    gt__text source = {0};
+    const char *name = "";
+    write(&source, &name, key);
+    gt_status status = source.failed
+                           ? gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no host memory for the source of a kernel")
+                           : make_kernel(out, call->context, source.s, name, call->name);
+    gt__text_free(&source);
+    return status;
+}
+
+/* The entry of key, made EMPTY if there is none; NULL, recorded, if memory is out. Lock held. */
+static gt__kernel *entry_of(const gt__call *call, const void *key)
+{
+    gt_context *ctx = call->context;
+    gt__kernel *kernel = gt__table_get(&ctx->kernels, key);
+    if (kernel) return kernel;
+    kernel = calloc(1, sizeof *kernel);
+    if (kernel) memcpy(kernel->key, key, sizeof kernel->key);
+    if (kernel && gt__table_add(&ctx->kernels, kernel) == 0) return kernel;
+    free(kernel);
+    gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no host memory for a kernel");
+    return NULL;
+}
+
+/* Publishes what was built, or that nothing was, to whoever waits. */
+static void publish(gt_context *ctx, gt__kernel *kernel, gt_status status, const built *what)
+{
+    kernel->state = status == GT_OK ? GT__READY : GT__EMPTY;
+    if (status == GT_OK) {
+        kernel->cl = what->cl;
+        kernel->group = what->group;
+        ctx->programs_built++;
+        ctx->programs_ready++;
+    }
+    pthread_cond_broadcast(&ctx->built);
+}
+
+/* With the lock held, which is given up while it builds or waits. */
+static gt_status get_locked(gt__kernel **out, const gt__call *call, const void *key, gt__write_source *write)
+{
+    gt_context *ctx = call->context;
+    gt__kernel *kernel;
+    while ((kernel = entry_of(call, key)) && kernel->state == GT__BUILDING) pthread_cond_wait(&ctx->built, &ctx->lock);
+    if (!kernel) return GT_E_OUT_OF_MEMORY;
+    if (kernel->state == GT__EMPTY) {
+        built what = {0};
+        kernel->state = GT__BUILDING;
+        gt__unlock(&ctx->lock);
+        gt_status status = build(&what, call, key, write);
+        gt__lock(&ctx->lock);
+        publish(ctx, kernel, status, &what);
+        if (status < 0) return status;
     }
     *out = kernel;
     return GT_OK;
 }
 
-int32_t gt__kernel_get(gt__kernel **out, gt_queue *q, const char *family, const char *prelude, const char *operation)
+gt_status gt__kernel_get(gt__kernel **out, const gt__call *call, const void *key, gt__write_source *write)
 {
-    gt_context *ctx = q->ctx;
-    gt__text key = {0};
-    int32_t status = GT_OK;
-    gt__text_join(&key, family, "\n", prelude, NULL);
-    if (key.failed) {
-        gt__text_free(&key);
-        return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a key");
-    }
+    gt_context *ctx = call->context;
+    *out = NULL;
     gt__lock(&ctx->lock);
-    *out = gt__table_get(&ctx->programs, key.s);
-    if (!*out) status = add_kernel(out, ctx, key.s, family, prelude, operation);
+    gt__kernel *kernel = gt__table_get(&ctx->kernels, key);
+    gt_status status = GT_OK;
+    if (kernel && kernel->state == GT__READY) {
+        *out = kernel;
+        gt__unlock(&ctx->lock);
+        return GT_OK;
+    }
+    gt__context_retain(ctx); /* its handle may be freed meanwhile */
+    status = get_locked(out, call, key, write);
     gt__unlock(&ctx->lock);
-    gt__text_free(&key);
+    gt__context_release(ctx);
     return status;
 }
 
@@ -138,13 +173,13 @@ int64_t gt__kernel_group(const gt__kernel *kernel)
     return (int64_t)kernel->group;
 }
 
-void gt__programs_free(gt_context *ctx)
+void gt__kernels_free(gt_context *ctx)
 {
     size_t position = 0;
     gt__kernel *kernel;
-    while ((kernel = gt__table_next(&ctx->programs, &position))) {
-        clReleaseKernel(kernel->cl);
+    while ((kernel = gt__table_next(&ctx->kernels, &position))) {
+        if (kernel->cl) clReleaseKernel(kernel->cl);
         free(kernel);
     }
-    gt__table_free(&ctx->programs);
+    gt__table_free(&ctx->kernels);
 }

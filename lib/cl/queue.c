@@ -1,22 +1,18 @@
 /* In-order queues. Every enqueued command leaves an event, so that a failure on the device is found whichever command
  * it was: clFinish alone says nothing about it. */
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "base/struct.h"
 #include "cl/internal.h"
 
-int32_t gt__queue_check(const gt_queue *q, const char *operation, int32_t argument)
+gt_status gt__call_begin(gt__call *call, const char *name, gt_queue *q, int32_t argument)
 {
-    if (!q) return gt__fail(GT_E_ARGUMENT, operation, argument, "queue is NULL");
-    return gt__context_check(q->ctx, operation, argument);
+    *call = (gt__call){name, q, NULL};
+    GT__CHECK(q, call, GT_E_ARGUMENT, argument, "queue is NULL");
+    return gt__call_begin_context(call, name, q->ctx, argument);
 }
 
-const gt__traits *gt__queue_traits(const gt_queue *q)
-{
-    return &q->ctx->traits;
-}
-
-int32_t gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation)
+gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation)
 {
     cl_int code = CL_SUCCESS;
     gt_queue *q = calloc(1, sizeof *q);
@@ -43,7 +39,7 @@ void gt__queue_release(gt_queue *q)
     gt_context *ctx = q->ctx;
     if (!gt__refs_drop(&q->refs)) return;
     int own = q != ctx->queue;
-    if (ctx->pid == getpid()) {
+    if (gt__context_here(ctx)) {
         for (int32_t i = 0; i < q->count; i++) clReleaseEvent(q->pending[i]);
         clReleaseCommandQueue(q->cl);
     }
@@ -52,14 +48,14 @@ void gt__queue_release(gt_queue *q)
     if (own) gt__context_release(ctx);
 }
 
-int32_t gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts)
+gt_status gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts)
 {
-    const char *operation = "gt_queue_create";
-    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 1, "out is NULL");
+    gt__call call = {"gt_queue_create", NULL, NULL};
+    GT__CHECK(out, &call, GT_E_ARGUMENT, 1, "out is NULL");
     *out = NULL;
-    GT__TRY(gt__context_check(ctx, operation, 2));
-    GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 3));
-    GT__TRY(gt__queue_make(out, ctx, opts && opts->profile, operation));
+    GT__TRY(gt__call_begin_context(&call, call.name, ctx, 2));
+    GT__TRY(gt__check_struct(opts, sizeof *opts, call.name, 3));
+    GT__TRY(gt__queue_make(out, ctx, opts && opts->profile, call.name));
     gt__context_retain(ctx);
     return GT_OK;
 }
@@ -67,7 +63,7 @@ int32_t gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *op
 void gt_queue_free(gt_queue *q)
 {
     if (!q || q == q->ctx->queue) return;
-    if (q->ctx->pid == getpid()) clFlush(q->cl);
+    if (gt__context_here(q->ctx)) clFlush(q->cl);
     gt__queue_release(q);
 }
 
@@ -95,8 +91,7 @@ static cl_int sweep(gt_queue *q)
     return code;
 }
 
-/* Makes room for one more pending event. */
-static int32_t reserve(gt_queue *q, const char *operation)
+gt_status gt__queue_reserve(gt_queue *q, const char *operation)
 {
     if (q->count < q->capacity) return GT_OK;
     cl_int code = sweep(q);
@@ -110,19 +105,13 @@ static int32_t reserve(gt_queue *q, const char *operation)
     return GT_OK;
 }
 
-int32_t gt__enqueue(gt_queue *q, gt__command *command, const void *what, const char *call, const char *operation)
+void gt__queue_push(gt_queue *q, cl_event event)
 {
-    cl_event event = NULL;
-    GT__TRY(reserve(q, operation));
-    cl_int code = command(q, what, &event);
-    if (gt__cl_out_of_memory(code) && gt__pool_trim(q->ctx, 0) > 0) code = command(q, what, &event);
-    if (code != CL_SUCCESS) return gt__cl_fail(code, call, operation);
     q->pending[q->count++] = event;
     q->pushed++;
-    return GT_OK;
 }
 
-int32_t gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
+gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
 {
     cl_event event = NULL;
     const char *call = "clGetEventInfo";
@@ -196,35 +185,38 @@ static cl_int wait_idle(gt_queue *q, const char **call)
     return code;
 }
 
-void gt__queue_settle(gt_queue *q)
+void gt__settle(const gt__call *call)
 {
-    const char *call = NULL;
-    wait_idle(q, &call);
+    const char *function = NULL;
+    wait_idle(call->queue, &function);
 }
 
-int32_t gt__queue_sync(gt_queue *q, const char *operation)
+gt_status gt__wait(const gt__call *call)
 {
-    const char *call = NULL;
-    cl_int waited = wait_idle(q, &call);
+    gt_queue *q = call->queue;
+    const char *function = NULL;
+    cl_int waited = wait_idle(q, &function);
     gt__lock(&q->ctx->lock);
     cl_int failure = q->failure;
     if (waited == CL_SUCCESS) q->failure = CL_SUCCESS; /* else it is still to be reported */
     gt__unlock(&q->ctx->lock);
-    if (waited != CL_SUCCESS) return gt__cl_fail(waited, call, operation);
+    if (waited != CL_SUCCESS) return gt__cl_fail(waited, function, call->name);
     if (failure != CL_SUCCESS)
-        return gt__fail_cl(GT_E_DEVICE, failure, operation, "work enqueued earlier failed on the device");
+        return gt__fail_cl(GT_E_DEVICE, failure, call->name, "work enqueued earlier failed on the device");
     return GT_OK;
 }
 
-int32_t gt_queue_finish(gt_queue *q)
+gt_status gt_queue_finish(gt_queue *q)
 {
-    GT__TRY(gt__queue_check(q, "gt_queue_finish", 1));
-    return gt__queue_sync(q, "gt_queue_finish");
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_queue_finish", q, 1));
+    return gt__wait(&call);
 }
 
-int32_t gt_queue_flush(gt_queue *q)
+gt_status gt_queue_flush(gt_queue *q)
 {
-    GT__TRY(gt__queue_check(q, "gt_queue_flush", 1));
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_queue_flush", q, 1));
     cl_int code = clFlush(q->cl);
-    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clFlush", "gt_queue_flush");
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clFlush", call.name);
 }

@@ -1,8 +1,7 @@
-/* The pool of a context, and transfers. Buffers come in size classes, eight to a doubling. A freed buffer is cached in
+/* The pool of a context. Buffers come in size classes, eight to a doubling. A freed buffer is cached in
  * the bin of its class although work on it may be pending: on the same queue that work runs first anyway, another
  * queue is made to wait for it on the device. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cl/internal.h"
 
@@ -40,7 +39,7 @@ int32_t gt__pool_trim(gt_context *ctx, int64_t keep)
 }
 
 /* Makes q wait on the device for all other users, after which it is the only one. */
-static int32_t take_over(gt__buffer *buffer, gt_queue *q, const char *operation)
+static gt_status take_over(gt__buffer *buffer, gt_queue *q, const char *operation)
 {
     for (int32_t i = 0; i < buffer->users; i++)
         if (buffer->user[i] != q) GT__TRY(gt__queue_follow(q, buffer->user[i], operation));
@@ -50,7 +49,7 @@ static int32_t take_over(gt__buffer *buffer, gt_queue *q, const char *operation)
     return GT_OK;
 }
 
-int32_t gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation)
+gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation)
 {
     for (int32_t i = 0; i < buffer->users; i++)
         if (buffer->user[i] == q) return GT_OK;
@@ -68,7 +67,7 @@ static int free_for(const gt__buffer *buffer, const gt_queue *q)
 
 /* Takes a cached buffer of the bin, ordered for q, or leaves *out NULL. Prefers one that is free at once, if that is
  * among the first few: bins grow long. */
-static int32_t take_cached(gt__buffer **out, gt_queue *q, int32_t bin, const char *operation)
+static gt_status take_cached(gt__buffer **out, gt_queue *q, int32_t bin, const char *operation)
 {
     gt__buffer **link = &q->ctx->pool.bin[bin];
     for (int i = 0; i < LOOK_AHEAD && *link && !free_for(*link, q); i++) link = &(*link)->next;
@@ -83,7 +82,7 @@ static int32_t take_cached(gt__buffer **out, gt_queue *q, int32_t bin, const cha
 }
 
 /* Asks OpenCL for a buffer; when memory is out, once more after giving the cache back. */
-static int32_t allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const char *operation)
+static gt_status allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const char *operation)
 {
     gt__buffer *buffer = calloc(1, sizeof *buffer);
     if (!buffer) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a buffer");
@@ -104,7 +103,7 @@ static int32_t allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const 
 }
 
 /* Whether `bytes` more may be in use. */
-static int32_t within_limit(const gt_context *ctx, int64_t bytes, const char *operation)
+static gt_status within_limit(const gt_context *ctx, int64_t bytes, const char *operation)
 {
     const gt__pool *pool = &ctx->pool;
     if (pool->limit == 0 || bytes <= pool->limit - pool->used) return GT_OK;
@@ -112,7 +111,7 @@ static int32_t within_limit(const gt_context *ctx, int64_t bytes, const char *op
                     (long long)bytes, (long long)pool->used, (long long)pool->limit);
 }
 
-static int32_t create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
+static gt_status create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
 {
     gt_context *ctx = q->ctx;
     gt__pool *pool = &ctx->pool;
@@ -135,12 +134,12 @@ static int32_t create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, const
     return GT_OK;
 }
 
-int32_t gt__buffer_create(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
+gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t bytes)
 {
     *out = NULL;
-    gt__lock(&q->ctx->lock);
-    int32_t status = create_locked(out, q, bytes, operation);
-    gt__unlock(&q->ctx->lock);
+    gt__lock(&call->context->lock);
+    gt_status status = create_locked(out, call->queue, bytes, call->name);
+    gt__unlock(&call->context->lock);
     return status;
 }
 
@@ -154,7 +153,7 @@ void gt__buffer_release(gt__buffer *buffer)
 {
     if (!buffer || !gt__refs_drop(&buffer->refs)) return;
     gt_context *ctx = buffer->ctx;
-    if (ctx->pid == getpid()) {
+    if (gt__context_here(ctx)) {
         int32_t bin = 0;
         gt__lock(&ctx->lock);
         ctx->pool.used -= buffer->bytes;
@@ -168,80 +167,4 @@ void gt__buffer_release(gt__buffer *buffer)
         gt__unlock(&ctx->lock);
     }
     gt__context_release(ctx);
-}
-
-/* ---- transfers ---- */
-
-typedef struct transfer {
-    gt__buffer *to, *from; /* or NULL: the host */
-    int64_t to_offset, from_offset, bytes;
-    const void *source; /* host array, or the pattern */
-    void *destination;
-    int32_t pattern_bytes;
-} transfer;
-
-static cl_int write_command(gt_queue *q, const void *what, cl_event *event)
-{
-    const transfer *t = what;
-    return clEnqueueWriteBuffer(q->cl, t->to->mem, CL_FALSE, (size_t)t->to_offset, (size_t)t->bytes, t->source, 0, NULL,
-                                event);
-}
-
-static cl_int read_command(gt_queue *q, const void *what, cl_event *event)
-{
-    const transfer *t = what;
-    return clEnqueueReadBuffer(q->cl, t->from->mem, CL_FALSE, (size_t)t->from_offset, (size_t)t->bytes, t->destination,
-                               0, NULL, event);
-}
-
-static cl_int copy_command(gt_queue *q, const void *what, cl_event *event)
-{
-    const transfer *t = what;
-    return clEnqueueCopyBuffer(q->cl, t->from->mem, t->to->mem, (size_t)t->from_offset, (size_t)t->to_offset,
-                               (size_t)t->bytes, 0, NULL, event);
-}
-
-static cl_int fill_command(gt_queue *q, const void *what, cl_event *event)
-{
-    const transfer *t = what;
-    return clEnqueueFillBuffer(q->cl, t->to->mem, t->source, (size_t)t->pattern_bytes, (size_t)t->to_offset,
-                               (size_t)t->bytes, 0, NULL, event);
-}
-
-static int32_t run(gt_queue *q, gt__command *command, const transfer *t, const char *call, const char *operation)
-{
-    int32_t status = GT_OK;
-    gt__lock(&q->ctx->lock);
-    if (t->to) status = gt__buffer_use(t->to, q, operation);
-    if (status == GT_OK && t->from) status = gt__buffer_use(t->from, q, operation);
-    if (status == GT_OK) status = gt__enqueue(q, command, t, call, operation);
-    gt__unlock(&q->ctx->lock);
-    return status;
-}
-
-int32_t gt__write(gt_queue *q, gt__buffer *to, int64_t offset, const void *host, int64_t bytes, const char *operation)
-{
-    const transfer t = {.to = to, .to_offset = offset, .bytes = bytes, .source = host};
-    return run(q, write_command, &t, "clEnqueueWriteBuffer", operation);
-}
-
-int32_t gt__read(gt_queue *q, void *host, gt__buffer *from, int64_t offset, int64_t bytes, const char *operation)
-{
-    const transfer t = {.from = from, .from_offset = offset, .bytes = bytes, .destination = host};
-    return run(q, read_command, &t, "clEnqueueReadBuffer", operation);
-}
-
-int32_t gt__copy_bytes(gt_queue *q, gt__buffer *to, int64_t to_offset, gt__buffer *from, int64_t from_offset,
-                       int64_t bytes, const char *operation)
-{
-    const transfer t = {.to = to, .to_offset = to_offset, .from = from, .from_offset = from_offset, .bytes = bytes};
-    return run(q, copy_command, &t, "clEnqueueCopyBuffer", operation);
-}
-
-int32_t gt__fill_bytes(gt_queue *q, gt__buffer *to, int64_t offset, int64_t bytes, const void *pattern,
-                       int32_t pattern_bytes, const char *operation)
-{
-    const transfer t = {
-        .to = to, .to_offset = offset, .bytes = bytes, .source = pattern, .pattern_bytes = pattern_bytes};
-    return run(q, fill_command, &t, "clEnqueueFillBuffer", operation);
 }

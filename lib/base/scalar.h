@@ -1,0 +1,15 @@
+/* Numbers on the host: gt_scalar. */
+#ifndef GT_BASE_SCALAR_H
+#define GT_BASE_SCALAR_H
+#include "gputensor/gputensor.h"
+
+/* Writes the scalar, rounded to the dtype it has, to out as one element of dtype in storage form, converted as a
+ * cast. */
+void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out);
+/* The same as a scalar. */
+gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype);
+/* 1 where a weak scalar is representable in dtype (integers: in range). */
+int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype);
+/* 1 where scalar->dtype is a dtype or a weak kind. */
+int32_t gt__scalar_valid(const gt_scalar *scalar);
+#endif

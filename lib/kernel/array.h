@@ -1,0 +1,24 @@
+/* An array as kernels see it: a plain value that owns nothing. */
+#ifndef GT_KERNEL_ARRAY_H
+#define GT_KERNEL_ARRAY_H
+#include "base/dtype.h"
+#include "base/shape.h"
+#include "cl/cl.h"
+
+typedef struct gt__array {
+    gt__buffer *buffer;
+    const gt__dtype *dtype;
+    gt__shape shape;
+    int64_t strides[GT_MAX_RANK]; /* elements, of any sign */
+    int64_t offset, count;        /* elements */
+} gt__array;
+
+/* 1 if the elements lie row-major without gaps. */
+int gt__array_contiguous(const gt__array *a);
+/* 1 if a and b may share an element of memory; 2 if they are the same view, element for element. */
+int gt__array_overlap(const gt__array *a, const gt__array *b);
+/* 1 if an element is reached by two indices. */
+int gt__array_repeats(const gt__array *a);
+/* A new contiguous array in a buffer of the pool, which the caller releases; its elements are not set. */
+gt_status gt__array_create(gt__array *out, const gt__call *call, const gt__dtype *dtype, const gt__shape *shape);
+#endif

@@ -1,0 +1,200 @@
+#include "kernel/spec.h"
+
+#include <string.h>
+
+#include "base/op.h"
+#include "cl/kernels.h"
+
+enum { FLAGS = 7, NAMED = 3 };
+
+static const char *const flag_names[FLAGS] = {"DIRECT",  "PARTS_IN",   "PARTS_OUT", "SQUARES",
+                                              "DIVIDES", "ACT_VECTOR", "PLAIN"};
+
+/* What the kernel files of a family take. */
+typedef struct family {
+    const char *name;            /* of the kernel and its file */
+    const char *row;             /* name of the #define of row 0; EXPR stands for a whole expression */
+    const char *operand[NAMED];  /* names of operands; none: TENSORS and SCALARS */
+    uint16_t flags;              /* those that it looks at */
+    uint8_t how, same;           /* 1: HOW_<operand>, LOAD or TRUTH; SAME_<operand>, 1 if it is stored as C */
+    uint8_t lanes;               /* 1: LANES in gpu/ */
+    uint8_t accumulates;         /* 1: accumulate.cl, KIND and IDENTITY */
+    const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
+} family;
+
+static const family families[GT__FAMILIES] = {
+    [GT__ELEMENTWISE] = {.name = "elementwise", .row = "EXPR", .flags = GT__DIRECT, .lanes = 1, .tile = {{"BLOCK"}}},
+    [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
+    [GT__ARANGE] = {.name = "arange"},
+    [GT__REDUCE_INNER] = {.name = "reduce_inner",
+                          .row = "COMBINE",
+                          .operand = {"IN"},
+                          .flags = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES,
+                          .how = 1,
+                          .accumulates = 1,
+                          .tile = {{"BLOCK"}}},
+    [GT__REDUCE_OUTER] = {.name = "reduce_outer",
+                          .row = "COMBINE",
+                          .operand = {"IN"},
+                          .flags = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES,
+                          .how = 1,
+                          .accumulates = 1,
+                          .tile = {{"BLOCK"}}},
+    [GT__MATMUL] = {.name = "matmul",
+                    .row = "ACT",
+                    .operand = {"A", "B", "BIAS"},
+                    .flags = GT__ACT_VECTOR | GT__PLAIN,
+                    .same = 1,
+                    .tile = {{"MR", "NV", "KC"}, {"ITEMS", "EACH", "DEPTH"}}},
+    [GT__MATMUL_VECTOR] = {.name = "matmul_vector",
+                           .row = "ACT",
+                           .operand = {"A", "B", "BIAS"},
+                           .flags = GT__ACT_VECTOR | GT__PLAIN,
+                           .same = 1,
+                           .tile = {{"NV", "KC"}}},
+};
+
+gt__spec gt__spec_of(const gt__call *call, gt__family family)
+{
+    gt__spec spec = {.family = (uint8_t)family, .lanes = 1};
+    spec.form = (uint8_t)gt__traits_of(call->context)->form;
+    return spec;
+}
+
+uint8_t gt__spec_ranks(int32_t rank)
+{
+    return rank <= 4 ? 4 : GT_MAX_RANK;
+}
+
+gt_status gt__spec_kernel(gt__kernel **out, const gt__call *call, const gt__spec *spec)
+{
+    return gt__kernel_get(out, call, spec, gt__spec_text);
+}
+
+/* ---- #defines ---- */
+
+static void define(gt__text *text, const char *name, int value)
+{
+    gt__text_add(text, "#define %s %d\n", name, value);
+}
+
+static int is_float(const gt__spec *s)
+{
+    return gt__dtype_of(s->compute)->kind == GT__FLOAT;
+}
+
+static void add_types(gt__text *text, const gt__spec *s, const family *f)
+{
+    const gt__dtype *compute = gt__dtype_of(s->compute), *narrow = gt__dtype_of(s->result);
+    const int integer = narrow->kind == GT__SIGNED || narrow->kind == GT__UNSIGNED;
+    gt__text_add(text, "#define C %s\n#define U %s\n", compute->compute, compute->size == 8 ? "ulong" : "uint");
+    define(text, "C_FLOAT", is_float(s));
+    define(text, "C_DOUBLE", s->compute == GT_F64);
+    define(text, "VEC", s->form == GT__CPU ? s->lanes : 1);
+    if (f->lanes && s->form == GT__GPU) define(text, "LANES", s->lanes);
+    if (s->ranks) define(text, "RANKS", s->ranks);
+    gt__text_add(text, "#define OUT %s\n", gt__dtype_of(s->out)->name);
+    if (integer && narrow->size < compute->size)
+        gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", narrow->name);
+    else
+        gt__text_add(text, "#define NARROW(v) (v)\n");
+}
+
+static int is_truth(const gt__spec *s, int32_t i)
+{
+    return s->truth >> i & 1;
+}
+
+static void add_operand_lists(gt__text *text, const gt__spec *s)
+{
+    gt__text_add(text, "#define TENSORS(F, a)");
+    for (int32_t i = 0; i < s->operands; i++)
+        if (s->storage[i])
+            gt__text_add(text, " F(%d, %s, %s, a)", (int)i, gt__dtype_of(s->storage[i])->name,
+                         is_truth(s, i) ? "TRUTH" : "LOAD");
+    gt__text_add(text, "\n#define SCALARS(F)");
+    for (int32_t i = 0; i < s->operands; i++)
+        if (!s->storage[i]) gt__text_add(text, " F(%d)", (int)i);
+    gt__text_add(text, "\n");
+}
+
+static void add_named_operands(gt__text *text, const gt__spec *s, const family *f)
+{
+    for (int32_t i = 0; i < NAMED && f->operand[i]; i++) {
+        const char *name = f->operand[i];
+        if (!s->storage[i]) continue;
+        gt__text_add(text, "#define %s %s\n", name, gt__dtype_of(s->storage[i])->name);
+        if (f->how) gt__text_add(text, "#define HOW_%s %s\n", name, is_truth(s, i) ? "TRUTH" : "LOAD");
+        if (f->same)
+            gt__text_add(text, "#define SAME_%s %d\n", name, s->storage[i] == s->compute && s->result == s->compute);
+    }
+}
+
+/* EXPR: row 0 of the operands; a binary row over more of them folds them from the left. No row: the operand itself. */
+static void add_expression(gt__text *text, const gt__spec *s)
+{
+    const gt__op *op = gt__op_of(s->row[0]);
+    const int32_t arity = op ? op->arity : 1, nested = s->operands - arity;
+    gt__text_add(text, "#define EXPR ");
+    for (int32_t i = 0; i <= nested && op; i++) gt__text_add(text, "op_%s(", op->name);
+    for (int32_t i = 0; i < s->operands; i++)
+        gt__text_add(text, "%sx%d%s", i > 0 ? ", " : "", (int)i, op && i >= arity - 1 ? ")" : "");
+    gt__text_add(text, "\n");
+}
+
+static void add_row(gt__text *text, const gt__spec *s, const family *f)
+{
+    const gt__op *op = gt__op_of(s->row[0]);
+    if (!f->row) return;
+    if (strcmp(f->row, "EXPR") == 0)
+        add_expression(text, s);
+    else if (op)
+        gt__text_add(text, "#define %s op_%s\n", f->row, op->name);
+    else
+        gt__text_add(text, "#define %s(x) (x)\n", f->row);
+    if (f->accumulates) {
+        define(text, "KIND", s->kind);
+        gt__text_add(text, "#define IDENTITY %s\n", op && op->identity[0] ? op->identity : "0");
+    }
+}
+
+static void add_defines(gt__text *text, const gt__spec *s, const family *f)
+{
+    add_types(text, s, f);
+    if (f->operand[0])
+        add_named_operands(text, s, f);
+    else if (f->row)
+        add_operand_lists(text, s);
+    add_row(text, s, f);
+    for (int32_t i = 0; i < FLAGS; i++)
+        if (f->flags >> i & 1) define(text, flag_names[i], s->flags >> i & 1);
+    for (int32_t i = 0; i < GT__SPEC_TILES && f->tile[s->form][i]; i++) define(text, f->tile[s->form][i], s->tile[i]);
+}
+
+/* ---- the source ---- */
+
+static void add_file(gt__text *source, const char *folder, const char *name)
+{
+    gt__text path = {0};
+    gt__text_add(&path, "%s%s.cl", folder, name);
+    source->failed |= path.failed;
+    for (const gt__file *file = gt__kernel_files; file->name && !path.failed; file++)
+        if (strcmp(file->name, path.s) == 0)
+            gt__text_join(source, "#line 1 \"kernels/", path.s, "\"\n", file->text, NULL);
+    gt__text_free(&path);
+}
+
+void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
+{
+    gt__spec s;
+    memcpy(&s, spec, sizeof s);
+    const family *f = &families[s.family];
+    *kernel = f->name;
+    add_defines(source, &s, f);
+    add_file(source, "", "storage");
+    add_file(source, "", "arithmetic");
+    if (s.row[0]) add_file(source, "ops/", is_float(&s) ? "float" : "integer");
+    if (s.ranks) add_file(source, "", "walk");
+    if (f->accumulates) add_file(source, "", "accumulate");
+    add_file(source, s.form == GT__CPU ? "cpu/" : "gpu/", f->name);
+}

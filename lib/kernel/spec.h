@@ -1,0 +1,59 @@
+/* A kernel's identity: a value of 64 bytes without holes, hashed and compared as bytes. Its text, the source with the
+ * #defines before it, is written only if the kernel is not there yet. */
+#ifndef GT_KERNEL_SPEC_H
+#define GT_KERNEL_SPEC_H
+#include "base/dtype.h"
+#include "cl/cl.h"
+
+/* A family is the file of its name in kernels/cpu/ and kernels/gpu/. */
+typedef enum gt__family {
+    GT__ELEMENTWISE,
+    GT__TILED_COPY, /* copy.cl */
+    GT__ARANGE,
+    GT__REDUCE_INNER,
+    GT__REDUCE_OUTER,
+    GT__MATMUL,
+    GT__MATMUL_VECTOR,
+    GT__FAMILIES
+} gt__family;
+
+/* Flags; what they mean stands in the kernel files, as #defines of these names. */
+enum {
+    GT__DIRECT = 1,
+    GT__PARTS_IN = 2,
+    GT__PARTS_OUT = 4,
+    GT__SQUARES = 8,
+    GT__DIVIDES = 16,
+    GT__ACT_VECTOR = 32,
+    GT__PLAIN = 64
+};
+
+enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
+
+typedef struct gt__spec {
+    uint8_t family, form;
+    uint8_t ranks;           /* axes that walks have room for: 4 or 16, 0 without a walk */
+    uint8_t lanes;           /* cpu: VEC; gpu: LANES, elements of a wide access */
+    uint8_t compute;         /* dtype that values are computed in */
+    uint8_t result;          /* dtype whose values the result has */
+    uint8_t out;             /* dtype of the destination in memory */
+    uint8_t operands;
+    uint8_t storage[GT__SPEC_OPERANDS]; /* dtypes of operands in memory, 0: a scalar */
+    uint16_t truth;                     /* bit i: operand i counts as 1 if it is not zero, else 0 */
+    uint16_t flags;
+    uint16_t row[GT__SPEC_ROWS];   /* operations */
+    uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
+    uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_* */
+    uint8_t reserved[15];
+} gt__spec;
+_Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
+
+/* A spec of that family for the context's form, with nothing else in it. */
+gt__spec gt__spec_of(const gt__call *call, gt__family family);
+/* The rank class of walks of that rank. */
+uint8_t gt__spec_ranks(int32_t rank);
+/* The kernel; borrowed. */
+gt_status gt__spec_kernel(gt__kernel **out, const gt__call *call, const gt__spec *spec);
+/* The whole source, and the kernel's name. */
+void gt__spec_text(gt__text *source, const char **kernel, const void *spec);
+#endif

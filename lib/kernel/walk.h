@@ -1,0 +1,29 @@
+/* The axes that several operands of one shape are walked along, reordered and merged: the host's half of walk.cl. */
+#ifndef GT_KERNEL_WALK_H
+#define GT_KERNEL_WALK_H
+#include "base/shape.h"
+#include "cl/cl.h"
+
+enum { GT__MAX_OPERANDS = 17 };
+
+typedef struct gt__walk {
+    int32_t rank; /* 1 to GT_MAX_RANK */
+    int32_t operands;
+    int64_t size[GT_MAX_RANK]; /* the last axis is the innermost */
+    int64_t stride[GT__MAX_OPERANDS][GT_MAX_RANK];
+} gt__walk;
+
+/* The walk of `operands` arrays, strides[i] those of the i-th over shape. Axes of size 1 are left out. */
+void gt__walk_make(gt__walk *walk, const gt__shape *shape, int32_t operands, const int64_t *const *strides);
+/* Orders axes so that the strides of operand 0 fall, then those of operand 1, and so on. */
+void gt__walk_sort(gt__walk *walk);
+/* Merges neighbouring axes that every operand walks as one. Leaves rank >= 1. */
+void gt__walk_merge(gt__walk *walk);
+/* Takes an axis out. */
+void gt__walk_drop(gt__walk *walk, int32_t axis);
+
+/* One argument of type `axes` (walk.cl) for a kernel with room for `ranks` axes: values[rank - 1] is its s0. */
+void gt__arg_axes(gt__command *command, const int64_t *values, int32_t rank, int32_t ranks);
+/* The strides of every operand in their order, then the sizes. */
+void gt__arg_walk(gt__command *command, const gt__walk *walk, int32_t ranks);
+#endif
