@@ -11,7 +11,7 @@ static const char *const flag_names[FLAGS] = {"DIRECT",  "PARTS_IN",   "PARTS_OU
                                               "DIVIDES", "ACT_VECTOR", "PLAIN"};
 
 /* What the kernel files of a family take. */
-typedef struct family {
+typedef struct facts {
     const char *name;            /* of the kernel and its file */
     const char *row;             /* name of the #define of row 0; EXPR stands for a whole expression */
     const char *operand[NAMED];  /* names of operands; none: TENSORS and SCALARS */
@@ -20,9 +20,9 @@ typedef struct family {
     uint8_t lanes;               /* 1: LANES in gpu/ */
     uint8_t accumulates;         /* 1: accumulate.cl, KIND and IDENTITY */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
-} family;
+} facts;
 
-static const family families[GT__FAMILIES] = {
+static const facts families[GT__FAMILIES] = {
     [GT__ELEMENTWISE] = {.name = "elementwise", .row = "EXPR", .flags = GT__DIRECT, .lanes = 1, .tile = {{"BLOCK"}}},
     [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
     [GT__ARANGE] = {.name = "arange"},
@@ -83,7 +83,7 @@ static int is_float(const gt__spec *s)
     return gt__dtype_of(s->compute)->kind == GT__FLOAT;
 }
 
-static void add_types(gt__text *text, const gt__spec *s, const family *f)
+static void add_types(gt__text *text, const gt__spec *s, const facts *f)
 {
     const gt__dtype *compute = gt__dtype_of(s->compute), *narrow = gt__dtype_of(s->result);
     const int integer = narrow->kind == GT__SIGNED || narrow->kind == GT__UNSIGNED;
@@ -118,7 +118,7 @@ static void add_operand_lists(gt__text *text, const gt__spec *s)
     gt__text_add(text, "\n");
 }
 
-static void add_named_operands(gt__text *text, const gt__spec *s, const family *f)
+static void add_named_operands(gt__text *text, const gt__spec *s, const facts *f)
 {
     for (int32_t i = 0; i < NAMED && f->operand[i]; i++) {
         const char *name = f->operand[i];
@@ -142,7 +142,7 @@ static void add_expression(gt__text *text, const gt__spec *s)
     gt__text_add(text, "\n");
 }
 
-static void add_row(gt__text *text, const gt__spec *s, const family *f)
+static void add_row(gt__text *text, const gt__spec *s, const facts *f)
 {
     const gt__op *op = gt__op_of(s->row[0]);
     if (!f->row) return;
@@ -158,7 +158,7 @@ static void add_row(gt__text *text, const gt__spec *s, const family *f)
     }
 }
 
-static void add_defines(gt__text *text, const gt__spec *s, const family *f)
+static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
 {
     add_types(text, s, f);
     if (f->operand[0])
@@ -188,7 +188,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
 {
     gt__spec s;
     memcpy(&s, spec, sizeof s);
-    const family *f = &families[s.family];
+    const facts *f = &families[s.family];
     *kernel = f->name;
     add_defines(source, &s, f);
     add_file(source, "", "storage");

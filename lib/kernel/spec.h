@@ -44,7 +44,7 @@ typedef struct gt__spec {
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_* */
-    uint8_t reserved[15];
+    uint8_t reserved[19];
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

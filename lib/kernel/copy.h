@@ -1,0 +1,10 @@
+/* to = from, of the same shape, converted as a cast: a copy of bytes, tiles, or an elementwise walk. */
+#ifndef GT_KERNEL_COPY_H
+#define GT_KERNEL_COPY_H
+#include "kernel/array.h"
+
+/* Copies of one dtype move raw bits, so that any device copies any dtype, NaN payloads included. */
+gt_status gt__copy_run(const gt__call *call, const gt__array *to, const gt__array *from);
+/* Every element of `to` = the element, of to's dtype in storage form, at value. */
+gt_status gt__fill_run(const gt__call *call, const gt__array *to, const void *value);
+#endif

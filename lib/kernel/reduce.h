@@ -1,0 +1,23 @@
+/* Reductions: kernels/{cpu,gpu}/reduce_*.cl. What operations and dtypes mean is decided by the caller. */
+#ifndef GT_KERNEL_REDUCE_H
+#define GT_KERNEL_REDUCE_H
+#include "kernel/array.h"
+
+/* The kinds of accumulate.cl, by their numbers there. */
+typedef enum gt__accumulate { GT__ACCUMULATE_PLAIN, GT__ACCUMULATE_SUM, GT__ACCUMULATE_ARG } gt__accumulate;
+
+typedef struct gt__reduction {
+    gt__accumulate kind;
+    int32_t row;                       /* the operation that combines two values; ARG: GT_GREATER or GT_LESS */
+    const gt__dtype *compute, *result; /* of the accumulator, and of the result's values */
+    int truth;                         /* elements are taken as 1 if they are not zero */
+    const gt__array *mean;             /* NULL, or of the result's shape and dtype compute: elements are squared
+                                          distances from it */
+    int divides;                       /* the result is divided by divisor */
+    double divisor;
+} gt__reduction;
+
+/* target, of the reduced shape, = the reduction of src's marked axes; keep: they are kept in it with size 1. */
+gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, const gt__array *target,
+                         const gt__array *src, const uint8_t *marks, int keep);
+#endif

@@ -1,0 +1,21 @@
+/* Where an operation writes: the caller's tensor, or a new one that becomes the caller's on success, or a temporary that
+ * is copied to the caller's afterwards, because the caller's overlaps an operand. */
+#ifndef GT_TENSOR_DESTINATION_H
+#define GT_TENSOR_DESTINATION_H
+#include "tensor/handle.h"
+
+typedef struct gt__destination {
+    const gt__array *target; /* write here */
+    gt_tensor **dst;
+    gt_tensor *made; /* new or temporary */
+} gt__destination;
+
+/* argument: the number of dst. dtype: of a new tensor. operands: n arrays that are read while the target is written,
+ * NULLs are skipped; same_view_ok: an operand that is the very same view as *dst is read before it is written, element
+ * for element. */
+gt_status gt__destination_begin(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t argument,
+                                const gt__dtype *dtype, const gt__shape *shape, const gt__array *const *operands,
+                                int32_t n, int same_view_ok);
+/* Hands the result over if status is GT_OK, else drops it. Returns the final status. */
+gt_status gt__destination_end(gt__destination *d, const gt__call *call, gt_status status);
+#endif
