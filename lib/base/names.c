@@ -7,8 +7,41 @@
 enum { SCALAR = 0, VECTOR = 1 };
 
 /* clang-format off */
+/* What kernels compute, for floats and for integers. */
+#define TEXT_ABS "fabs(x)", "x < 0 ? (C)(0 - (U)x) : x"
+#define TEXT_NEGATIVE "-x", "(C)(0 - (U)x)"
+#define TEXT_EXP "exp(x)", ""
+#define TEXT_LOG "log(x)", ""
+#define TEXT_SQRT "sqrt(x)", ""
+#define TEXT_RELU "x < 0 ? (C)0 : x", "max(x, (C)0)"
+#define TEXT_SIGMOID "sigmoid_(x)", ""
+#define TEXT_TANH "tanh(x)", ""
+#define TEXT_SIN "sin_(x)", ""
+#define TEXT_ERF "erf(x)", ""
+#define TEXT_FLOOR "floor(x)", "x"
+#define TEXT_SIGN "sign_(x)", "(x > 0) - (x < 0)"
+#define TEXT_GELU "gelu_(x)", ""
+#define TEXT_ADD "x + y", "(C)((U)x + (U)y)"
+#define TEXT_SUBTRACT "x - y", "(C)((U)x - (U)y)"
+#define TEXT_MULTIPLY "x * y", "(C)((U)x * (U)y)"
+#define TEXT_DIVIDE "x / y", ""
+#define TEXT_MAXIMUM "maximum_(x, y)", "x > y ? x : y"
+#define TEXT_MINIMUM "minimum_(x, y)", "x < y ? x : y"
+#define TEXT_GREATER "TRUTH(x > y)", "TRUTH(x > y)"
+#define TEXT_EQUAL "TRUTH(x == y)", "TRUTH(x == y)"
+#define TEXT_LOGICAL_AND "", "TRUTH(x && y)"
+#define TEXT_LOGICAL_OR "", "TRUTH(x || y)"
+#define TEXT_LESS "TRUTH(x < y)", "TRUTH(x < y)"
+#define TEXT_FLOOR_DIVIDE "floor_divide_(x, y)", "floor_divide_(x, y)"
+#define TEXT_REMAINDER "remainder_(x, y)", "remainder_(x, y)"
+#define TEXT_POW "power_(x, y)", "power_(x, y)"
+#define TEXT_WHERE "x != 0 ? y : z", "x != 0 ? y : z"
+#define TEXT_CLIP "minimum_(maximum_(x, y), z)", "minimum_(maximum_(x, y), z)"
+#define TEXT_FMA "fma(x, y, z)", ""
+
 static const gt__op ops[] = {
-#define ROW(NAME, name, value, cls, form, identity, f, i) {#name, value, ARITY, GT_CLASS_##cls, form, identity, f, i},
+#define ROW(NAME, name, value, cls, form, identity, meaning, ...) \
+    {#name, value, ARITY, GT_CLASS_##cls, form, identity, TEXT_##NAME, meaning},
 #define ARITY 1
     GT_UNARY_TABLE(ROW)
 #undef ARITY
@@ -115,7 +148,7 @@ int32_t gt_op_describe(int32_t op, gt_op_desc *out)
     static const char operation[] = "gt_op_describe";
     const gt__op *row = gt__op_of(op);
     if (!row) return gt__fail(GT_E_OPERATION, operation, 1, "there is no operation %d", op);
-    gt_op_desc desc = {.op = op, .arity = row->arity, .dtype_class = row->cls};
+    gt_op_desc desc = {.op = op, .arity = row->arity, .dtype_class = row->cls, .meaning = row->meaning};
     desc.has_identity = row->identity[0] != '\0';
     snprintf(desc.name, sizeof desc.name, "%s", row->name);
     return gt__give_struct(out, &desc, sizeof desc, operation, 2);

@@ -1,4 +1,4 @@
-/* The rows of the operation tables in ops.h, to be looked up. */
+/* The rows of the operation tables in tables.h, to be looked up. */
 #ifndef GT_BASE_OP_H
 #define GT_BASE_OP_H
 #include "gputensor/gputensor.h"
@@ -12,6 +12,7 @@ typedef struct gt__op {
     const char *identity;
     const char *float_text;
     const char *integer_text;
+    const char *meaning;
 } gt__op;
 
 /* The row of an operation, or NULL for an unknown one. */

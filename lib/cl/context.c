@@ -67,7 +67,7 @@ int32_t gt_context_create(gt_context **out, int32_t device, const gt_context_opt
     *out = NULL;
     if (device < 0 && gt_enum_name(GT_KIND_STATUS, device)) return not_found(device, operation);
     GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 3));
-    if (opts && opts->zero) return gt__fail(GT_E_ARGUMENT, operation, 3, "opts->zero is not 0");
+    if (opts && opts->reserved) return gt__fail(GT_E_ARGUMENT, operation, 3, "opts->reserved is not 0");
     if (opts && opts->memory_limit < 0) return gt__fail(GT_E_ARGUMENT, operation, 3, "memory_limit is negative");
     gt_context *ctx = calloc(1, sizeof *ctx);
     if (!ctx) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a context");

@@ -325,7 +325,7 @@ int32_t gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_ten
     GT__TRY(gt__operand_check(q, b, operation, 4));
     p.result = p.compute = a->dtype; /* choose_dtypes decides */
     GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 5));
-    if (opts && opts->zero) return gt__fail(GT_E_ARGUMENT, operation, 5, "opts->zero is not 0");
+    if (opts && opts->reserved) return gt__fail(GT_E_ARGUMENT, operation, 5, "opts->reserved is not 0");
     if (opts) r.opts = *opts;
     GT__TRY(infer_shape(&r));
     GT__TRY(choose_dtypes(&p, &r));

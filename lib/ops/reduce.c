@@ -21,7 +21,7 @@ static int32_t begin(request *out, gt_queue *q, const gt_tensor *src, const int3
     GT__TRY(gt__check_struct(opts, sizeof *opts, operation, opts_argument));
     if (opts && opts->flags & ~GT_KEEP_DIMS)
         return gt__fail(GT_E_ARGUMENT, operation, opts_argument, "unknown flags %d", (int)opts->flags);
-    if (opts && opts->zero) return gt__fail(GT_E_ARGUMENT, operation, opts_argument, "opts->zero is not 0");
+    if (opts && opts->reserved) return gt__fail(GT_E_ARGUMENT, operation, opts_argument, "opts->reserved is not 0");
     GT__TRY(gt__shape_axes(src->shape.rank, axes, n_axes, out->marks, operation, 5));
     out->keep = opts && opts->flags & GT_KEEP_DIMS;
     out->shape = gt__reduced_shape(&src->shape, out->marks, out->keep);

@@ -53,7 +53,7 @@ static int32_t slice_axis(sliced *to, const gt_tensor *src, int32_t axis, const 
     int64_t size = src->shape.size[axis], stride = src->strides[axis], first, count;
     if (slice->flags & ~(GT_SLICE_INDEX | GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP))
         return gt__fail(GT_E_ARGUMENT, operation, 3, "unknown flags %d in slice %d", (int)slice->flags, (int)axis);
-    if (slice->zero) return gt__fail(GT_E_ARGUMENT, operation, 3, "zero of slice %d is not 0", (int)axis);
+    if (slice->reserved) return gt__fail(GT_E_ARGUMENT, operation, 3, "reserved of slice %d is not 0", (int)axis);
     if (slice->flags & GT_SLICE_INDEX) {
         first = slice->start < 0 ? slice->start + size : slice->start;
         if (first < 0 || first >= size)
