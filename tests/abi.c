@@ -96,13 +96,23 @@ VALUE(GT_SLICE_INDEX, 1);
 VALUE(GT_SLICE_OPEN_START, 2);
 VALUE(GT_SLICE_OPEN_STOP, 4);
 VALUE(GT_MAX_RANK, 16);
+VALUE(GT_STATUS_END_, -32768);
+VALUE(GT_DTYPE_END_, -32768);
+VALUE(GT_OP_END_, -32768);
+VALUE(GT_CLASS_END_, -32768);
+VALUE(GT_KIND_END_, -32768);
+VALUE(GT_SUPPORT_END_, -32768);
+VALUE(GT_DEVICE_END_, -32768);
+VALUE(GT_FLAG_END_, -32768);
+VALUE(GT_SLICE_END_, -32768);
+VALUE(GT_LIMIT_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
 static int known(int32_t op)
 {
     switch (op) {
-#define ROW(NAME, name, value, cls, form, identity, f, i) case value:
+#define ROW(NAME, name, value, ...) case value:
     GT_UNARY_TABLE(ROW)
     GT_BINARY_TABLE(ROW)
     GT_TERNARY_TABLE(ROW)
@@ -121,7 +131,7 @@ static int known(int32_t op)
     _Static_assert(offsetof(type, field) == (offset) && sizeof(((type *)0)->field) == (bytes), #type "." #field)
 SIZE(gt_scalar, 32);
 FIELD(gt_scalar, dtype, 0, 4);
-FIELD(gt_scalar, zero, 4, 4);
+FIELD(gt_scalar, reserved, 4, 4);
 FIELD(gt_scalar, i, 8, 8);
 FIELD(gt_scalar, re, 16, 8);
 FIELD(gt_scalar, im, 24, 8);
@@ -134,7 +144,7 @@ FIELD(gt_slice, start, 0, 8);
 FIELD(gt_slice, stop, 8, 8);
 FIELD(gt_slice, step, 16, 8);
 FIELD(gt_slice, flags, 24, 4);
-FIELD(gt_slice, zero, 28, 4);
+FIELD(gt_slice, reserved, 28, 4);
 SIZE(gt_error, 1024);
 FIELD(gt_error, size, 0, 4);
 FIELD(gt_error, status, 4, 4);
@@ -142,14 +152,15 @@ FIELD(gt_error, cl_code, 8, 4);
 FIELD(gt_error, argument, 12, 4);
 FIELD(gt_error, operation, 16, 32);
 FIELD(gt_error, message, 48, 976);
-SIZE(gt_op_desc, 64);
+SIZE(gt_op_desc, 72);
 FIELD(gt_op_desc, size, 0, 4);
 FIELD(gt_op_desc, op, 4, 4);
 FIELD(gt_op_desc, arity, 8, 4);
 FIELD(gt_op_desc, dtype_class, 12, 4);
 FIELD(gt_op_desc, has_identity, 16, 4);
-FIELD(gt_op_desc, zero, 20, 4);
+FIELD(gt_op_desc, reserved, 20, 4);
 FIELD(gt_op_desc, name, 24, 40);
+FIELD(gt_op_desc, meaning, 64, 8);
 SIZE(gt_device_desc, 512);
 FIELD(gt_device_desc, size, 0, 4);
 FIELD(gt_device_desc, type, 4, 4);
@@ -159,7 +170,7 @@ FIELD(gt_device_desc, memory_bytes, 16, 8);
 FIELD(gt_device_desc, max_alloc_bytes, 24, 8);
 FIELD(gt_device_desc, local_bytes, 32, 8);
 FIELD(gt_device_desc, clock_mhz, 40, 4);
-FIELD(gt_device_desc, zero, 44, 4);
+FIELD(gt_device_desc, reserved, 44, 4);
 FIELD(gt_device_desc, support, 48, 64);
 FIELD(gt_device_desc, id, 112, 16);
 FIELD(gt_device_desc, name, 128, 128);
@@ -169,7 +180,7 @@ FIELD(gt_device_desc, platform, 384, 64);
 FIELD(gt_device_desc, version, 448, 64);
 SIZE(gt_context_opts, 16);
 FIELD(gt_context_opts, size, 0, 4);
-FIELD(gt_context_opts, zero, 4, 4);
+FIELD(gt_context_opts, reserved, 4, 4);
 FIELD(gt_context_opts, memory_limit, 8, 8);
 SIZE(gt_context_stats, 64);
 FIELD(gt_context_stats, size, 0, 4);
@@ -198,12 +209,12 @@ SIZE(gt_reduce_opts, 16);
 FIELD(gt_reduce_opts, size, 0, 4);
 FIELD(gt_reduce_opts, dtype, 4, 4);
 FIELD(gt_reduce_opts, flags, 8, 4);
-FIELD(gt_reduce_opts, zero, 12, 4);
+FIELD(gt_reduce_opts, reserved, 12, 4);
 SIZE(gt_matmul_opts, 40);
 FIELD(gt_matmul_opts, size, 0, 4);
 FIELD(gt_matmul_opts, activation, 4, 4);
 FIELD(gt_matmul_opts, accumulate, 8, 4);
-FIELD(gt_matmul_opts, zero, 12, 4);
+FIELD(gt_matmul_opts, reserved, 12, 4);
 FIELD(gt_matmul_opts, alpha, 16, 8);
 FIELD(gt_matmul_opts, beta, 24, 8);
 FIELD(gt_matmul_opts, bias, 32, 8);
@@ -218,68 +229,68 @@ FIELD(gt_matmul_opts, bias, 32, 8);
     X(int32_t, gt_enum_at, (int32_t, int32_t, int32_t *)) \
     X(const char *, gt_enum_name, (int32_t, int32_t)) \
     X(int32_t, gt_enum_find, (int32_t, const char *, int32_t *)) \
-    X(int32_t, gt_op_describe, (int32_t, gt_op_desc *)) \
+    X(gt_status, gt_op_describe, (int32_t, gt_op_desc *)) \
     X(const char *, gt_last_error, (void)) \
     X(void, gt_last_error_get, (gt_error *)) \
     X(size_t, gt_build_log, (const gt_context *, char *, size_t)) \
     X(int32_t, gt_dtype_size, (int32_t)) \
-    X(int32_t, gt_result_type, (const int32_t *, int32_t, int32_t *)) \
+    X(gt_status, gt_result_type, (const int32_t *, int32_t, int32_t *)) \
     X(int32_t, gt_can_cast, (int32_t, int32_t)) \
     X(int32_t, gt_is_available, (const char **)) \
     X(int32_t, gt_device_count, (void)) \
-    X(int32_t, gt_device_describe, (int32_t, gt_device_desc *)) \
-    X(int32_t, gt_device_find, (const char *)) \
-    X(int32_t, gt_context_create, (gt_context **, int32_t, const gt_context_opts *)) \
+    X(gt_status, gt_device_describe, (int32_t, gt_device_desc *)) \
+    X(gt_status, gt_device_find, (const char *)) \
+    X(gt_status, gt_context_create, (gt_context **, int32_t, const gt_context_opts *)) \
     X(void, gt_context_free, (gt_context *)) \
     X(gt_queue *, gt_context_queue, (gt_context *)) \
-    X(int32_t, gt_context_statistics, (const gt_context *, gt_context_stats *)) \
+    X(gt_status, gt_context_statistics, (const gt_context *, gt_context_stats *)) \
     X(int32_t, gt_context_supports, (const gt_context *, int32_t)) \
-    X(int32_t, gt_context_set_limit, (gt_context *, int64_t)) \
-    X(int32_t, gt_context_trim, (gt_context *, int64_t)) \
-    X(int32_t, gt_queue_create, (gt_queue **, gt_context *, const gt_queue_opts *)) \
+    X(gt_status, gt_context_set_limit, (gt_context *, int64_t)) \
+    X(gt_status, gt_context_trim, (gt_context *, int64_t)) \
+    X(gt_status, gt_queue_create, (gt_queue **, gt_context *, const gt_queue_opts *)) \
     X(void, gt_queue_free, (gt_queue *)) \
     X(gt_context *, gt_queue_context, (const gt_queue *)) \
-    X(int32_t, gt_queue_flush, (gt_queue *)) \
-    X(int32_t, gt_queue_finish, (gt_queue *)) \
-    X(int32_t, gt_queue_wait, (gt_queue *, const gt_event *)) \
-    X(int32_t, gt_event_record, (gt_queue *, gt_event **)) \
+    X(gt_status, gt_queue_flush, (gt_queue *)) \
+    X(gt_status, gt_queue_finish, (gt_queue *)) \
+    X(gt_status, gt_queue_wait, (gt_queue *, const gt_event *)) \
+    X(gt_status, gt_event_record, (gt_queue *, gt_event **)) \
     X(void, gt_event_free, (gt_event *)) \
-    X(int32_t, gt_event_wait, (const gt_event *, int64_t)) \
-    X(int32_t, gt_event_done, (const gt_event *)) \
-    X(int32_t, gt_event_elapsed, (const gt_event *, const gt_event *, int64_t *)) \
-    X(int32_t, gt_tensor_create, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, int32_t)) \
+    X(gt_status, gt_event_wait, (const gt_event *, int64_t)) \
+    X(gt_status, gt_event_done, (const gt_event *)) \
+    X(gt_status, gt_event_elapsed, (const gt_event *, const gt_event *, int64_t *)) \
+    X(gt_status, gt_tensor_create, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, int32_t)) \
     X(void, gt_tensor_free, (gt_tensor *)) \
-    X(int32_t, gt_tensor_describe, (const gt_tensor *, gt_tensor_desc *)) \
+    X(gt_status, gt_tensor_describe, (const gt_tensor *, gt_tensor_desc *)) \
     X(int32_t, gt_tensor_dtype, (const gt_tensor *)) \
     X(int32_t, gt_tensor_rank, (const gt_tensor *)) \
     X(int64_t, gt_tensor_dim, (const gt_tensor *, int32_t)) \
     X(int64_t, gt_tensor_count, (const gt_tensor *)) \
-    X(int32_t, gt_tensor_alias, (gt_tensor **, const gt_tensor *)) \
-    X(int32_t, gt_tensor_slice, (gt_tensor **, const gt_tensor *, const gt_slice *, int32_t)) \
-    X(int32_t, gt_tensor_permute, (gt_tensor **, const gt_tensor *, const int32_t *, int32_t)) \
-    X(int32_t, gt_tensor_reshape, (gt_tensor **, const gt_tensor *, int32_t, const int64_t *)) \
-    X(int32_t, gt_tensor_broadcast, (gt_tensor **, const gt_tensor *, int32_t, const int64_t *)) \
-    X(int32_t, gt_upload, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const void *, size_t)) \
-    X(int32_t, gt_upload_async, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const void *, size_t)) \
-    X(int32_t, gt_download, (gt_queue *, void *, size_t, const gt_tensor *)) \
-    X(int32_t, gt_download_async, (gt_queue *, void *, size_t, const gt_tensor *)) \
-    X(int32_t, gt_copy, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t)) \
-    X(int32_t, gt_transfer, (gt_queue *, gt_tensor **, gt_queue *, const gt_tensor *)) \
-    X(int32_t, gt_fill, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const gt_scalar *)) \
-    X(int32_t, gt_arange, (gt_queue *, gt_tensor **, int32_t, const gt_scalar *, const gt_scalar *, int64_t)) \
-    X(int32_t, gt_eye, (gt_queue *, gt_tensor **, int32_t, int64_t, int64_t, int64_t)) \
-    X(int32_t, gt_load_npy, (gt_queue *, gt_tensor **, const char *)) \
-    X(int32_t, gt_save_npy, (gt_queue *, const char *, const gt_tensor *)) \
-    X(int32_t, gt_unary, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *)) \
-    X(int32_t, gt_binary, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *)) \
-    X(int32_t, gt_apply, (gt_queue *, int32_t, gt_tensor **, const gt_arg *, int32_t)) \
-    X(int32_t, gt_reduce, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const int32_t *, int32_t, \
+    X(gt_status, gt_tensor_alias, (gt_tensor **, const gt_tensor *)) \
+    X(gt_status, gt_tensor_slice, (gt_tensor **, const gt_tensor *, const gt_slice *, int32_t)) \
+    X(gt_status, gt_tensor_permute, (gt_tensor **, const gt_tensor *, const int32_t *, int32_t)) \
+    X(gt_status, gt_tensor_reshape, (gt_tensor **, const gt_tensor *, int32_t, const int64_t *)) \
+    X(gt_status, gt_tensor_broadcast, (gt_tensor **, const gt_tensor *, int32_t, const int64_t *)) \
+    X(gt_status, gt_upload, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const void *, size_t)) \
+    X(gt_status, gt_upload_async, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const void *, size_t)) \
+    X(gt_status, gt_download, (gt_queue *, void *, size_t, const gt_tensor *)) \
+    X(gt_status, gt_download_async, (gt_queue *, void *, size_t, const gt_tensor *)) \
+    X(gt_status, gt_copy, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_transfer, (gt_queue *, gt_tensor **, gt_queue *, const gt_tensor *)) \
+    X(gt_status, gt_fill, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const gt_scalar *)) \
+    X(gt_status, gt_arange, (gt_queue *, gt_tensor **, int32_t, const gt_scalar *, const gt_scalar *, int64_t)) \
+    X(gt_status, gt_eye, (gt_queue *, gt_tensor **, int32_t, int64_t, int64_t, int64_t)) \
+    X(gt_status, gt_load_npy, (gt_queue *, gt_tensor **, const char *)) \
+    X(gt_status, gt_save_npy, (gt_queue *, const char *, const gt_tensor *)) \
+    X(gt_status, gt_unary, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *)) \
+    X(gt_status, gt_binary, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *)) \
+    X(gt_status, gt_apply, (gt_queue *, int32_t, gt_tensor **, const gt_arg *, int32_t)) \
+    X(gt_status, gt_reduce, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const int32_t *, int32_t, \
       const gt_reduce_opts *)) \
-    X(int32_t, gt_arg_reduce, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const int32_t *, \
+    X(gt_status, gt_arg_reduce, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const int32_t *, \
       int32_t, const gt_reduce_opts *)) \
-    X(int32_t, gt_moments, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, const int32_t *, \
+    X(gt_status, gt_moments, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, const int32_t *, \
       int32_t, double, const gt_reduce_opts *)) \
-    X(int32_t, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *))
+    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -199,7 +199,7 @@
     X(slice_many, E_ARGUMENT, gt_tensor_slice(&out, a, slices, 3), "gt_tensor_slice: 3 slices", "(2, 3)") \
     X(slice_index, E_INDEX, gt_tensor_slice(&out, a, slices, 1), "gt_tensor_slice: index 5", "(2, 3)") \
     X(slice_index_low, E_INDEX, gt_tensor_slice(&out, a, slices + 2, 1), "gt_tensor_slice: index -3", "axis 0") \
-    X(slice_zero, E_ARGUMENT, gt_tensor_slice(&out, a, slices + 3, 1), "gt_tensor_slice", "zero of slice 0 is not 0") \
+    X(slice_reserved, E_ARGUMENT, gt_tensor_slice(&out, a, slices + 3, 1), "gt_tensor_slice", "reserved of slice 0") \
     X(slice_flags, E_ARGUMENT, gt_tensor_slice(&out, a, slices + 1, 1), "gt_tensor_slice", "flags 64") \
     X(permute_src, E_ARGUMENT, gt_tensor_permute(&out, NULL, NULL, 0), "gt_tensor_permute", "tensor is NULL") \
     X(permute_few, E_ARGUMENT, gt_tensor_permute(&out, a, first, 1), "gt_tensor_permute: 1 axes", "(2, 3)") \
@@ -237,7 +237,8 @@
     X(result_type_dtype, E_DTYPE, gt_result_type(unknown, 2, &(int32_t){0}), "gt_result_type", "dtype 77") \
     X(result_type_apart, E_DTYPE, gt_result_type(apart, 2, &(int32_t){0}), "gt_result_type", "uint64") \
     X(context_out, E_ARGUMENT, gt_context_create(NULL, 0, NULL), "gt_context_create", "out is NULL") \
-    X(context_zero, E_ARGUMENT, gt_context_create(&(gt_context *){0}, 0, &odd_context), "gt_context_create", "zero") \
+    X(context_reserved, E_ARGUMENT, gt_context_create(&(gt_context *){0}, 0, &odd_context), \
+      "gt_context_create", "reserved") \
     X(context_status, E_FORMAT, gt_context_create(&(gt_context *){0}, -12, NULL), "gt_context_create", "a status") \
     X(context_longer, E_UNSUPPORTED, gt_context_create(&(gt_context *){0}, 0, &long_context.known), \
       "gt_context_create", "byte 16") \

@@ -1,5 +1,5 @@
 /* What the library should compute, worked out without it: own values, own conversions, own formulas in wide arithmetic.
- * Shared by the test programs; nothing here looks at the expressions of ops.h or at the library's sources. */
+ * Shared by the test programs; nothing here looks at the library's sources or kernels. */
 #ifndef TESTS_ORACLE_H
 #define TESTS_ORACLE_H
 #include <gputensor/gputensor.h>

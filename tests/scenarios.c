@@ -170,7 +170,7 @@ static void check_upload_cast(world *w)
 
 static int32_t run_fill(world *w)
 {
-    const gt_scalar seven = gt_i(7);
+    const gt_scalar seven = gt_int(7);
     return gt_fill(w->q, &w->given, GT_F32, 2, s23, &seven);
 }
 
@@ -182,7 +182,7 @@ static void check_fill(world *w)
 
 static int32_t run_arange(world *w)
 {
-    const gt_scalar start = gt_i(10), step = gt_i(-2);
+    const gt_scalar start = gt_int(10), step = gt_int(-2);
     return gt_arange(w->q, &w->line, GT_F32, &start, &step, 6);
 }
 
@@ -194,7 +194,7 @@ static void check_arange(world *w)
 
 static int32_t run_matmul_given(world *w)
 {
-    const gt_scalar beta = gt_i(10);
+    const gt_scalar beta = gt_int(10);
     const gt_matmul_opts opts = {.size = sizeof opts, .beta = &beta};
     return gt_matmul(w->q, &w->square, w->a, w->turned, &opts);
 }

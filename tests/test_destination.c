@@ -184,8 +184,8 @@ static void argument_numbers(void **state)
     gt_tensor *a = support_values(GT_F32, 1, two, LIST(1, 2)), *b = support_values(GT_F32, 1, three, LIST(1, 2, 3));
     gt_tensor *made = NULL;
     const gt_arg none[] = {{.tensor = a}, {.tensor = b}};
-    gt_reduce_opts wrong = {.size = 3}, set = {.size = sizeof set, .zero = 1};
-    gt_matmul_opts also = {.size = sizeof also, .zero = 1};
+    gt_reduce_opts wrong = {.size = 3}, set = {.size = sizeof set, .reserved = 1};
+    gt_matmul_opts also = {.size = sizeof also, .reserved = 1};
     expect_fault(gt_unary(q, GT_EXP, &b, a), 3);
     expect_fault(gt_unary(q, GT_EXP, &made, NULL), 4);
     expect_fault(gt_binary(q, GT_ADD, &b, a, a), 3);

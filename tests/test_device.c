@@ -86,7 +86,7 @@ static void descriptions(void **state)
         assert_in_range(desc.compute_units, 1, 1 << 20);
         assert_in_range(desc.clock_mhz, 0, 1 << 20);
         assert_in_range(desc.unified_memory, 0, 1);
-        assert_int_equal(desc.zero, 0);
+        assert_int_equal(desc.reserved, 0);
         assert_true(desc.memory_bytes >= 1 << 20);
         assert_true(desc.max_alloc_bytes >= 1 << 20 && desc.max_alloc_bytes <= desc.memory_bytes);
         assert_true(desc.local_bytes >= 1 << 10);

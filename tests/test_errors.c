@@ -41,7 +41,7 @@ LONGER(gt_context_opts, long_context);
 LONGER(gt_queue_opts, long_queue);
 LONGER(gt_reduce_opts, long_reduce);
 LONGER(gt_matmul_opts, long_matmul);
-static const gt_context_opts odd_context = {.size = sizeof odd_context, .zero = 7};
+static const gt_context_opts odd_context = {.size = sizeof odd_context, .reserved = 7};
 static const gt_reduce_opts sizeless,
     odd_flags = {.size = sizeof odd_flags, .flags = 3}, odd_dtype = {.size = sizeof odd_dtype, .dtype = 50},
     float_index = {.size = sizeof float_index, .dtype = GT_F32}, int_mean = {.size = sizeof int_mean, .dtype = GT_I32};
@@ -58,18 +58,18 @@ static gt_tensor *view(gt_tensor *of, int32_t rank, const int64_t *shape)
 
 static void set_args(void)
 {
-    args[0][0] = args[1][1] = args[2][0] = args[3][0] = gt_t(a);
-    args[0][1] = gt_s(no_scalar);                         /* unknown dtype */
-    args[1][0] = gt_t(far);                               /* another context */
-    args[2][1] = gt_t(four);                              /* does not broadcast */
-    args[4][0] = args[4][1] = args[4][2] = gt_s(gt_i(1)); /* no tensor */
-    args[5][0] = args[6][0] = gt_t(narrow);
-    args[5][1] = gt_s(gt_i(256));
-    args[6][1] = gt_s(gt_i(-1));
-    args[3][1] = gt_t(b);
-    args[7][0] = gt_t(flags);
-    args[7][1] = gt_t(u64);
-    args[7][2] = gt_t(i64);
+    args[0][0] = args[1][1] = args[2][0] = args[3][0] = gt_arg_tensor(a);
+    args[0][1] = gt_arg_scalar(no_scalar);                           /* unknown dtype */
+    args[1][0] = gt_arg_tensor(far);                                 /* another context */
+    args[2][1] = gt_arg_tensor(four);                                /* does not broadcast */
+    args[4][0] = args[4][1] = args[4][2] = gt_arg_scalar(gt_int(1)); /* no tensor */
+    args[5][0] = args[6][0] = gt_arg_tensor(narrow);
+    args[5][1] = gt_arg_scalar(gt_int(256));
+    args[6][1] = gt_arg_scalar(gt_int(-1));
+    args[3][1] = gt_arg_tensor(b);
+    args[7][0] = gt_arg_tensor(flags);
+    args[7][1] = gt_arg_tensor(u64);
+    args[7][2] = gt_arg_tensor(i64);
     adding = two_sizes = bad_bias = far_bias = (gt_matmul_opts){.size = sizeof adding};
     two_sizes.size = 8;
     adding.activation = GT_ADD;
@@ -272,7 +272,7 @@ static void over_the_limit(void **state)
 static void float64(void **state)
 {
     (void)state;
-    const gt_arg mixed[] = {gt_t(a), gt_s(float_scalar(GT_F64, 2))};
+    const gt_arg mixed[] = {gt_arg_tensor(a), gt_arg_scalar(float_scalar(GT_F64, 2))};
     bool there = support_has(GT_F64);
     if (support_machine() == MACHINE_POCL) assert_true(there);
     int32_t want = there ? GT_OK : GT_E_MISSING_DTYPE;

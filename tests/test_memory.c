@@ -45,7 +45,7 @@ static gt_tensor *of_bytes(gt_queue *q, int64_t bytes)
 static gt_tensor *filled(gt_queue *q, int64_t n, double value_of_all)
 {
     gt_tensor *t = NULL;
-    const gt_scalar all = gt_f(value_of_all);
+    const gt_scalar all = gt_float(value_of_all);
     must(gt_fill(q, &t, GT_F32, 1, &n, &all));
     return t;
 }
@@ -53,7 +53,7 @@ static gt_tensor *filled(gt_queue *q, int64_t n, double value_of_all)
 /* t += 1, `times` times over: work that takes a while. */
 static void chain(gt_queue *q, gt_tensor *t, int times)
 {
-    const gt_arg args[] = {gt_t(t), gt_s(gt_i(1))};
+    const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(1))};
     for (int i = 0; i < times; i++) must(gt_apply(q, GT_ADD, &t, args, 2));
 }
 
@@ -367,7 +367,7 @@ static void cycle(gt_queue *q, int64_t n)
     gt_tensor *a = NULL, *view = NULL, *sum = NULL;
     must(gt_tensor_create(q, &a, GT_F32, 1, shape, 0));
     must(gt_tensor_alias(&view, a));
-    const gt_arg args[] = {gt_t(view), gt_s(gt_i(1))};
+    const gt_arg args[] = {gt_arg_tensor(view), gt_arg_scalar(gt_int(1))};
     must(gt_apply(q, GT_ADD, &sum, args, 2));
     support_drop(&a);
     support_drop(&sum);

@@ -72,6 +72,8 @@ static void describes_operations(void **state)
     assert_int_equal(desc.arity, 2);
     assert_int_equal(desc.dtype_class, GT_CLASS_NUMERIC);
     assert_int_equal(desc.has_identity, 1);
+    assert_int_equal(desc.reserved, 0);
+    assert_string_equal(desc.meaning, "x + y; integers wrap");
     assert_int_equal(gt_op_describe(GT_EXP, &desc), GT_OK);
     assert_int_equal(desc.arity, 1);
     assert_int_equal(desc.dtype_class, GT_CLASS_FLOAT);
@@ -79,6 +81,14 @@ static void describes_operations(void **state)
     assert_int_equal(gt_op_describe(GT_WHERE, &desc), GT_OK);
     assert_int_equal(desc.arity, 3);
     assert_int_equal(desc.dtype_class, GT_CLASS_SELECT);
+
+    const int32_t kinds[] = {GT_KIND_UNARY, GT_KIND_BINARY, GT_KIND_TERNARY};
+    for (int32_t i = 0; i < 3; i++)
+        for (int32_t op, n = 0; gt_enum_at(kinds[i], n, &op); n++) {
+            assert_int_equal(gt_op_describe(op, &desc), GT_OK);
+            assert_in_range(strlen(desc.meaning), 1, 119); /* one line */
+            assert_null(strchr(desc.meaning, '\n'));
+        }
 
     gt_op_desc before = desc;
     assert_int_equal(gt_op_describe(9999, &desc), GT_E_OPERATION);

@@ -9,7 +9,7 @@ enum { LONG_N = 1 << 18, CHAIN = 30 };
 static gt_tensor *counted(gt_queue *q, int64_t n, double first)
 {
     gt_tensor *t = NULL;
-    gt_scalar start = gt_f(first), none = gt_f(0);
+    gt_scalar start = gt_float(first), none = gt_float(0);
     must(gt_arange(q, &t, GT_F32, &start, &none, n));
     return t;
 }
@@ -17,7 +17,7 @@ static gt_tensor *counted(gt_queue *q, int64_t n, double first)
 /* t += 1, `times` times over. */
 static void chain(gt_queue *q, gt_tensor *t, int times)
 {
-    const gt_arg args[] = {gt_t(t), gt_s(gt_i(1))};
+    const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(1))};
     gt_tensor *dst = t;
     for (int i = 0; i < times; i++) must(gt_apply(q, GT_ADD, &dst, args, 2));
     assert_ptr_equal(dst, t);
@@ -51,7 +51,7 @@ static void in_order(void **state)
     (void)state;
     gt_queue *q = support_queue();
     gt_tensor *t = counted(q, 1000, 1);
-    const gt_arg doubled[] = {gt_t(t), gt_s(gt_i(2))};
+    const gt_arg doubled[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(2))};
     float want = 1;
     for (int i = 0; i < 20; i++) {
         chain(q, t, 1);
@@ -351,7 +351,7 @@ static int32_t one_round(const job *j, int round, float *back)
     gt_tensor *a = NULL, *sum = NULL, *root = NULL;
     for (int i = 0; i < N; i++) x[i] = (float)(round + i) * (float)(round + i) - add;
     int32_t status = gt_upload_async(j->q, &a, GT_F32, 1, shape, x, sizeof x);
-    const gt_arg args[] = {gt_t(a), gt_s(gt_f(add))};
+    const gt_arg args[] = {gt_arg_tensor(a), gt_arg_scalar(gt_float(add))};
     if (status == GT_OK) status = gt_apply(j->q, GT_ADD, &sum, args, 2);
     if (status == GT_OK) status = gt_unary(j->q, GT_SQRT, &root, sum);
     int32_t last = gt_download(j->q, back, N * sizeof *back, root); /* waits for the upload, too */

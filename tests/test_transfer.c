@@ -88,7 +88,7 @@ static void middle_rows(void **state)
     enum { ROWS = 6, COLUMNS = 5, FIRST = 2, TAKEN = 3 };
     const int64_t shape[] = {ROWS, COLUMNS}, part[] = {TAKEN, COLUMNS};
     const gt_slice rows = {FIRST, FIRST + TAKEN, 1, 0, 0};
-    const gt_scalar seven = gt_i(7);
+    const gt_scalar seven = gt_int(7);
     double values[ROWS * COLUMNS];
     int16_t host[TAKEN * COLUMNS];
     for (int i = 0; i < ROWS * COLUMNS; i++) values[i] = i;
@@ -128,7 +128,7 @@ static void async_chain(void **state)
         out[k] = support_array(GT_F32, N);
         for (int i = 0; i < N; i++) in[k][i] = (float)(i % 1000 + k);
         must(gt_upload_async(q, &t, GT_F32, 1, shape, in[k], N * sizeof(float)));
-        const gt_arg args[] = {gt_t(t), gt_s(gt_i(k))};
+        const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(k))};
         must(gt_apply(q, GT_MULTIPLY, &sum, args, 2));
         must(gt_download_async(q, out[k], N * sizeof(float), sum));
         support_drop(&t); /* while all of that is pending */
@@ -304,7 +304,7 @@ static void pending_and_converted(void **state)
     gt_tensor *t = NULL, *all = NULL, *odd = NULL;
     const gt_slice every_second = {1, 0, 2, GT_SLICE_OPEN_STOP, 0};
     must(gt_tensor_create(from, &t, GT_F32, 1, shape, 0));
-    const gt_arg args[] = {gt_t(t), gt_s(gt_i(1))};
+    const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(1))};
     for (int i = 0; i < 30; i++) must(gt_apply(from, GT_ADD, &t, args, 2));
     must(gt_tensor_create(gt_context_queue(ctx), &all, GT_I16, 1, twice, 0));
     must(gt_tensor_slice(&odd, all, &every_second, 1));

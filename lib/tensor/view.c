@@ -56,7 +56,7 @@ static gt_status slice_axis(sliced *to, const gt_tensor *src, int32_t axis, cons
     int64_t size = src->array.shape.size[axis], stride = src->array.strides[axis], first, count;
     GT__CHECK((slice->flags & ~(GT_SLICE_INDEX | GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP)) == 0, call, GT_E_ARGUMENT,
               3, "unknown flags %d in slice %d", (int)slice->flags, (int)axis);
-    GT__CHECK(slice->zero == 0, call, GT_E_ARGUMENT, 3, "zero of slice %d is not 0", (int)axis);
+    GT__CHECK(slice->reserved == 0, call, GT_E_ARGUMENT, 3, "reserved of slice %d is not 0", (int)axis);
     if (slice->flags & GT_SLICE_INDEX) {
         first = slice->start < 0 ? slice->start + size : slice->start;
         GT__CHECK(first >= 0 && first < size, call, GT_E_INDEX, 3, "index %lld of axis %d of shape %s",

@@ -1,14 +1,16 @@
-#include "base/struct.h"
 #include "base/op.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "base/struct.h"
+
 enum { SCALAR = 0, VECTOR = 1 };
 
 /* clang-format off */
 static const gt__op ops[] = {
-#define ROW(NAME, name, value, cls, form, identity, f, i) {#name, value, ARITY, GT_CLASS_##cls, form, identity, f, i},
+#define ROW(NAME, name, value, cls, form, identity, meaning, ...) \
+    {#name, value, ARITY, GT_CLASS_##cls, form, identity, meaning},
 #define ARITY 1
     GT_UNARY_TABLE(ROW)
 #undef ARITY
@@ -52,11 +54,22 @@ const gt__op *gt__op_at(int32_t index)
     return index >= 0 && index < OPS ? &ops[index] : NULL;
 }
 
+/* The place of each row in the table, plus 1, by its value. */
+enum {
+#define ROW(NAME, ...) AT_##NAME,
+    GT_UNARY_TABLE(ROW) GT_BINARY_TABLE(ROW) GT_TERNARY_TABLE(ROW)
+#undef ROW
+};
+static const uint16_t places[] = {
+#define ROW(NAME, name, value, ...) [value] = AT_##NAME + 1,
+    GT_UNARY_TABLE(ROW) GT_BINARY_TABLE(ROW) GT_TERNARY_TABLE(ROW)
+#undef ROW
+};
+
 const gt__op *gt__op_of(int32_t op)
 {
-    for (int32_t i = 0; i < OPS; i++)
-        if (ops[i].value == op) return &ops[i];
-    return NULL;
+    int32_t place = op >= 0 && op < (int32_t)(sizeof places / sizeof *places) ? places[op] : 0;
+    return place > 0 ? &ops[place - 1] : NULL;
 }
 
 /* The index-th operation of an arity. */
@@ -110,12 +123,12 @@ int32_t gt_enum_find(int32_t kind, const char *text, int32_t *value)
     return 0;
 }
 
-int32_t gt_op_describe(int32_t op, gt_op_desc *out)
+gt_status gt_op_describe(int32_t op, gt_op_desc *out)
 {
     static const char operation[] = "gt_op_describe";
     const gt__op *row = gt__op_of(op);
     if (!row) return gt__fail(GT_E_OPERATION, operation, 1, "there is no operation %d", op);
-    gt_op_desc desc = {.op = op, .arity = row->arity, .dtype_class = row->cls};
+    gt_op_desc desc = {.op = op, .arity = row->arity, .dtype_class = row->cls, .meaning = row->meaning};
     desc.has_identity = row->identity[0] != '\0';
     snprintf(desc.name, sizeof desc.name, "%s", row->name);
     return gt__give_struct(out, &desc, sizeof desc, operation, 2);
