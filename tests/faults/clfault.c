@@ -83,6 +83,16 @@ static cl_int CL_API_CALL wrap_clCreateKernelsInProgram(cl_program program, cl_u
     return CL_SUCCESS;
 }
 
+static cl_int CL_API_CALL wrap_clBuildProgram(cl_program program, cl_uint n, const cl_device_id *devices,
+                                              const char *options, void(CL_CALLBACK *notify)(cl_program, void *),
+                                              void *data)
+{
+    cl_int code = on_call(FN_clBuildProgram);
+    if (code) return code;
+    on_build(program);
+    return driver->clBuildProgram(program, n, devices, options, notify, data);
+}
+
 static void *CL_API_CALL wrap_clEnqueueMapBuffer(cl_command_queue queue, cl_mem buffer, cl_bool block, cl_map_flags how,
                                                  size_t offset, size_t bytes, cl_uint waits, const cl_event *wait_list,
                                                  cl_event *event, cl_int *err)
