@@ -278,8 +278,8 @@ int32_t gt_device_find(const char *name)
 static gt__form form_of(const gt__device *device, cl_uint vector_width)
 {
     const char *forced = secure_getenv("GPUTENSOR_FORM");
-    if (forced && strcmp(forced, "single") == 0) return GT__SINGLE;
-    if (forced && strcmp(forced, "grid") == 0) return GT__GRID;
+    if (forced && strcmp(forced, "cpu") == 0) return GT__SINGLE;
+    if (forced && strcmp(forced, "gpu") == 0) return GT__GRID;
     return (device->type & CL_DEVICE_TYPE_CPU) && vector_width >= 4 ? GT__SINGLE : GT__GRID;
 }
 

@@ -8,8 +8,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#include "clfault.h"
-#include "state.h"
+#include "faults/clfault.h"
+#include "faults/state.h"
 
 static const cl_icd_dispatch *driver; /* the next layer, or the loader */
 static cl_icd_dispatch layer;
@@ -62,7 +62,7 @@ static cl_icd_dispatch layer;
     }
 #define CUSTOM(name, why)
 #define FN(class, name, ...) class(name, __VA_ARGS__)
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
 
 static void *CL_API_CALL wrap_clGetExtensionFunctionAddressForPlatform(cl_platform_id platform, const char *name)
@@ -164,7 +164,7 @@ CLFAULT_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *
     driver = target;
     memcpy(&layer, target, n * sizeof(void *));
 #define FN(class, name, ...) layer.name = wrap_##name;
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
     show_symbols();
     state_start();

@@ -1,6 +1,6 @@
 #define _GNU_SOURCE
 #define CL_TARGET_OPENCL_VERSION 120
-#include "faults.h"
+#include "faults/faults.h"
 
 #include <CL/cl.h>
 #include <dlfcn.h>

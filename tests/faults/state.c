@@ -1,6 +1,6 @@
 #define _XOPEN_SOURCE 700
 #define CL_TARGET_OPENCL_VERSION 300
-#include "state.h"
+#include "faults/state.h"
 
 #include <pthread.h>
 #include <search.h>
@@ -11,13 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clfault.h"
+#include "faults/clfault.h"
 
 enum { TARGET_ANY = FN_COUNT, TARGET_EVENT, TARGET_NONE };
 
 static const char *const names[] = {
 #define FN(class, name, ...) #name,
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
     "*", "event"};
 

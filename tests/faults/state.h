@@ -7,7 +7,7 @@
 
 enum function {
 #define FN(class, name, ...) FN_##name,
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
     FN_COUNT
 };

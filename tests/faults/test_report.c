@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "faults.h"
-#include "job.h"
+#include "faults/faults.h"
+#include "faults/job.h"
 
 static const char *self;
 
