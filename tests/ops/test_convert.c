@@ -1,8 +1,11 @@
 /* Casts between all dtypes, and the operations that make values: fill, arange, eye. */
-#include "support/support.h"
+#include "support/sweep.h"
 #include <math.h>
 
-enum { PROGRAM_LIMIT = 240, RANDOMS = 400 };
+/* One program for two dtypes; those that make values have one for a dtype, and the copies a few. */
+enum { RANDOMS = 400, OTHER_PROGRAMS = 30 };
+static const sweep_shares shares = {.all = 200, .quick = 200, .rusticl = 55};
+static sweep_plan plan; /* from each dtype, to each dtype */
 
 /* ---- Casts ------------------------------------------------------------------------------------------------------- */
 
@@ -135,17 +138,34 @@ static void cast_pair(int32_t from, int32_t to, layout l)
     support_drop(&dst);
 }
 
+static int make_plan(void **state)
+{
+    (void)state;
+    uint32_t has = 0;
+    for (int32_t k = 0; k < DTYPE_COUNT; k++) has |= (uint32_t)support_has(all_dtypes[k].dtype) << k;
+    plan.columns = DTYPE_COUNT;
+    for (int32_t k = 0; k < DTYPE_COUNT; k++) sweep_plan_row(&plan, 0, has >> k & 1 ? has : 0, has);
+    sweep_plan_choose(&plan, sweep_share() - OTHER_PROGRAMS);
+    return 0;
+}
+
 static void casts(void **state)
 {
     const dtype_facts *from = *state;
     if (!support_has(from->dtype)) support_skip("the device does not compute with this dtype");
     for (int k = 0; k < DTYPE_COUNT; k++) {
-        if (!support_has(all_dtypes[k].dtype)) continue;
+        if (!sweep_takes(&plan, (int32_t)(from - all_dtypes), k)) continue;
         support_topic();
         cast_pair(from->dtype, all_dtypes[k].dtype, LAYOUT_CONTIGUOUS);
         cast_pair(from->dtype, all_dtypes[k].dtype, LAYOUT_SLICED);
     }
     support_settle();
+}
+
+static void covered(void **state)
+{
+    (void)state;
+    sweep_covered(&plan);
 }
 
 /* A NaN whose payload lies in the bits that the narrower format does not have. */
@@ -411,12 +431,6 @@ static void eye(void **state)
     support_drop(&t);
 }
 
-static void programs(void **state)
-{
-    (void)state;
-    support_programs(PROGRAM_LIMIT);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +447,7 @@ int main(void)
         OF_DTYPE(casts, 10),
         OF_DTYPE(casts, 11),
         OF_DTYPE(casts, 12),
+        cmocka_unit_test(covered),
         cmocka_unit_test(nan_payloads),
         cmocka_unit_test(same_dtype),
         cmocka_unit_test(transposes),
@@ -443,7 +458,8 @@ int main(void)
         cmocka_unit_test(arange),
         cmocka_unit_test(arange_edges),
         cmocka_unit_test(eye),
-        cmocka_unit_test(programs),
+        cmocka_unit_test(sweep_programs),
     };
-    return cmocka_run_group_tests(tests, NULL, support_close);
+    sweep_begin(&shares);
+    return cmocka_run_group_tests(tests, make_plan, support_close);
 }

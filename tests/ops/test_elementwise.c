@@ -1,8 +1,15 @@
 /* Every operation in every dtype and layout against the oracle, and the special cases of the standard. */
-#include "support/support.h"
+#include "support/sweep.h"
 
-/* What the whole program may compile: about one kernel for an operation and a dtype. */
-enum { PROGRAM_LIMIT = 340 };
+/* About one program for an operation and a dtype, and one for a sine. */
+static const sweep_shares shares = {.all = 340, .quick = 340, .rusticl = 85};
+static sweep_plan plan; /* operations, as the oracle counts them, and dtypes */
+
+/* What each operation was run with. */
+static struct {
+    uint32_t layouts;
+    bool in_place, could_be;
+} met[SWEEP_ROWS];
 
 static int32_t apply(const oracle_op *op, gt_tensor **dst, gt_tensor *const *x)
 {
@@ -70,20 +77,26 @@ static void judge(const sweep *s, const gt_tensor *dst)
     free(host);
 }
 
-static void sweep_case(const oracle_op *op, int32_t dtype, const layout_case *c, uint64_t seed)
+static void sweep_case(int32_t row, int32_t dtype, int32_t number)
 {
+    const oracle_op *op = oracle_at(row);
+    const layout_case *c = layout_case_at(number);
+    const uint64_t seed = (uint64_t)(row * 100 + number);
     sweep s = {.op = op, .c = c, .dtype = dtype, .manner = "new"};
     sweep_open(&s, seed);
     gt_tensor *dst = NULL;
     must(apply(op, &dst, s.x));
     judge(&s, dst);
     support_drop(&dst);
+    met[row].layouts |= 1u << number;
+    met[row].could_be |= oracle_result(op, dtype) == dtype;
     if (oracle_result(op, dtype) == dtype && c->layout != LAYOUT_BROADCAST) {
         s.manner = "in place";
         dst = s.x[0];
         must(apply(op, &dst, s.x));
         assert_ptr_equal(dst, s.x[0]);
         judge(&s, dst);
+        met[row].in_place = true;
     }
     sweep_close(&s);
 }
@@ -106,9 +119,29 @@ static bool stands_for_others(const oracle_op *op, const dtype_facts *t)
     return t->dtype == GT_BOOL || t->dtype == GT_U8 || t->dtype == GT_I64;
 }
 
+static int make_plan(void **state)
+{
+    (void)state;
+    plan.columns = DTYPE_COUNT;
+    for (int32_t k = 0; k < oracle_count(); k++) {
+        const oracle_op *op = oracle_at(k);
+        uint32_t has = 0, floats = 0;
+        for (int32_t d = 0; d < DTYPE_COUNT; d++) {
+            const dtype_facts *t = &all_dtypes[d];
+            if (!support_has(t->dtype) || !oracle_result(op, t->dtype) || !stands_for_others(op, t)) continue;
+            has |= 1u << d;
+            floats |= (uint32_t)t->is_float << d; /* where the special cases are */
+        }
+        sweep_plan_row(&plan, op->dtype_class, has, floats);
+    }
+    sweep_plan_choose(&plan, sweep_share() - 4);
+    return 0;
+}
+
 static void sweep_dtype(void **state)
 {
     const dtype_facts *t = *state;
+    const int32_t column = (int32_t)(t - all_dtypes);
     if (!support_has(t->dtype)) support_skip("the device does not compute with this dtype");
     for (int32_t k = 0; k < oracle_count(); k++) {
         const oracle_op *op = oracle_at(k);
@@ -117,11 +150,22 @@ static void sweep_dtype(void **state)
             refused(op, t->dtype);
             continue;
         }
-        if (!stands_for_others(op, t)) continue;
+        if (!sweep_takes(&plan, k, column)) continue;
         for (int32_t c = 0; c < layout_case_count(); c++)
-            sweep_case(op, t->dtype, layout_case_at(c), (uint64_t)(k * 100 + c));
+            if (c == 0 || sweep_layout(&plan, k, column, c, layout_case_count())) sweep_case(k, t->dtype, c);
     }
     support_settle();
+}
+
+/* Each operation in each layout and, where a result has the dtype of its operands, in place. */
+static void covered(void **state)
+{
+    (void)state;
+    sweep_covered(&plan);
+    for (int32_t k = 0; k < oracle_count(); k++) {
+        assert_int_equal(met[k].layouts, (1u << layout_case_count()) - 1);
+        assert_int_equal(met[k].in_place, met[k].could_be);
+    }
 }
 
 /* A sine of small numbers must not suffer from a large one in the same vector. */
@@ -226,7 +270,7 @@ static void golden_dtype(void **state)
     if (!support_has(t->dtype)) support_skip("the device does not compute with this dtype");
     for (int32_t k = 0; k < oracle_count(); k++) {
         support_topic();
-        golden_op(oracle_at(k), t->dtype);
+        if (plan.takes[k] >> (t - all_dtypes) & 1) golden_op(oracle_at(k), t->dtype);
     }
     support_settle();
 }
@@ -247,22 +291,17 @@ static void descriptions(void **state)
     }
 }
 
-static void programs(void **state)
-{
-    (void)state;
-    support_programs(PROGRAM_LIMIT);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(descriptions), OF_DTYPE(sweep_dtype, 0),   OF_DTYPE(sweep_dtype, 1),
-        OF_DTYPE(sweep_dtype, 2),       OF_DTYPE(sweep_dtype, 3),   OF_DTYPE(sweep_dtype, 4),
-        OF_DTYPE(sweep_dtype, 5),       OF_DTYPE(sweep_dtype, 6),   OF_DTYPE(sweep_dtype, 7),
-        OF_DTYPE(sweep_dtype, 8),       OF_DTYPE(sweep_dtype, 9),   OF_DTYPE(sweep_dtype, 10),
-        OF_DTYPE(sweep_dtype, 11),      OF_DTYPE(sweep_dtype, 12),  OF_DTYPE(golden_dtype, 9),
-        OF_DTYPE(golden_dtype, 10),     OF_DTYPE(golden_dtype, 11), OF_DTYPE(golden_dtype, 12),
-        cmocka_unit_test(sin_mixed),    cmocka_unit_test(programs),
+        cmocka_unit_test(descriptions), OF_DTYPE(sweep_dtype, 0),    OF_DTYPE(sweep_dtype, 1),
+        OF_DTYPE(sweep_dtype, 2),       OF_DTYPE(sweep_dtype, 3),    OF_DTYPE(sweep_dtype, 4),
+        OF_DTYPE(sweep_dtype, 5),       OF_DTYPE(sweep_dtype, 6),    OF_DTYPE(sweep_dtype, 7),
+        OF_DTYPE(sweep_dtype, 8),       OF_DTYPE(sweep_dtype, 9),    OF_DTYPE(sweep_dtype, 10),
+        OF_DTYPE(sweep_dtype, 11),      OF_DTYPE(sweep_dtype, 12),   cmocka_unit_test(covered),
+        OF_DTYPE(golden_dtype, 9),      OF_DTYPE(golden_dtype, 10),  OF_DTYPE(golden_dtype, 11),
+        OF_DTYPE(golden_dtype, 12),     cmocka_unit_test(sin_mixed), cmocka_unit_test(sweep_programs),
     };
-    return cmocka_run_group_tests(tests, NULL, support_close);
+    sweep_begin(&shares);
+    return cmocka_run_group_tests(tests, make_plan, support_close);
 }

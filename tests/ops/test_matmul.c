@@ -1,8 +1,9 @@
 /* Matrix products of all sizes, dtypes, layouts, batches, epilogues, destinations; and what is refused. */
 #include "support/product.h"
+#include "support/sweep.h"
 #include <math.h>
 
-enum { PROGRAM_LIMIT = 90 };
+static const sweep_shares shares = {.all = 100, .quick = 100, .rusticl = 45};
 
 /* ---- Sizes, dtypes, layouts -------------------------------------------------------------------------------------- */
 
@@ -35,26 +36,38 @@ static void long_sums(void **state)
     support_settle();
 }
 
+static void matrices(const dtype_facts *t, bool small)
+{
+    product_check(
+        (product){.a = operand_matrix(t->dtype, 37, 19), .b = operand_matrix(t->dtype, 19, 35), .small = small});
+    product_check(
+        (product){.a = operand_matrix(t->dtype, 33, 530), .b = operand_matrix(t->dtype, 530, 65), .small = small});
+    product_check((product){.a = {t->dtype, 3, {2, 9, 30}, LAYOUT_PERMUTED},
+                            .b = {t->dtype, 3, {2, 30, 11}, LAYOUT_SLICED},
+                            .dst = t->dtype,
+                            .dst_layout = LAYOUT_NEGATIVE,
+                            .alpha = 2,
+                            .beta = t->is_signed || t->is_float ? -3 : 3,
+                            .small = small,
+                            .bias = {t->dtype, 2, {9, 1}, LAYOUT_CONTIGUOUS}});
+}
+
+static void vectors(const dtype_facts *t, bool small)
+{
+    product_check(
+        (product){.a = {t->dtype, 1, {530}, LAYOUT_SLICED}, .b = operand_matrix(t->dtype, 530, 37), .small = small});
+    product_check((product){.a = {t->dtype, 3, {2, 37, 130}, 0}, .b = {t->dtype, 1, {130}, 0}, .small = small});
+}
+
+/* Matrices and vectors have programs of their own: a thin sample has one of them for a dtype. */
 static void dtypes(void **state)
 {
     const dtype_facts *t = *state;
     if (!support_has(t->dtype)) support_skip("the device does not compute with this dtype");
+    const bool has_matrices = sweep_part((uint64_t)(t - all_dtypes), 2);
     for (int small = 0; small < 2; small++) {
-        product_check(
-            (product){.a = operand_matrix(t->dtype, 37, 19), .b = operand_matrix(t->dtype, 19, 35), .small = small});
-        product_check(
-            (product){.a = operand_matrix(t->dtype, 33, 530), .b = operand_matrix(t->dtype, 530, 65), .small = small});
-        product_check((product){
-            .a = {t->dtype, 1, {530}, LAYOUT_SLICED}, .b = operand_matrix(t->dtype, 530, 37), .small = small});
-        product_check((product){.a = {t->dtype, 3, {2, 37, 130}, 0}, .b = {t->dtype, 1, {130}, 0}, .small = small});
-        product_check((product){.a = {t->dtype, 3, {2, 9, 30}, LAYOUT_PERMUTED},
-                                .b = {t->dtype, 3, {2, 30, 11}, LAYOUT_SLICED},
-                                .dst = t->dtype,
-                                .dst_layout = LAYOUT_NEGATIVE,
-                                .alpha = 2,
-                                .beta = t->is_signed || t->is_float ? -3 : 3,
-                                .small = small,
-                                .bias = {t->dtype, 2, {9, 1}, LAYOUT_CONTIGUOUS}});
+        if (has_matrices) matrices(t, small);
+        if (!sweep_thin() || !has_matrices) vectors(t, small);
     }
     support_settle();
 }
@@ -73,7 +86,7 @@ static void mixed(void **state)
         {GT_I64, GT_I64, 0, GT_F32},
     };
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
-        bool has = true;
+        bool has = sweep_part(i, 7);
         int floats = 0;
         for (int k = 0; k < 4; k++) {
             has = has && (list[i][k] == 0 || support_has(list[i][k]));
@@ -163,7 +176,7 @@ static void epilogue(void **state)
                                      {GT_F32, 3, {16, 33, 45}, LAYOUT_PERMUTED}};
     for (size_t act = 0; act < sizeof acts / sizeof *acts; act++)
         for (size_t bias = 0; bias < sizeof biases / sizeof *biases; bias++)
-            for (int64_t k = 0; k < 50; k += 49)
+            for (int64_t k = 0; k < 50 && sweep_part(act, 3); k += 49)
                 for (int beta = 0; beta < 2; beta++)
                     product_check((product){.a = {GT_F32, 3, {16, 33, k}, 0},
                                             .b = {GT_F32, 3, {16, k, 45}, 0},
@@ -423,12 +436,6 @@ static void bad_options(void **state)
     gt_context_free(other);
 }
 
-static void programs(void **state)
-{
-    (void)state;
-    support_programs(PROGRAM_LIMIT);
-}
-
 int main(void)
 {
     struct CMUnitTest tests[DTYPE_COUNT + 16];
@@ -440,11 +447,12 @@ int main(void)
         cmocka_unit_test(factors),    cmocka_unit_test(alpha_zero),
         cmocka_unit_test(overlap),    cmocka_unit_test(overlapping_bias),
         cmocka_unit_test(bad_shapes), cmocka_unit_test(bad_options),
-        cmocka_unit_test(not_finite), cmocka_unit_test(programs),
+        cmocka_unit_test(not_finite), cmocka_unit_test(sweep_programs),
     };
     for (int32_t i = 0; i < DTYPE_COUNT; i++)
         if (all_dtypes[i].dtype != GT_BOOL)
             tests[n++] = (struct CMUnitTest){all_dtypes[i].name, dtypes, NULL, NULL, (void *)(uintptr_t)&all_dtypes[i]};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) tests[n++] = others[i];
+    sweep_begin(&shares);
     return _cmocka_run_group_tests("matmul", tests, n, NULL, support_close);
 }

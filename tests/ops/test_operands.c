@@ -1,8 +1,8 @@
 /* Operands of elementwise operations: promotion, scalars, broadcasting. */
-#include "support/support.h"
+#include "support/sweep.h"
 #include <math.h>
 
-enum { PROGRAM_LIMIT = 120 };
+static const sweep_shares shares = {.all = 120, .quick = 120, .rusticl = 40};
 
 /* ---- Promotion --------------------------------------------------------------------------------------------------- */
 
@@ -44,7 +44,7 @@ static void promotion(void **state)
     (void)state;
     for (size_t k = 0; k < sizeof promotions / sizeof *promotions; k++) {
         const int32_t *p = promotions[k];
-        if (!support_has(p[2])) continue;
+        if (!support_has(p[2]) || !sweep_part(k, 6)) continue;
         promotion_case(p[0], p[1], p[2]);
         promotion_case(p[1], p[0], p[2]);
     }
@@ -99,8 +99,9 @@ static void mixed_compare_and_where(void **state)
 /* tensor op scalar and scalar op tensor, for a tensor of {1, 2, 4, 64}. */
 static void scalar_case(int32_t op, int32_t dtype, gt_scalar s, int32_t want, const double *right, const double *left)
 {
+    static uint64_t calls;
     const int64_t shape[] = {4};
-    if (!support_has(dtype) || !support_has(want)) return;
+    if (!support_has(dtype) || !support_has(want) || !sweep_part(calls++, 3)) return;
     gt_tensor *t = support_values(dtype, 1, shape, LIST(1, 2, 4, 64)), *dst = NULL;
     must(gt_apply(support_queue(), op, &dst, (const gt_arg[]){{.tensor = t}, {.scalar = s}}, 2));
     support_expect(dst, want, 1, shape, right);
@@ -338,12 +339,6 @@ static void broadcasting_empty(void **state)
     support_drop(&c);
 }
 
-static void programs(void **state)
-{
-    (void)state;
-    support_programs(PROGRAM_LIMIT);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,7 +353,8 @@ int main(void)
         cmocka_unit_test(broadcasting),
         cmocka_unit_test(broadcasting_rank_16),
         cmocka_unit_test(broadcasting_empty),
-        cmocka_unit_test(programs),
+        cmocka_unit_test(sweep_programs),
     };
+    sweep_begin(&shares);
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

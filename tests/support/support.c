@@ -24,15 +24,6 @@ int support_close(void **state)
     return 0;
 }
 
-void support_programs(int64_t limit)
-{
-    gt_context_stats stats = {.size = sizeof stats};
-    must(gt_context_statistics(support_context(), &stats));
-    printf("programs built: %lld\n", (long long)stats.programs_built);
-    assert_in_range(stats.programs_built, 1, limit);
-    assert_in_range(stats.programs_in_memory, 1, limit);
-}
-
 machine support_machine(void)
 {
     static machine known;

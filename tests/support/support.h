@@ -40,8 +40,6 @@ void support_settle(void);
 /* clang-format off */
 #define OF_DTYPE(function, k) {#function " " #k, function, NULL, NULL, (void *)(uintptr_t)&all_dtypes[k]}
 /* clang-format on */
-/* Asserts how many programs the shared context has built: at least one, at most limit. */
-void support_programs(int64_t limit);
 
 /* ---- Host arrays ------------------------------------------------------------------------------------------------- */
 
