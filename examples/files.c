@@ -1,4 +1,5 @@
 /* files: tensors in files of NumPy (.npy). Written, read back, converted on the way; and files that are none. */
+#define _XOPEN_SOURCE 700 /* mkstemp */
 #include <gputensor/names.h>
 #include <stdio.h>
 #include <stdlib.h>
