@@ -17,8 +17,9 @@ print(f"{'':28} {'old: total':>11} {'OpenCL':>7} {'above':>7} {'calls':>6} "
       f"{'new: total':>11} {'OpenCL':>7} {'above':>7} {'calls':>6} {'total':>7} {'above':>7}")
 for name, sides in complete.items():
     old, new = ([statistics.median(run[i] for run in sides[side]) for i in range(FIELDS)] for side in ("old", "new"))
+    total, above = (statistics.median(n[i] / o[i] for o, n in zip(sides["old"], sides["new"])) for i in (0, 2))
     print(f"{name:28} {old[0]:11.3f} {old[1]:7.3f} {old[2]:7.3f} {old[3]:6.2f} "
-          f"{new[0]:11.3f} {new[1]:7.3f} {new[2]:7.3f} {new[3]:6.2f} {new[0] / old[0]:7.2f} {new[2] / old[2]:7.2f}")
+          f"{new[0]:11.3f} {new[1]:7.3f} {new[2]:7.3f} {new[3]:6.2f} {total:7.2f} {above:7.2f}")
 print("\nOpenCL calls of one call:")
 for name in complete:
     print(f"{name:28} {calls[name, 'new']}")
