@@ -26,6 +26,9 @@ def ratios(slower, faster):
 ours, rivals = {}, {}
 with open(sys.argv[1], encoding="ascii") as results:
     for line in results:
+        if line.count("\t") != 3:
+            print(line.strip())  # not run, and why
+            continue
         side, seconds, rival, name = line.rstrip("\n").split("\t")
         ours.setdefault(name, {"old": [], "new": []})[side].append(float(seconds))
         rivals.setdefault(name, {"old": [], "new": []})[side].append(float(rival))

@@ -249,6 +249,8 @@ static int replay(nullcl_call c)
         return !clSetKernelArg((cl_kernel)(void *)&event, c.argument, c.bytes, c.local ? NULL : value);
     case NULLCL_clEnqueueNDRangeKernel:
         return !clEnqueueNDRangeKernel(q, (cl_kernel)(void *)&event, 3, NULL, size, size, 0, NULL, &event);
+    case NULLCL_clEnqueueReadBuffer: return !clEnqueueReadBuffer(q, mem, CL_FALSE, 0, 4, &status, 0, NULL, &event);
+    case NULLCL_clEnqueueWriteBuffer: return !clEnqueueWriteBuffer(q, mem, CL_FALSE, 0, 4, value, 0, NULL, &event);
     case NULLCL_clEnqueueCopyBuffer: return !clEnqueueCopyBuffer(q, mem, mem, 0, 0, 4, 0, NULL, &event);
     case NULLCL_clEnqueueFillBuffer: return !clEnqueueFillBuffer(q, mem, value, 4, 0, 4, 0, NULL, &event);
     case NULLCL_clEnqueueMarkerWithWaitList: return !clEnqueueMarkerWithWaitList(q, 0, NULL, &event);
