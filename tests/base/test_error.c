@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "base/struct.h"
 #include "faults/alloc.h"
 
 static gt_error last(void)
@@ -82,24 +83,31 @@ static void keeps_every_field(void **state)
     assert_string_equal(last().operation, "");
 }
 
-static void names_opencl_errors(void **state)
-{
-    (void)state;
-    assert_int_equal(gt__fail_cl(GT_E_DEVICE, -5, "add", "the kernel did not start"), GT_E_DEVICE);
-    assert_string_equal(gt_last_error(), "add: the kernel did not start (OpenCL error CL_OUT_OF_RESOURCES -5)");
-    assert_int_equal(last().cl_code, -5);
-    (void)gt__fail_cl(GT_E_DEVICE, -4242, "add", "x");
-    assert_string_equal(gt_last_error(), "add: x (OpenCL error of no standard name -4242)");
-    (void)gt__fail_cl(GT_E_DEVICE, 0, "add", "x");
-    assert_string_equal(gt_last_error(), "add: x");
-}
-
 static void may_quote_the_failure_before(void **state)
 {
     (void)state;
     (void)gt__fail(GT_E_IO, "inner", 0, "cause");
     (void)gt__fail(GT_E_FORMAT, "outer", 0, "because of %s", gt_last_error());
     assert_string_equal(gt_last_error(), "outer: because of inner: cause");
+}
+
+__attribute__((format(printf, 2, 3))) static void fail_with_cause(const char *cause, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    gt__fail_because(GT_E_IO, -5, cause, "op", format, arguments);
+    va_end(arguments);
+}
+
+static void adds_a_cause(void **state)
+{
+    (void)state;
+    fail_with_cause("OpenCL error X -5", "%s did not start", "it");
+    assert_string_equal(gt_last_error(), "op: it did not start (OpenCL error X -5)");
+    assert_int_equal(last().cl_code, -5);
+    assert_int_equal(last().argument, 0);
+    fail_with_cause(NULL, "%s", "x");
+    assert_string_equal(gt_last_error(), "op: x");
 }
 
 static void cuts_long_texts(void **state)
@@ -112,7 +120,7 @@ static void cuts_long_texts(void **state)
         size_t whole = length + strlen("op: ");
         (void)gt__fail(GT_E_IO, "op", 0, "%s", text + sizeof text - 1 - length);
         assert_int_equal(strlen(gt_last_error()), whole < 975 ? whole : 975);
-        (void)gt__fail_cl(GT_E_IO, -5, "op", "%s", text + sizeof text - 1 - length);
+        fail_with_cause("OpenCL error -5", "%s", text + sizeof text - 1 - length);
         assert_true(strlen(gt_last_error()) <= 975);
     }
     (void)gt__fail(GT_E_IO, text, 0, "%s", text);
@@ -279,9 +287,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_thread_has_its_own),
         cmocka_unit_test(keeps_every_field),
-        cmocka_unit_test(names_opencl_errors),
         cmocka_unit_test(may_quote_the_failure_before),
-        cmocka_unit_test(cuts_long_texts),
+        cmocka_unit_test(adds_a_cause), cmocka_unit_test(cuts_long_texts),
         cmocka_unit_test(cuts_between_characters),
         cmocka_unit_test(mends_bytes),
         cmocka_unit_test(survives_without_memory),

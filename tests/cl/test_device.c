@@ -231,7 +231,7 @@ static gt__form form_with(const char *variable)
     else
         unsetenv("GPUTENSOR_FORM");
     must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
-    gt__form form = gt__queue_traits(gt_context_queue(ctx))->form;
+    gt__form form = gt__traits_of(ctx)->form;
     gt_context_free(ctx);
     return form;
 }
@@ -244,10 +244,10 @@ static void kernel_forms(void **state)
     char *before = given ? strdup(given) : NULL;
     const gt_device_desc device = describe(gt_device_find(NULL));
     gt__form usual = form_with(NULL);
-    if (strstr(device.platform, "Portable Computing Language")) assert_int_equal(usual, GT__SINGLE);
-    if (strstr(device.platform, "rusticl")) assert_int_equal(usual, GT__GRID);
-    assert_int_equal(form_with("cpu"), GT__SINGLE);
-    assert_int_equal(form_with("gpu"), GT__GRID);
+    if (strstr(device.platform, "Portable Computing Language")) assert_int_equal(usual, GT__CPU);
+    if (strstr(device.platform, "rusticl")) assert_int_equal(usual, GT__GPU);
+    assert_int_equal(form_with("cpu"), GT__CPU);
+    assert_int_equal(form_with("gpu"), GT__GPU);
     assert_int_equal(form_with("neither"), usual);
     if (before)
         setenv("GPUTENSOR_FORM", before, 1);

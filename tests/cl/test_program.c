@@ -1,15 +1,23 @@
-/* Kernels that do not compile, that are compiled once, and that compile alone. */
+/* Kernels that do not compile, and that are compiled once. */
 #include "support/support.h"
 #include "cl/internal.h"
-#include "cl/kernels.h"
 #include "support/leaks.h"
 #include "faults/faults.h"
 
-/* Preludes for kernels/elementwise.cl: its defaults hold where EXPR is not defined. */
-static const char good[] = "#define GOOD 1\n", other[] = "#define GOOD 2\n";
-static const char bad[] =
-    "#define EXPR x + no_such_name\n#define TENSORS(F) F(x, float32, LOAD)\n#define SCALARS(F)\n"
-    "#define T_OUT float\n#define STORE_OUT STORE_float32\n#define NARROW(v) (v)\n#define SINGLE 1\n";
+/* Keys whose first byte chooses the source: GOOD and OTHER compile, BAD does not, NAMELESS has no kernel of its name. */
+enum { GOOD = 1, OTHER, BAD, NAMELESS };
+typedef struct key {
+    unsigned char bytes[GT__KEY_BYTES];
+} key;
+
+static void write_source(gt__text *source, const char **kernel, const void *bytes)
+{
+    const int which = *(const unsigned char *)bytes;
+    *kernel = which == NAMELESS ? "no_such_kernel" : "tested";
+    gt__text_add(source, "#define VALUE %s\n", which == BAD ? "no_such_name" : which == OTHER ? "2" : "1");
+    gt__text_add(source, "#line 98 \"kernels/tested.cl\"\n\n");
+    gt__text_add(source, "kernel void tested(global int *o)\n{\n    o[0] = VALUE;\n}\n");
+}
 
 static gt_context_stats statistics(const gt_context *ctx)
 {
@@ -25,9 +33,11 @@ static gt_context *new_context(void)
     return ctx;
 }
 
-static int32_t get(gt__kernel **kernel, gt_context *ctx, const char *prelude)
+static gt_status get(gt__kernel **kernel, gt_context *ctx, int which)
 {
-    return gt__kernel_get(kernel, gt_context_queue(ctx), "elementwise", prelude, "tested");
+    const gt__call call = {"tested", gt_context_queue(ctx), ctx};
+    const key k = {{(unsigned char)which}};
+    return gt__kernel_get(kernel, &call, &k, write_source);
 }
 
 static void expect_in(const char *text, const char *part)
@@ -55,7 +65,7 @@ static void bad_kernel(void **state)
     gt_error last = {.size = sizeof last};
     assert_int_equal(gt_build_log(ctx, NULL, 0), 0);
     for (int again = 0; again < 2; again++) {
-        must_be(GT_E_BUILD, get(&kernel, ctx, bad));
+        must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
         assert_null(kernel);
         gt_last_error_get(&last);
         assert_int_equal(last.status, GT_E_BUILD);
@@ -67,13 +77,13 @@ static void bad_kernel(void **state)
     expect_in(log, "options: -cl-std=CL1.2");
     expect_in(log, "log:\n");
     expect_in(log, "no_such_name");
-    expect_in(log, "    1  #define EXPR x + no_such_name\n");
-    expect_in(log, "kernel void elementwise");
-    expect_in(strstr(log, "kernel void elementwise"), "\n  100  ");
+    expect_in(log, "    1  #define VALUE no_such_name\n");
+    expect_in(log, "   99  kernel void tested");
+    expect_in(log, "  101      o[0] = VALUE;\n");
     free(log);
     assert_int_equal(statistics(ctx).programs_built, 0);
     assert_int_equal(statistics(ctx).programs_in_memory, 0);
-    must(get(&kernel, ctx, good));
+    must(get(&kernel, ctx, GOOD));
     assert_non_null(kernel);
     log = whole_log(ctx); /* a good build does not wipe it */
     expect_in(log, "no_such_name");
@@ -87,13 +97,13 @@ static void names_the_place(void **state)
     (void)state;
     gt_context *ctx = new_context();
     gt__kernel *kernel = NULL;
-    must_be(GT_E_BUILD, get(&kernel, ctx, bad));
-    char *log = whole_log(ctx), *own = strstr(log, "log:\n"), *source = strstr(log, "source, part 1:");
+    must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
+    char *log = whole_log(ctx), *own = strstr(log, "log:\n"), *source = strstr(log, "source:");
     assert_true(own && source && own < source);
     *source = '\0';
     expect_in(own, "no_such_name");
     expect_in(own, "error");
-    if (support_machine() == MACHINE_POCL) expect_in(own, "elementwise.cl:");
+    if (support_machine() == MACHINE_POCL) expect_in(own, "tested.cl:101");
     free(log);
     gt_context_free(ctx);
 }
@@ -104,7 +114,7 @@ static void log_in_a_small_buffer(void **state)
     gt_context *ctx = new_context();
     gt__kernel *kernel = NULL;
     char buffer[20];
-    must_be(GT_E_BUILD, get(&kernel, ctx, bad));
+    must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
     size_t bytes = gt_build_log(ctx, NULL, 0);
     assert_true(bytes > sizeof buffer);
     memset(buffer, 'x', sizeof buffer);
@@ -146,76 +156,41 @@ static void compiled_once(void **state)
     (void)state;
     gt_context *ctx = new_context(), *second = new_context();
     gt__kernel *a = NULL, *b = NULL, *c = NULL, *d = NULL;
-    must(get(&a, ctx, good));
+    must(get(&a, ctx, GOOD));
     assert_int_equal(statistics(ctx).programs_built, 1);
-    must(get(&b, ctx, good));
+    must(get(&b, ctx, GOOD));
     assert_ptr_equal(a, b);
     assert_int_equal(statistics(ctx).programs_built, 1);
-    must(get(&c, ctx, other));
+    must(get(&c, ctx, OTHER));
     assert_ptr_not_equal(a, c);
     assert_int_equal(statistics(ctx).programs_built, 2);
     assert_int_equal(statistics(ctx).programs_in_memory, 2);
-    must(get(&d, second, good)); /* contexts share nothing */
+    must(get(&d, second, GOOD)); /* contexts share nothing */
     assert_ptr_not_equal(a, d);
     assert_int_equal(statistics(second).programs_built, 1);
     gt_context_free(ctx);
     gt_context_free(second);
 }
 
-static void unknown_family(void **state)
+static void unknown_kernel(void **state)
 {
     (void)state;
     gt_context *ctx = new_context();
     gt__kernel *kernel = NULL;
-    assert_true(gt__kernel_get(&kernel, gt_context_queue(ctx), "no_such_family", "", "tested") < 0);
+    assert_true(get(&kernel, ctx, NAMELESS) < 0);
     assert_null(kernel);
-    expect_in(gt_last_error(), "tested");
+    expect_in(gt_last_error(), "tested: clCreateKernel failed");
+    assert_int_equal(statistics(ctx).programs_built, 0);
+    assert_int_equal(statistics(ctx).programs_in_memory, 0);
     gt_context_free(ctx);
-}
-
-/* ---- Every file by itself, past the library ---------------------------------------------------------------------- */
-
-static const char *common_text(void)
-{
-    for (const gt__file *file = gt__kernel_files; file->name; file++)
-        if (strcmp(file->name, "common.cl") == 0) return file->text;
-    fail_msg("there is no common.cl");
-    return NULL;
-}
-
-static void build_alone(const gt_context *ctx, const gt__file *file, const char *options)
-{
-    const char *texts[] = {common_text(), strcmp(file->name, "common.cl") == 0 ? "" : file->text};
-    cl_int code = CL_SUCCESS;
-    cl_uint kernels = 0;
-    char log[8000] = "";
-    cl_program program = clCreateProgramWithSource(ctx->cl, 2, texts, NULL, &code);
-    assert_non_null(program);
-    code = clBuildProgram(program, 1, &ctx->device.id, options, NULL, NULL);
-    clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, sizeof log - 1, log, NULL);
-    if (code == CL_SUCCESS && texts[1][0]) code = clCreateKernelsInProgram(program, 0, NULL, &kernels);
-    clReleaseProgram(program);
-    if (code != CL_SUCCESS) fail_msg("%s with \"%s\": %d, %s", file->name, options, code, log);
-    assert_true(kernels > 0 || !texts[1][0]);
-}
-
-static void every_file_alone(void **state)
-{
-    (void)state;
-    int files = 0;
-    for (const gt__file *file = gt__kernel_files; file->name; file++, files++) {
-        build_alone(support_context(), file, "-cl-std=CL1.2");
-        build_alone(support_context(), file, "-cl-std=CL1.2 -cl-opt-disable");
-    }
-    assert_true(files >= 2);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_kernel),       cmocka_unit_test(names_the_place), cmocka_unit_test(log_in_a_small_buffer),
-        cmocka_unit_test(failed_operation), cmocka_unit_test(compiled_once),   cmocka_unit_test(unknown_family),
-        cmocka_unit_test(every_file_alone), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(failed_operation), cmocka_unit_test(compiled_once),   cmocka_unit_test(unknown_kernel),
+        cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* Tensors and views: every view function against a reference that lists where in memory each element lies. */
 #include "support/support.h"
 #include "support/leaks.h"
-#include "tensor/tensor.h"
+#include "tensor/handle.h"
 
 /* A view as a list: at[i] is the memory element of its i-th element in row-major order. */
 enum { MOST = 4096 };
@@ -471,7 +471,7 @@ static void huge_offsets(void **state)
     const int64_t strides[] = {600000000, 1}, flat[] = {-1};
     const double one = 1;
     gt_tensor *base = support_values(GT_I8, 0, NULL, &one), *t = NULL, *part = NULL, *turned = NULL, *line = NULL;
-    must(gt__tensor_view(&t, base, &shape, strides, 0, "test"));
+    must(gt__tensor_view(&t, &(gt__call){.name = "test"}, base, &shape, strides, 0));
     const gt_slice last[] = {{-1, 0, 0, GT_SLICE_INDEX, 0}, {599999999, 0, -299999999, GT_SLICE_OPEN_STOP, 0}};
     must(gt_tensor_slice(&part, t, last, 2));
     gt_tensor_desc desc = describe(part);
