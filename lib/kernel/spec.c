@@ -12,13 +12,13 @@ static const char *const flag_names[FLAGS] = {"DIRECT",  "PARTS_IN",   "PARTS_OU
 
 /* What the kernel files of a family take. */
 typedef struct facts {
-    const char *name;            /* of the kernel and its file */
-    const char *row;             /* name of the #define of row 0; EXPR stands for a whole expression */
-    const char *operand[NAMED];  /* names of operands; none: TENSORS and SCALARS */
-    uint16_t flags[2];           /* those that it looks at, by form */
-    uint8_t how, same;           /* 1: HOW_<operand>, LOAD or TRUTH; SAME_<operand>, 1 if it is stored as C */
-    uint8_t lanes;               /* 1: LANES in gpu/ */
-    uint8_t accumulates;         /* 1: accumulate.cl, KIND and IDENTITY */
+    const char *name;                    /* of the kernel and its file */
+    const char *row;                     /* name of the #define of row 0; EXPR stands for a whole expression */
+    const char *operand[NAMED];          /* names of operands; none: TENSORS and SCALARS */
+    uint16_t flags[2];                   /* those that it looks at, by form */
+    uint8_t how, same;                   /* 1: HOW_<operand>, LOAD or TRUTH; SAME_<operand>, 1 if it is stored as C */
+    uint8_t lanes;                       /* 1: LANES in gpu/ */
+    uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -31,6 +31,7 @@ static const facts families[GT__FAMILIES] = {
                           .operand = {"IN"},
                           .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
                           .how = 1,
+                          .lanes = 1,
                           .accumulates = 1,
                           .tile = {{"BLOCK"}}},
     [GT__REDUCE_OUTER] = {.name = "reduce_outer",
@@ -39,7 +40,7 @@ static const facts families[GT__FAMILIES] = {
                           .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
                           .how = 1,
                           .accumulates = 1,
-                          .tile = {{"BLOCK"}}},
+                          .tile = {{"STRIP"}}},
     [GT__MATMUL] = {.name = "matmul",
                     .row = "ACT",
                     .operand = {"A", "B", "BIAS"},
