@@ -120,7 +120,7 @@ static gt_status upload_rows(gt_queue *q, rows *r, const dataset *d, const int32
     }
     TRY(gt_upload(q, &r->pixels, GT_U8, 2, (int64_t[]){n, PIXELS}, pixels, (size_t)n * PIXELS));
     TRY(gt_upload(q, &r->labels, GT_U8, 2, (int64_t[]){n, 1}, labels, (size_t)n));
-    TRY(gt_apply(q, GT_DIVIDE, &r->x, (gt_arg[]){gt_t(r->pixels), gt_s(gt_f(16))}, 2));
+    TRY(gt_apply(q, GT_DIVIDE, &r->x, (gt_arg[]){gt_arg_tensor(r->pixels), gt_arg_scalar(gt_float(16))}, 2));
     TRY(gt_arange(q, &r->digits, GT_U8, NULL, NULL, CLASSES));
     return gt_equal(q, &r->y, r->labels, r->digits);
 }
@@ -189,11 +189,11 @@ static gt_status backward(gt_queue *q, model *m, values *t, const batch *b)
     double n = (double)gt_tensor_dim(b->x, 0);
     if (!t->hidden_t) TRY(transpose(&t->hidden_t, t->hidden));
     TRY(gt_subtract(q, &t->p, t->p, b->y)); /* from here on p is the gradient of the output layer */
-    TRY(gt_apply(q, GT_DIVIDE, &t->p, (gt_arg[]){gt_t(t->p), gt_s(gt_f(n))}, 2));
+    TRY(gt_apply(q, GT_DIVIDE, &t->p, (gt_arg[]){gt_arg_tensor(t->p), gt_arg_scalar(gt_float(n))}, 2));
     TRY(gt_matmul(q, &m->gradient[W2], t->hidden_t, t->p, NULL));
     TRY(gt_reduce(q, GT_ADD, &m->gradient[B2], t->p, each_row, 1, &keep));
     TRY(gt_matmul(q, &t->hidden_gradient, t->p, m->w2_t, NULL));
-    TRY(gt_apply(q, GT_LESS, &t->active, (gt_arg[]){gt_s(gt_f(0)), gt_t(t->hidden)}, 2));
+    TRY(gt_apply(q, GT_LESS, &t->active, (gt_arg[]){gt_arg_scalar(gt_float(0)), gt_arg_tensor(t->hidden)}, 2));
     TRY(gt_multiply(q, &t->hidden_gradient, t->hidden_gradient, t->active));
     TRY(gt_matmul(q, &m->gradient[W1], b->x_t, t->hidden_gradient, NULL));
     return gt_reduce(q, GT_ADD, &m->gradient[B1], t->hidden_gradient, each_row, 1, &keep);
@@ -203,9 +203,10 @@ static gt_status backward(gt_queue *q, model *m, values *t, const batch *b)
 static gt_status update(gt_queue *q, model *m)
 {
     for (int i = 0; i < PARAMETERS; i++) {
-        gt_arg decay[] = {gt_s(gt_f(momentum)), gt_t(m->velocity[i]), gt_t(m->gradient[i])};
+        gt_arg decay[] = {gt_arg_scalar(gt_float(momentum)), gt_arg_tensor(m->velocity[i]),
+                          gt_arg_tensor(m->gradient[i])};
         TRY(gt_apply(q, GT_FMA, &m->velocity[i], decay, 3));
-        gt_arg move[] = {gt_s(gt_f(-rate)), gt_t(m->velocity[i]), gt_t(m->parameter[i])};
+        gt_arg move[] = {gt_arg_scalar(gt_float(-rate)), gt_arg_tensor(m->velocity[i]), gt_arg_tensor(m->parameter[i])};
         TRY(gt_apply(q, GT_FMA, &m->parameter[i], move, 3));
     }
     return GT_OK;
@@ -232,7 +233,7 @@ static gt_status step(gt_queue *q, model *m, int64_t from, int64_t to)
 static gt_status train_epoch(gt_queue *q, model *m, const dataset *d, int epoch, float losses[NETWORKS])
 {
     int32_t numbers[TRAIN];
-    gt_scalar zero = gt_f(0);
+    gt_scalar zero = gt_float(0);
     for (int i = 0; i < TRAIN; i++) numbers[i] = d->split[d->order[epoch][i]];
     TRY(upload_rows(q, &m->rows[TRAINING], d, numbers, TRAIN));
     TRY(gt_fill(q, &m->loss, GT_F32, 1, (int64_t[]){NETWORKS}, &zero));

@@ -3,7 +3,7 @@
 import sys
 from ctypes import CDLL, Structure, byref, c_char, c_char_p, c_float, c_int32, c_int64, c_size_t, c_void_p, sizeof
 
-FLOAT32 = 12  # the values in gputensor/ops.h never change
+FLOAT32 = 12  # the values in gputensor/tables.h never change
 gt = CDLL(sys.argv[1] if len(sys.argv) > 1 else sys.path[0] + "/../build/libgputensor.so")
 gt.gt_version_string.restype = gt.gt_last_error.restype = c_char_p
 gt.gt_context_queue.restype = c_void_p  # ctypes takes a result for an int where it is not told

@@ -208,3 +208,19 @@ static ushort bfloat16_bits(float x)
 #define STORES_bfloat16(p, n, aligned, raws) STORES(ushort, p, n, aligned, raws)
 #define STORES_float32(p, n, aligned, raws) STORES(float, p, n, aligned, raws)
 #define STORES_float64(p, n, aligned, raws) STORES(double, p, n, aligned, raws)
+
+#ifdef LANES // F(number, component) for each component of a vector of LANES
+#define EACH_LANE_2(F) F(0, s0) F(1, s1)
+#define EACH_LANE_4(F) EACH_LANE_2(F) F(2, s2) F(3, s3)
+#define EACH_LANE_8(F) EACH_LANE_4(F) F(4, s4) F(5, s5) F(6, s6) F(7, s7)
+#define EACH_LANE_16(F) EACH_LANE_8(F) F(8, s8) F(9, s9) F(10, sa) F(11, sb) F(12, sc) F(13, sd) F(14, se) F(15, sf)
+#if LANES == 2
+#define EACH_LANE EACH_LANE_2
+#elif LANES == 4
+#define EACH_LANE EACH_LANE_4
+#elif LANES == 8
+#define EACH_LANE EACH_LANE_8
+#else
+#define EACH_LANE EACH_LANE_16
+#endif
+#endif

@@ -3,16 +3,11 @@
 // columns out of the tile and into o. Row i of the tile has its vectors in an order of its own, so that the vectors which
 // neighbouring items take apart, one below the other, lie in different banks.
 typedef CAT(T_, OUT) T;
-typedef CAT(T, LANES) W;
+typedef CAT(CAT(T_, OUT), LANES) W;
 
 #define ACROSS (TILE / LANES) // vectors in a row of the tile
 #define AT(i, j) ((i) * TILE + ((((j) / LANES) ^ ((i) / LANES)) & (ACROSS - 1)) * LANES + (j) % LANES)
 #define PUT(l, lane) tile[AT(i + l, j)] = w.lane;
-#define PUTS_2 PUT(0, s0) PUT(1, s1)
-#define PUTS_4 PUTS_2 PUT(2, s2) PUT(3, s3)
-#define PUTS_8 PUTS_4 PUT(4, s4) PUT(5, s5) PUT(6, s6) PUT(7, s7)
-#define PUTS_16                                                                                                        \
-    PUTS_8 PUT(8, s8) PUT(9, s9) PUT(10, sa) PUT(11, sb) PUT(12, sc) PUT(13, sd) PUT(14, se) PUT(15, sf)
 
 #define ADVANCE(axis)                                                                                                  \
     x += at * xstride.axis;                                                                                            \
@@ -37,7 +32,7 @@ kernel void copy(axes xstride, axes ostride, axes size, global const T *x, long 
         for (int e = item; e < TILE * ACROSS; e += ITEMS) {
             const int j = e / ACROSS, i = e % ACROSS * LANES;
             const W w = *(global const W *)(x + j * xcolumn + i);
-            CAT(PUTS_, LANES)
+            EACH_LANE(PUT)
         }
     } else {
         for (int e = item; e < TILE * TILE; e += ITEMS) {

@@ -19,15 +19,11 @@
     const CAT(W_##type, LANES) wide##n = RAWS_##type(p##n + first##n + i, LANES, aligned##n);
 #define TAKE_DENSE(n, type, how, a) const C x##n = ELEMENT(how, type, p##n, first##n + i);
 #define TAKE_LANE(n, type, how, lane) const C x##n = how##_FROM_##type(wide##n.lane);
-#define LANE(lane)                                                                                                     \
+#define LANE(n, lane)                                                                                                    \
     {                                                                                                                  \
         TENSORS(TAKE_LANE, lane)                                                                                       \
         result.lane = CAT(INTO_, OUT)(NARROW(EXPR));                                                                   \
     }
-#define LANES_2 LANE(s0) LANE(s1)
-#define LANES_4 LANES_2 LANE(s2) LANE(s3)
-#define LANES_8 LANES_4 LANE(s4) LANE(s5) LANE(s6) LANE(s7)
-#define LANES_16 LANES_8 LANE(s8) LANE(s9) LANE(sa) LANE(sb) LANE(sc) LANE(sd) LANE(se) LANE(sf)
 
 kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POINTER, ) global CAT(T_, OUT) *o,
                         long ofirst, long count, SCALARS(SCALAR) int rank)
@@ -40,7 +36,7 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
         for (long i = get_global_id(0) * LANES; i < whole; i += step) {
             CAT(CAT(W_, OUT), LANES) result;
             TENSORS(TAKE_WIDE, )
-            CAT(LANES_, LANES)
+            EACH_LANE(LANE)
             CAT(STORES_, OUT)(o + ofirst + i, LANES, oaligned, result);
         }
         for (long i = whole + get_global_id(0); i < count; i += get_global_size(0)) {

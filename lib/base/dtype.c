@@ -1,7 +1,7 @@
 #include "base/dtype.h"
 #include "base/error.h"
 
-/* Kind, compute type and its dtype, by name; names and sizes are in ops.h. */
+/* Kind, compute type and its dtype, by name; names and sizes are in tables.h. */
 #define FACTS_BOOL GT__BOOL, "int", GT_I32
 #define FACTS_I8 GT__SIGNED, "int", GT_I32
 #define FACTS_I16 GT__SIGNED, "int", GT_I32

@@ -1,4 +1,4 @@
-/* The rows of the operation tables in ops.h, to be looked up. */
+/* The rows of the operation tables in tables.h, to be looked up. */
 #ifndef GT_BASE_OP_H
 #define GT_BASE_OP_H
 #include "gputensor/gputensor.h"
@@ -8,10 +8,9 @@ typedef struct gt__op {
     int32_t value; /* GT_ADD */
     int32_t arity;
     int32_t cls; /* GT_CLASS_* */
-    int vector;  /* 1: the expressions are written for scalars and vectors alike */
-    const char *identity;
-    const char *float_text;
-    const char *integer_text;
+    int vector;  /* 1: its function takes vectors */
+    const char *identity; /* OpenCL text; "": it cannot reduce */
+    const char *meaning;
 } gt__op;
 
 /* The row of an operation, or NULL for an unknown one. */

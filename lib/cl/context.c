@@ -73,14 +73,14 @@ static int32_t not_found(int32_t status, const char *operation)
     return gt__fail(status, operation, 2, "the device is %d, a status", (int)status);
 }
 
-int32_t gt_context_create(gt_context **out, int32_t device, const gt_context_opts *opts)
+gt_status gt_context_create(gt_context **out, int32_t device, const gt_context_opts *opts)
 {
     const char *operation = "gt_context_create";
     if (!out) return gt__fail(GT_E_ARGUMENT, operation, 1, "out is NULL");
     *out = NULL;
     if (device < 0 && gt_enum_name(GT_KIND_STATUS, device)) return not_found(device, operation);
     GT__TRY(gt__check_struct(opts, sizeof *opts, operation, 3));
-    if (opts && opts->zero) return gt__fail(GT_E_ARGUMENT, operation, 3, "opts->zero is not 0");
+    if (opts && opts->reserved) return gt__fail(GT_E_ARGUMENT, operation, 3, "opts->reserved is not 0");
     if (opts && opts->memory_limit < 0) return gt__fail(GT_E_ARGUMENT, operation, 3, "memory_limit is negative");
     gt_context *ctx = calloc(1, sizeof *ctx);
     if (!ctx) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a context");
@@ -123,7 +123,7 @@ int32_t gt_context_supports(const gt_context *ctx, int32_t dtype)
     return ctx ? gt__device_support(dtype, ctx->traits.has_float64) : GT_SUPPORT_NONE;
 }
 
-int32_t gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
+gt_status gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
 {
     gt__call call = {0};
     GT__TRY(gt__call_begin_context(&call, "gt_context_statistics", ctx, 1));
@@ -141,7 +141,7 @@ int32_t gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
     return gt__give_struct(out, &stats, sizeof stats, call.name, 2);
 }
 
-int32_t gt_context_set_limit(gt_context *ctx, int64_t bytes)
+gt_status gt_context_set_limit(gt_context *ctx, int64_t bytes)
 {
     gt__call call = {0};
     GT__TRY(gt__call_begin_context(&call, "gt_context_set_limit", ctx, 1));
@@ -152,7 +152,7 @@ int32_t gt_context_set_limit(gt_context *ctx, int64_t bytes)
     return GT_OK;
 }
 
-int32_t gt_context_trim(gt_context *ctx, int64_t keep_bytes)
+gt_status gt_context_trim(gt_context *ctx, int64_t keep_bytes)
 {
     gt__call call = {0};
     GT__TRY(gt__call_begin_context(&call, "gt_context_trim", ctx, 1));

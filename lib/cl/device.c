@@ -196,7 +196,7 @@ static int32_t describe(int32_t index, gt_device_desc *out, const char *operatio
     return ask_text(&device, 1, CL_PLATFORM_NAME, out->platform, sizeof out->platform, operation);
 }
 
-int32_t gt_device_describe(int32_t device, gt_device_desc *out)
+gt_status gt_device_describe(int32_t device, gt_device_desc *out)
 {
     const char *operation = "gt_device_describe";
     gt_device_desc desc;
@@ -266,7 +266,7 @@ static int32_t find_default(const char *operation)
     return best;
 }
 
-int32_t gt_device_find(const char *name)
+gt_status gt_device_find(const char *name)
 {
     const char *operation = "gt_device_find";
     GT__TRY(list_devices(operation));

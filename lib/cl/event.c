@@ -70,7 +70,7 @@ static int32_t is_done(const gt_event *event, const char *operation)
     return code == CL_SUCCESS ? 1 : gt__cl_fail(code, "clWaitForEvents", operation);
 }
 
-int32_t gt_event_done(const gt_event *event)
+gt_status gt_event_done(const gt_event *event)
 {
     gt__call call;
     GT__TRY(begin(&call, "gt_event_done", event, 1));
@@ -122,14 +122,14 @@ static int32_t wait_for(const gt_event *event, const char *operation)
     return done < 0 ? done : GT_OK;
 }
 
-int32_t gt_event_wait(const gt_event *event, int64_t timeout_ns)
+gt_status gt_event_wait(const gt_event *event, int64_t timeout_ns)
 {
     gt__call call;
     GT__TRY(begin(&call, "gt_event_wait", event, 1));
     return timeout_ns < 0 ? wait_for(event, call.name) : poll_until(event, timeout_ns, call.name);
 }
 
-int32_t gt_event_elapsed(const gt_event *first, const gt_event *end, int64_t *nanoseconds)
+gt_status gt_event_elapsed(const gt_event *first, const gt_event *end, int64_t *nanoseconds)
 {
     gt__call call, of_end;
     const char *operation = "gt_event_elapsed";

@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 7, NAMED = 3 };
+enum { FLAGS = 7, NAMED = 3, REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES };
 
 static const char *const flag_names[FLAGS] = {"DIRECT",  "PARTS_IN",   "PARTS_OUT", "SQUARES",
                                               "DIVIDES", "ACT_VECTOR", "PLAIN"};
@@ -15,7 +15,7 @@ typedef struct facts {
     const char *name;            /* of the kernel and its file */
     const char *row;             /* name of the #define of row 0; EXPR stands for a whole expression */
     const char *operand[NAMED];  /* names of operands; none: TENSORS and SCALARS */
-    uint16_t flags;              /* those that it looks at */
+    uint16_t flags[2];           /* those that it looks at, by form */
     uint8_t how, same;           /* 1: HOW_<operand>, LOAD or TRUTH; SAME_<operand>, 1 if it is stored as C */
     uint8_t lanes;               /* 1: LANES in gpu/ */
     uint8_t accumulates;         /* 1: accumulate.cl, KIND and IDENTITY */
@@ -23,33 +23,33 @@ typedef struct facts {
 } facts;
 
 static const facts families[GT__FAMILIES] = {
-    [GT__ELEMENTWISE] = {.name = "elementwise", .row = "EXPR", .flags = GT__DIRECT, .lanes = 1, .tile = {{"BLOCK"}}},
+    [GT__ELEMENTWISE] = {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT}, .lanes = 1, .tile = {{"BLOCK"}}},
     [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
     [GT__ARANGE] = {.name = "arange"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",
                           .row = "COMBINE",
                           .operand = {"IN"},
-                          .flags = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES,
+                          .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
                           .how = 1,
                           .accumulates = 1,
                           .tile = {{"BLOCK"}}},
     [GT__REDUCE_OUTER] = {.name = "reduce_outer",
                           .row = "COMBINE",
                           .operand = {"IN"},
-                          .flags = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES,
+                          .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
                           .how = 1,
                           .accumulates = 1,
                           .tile = {{"BLOCK"}}},
     [GT__MATMUL] = {.name = "matmul",
                     .row = "ACT",
                     .operand = {"A", "B", "BIAS"},
-                    .flags = GT__ACT_VECTOR | GT__PLAIN,
+                    .flags = {GT__ACT_VECTOR | GT__PLAIN},
                     .same = 1,
                     .tile = {{"MR", "NV", "KC"}, {"ITEMS", "EACH", "DEPTH"}}},
     [GT__MATMUL_VECTOR] = {.name = "matmul_vector",
                            .row = "ACT",
                            .operand = {"A", "B", "BIAS"},
-                           .flags = GT__ACT_VECTOR | GT__PLAIN,
+                           .flags = {GT__ACT_VECTOR | GT__PLAIN},
                            .same = 1,
                            .tile = {{"NV", "KC"}}},
 };
@@ -167,7 +167,7 @@ static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
         add_operand_lists(text, s);
     add_row(text, s, f);
     for (int32_t i = 0; i < FLAGS; i++)
-        if (f->flags >> i & 1) define(text, flag_names[i], s->flags >> i & 1);
+        if (f->flags[s->form] >> i & 1) define(text, flag_names[i], s->flags >> i & 1);
     for (int32_t i = 0; i < GT__SPEC_TILES && f->tile[s->form][i]; i++) define(text, f->tile[s->form][i], s->tile[i]);
 }
 

@@ -11,13 +11,15 @@
 
 #include "base/npy.h"
 #include "base/text.h"
-#include "tensor/tensor.h"
+#include "kernel/copy.h"
+#include "tensor/destination.h"
+#include "tensor/transfer.h"
 
 enum { FIRST_READ = 4096 };
 
-static int32_t io_fail(const char *operation, const char *verb, const char *path)
+static gt_status io_fail(const char *operation, const char *verb, const char *path)
 {
-    int32_t status = errno == ENOMEM ? GT_E_OUT_OF_MEMORY : GT_E_IO;
+    gt_status status = errno == ENOMEM ? GT_E_OUT_OF_MEMORY : GT_E_IO;
     return gt__fail(status, operation, 0, "cannot %s \"%.256s\": %s", verb, path, strerror(errno));
 }
 
@@ -29,7 +31,7 @@ static int64_t file_size(FILE *file)
     return fseek(file, 0, SEEK_SET) == 0 ? size : -1;
 }
 
-static int32_t read_header(FILE *file, gt__npy *npy, const char *path, const char *operation)
+static gt_status read_header(FILE *file, gt__npy *npy, const char *path, const char *operation)
 {
     size_t want = FIRST_READ;
     for (;;) {
@@ -48,7 +50,7 @@ static int32_t read_header(FILE *file, gt__npy *npy, const char *path, const cha
 }
 
 /* Reads the elements into *data, in the host's byte order; the caller frees it. */
-static int32_t read_elements(FILE *file, const gt__npy *npy, void **data, const char *path, const char *operation)
+static gt_status read_elements(FILE *file, const gt__npy *npy, void **data, const char *path, const char *operation)
 {
     int32_t size = gt__dtype_of(npy->dtype)->size;
     int64_t bytes = npy->count * size, there = file_size(file);
@@ -66,11 +68,11 @@ static int32_t read_elements(FILE *file, const gt__npy *npy, void **data, const 
     return GT_OK;
 }
 
-static int32_t read_file(const char *path, gt__npy *npy, void **data, const char *operation)
+static gt_status read_file(const char *path, gt__npy *npy, void **data, const char *operation)
 {
     FILE *file = fopen(path, "rb");
     if (!file) return io_fail(operation, "open", path);
-    int32_t status = read_header(file, npy, path, operation);
+    gt_status status = read_header(file, npy, path, operation);
     if (status == GT_OK) status = read_elements(file, npy, data, path, operation);
     fclose(file);
     return status;
@@ -84,42 +86,42 @@ static gt__shape reversed(const gt__shape *shape)
 }
 
 /* Fortran order is the C order of the reversed shape, seen with its axes reversed. */
-static int32_t upload_fortran(gt_queue *q, gt_tensor **dst, const gt__npy *npy, const void *data, size_t bytes,
-                              const char *operation)
+static gt_status upload_fortran(const gt__call *call, gt_tensor **dst, const gt__npy *npy, const void *data,
+                                size_t bytes)
 {
     gt__shape back = reversed(&npy->shape);
     gt_tensor *stored = NULL, *view = NULL;
-    GT__TRY(gt__upload(q, &stored, npy->dtype, back.rank, back.size, data, bytes, 1, operation));
-    int32_t status = gt_tensor_permute(&view, stored, NULL, 0);
+    GT__TRY(gt__upload(call, &stored, npy->dtype, back.rank, back.size, data, bytes, 1));
+    gt_status status = gt_tensor_permute(&view, stored, NULL, 0);
     gt_tensor_free(stored);
     if (status < 0) return status;
     if (!*dst) {
         *dst = view;
         return GT_OK;
     }
-    gt__destination d = {0};
-    status = gt__destination_begin(&d, q, dst, view->dtype, &view->shape, NULL, 0, 1, operation);
-    if (status == GT_OK)
-        status = gt__destination_end(&d, q, gt__copy_elements(q, d.target, view, operation), operation);
+    gt__destination d;
+    const gt__array *from = &view->array;
+    status = gt__destination_begin(&d, call, dst, 2, from->dtype, &from->shape, NULL, 0, 1);
+    if (status == GT_OK) status = gt__destination_end(&d, call, gt__copy_run(call, d.target, from));
     gt_tensor_free(view);
     return status;
 }
 
-int32_t gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
+gt_status gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
 {
-    const char *operation = "gt_load_npy";
+    gt__call call;
     gt__npy npy;
     void *data = NULL;
-    GT__TRY(gt__queue_check(q, operation, 1));
-    if (!dst) return gt__fail(GT_E_ARGUMENT, operation, 2, "dst is NULL");
-    if (!path) return gt__fail(GT_E_ARGUMENT, operation, 3, "path is NULL");
-    int32_t status = read_file(path, &npy, &data, operation);
+    GT__TRY(gt__call_begin(&call, "gt_load_npy", q, 1));
+    GT__CHECK(dst, &call, GT_E_ARGUMENT, 2, "dst is NULL");
+    GT__CHECK(path, &call, GT_E_ARGUMENT, 3, "path is NULL");
+    gt_status status = read_file(path, &npy, &data, call.name);
     if (status == GT_OK) {
         size_t bytes = (size_t)(npy.count * gt__dtype_of(npy.dtype)->size);
         if (npy.fortran && npy.shape.rank > 1)
-            status = upload_fortran(q, dst, &npy, data, bytes, operation);
+            status = upload_fortran(&call, dst, &npy, data, bytes);
         else
-            status = gt__upload(q, dst, npy.dtype, npy.shape.rank, npy.shape.size, data, bytes, 1, operation);
+            status = gt__upload(&call, dst, npy.dtype, npy.shape.rank, npy.shape.size, data, bytes, 1);
     }
     free(data);
     return status;
@@ -161,7 +163,7 @@ static int replace(const char *path, const char *header, size_t header_bytes, co
 }
 
 /* Follows symbolic links. What is no file, such as a device or a pipe, is written to as it is. */
-static int32_t write_file(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes,
+static gt_status write_file(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes,
                           const char *operation)
 {
     char real[PATH_MAX];
@@ -173,21 +175,22 @@ static int32_t write_file(const char *path, const char *header, size_t header_by
     return done ? GT_OK : io_fail(operation, "write", path);
 }
 
-int32_t gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src)
+gt_status gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src)
 {
-    const char *operation = "gt_save_npy";
+    gt__call call;
     char header[512];
-    GT__TRY(gt__queue_check(q, operation, 1));
-    if (!path) return gt__fail(GT_E_ARGUMENT, operation, 2, "path is NULL");
-    GT__TRY(gt__operand_check(q, src, operation, 3));
-    if (src->dtype->value == GT_BF16) return gt__fail(GT_E_DTYPE, operation, 3, ".npy files have no bfloat16");
-    size_t bytes = (size_t)(src->count * src->dtype->size);
+    GT__TRY(gt__call_begin(&call, "gt_save_npy", q, 1));
+    GT__CHECK(path, &call, GT_E_ARGUMENT, 2, "path is NULL");
+    GT__TRY(gt__operand_check(&call, src, 3));
+    const gt__array *a = &src->array;
+    GT__CHECK(a->dtype->value != GT_BF16, &call, GT_E_DTYPE, 3, ".npy files have no bfloat16");
+    const size_t bytes = (size_t)(a->count * a->dtype->size);
     void *data = malloc(bytes > 0 ? bytes : 1);
-    if (!data) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for %zu bytes", bytes);
-    int32_t status = gt__download(q, data, bytes, src, 1, operation);
+    GT__CHECK(data, &call, GT_E_OUT_OF_MEMORY, 0, "no host memory for %zu bytes", bytes);
+    gt_status status = gt__download(&call, data, bytes, src, 1);
     if (status == GT_OK) {
-        size_t header_bytes = gt__npy_header(header, src->dtype->value, &src->shape);
-        status = write_file(path, header, header_bytes, data, bytes, operation);
+        size_t header_bytes = gt__npy_header(header, a->dtype->value, &a->shape);
+        status = write_file(path, header, header_bytes, data, bytes, call.name);
     }
     free(data);
     return status;

@@ -1,100 +1,131 @@
 /* Data in, out, and between contexts. */
+#include "tensor/transfer.h"
+
 #include <stdlib.h>
 
-#include "tensor/tensor.h"
+#include "kernel/copy.h"
+#include "tensor/destination.h"
 
-/* A row-major host array into target, converted to its dtype; through a temporary where target is not that array's
+/* A row-major host array into target, converted to its dtype; through a temporary if target is not that array's
  * layout. */
-static int32_t write_host(gt_queue *q, gt_tensor *target, const gt__dtype *dtype, const void *host,
-                          const char *operation)
+static gt_status write_host(const gt__call *call, const gt__array *target, const gt__dtype *dtype, const void *host)
 {
+    gt__array staged;
     if (target->count == 0) return GT_OK;
-    if (target->dtype == dtype && gt__tensor_contiguous(target))
-        return gt__write(q, target->buffer, target->offset * dtype->size, host, target->count * dtype->size, operation);
-    gt_tensor *staged = NULL;
-    GT__TRY(gt__tensor_new(&staged, q, dtype, &target->shape, operation));
-    int32_t status = gt__write(q, staged->buffer, 0, host, staged->count * dtype->size, operation);
+    if (target->dtype == dtype && gt__array_contiguous(target))
+        return gt__write(call, target->buffer, target->offset * dtype->size, host, target->count * dtype->size);
+    GT__TRY(gt__dtype_present(call, dtype->value, 0));
+    GT__TRY(gt__array_create(&staged, call, dtype, &target->shape));
+    gt_status status = gt__write(call, staged.buffer, 0, host, staged.count * dtype->size);
     if (status == GT_OK) {
-        status = gt__copy_elements(q, target, staged, operation);
-        if (status < 0) gt__queue_settle(q); /* the host array must not be read any more */
+        status = gt__copy_run(call, target, &staged);
+        if (status < 0) gt__settle(call); /* the host array must not be read any more */
     }
-    gt_tensor_free(staged);
+    gt__buffer_release(staged.buffer);
     return status;
 }
 
-int32_t gt__upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
-                   size_t bytes, int blocking, const char *operation)
+gt_status gt__upload(const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
+                     const void *host, size_t bytes, int blocking)
 {
     gt__shape made;
-    gt__destination d = {0};
+    gt__destination d;
     int64_t count = 0;
-    GT__TRY(gt__queue_check(q, operation, 1));
-    const gt__dtype *facts = gt__dtype_check(dtype, operation, 3);
+    const gt__dtype *facts = gt__dtype_check(dtype, call->name, 3);
     if (!facts) return GT_E_DTYPE;
-    GT__TRY(gt__shape_make(&made, &count, rank, shape, facts->size, operation, 5));
-    if (bytes != (size_t)(count * facts->size))
-        return gt__fail(GT_E_HOST_SIZE, operation, 7, "the host array has %zu bytes, %s of shape %s has %lld", bytes,
-                        facts->name, GT__SHOW(&made), (long long)(count * facts->size));
-    if (!host && bytes > 0) return gt__fail(GT_E_ARGUMENT, operation, 6, "host is NULL");
-    GT__TRY(gt__destination_begin(&d, q, dst, facts, &made, NULL, 0, 1, operation));
-    int32_t status = write_host(q, d.target, facts, host, operation);
-    if (status == GT_OK && blocking) status = gt__queue_sync(q, operation);
-    return gt__destination_end(&d, q, status, operation);
+    GT__TRY(gt__shape_make(&made, &count, rank, shape, facts->size, call->name, 5));
+    GT__CHECK(bytes == (size_t)(count * facts->size), call, GT_E_HOST_SIZE, 7,
+              "the host array has %zu bytes, %s of shape %s has %lld", bytes, facts->name, GT__SHOW(&made),
+              (long long)(count * facts->size));
+    GT__CHECK(host || bytes == 0, call, GT_E_ARGUMENT, 6, "host is NULL");
+    GT__TRY(gt__destination_begin(&d, call, dst, 2, facts, &made, NULL, 0, 1));
+    gt_status status = write_host(call, d.target, facts, host);
+    if (status == GT_OK && blocking) status = gt__wait(call);
+    return gt__destination_end(&d, call, status);
 }
 
-int32_t gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
-                  size_t bytes)
+gt_status gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
+                    size_t bytes)
 {
-    return gt__upload(q, dst, dtype, rank, shape, host, bytes, 1, "gt_upload");
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_upload", q, 1));
+    return gt__upload(&call, dst, dtype, rank, shape, host, bytes, 1);
 }
 
-int32_t gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
-                        const void *host, size_t bytes)
+gt_status gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
+                          const void *host, size_t bytes)
 {
-    return gt__upload(q, dst, dtype, rank, shape, host, bytes, 0, "gt_upload_async");
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_upload_async", q, 1));
+    return gt__upload(&call, dst, dtype, rank, shape, host, bytes, 0);
 }
 
-int32_t gt__download(gt_queue *q, void *host, size_t bytes, const gt_tensor *src, int blocking, const char *operation)
+static gt_status read_host(const gt__call *call, void *host, const gt__array *src)
 {
-    gt_tensor *flat = NULL;
-    GT__TRY(gt__queue_check(q, operation, 1));
-    GT__TRY(gt__operand_check(q, src, operation, 4));
-    int64_t need = src->count * src->dtype->size;
-    if (bytes != (size_t)need)
-        return gt__fail(GT_E_HOST_SIZE, operation, 3, "the host array has %zu bytes, %s of shape %s has %lld", bytes,
-                        src->dtype->name, GT__SHOW(&src->shape), (long long)need);
-    if (!host && bytes > 0) return gt__fail(GT_E_ARGUMENT, operation, 2, "host is NULL");
-    int32_t status = GT_OK;
-    if (need > 0) {
-        GT__TRY(gt__make_contiguous(&flat, q, src, operation));
-        status = gt__read(q, host, flat->buffer, flat->offset * flat->dtype->size, need, operation);
-        gt_tensor_free(flat);
-    }
-    return status == GT_OK && blocking ? gt__queue_sync(q, operation) : status;
+    const int64_t size = src->dtype->size;
+    gt__array flat;
+    if (src->count == 0) return GT_OK;
+    if (gt__array_contiguous(src)) return gt__read(call, host, src->buffer, src->offset * size, src->count * size);
+    GT__TRY(gt__array_create(&flat, call, src->dtype, &src->shape));
+    gt_status status = gt__copy_run(call, &flat, src);
+    if (status == GT_OK) status = gt__read(call, host, flat.buffer, 0, flat.count * size);
+    gt__buffer_release(flat.buffer);
+    return status;
 }
 
-int32_t gt_download(gt_queue *q, void *host, size_t bytes, const gt_tensor *src)
+gt_status gt__download(const gt__call *call, void *host, size_t bytes, const gt_tensor *src, int blocking)
 {
-    return gt__download(q, host, bytes, src, 1, "gt_download");
+    GT__TRY(gt__operand_check(call, src, 4));
+    const gt__array *a = &src->array;
+    const int64_t need = a->count * a->dtype->size;
+    GT__CHECK(bytes == (size_t)need, call, GT_E_HOST_SIZE, 3, "the host array has %zu bytes, %s of shape %s has %lld",
+              bytes, a->dtype->name, GT__SHOW(&a->shape), (long long)need);
+    GT__CHECK(host || bytes == 0, call, GT_E_ARGUMENT, 2, "host is NULL");
+    gt_status status = read_host(call, host, a);
+    return status == GT_OK && blocking ? gt__wait(call) : status;
 }
 
-int32_t gt_download_async(gt_queue *q, void *host, size_t bytes, const gt_tensor *src)
+gt_status gt_download(gt_queue *q, void *host, size_t bytes, const gt_tensor *src)
 {
-    return gt__download(q, host, bytes, src, 0, "gt_download_async");
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_download", q, 1));
+    return gt__download(&call, host, bytes, src, 1);
 }
 
-int32_t gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor *src)
+gt_status gt_download_async(gt_queue *q, void *host, size_t bytes, const gt_tensor *src)
 {
-    const char *operation = "gt_transfer";
-    GT__TRY(gt__queue_check(q, operation, 1));
-    GT__TRY(gt__queue_check(from, operation, 3));
-    GT__TRY(gt__operand_check(from, src, operation, 4));
-    size_t bytes = (size_t)(src->count * src->dtype->size);
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_download_async", q, 1));
+    return gt__download(&call, host, bytes, src, 0);
+}
+
+gt_status gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype)
+{
+    gt__call call;
+    gt__destination d;
+    GT__TRY(gt__call_begin(&call, "gt_copy", q, 1));
+    GT__TRY(gt__operand_check(&call, src, 3));
+    const gt__array *from = &src->array;
+    const gt__dtype *facts = dtype == 0 ? from->dtype : gt__dtype_check(dtype, call.name, 4);
+    if (!facts) return GT_E_DTYPE;
+    GT__CHECK(!dst || !*dst || dtype == 0 || (*dst)->array.dtype == facts, &call, GT_E_DTYPE, 4, "dst is %s, not %s",
+              (*dst)->array.dtype->name, facts->name);
+    GT__TRY(gt__destination_begin(&d, &call, dst, 2, facts, &from->shape, &from, 1, 0));
+    return gt__destination_end(&d, &call, gt__copy_run(&call, d.target, from));
+}
+
+gt_status gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor *src)
+{
+    gt__call call, there;
+    GT__TRY(gt__call_begin(&call, "gt_transfer", q, 1));
+    GT__TRY(gt__call_begin(&there, "gt_transfer", from, 3));
+    GT__TRY(gt__operand_check(&there, src, 4));
+    const gt__array *a = &src->array;
+    const size_t bytes = (size_t)(a->count * a->dtype->size);
     void *host = malloc(bytes > 0 ? bytes : 1);
-    if (!host) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for %zu bytes", bytes);
-    int32_t status = gt__download(from, host, bytes, src, 1, operation);
-    if (status == GT_OK)
-        status = gt__upload(q, dst, src->dtype->value, src->shape.rank, src->shape.size, host, bytes, 1, operation);
+    GT__CHECK(host, &call, GT_E_OUT_OF_MEMORY, 0, "no host memory for %zu bytes", bytes);
+    gt_status status = gt__download(&there, host, bytes, src, 1);
+    if (status == GT_OK) status = gt__upload(&call, dst, a->dtype->value, a->shape.rank, a->shape.size, host, bytes, 1);
     free(host);
     return status;
 }

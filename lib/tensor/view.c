@@ -1,17 +1,20 @@
 /* Views: new handles on the same memory. Nothing here touches the device. */
-#include "tensor/tensor.h"
+#include "tensor/handle.h"
 
-static int32_t start(gt_tensor **out, const gt_tensor *src, const char *operation)
+static gt_status begin(gt__call *call, const char *name, gt_tensor **out, const gt_tensor *src)
 {
-    if (!out) return gt__fail(GT_E_ARGUMENT, operation, 1, "out is NULL");
+    *call = (gt__call){.name = name};
+    GT__CHECK(out, call, GT_E_ARGUMENT, 1, "out is NULL");
     *out = NULL;
-    return gt__tensor_check(src, operation, 2);
+    GT__TRY(gt__tensor_check(call, src, 2));
+    return gt__call_begin_context(call, name, src->context, 2);
 }
 
-int32_t gt_tensor_alias(gt_tensor **out, const gt_tensor *src)
+gt_status gt_tensor_alias(gt_tensor **out, const gt_tensor *src)
 {
-    GT__TRY(start(out, src, "gt_tensor_alias"));
-    return gt__tensor_view(out, src, &src->shape, src->strides, src->offset, "gt_tensor_alias");
+    gt__call call;
+    GT__TRY(begin(&call, "gt_tensor_alias", out, src));
+    return gt__tensor_view(out, &call, src, &src->array.shape, src->array.strides, src->array.offset);
 }
 
 /* ---- slice ---- */
@@ -48,17 +51,16 @@ static void keep_axis(sliced *to, int64_t size, int64_t stride)
     to->strides[to->shape.rank++] = stride;
 }
 
-static int32_t slice_axis(sliced *to, const gt_tensor *src, int32_t axis, const gt_slice *slice, const char *operation)
+static gt_status slice_axis(sliced *to, const gt_tensor *src, int32_t axis, const gt_slice *slice, const gt__call *call)
 {
-    int64_t size = src->shape.size[axis], stride = src->strides[axis], first, count;
-    if (slice->flags & ~(GT_SLICE_INDEX | GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP))
-        return gt__fail(GT_E_ARGUMENT, operation, 3, "unknown flags %d in slice %d", (int)slice->flags, (int)axis);
-    if (slice->zero) return gt__fail(GT_E_ARGUMENT, operation, 3, "zero of slice %d is not 0", (int)axis);
+    int64_t size = src->array.shape.size[axis], stride = src->array.strides[axis], first, count;
+    GT__CHECK((slice->flags & ~(GT_SLICE_INDEX | GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP)) == 0, call, GT_E_ARGUMENT,
+              3, "unknown flags %d in slice %d", (int)slice->flags, (int)axis);
+    GT__CHECK(slice->reserved == 0, call, GT_E_ARGUMENT, 3, "reserved of slice %d is not 0", (int)axis);
     if (slice->flags & GT_SLICE_INDEX) {
         first = slice->start < 0 ? slice->start + size : slice->start;
-        if (first < 0 || first >= size)
-            return gt__fail(GT_E_INDEX, operation, 3, "index %lld of axis %d of shape %s", (long long)slice->start,
-                            (int)axis, GT__SHOW(&src->shape));
+        GT__CHECK(first >= 0 && first < size, call, GT_E_INDEX, 3, "index %lld of axis %d of shape %s",
+                  (long long)slice->start, (int)axis, GT__SHOW(&src->array.shape));
         to->offset += first * stride;
         return GT_OK;
     }
@@ -72,47 +74,47 @@ static int32_t slice_axis(sliced *to, const gt_tensor *src, int32_t axis, const 
     return GT_OK;
 }
 
-int32_t gt_tensor_slice(gt_tensor **out, const gt_tensor *src, const gt_slice *slices, int32_t n)
+gt_status gt_tensor_slice(gt_tensor **out, const gt_tensor *src, const gt_slice *slices, int32_t n)
 {
-    const char *operation = "gt_tensor_slice";
-    GT__TRY(start(out, src, operation));
-    if (n < 0 || (n > 0 && !slices)) return gt__fail(GT_E_ARGUMENT, operation, 3, "slices is NULL or n is negative");
-    if (n > src->shape.rank)
-        return gt__fail(GT_E_ARGUMENT, operation, 4, "%d slices of shape %s", (int)n, GT__SHOW(&src->shape));
-    sliced to = {.offset = src->offset};
-    for (int32_t axis = 0; axis < src->shape.rank; axis++) {
+    gt__call call;
+    GT__TRY(begin(&call, "gt_tensor_slice", out, src));
+    GT__CHECK(n >= 0 && (n == 0 || slices), &call, GT_E_ARGUMENT, 3, "slices is NULL or n is negative");
+    GT__CHECK(n <= src->array.shape.rank, &call, GT_E_ARGUMENT, 4, "%d slices of shape %s", (int)n,
+              GT__SHOW(&src->array.shape));
+    sliced to = {.offset = src->array.offset};
+    for (int32_t axis = 0; axis < src->array.shape.rank; axis++) {
         static const gt_slice whole = {0};
-        GT__TRY(slice_axis(&to, src, axis, axis < n ? &slices[axis] : &whole, operation));
+        GT__TRY(slice_axis(&to, src, axis, axis < n ? &slices[axis] : &whole, &call));
     }
-    return gt__tensor_view(out, src, &to.shape, to.strides, to.offset, operation);
+    return gt__tensor_view(out, &call, src, &to.shape, to.strides, to.offset);
 }
 
 /* ---- permute, reshape, broadcast ---- */
 
-int32_t gt_tensor_permute(gt_tensor **out, const gt_tensor *src, const int32_t *axes, int32_t n)
+gt_status gt_tensor_permute(gt_tensor **out, const gt_tensor *src, const int32_t *axes, int32_t n)
 {
-    const char *operation = "gt_tensor_permute";
+    gt__call call;
     uint8_t marks[GT_MAX_RANK];
     gt__shape shape = {0};
     int64_t strides[GT_MAX_RANK];
-    GT__TRY(start(out, src, operation));
+    GT__TRY(begin(&call, "gt_tensor_permute", out, src));
     if (axes) {
-        GT__TRY(gt__shape_axes(src->shape.rank, axes, n, marks, operation, 3));
-        if (n != src->shape.rank)
-            return gt__fail(GT_E_ARGUMENT, operation, 4, "%d axes for shape %s", (int)n, GT__SHOW(&src->shape));
+        GT__TRY(gt__shape_axes(src->array.shape.rank, axes, n, marks, call.name, 3));
+        GT__CHECK(n == src->array.shape.rank, &call, GT_E_ARGUMENT, 4, "%d axes for shape %s", (int)n,
+                  GT__SHOW(&src->array.shape));
     }
-    shape.rank = src->shape.rank;
+    shape.rank = src->array.shape.rank;
     for (int32_t i = 0; i < shape.rank; i++) {
         int32_t from = axes ? (axes[i] < 0 ? axes[i] + shape.rank : axes[i]) : shape.rank - 1 - i;
-        shape.size[i] = src->shape.size[from];
-        strides[i] = src->strides[from];
+        shape.size[i] = src->array.shape.size[from];
+        strides[i] = src->array.strides[from];
     }
-    return gt__tensor_view(out, src, &shape, strides, src->offset, operation);
+    return gt__tensor_view(out, &call, src, &shape, strides, src->array.offset);
 }
 
 /* Works out a size of -1 from the number of elements. */
-static int32_t infer_size(int64_t *size, int32_t rank, const int64_t *wanted, const gt_tensor *src,
-                          const char *operation)
+static gt_status infer_size(const gt__call *call, int64_t *size, int32_t rank, const int64_t *wanted,
+                            const gt__array *src)
 {
     int32_t open = -1;
     int64_t known = 1;
@@ -120,54 +122,51 @@ static int32_t infer_size(int64_t *size, int32_t rank, const int64_t *wanted, co
         size[i] = wanted[i];
         if (wanted[i] != -1) {
             if (__builtin_mul_overflow(known, wanted[i], &known)) known = 0;
-        } else if (open >= 0) {
-            return gt__fail(GT_E_SHAPE, operation, 4, "shape %s has more than one -1", gt__show(rank, wanted).s);
-        } else {
-            open = i;
+            continue;
         }
+        GT__CHECK(open < 0, call, GT_E_SHAPE, 4, "shape %s has more than one -1", gt__show(rank, wanted).s);
+        open = i;
     }
     if (open < 0) return GT_OK;
-    if (known == 0 || src->count % known != 0)
-        return gt__fail(GT_E_SHAPE, operation, 4, "no size for the -1 of %s makes shape %s", gt__show(rank, wanted).s,
-                        GT__SHOW(&src->shape));
+    GT__CHECK(known != 0 && src->count % known == 0, call, GT_E_SHAPE, 4, "no size for the -1 of %s makes shape %s",
+              gt__show(rank, wanted).s, GT__SHOW(&src->shape));
     size[open] = src->count / known;
     return GT_OK;
 }
 
-int32_t gt_tensor_reshape(gt_tensor **out, const gt_tensor *src, int32_t rank, const int64_t *shape)
+gt_status gt_tensor_reshape(gt_tensor **out, const gt_tensor *src, int32_t rank, const int64_t *shape)
 {
-    const char *operation = "gt_tensor_reshape";
+    gt__call call;
     int64_t size[GT_MAX_RANK], strides[GT_MAX_RANK], count = 0;
     gt__shape to;
-    GT__TRY(start(out, src, operation));
+    GT__TRY(begin(&call, "gt_tensor_reshape", out, src));
     if (shape && rank > 0 && rank <= GT_MAX_RANK) {
-        GT__TRY(infer_size(size, rank, shape, src, operation));
+        GT__TRY(infer_size(&call, size, rank, shape, &src->array));
         shape = size;
     }
-    GT__TRY(gt__shape_make(&to, &count, rank, shape, src->dtype->size, operation, 4));
-    if (count != src->count)
-        return gt__fail(GT_E_SHAPE, operation, 4, "shape %s has %lld elements, %s has %lld", GT__SHOW(&to),
-                        (long long)count, GT__SHOW(&src->shape), (long long)src->count);
+    GT__TRY(gt__shape_make(&to, &count, rank, shape, src->array.dtype->size, call.name, 4));
+    const gt__array *a = &src->array;
+    GT__CHECK(count == a->count, &call, GT_E_SHAPE, 4, "shape %s has %lld elements, %s has %lld", GT__SHOW(&to),
+              (long long)count, GT__SHOW(&a->shape), (long long)a->count);
     if (count == 0)
         gt__shape_strides(&to, strides);
-    else if (!gt__shape_restride(&src->shape, src->strides, &to, strides))
-        return gt__fail(GT_E_UNSUPPORTED, operation, 2,
-                        "the strides of %s do not allow a view of shape %s; copy it first", GT__SHOW(&src->shape),
-                        GT__SHOW(&to));
-    return gt__tensor_view(out, src, &to, strides, src->offset, operation);
+    else
+        GT__CHECK(gt__shape_restride(&a->shape, a->strides, &to, strides), &call, GT_E_UNSUPPORTED, 2,
+                  "the strides of %s do not allow a view of shape %s; copy it first", GT__SHOW(&a->shape),
+                  GT__SHOW(&to));
+    return gt__tensor_view(out, &call, src, &to, strides, a->offset);
 }
 
-int32_t gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, const int64_t *shape)
+gt_status gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, const int64_t *shape)
 {
-    const char *operation = "gt_tensor_broadcast";
+    gt__call call;
     int64_t strides[GT_MAX_RANK], count = 0;
     gt__shape to, common;
-    GT__TRY(start(out, src, operation));
-    GT__TRY(gt__shape_make(&to, &count, rank, shape, src->dtype->size, operation, 4));
+    GT__TRY(begin(&call, "gt_tensor_broadcast", out, src));
+    GT__TRY(gt__shape_make(&to, &count, rank, shape, src->array.dtype->size, call.name, 4));
     common = to;
-    if (!gt__shape_broadcast(&common, &src->shape) || !gt__shape_equal(&common, &to))
-        return gt__fail(GT_E_SHAPE, operation, 4, "shape %s does not broadcast to %s", GT__SHOW(&src->shape),
-                        GT__SHOW(&to));
-    gt__shape_expand(&src->shape, src->strides, &to, strides);
-    return gt__tensor_view(out, src, &to, strides, src->offset, operation);
+    GT__CHECK(gt__shape_broadcast(&common, &src->array.shape) && gt__shape_equal(&common, &to), &call, GT_E_SHAPE, 4,
+              "shape %s does not broadcast to %s", GT__SHOW(&src->array.shape), GT__SHOW(&to));
+    gt__shape_expand(&src->array.shape, src->array.strides, &to, strides);
+    return gt__tensor_view(out, &call, src, &to, strides, src->array.offset);
 }

@@ -190,9 +190,9 @@ static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch)
         printf("%-28s not run: %s\n", name, gt_last_error());
     else
         run(b, &c);
-    gt_clear(&p.a);
-    gt_clear(&p.b);
-    gt_clear(&p.c);
+    gt_tensor_clear(&p.a);
+    gt_tensor_clear(&p.b);
+    gt_tensor_clear(&p.c);
     for (int i = 0; i < 4; i++) free(*host[i]);
 }
 
@@ -270,9 +270,9 @@ static void bench_stream(bench *b, const char *name, int op, double streams)
         run(b, &same);
         run(b, &copy);
     }
-    gt_clear(&s.x);
-    gt_clear(&s.y);
-    gt_clear(&s.out);
+    gt_tensor_clear(&s.x);
+    gt_tensor_clear(&s.y);
+    gt_tensor_clear(&s.out);
     for (int i = 0; i < 4; i++) free(*host[i]);
 }
 

@@ -8,7 +8,7 @@ rm -f "$result".*
 
 # Compiled kernels are kept between runs, and never in the home directory.
 export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACHE_HOME="$cache"
-export LSAN_OPTIONS="suppressions=tests/lsan.supp:print_suppressions=0"
+export LSAN_OPTIONS="suppressions=tests/checks/lsan.supp:print_suppressions=0"
 export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
 
 case $config in
@@ -17,8 +17,8 @@ rusticl) export GPUTENSOR_DEVICE=llvmpipe RUSTICL_ENABLE=llvmpipe ;;
 oclgrind-*) unset GPUTENSOR_DEVICE ;;
 esac
 case $config in
-*-single) export GPUTENSOR_FORM=single ;;
-*-grid) export GPUTENSOR_FORM=grid ;;
+*-cpu) export GPUTENSOR_FORM=cpu ;;
+*-gpu) export GPUTENSOR_FORM=gpu ;;
 *) unset GPUTENSOR_FORM ;;
 esac
 

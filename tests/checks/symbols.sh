@@ -1,5 +1,5 @@
 #!/bin/sh
-# symbols.sh LIBRARY: the shared library exports exactly the functions of tests/abi.symbols, under the version of the
+# symbols.sh LIBRARY: the shared library exports exactly the functions of tests/abi/abi.symbols, under the version of the
 # ABI, and calls nothing that prints, ends the process, changes it, or reads the environment of set-user-ID programs.
 library=$1
 failed=0
@@ -9,7 +9,7 @@ export LC_ALL=C
 
 nm -D --defined-only "$library" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort >"$scratch/symbols"
 fail() { echo "symbols: $*"; failed=1; }
-diff tests/abi.symbols "$scratch/symbols" || fail 'exports (>) differ from tests/abi.symbols (<)'
+diff tests/abi/abi.symbols "$scratch/symbols" || fail 'exports (>) differ from tests/abi/abi.symbols (<)'
 [ -s "$scratch/symbols" ] || fail 'nothing is exported'
 ! grep -v '^gt_[a-z]' "$scratch/symbols" || fail 'exports without gt_'
 ! nm -D --defined-only "$library" | grep ' T ' | grep -vE '@@GPUTENSOR_[0-9.]+$' || fail 'exports without a version'

@@ -2,7 +2,7 @@
  * and a header in front of each block would break such frees: live pointers are kept in a set instead. It is that of
  * tsearch(3), whose nodes the C library allocates past the wrapping. */
 #define _XOPEN_SOURCE 700
-#include "alloc.h"
+#include "faults/alloc.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -8,8 +8,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#include "clfault.h"
-#include "state.h"
+#include "faults/clfault.h"
+#include "faults/state.h"
 
 static const cl_icd_dispatch *driver; /* the next layer, or the loader */
 static cl_icd_dispatch layer;
@@ -62,7 +62,7 @@ static cl_icd_dispatch layer;
     }
 #define CUSTOM(name, why)
 #define FN(class, name, ...) class(name, __VA_ARGS__)
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
 
 static void *CL_API_CALL wrap_clGetExtensionFunctionAddressForPlatform(cl_platform_id platform, const char *name)
@@ -81,6 +81,16 @@ static cl_int CL_API_CALL wrap_clCreateKernelsInProgram(cl_program program, cl_u
     for (cl_uint i = 0; kernels && i < made; i++) track(FN_clCreateKernelsInProgram, KERNEL, kernels[i]);
     if (n_ret) *n_ret = made;
     return CL_SUCCESS;
+}
+
+static cl_int CL_API_CALL wrap_clBuildProgram(cl_program program, cl_uint n, const cl_device_id *devices,
+                                              const char *options, void(CL_CALLBACK *notify)(cl_program, void *),
+                                              void *data)
+{
+    cl_int code = on_call(FN_clBuildProgram);
+    if (code) return code;
+    on_build(program);
+    return driver->clBuildProgram(program, n, devices, options, notify, data);
 }
 
 static void *CL_API_CALL wrap_clEnqueueMapBuffer(cl_command_queue queue, cl_mem buffer, cl_bool block, cl_map_flags how,
@@ -154,7 +164,7 @@ CLFAULT_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *
     driver = target;
     memcpy(&layer, target, n * sizeof(void *));
 #define FN(class, name, ...) layer.name = wrap_##name;
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
     show_symbols();
     state_start();

@@ -2,8 +2,9 @@
  *
  * Loaded by the ICD loader:  OPENCL_LAYERS=/path/libclfault.so
  *   CLFAULT=name:k:code[:sticky]  arms at start; the fields are those of clfault_arm, sticky is 0, 1 or "sticky"
- *   CLFAULT_REPORT=1              prints at exit "clfault: calls=N fired=N live=N" and a line for each leak to stderr;
- *                                 the exit status is 99 where anything is alive or a dead handle was released
+ *   CLFAULT_REPORT=1              prints at exit "clfault: calls=N builds=N fired=N live=N" and a line for each leak to
+ *                                 stderr; the exit status is 99 where anything is alive or a dead handle was released
+ *   CLFAULT_PATIENCE=seconds      how long a held call waits for others (clfault_hold): 20 where it is not set
  * A loader ignores a path it cannot load, so a runner must demand the report line (or faults_load()).
  *
  * The functions below steer the layer from inside a program; dlsym(RTLD_DEFAULT, ...) finds them after the first OpenCL
@@ -28,6 +29,18 @@ CLFAULT_EXPORT long clfault_fired(void);
 
 /* The function hit by the last fault (for "event": the function that made the event); "" where none fired. */
 CLFAULT_EXPORT const char *clfault_where(void);
+
+/* From now on each call of one OpenCL function waits inside the layer, before it reaches the driver, until n calls of it
+ * have begun; these go on together and the next one waits for others again. So calls that a program makes one after the
+ * other never meet. A call that is alone for 20 seconds goes on too. n below 2 lets all go on and holds nothing. */
+CLFAULT_EXPORT void clfault_hold(const char *name, int n);
+
+/* Since the last clfault_hold: calls that went on alone, and calls that met. */
+CLFAULT_EXPORT long clfault_held(void);
+CLFAULT_EXPORT long clfault_met(void);
+
+/* Programs made of source that were built, since the start: clBuildProgram calls that reached the driver. */
+CLFAULT_EXPORT long clfault_builds(void);
 
 /* References that the program holds: contexts, queues, memory objects, programs, kernels and events together. */
 CLFAULT_EXPORT long clfault_live(void);

@@ -1,6 +1,6 @@
 #define _GNU_SOURCE
 #define CL_TARGET_OPENCL_VERSION 120
-#include "faults.h"
+#include "faults/faults.h"
 
 #include <CL/cl.h>
 #include <dlfcn.h>
@@ -21,5 +21,6 @@ bool faults_load(struct faults *f)
     if (find("clGetPlatformIDs", &get_platforms)) (void)get_platforms(0, NULL, &n);
     return find("clfault_arm", &f->arm) && find("clfault_disarm", &f->disarm) && find("clfault_calls", &f->calls) &&
            find("clfault_fired", &f->fired) && find("clfault_where", &f->where) && find("clfault_live", &f->live) &&
-           find("clfault_dead", &f->dead);
+           find("clfault_dead", &f->dead) && find("clfault_hold", &f->hold) && find("clfault_held", &f->held) &&
+           find("clfault_met", &f->met) && find("clfault_builds", &f->builds);
 }

@@ -12,6 +12,10 @@ struct faults {
     const char *(*where)(void);
     long (*live)(void);
     long (*dead)(void);
+    void (*hold)(const char *name, int n);
+    long (*held)(void);
+    long (*met)(void);
+    long (*builds)(void);
 };
 
 /* False where the layer is not loaded: OPENCL_LAYERS does not name it, or the loader has no layers.

@@ -1,4 +1,4 @@
-#include "job.h"
+#include "faults/job.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 #define _XOPEN_SOURCE 700
 #define CL_TARGET_OPENCL_VERSION 300
-#include "state.h"
+#include "faults/state.h"
 
 #include <pthread.h>
 #include <search.h>
@@ -8,15 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "clfault.h"
+#include "faults/clfault.h"
 
 enum { TARGET_ANY = FN_COUNT, TARGET_EVENT, TARGET_NONE };
 
 static const char *const names[] = {
 #define FN(class, name, ...) #name,
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
     "*", "event"};
 
@@ -45,9 +46,17 @@ static struct {
     long seen, calls, fired;
     const char *where;
 } fault = {.target = TARGET_NONE, .where = ""};
-static long calls_of[FN_COUNT], calls, fired, live, dead;
+static struct {
+    int target, n;
+    int waiting;
+    long round; /* changes when those that wait may go on */
+    long met, alone;
+} hold = {.target = TARGET_NONE};
+static long patience = 20; /* seconds */
+static long calls_of[FN_COUNT], calls, builds, fired, live, dead;
 static void *objects; /* tsearch(3) tree of struct object */
 
+static pthread_cond_t go_on; /* a round of calls that are held */
 static pid_t owner;
 
 static void refuse(const char *what, const char *detail)
@@ -67,6 +76,27 @@ static cl_int strike(enum function fn)
     return fault.code;
 }
 
+/* Until n calls have begun, or the patience is over; with the lock, which is free meanwhile. */
+static void wait_for_others(void)
+{
+    const long round = hold.round;
+    struct timespec end;
+    hold.waiting++;
+    if (hold.waiting == hold.n) {
+        hold.met += hold.n;
+        hold.waiting = 0;
+        hold.round++;
+        pthread_cond_broadcast(&go_on);
+        return;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += patience;
+    while (hold.round == round && pthread_cond_timedwait(&go_on, &lock, &end) == 0) {}
+    if (hold.round != round) return;
+    hold.waiting--;
+    hold.alone++;
+}
+
 cl_int on_call(enum function fn)
 {
     cl_int code = CL_SUCCESS;
@@ -78,6 +108,7 @@ cl_int on_call(enum function fn)
         fault.calls++;
     }
     if (fault.target == (int)fn || (fault.target == TARGET_ANY && !release)) code = strike(fn);
+    if (hold.target == (int)fn && !code) wait_for_others();
     pthread_mutex_unlock(&lock);
     return code;
 }
@@ -137,6 +168,14 @@ cl_int untrack(enum function fn, enum kind kind, const void *handle)
     return code;
 }
 
+void on_build(const void *program)
+{
+    pthread_mutex_lock(&lock);
+    const struct object *o = find(program);
+    builds += o && o->maker == FN_clCreateProgramWithSource;
+    pthread_mutex_unlock(&lock);
+}
+
 cl_int outcome(cl_event event)
 {
     cl_int status = CL_COMPLETE;
@@ -174,6 +213,21 @@ void clfault_disarm(void)
     pthread_mutex_unlock(&lock);
 }
 
+void clfault_hold(const char *name, int n)
+{
+    int target = n < 2 ? TARGET_NONE : 0;
+    while (target < FN_COUNT && strcmp(name, names[target]) != 0) target++;
+    if (target == FN_COUNT) refuse("not a wrapped function", name);
+    pthread_mutex_lock(&lock);
+    hold.target = target;
+    hold.n = n;
+    hold.waiting = 0;
+    hold.met = hold.alone = 0;
+    hold.round++;
+    pthread_cond_broadcast(&go_on);
+    pthread_mutex_unlock(&lock);
+}
+
 static long read_locked(const long *from)
 {
     pthread_mutex_lock(&lock);
@@ -200,6 +254,21 @@ long clfault_live(void)
 long clfault_dead(void)
 {
     return read_locked(&dead);
+}
+
+long clfault_held(void)
+{
+    return read_locked(&hold.alone);
+}
+
+long clfault_met(void)
+{
+    return read_locked(&hold.met);
+}
+
+long clfault_builds(void)
+{
+    return read_locked(&builds);
 }
 
 const char *clfault_where(void)
@@ -236,7 +305,7 @@ static void report(void)
 {
     if (getpid() != owner) /* a forked child inherits the counts, not the objects */
         return;
-    fprintf(stderr, "clfault: calls=%ld fired=%ld live=%ld\n", calls, fired, live);
+    fprintf(stderr, "clfault: calls=%ld builds=%ld fired=%ld live=%ld\n", calls, builds, fired, live);
     twalk(objects, print_leak);
     if (live == 0 && dead == 0) return;
     fflush(NULL);
@@ -247,8 +316,13 @@ static void report(void)
 void state_start(void)
 {
     const char *wanted = getenv("CLFAULT_REPORT");
-    const char *spec = getenv("CLFAULT");
+    const char *spec = getenv("CLFAULT"), *seconds = getenv("CLFAULT_PATIENCE");
+    pthread_condattr_t clock;
     owner = getpid();
+    if (seconds) patience = strtol(seconds, NULL, 10);
+    if (pthread_condattr_init(&clock) || pthread_condattr_setclock(&clock, CLOCK_MONOTONIC) ||
+        pthread_cond_init(&go_on, &clock))
+        refuse("no condition variable", "clfault_hold");
     if (wanted && strcmp(wanted, "1") == 0 && atexit(report)) refuse("no exit handler", "CLFAULT_REPORT");
     if (spec && *spec) arm_from(spec);
 }

@@ -7,7 +7,7 @@
 
 enum function {
 #define FN(class, name, ...) FN_##name,
-#include "functions.h"
+#include "faults/functions.h"
 #undef FN
     FN_COUNT
 };
@@ -17,8 +17,11 @@ enum kind { CONTEXT, QUEUE, MEMORY, PROGRAM, KERNEL, EVENT };
 /* Reads the environment. */
 void state_start(void);
 
-/* Counts a call; the code it shall fail with, or CL_SUCCESS where it shall go through. */
+/* Counts a call, and holds it; the code it shall fail with, or CL_SUCCESS where it shall go through. */
 cl_int on_call(enum function fn);
+
+/* Counts a program that the driver is about to build. */
+void on_build(const void *program);
 
 /* One more reference, from a create, a retain or an event that a command made. */
 void track(enum function fn, enum kind kind, const void *handle);

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "alloc.h"
+#include "faults/alloc.h"
 
 /* Hides a block from the compiler, which may otherwise remove an allocation that is only compared and freed, and which
  * would warn of the use after realloc that is the point here. */

@@ -1,17 +1,19 @@
 /* Run with OPENCL_LAYERS naming the layer. */
 #define _XOPEN_SOURCE 700
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "faults.h"
-#include "job.h"
+#include "faults/faults.h"
+#include "faults/job.h"
 
 static struct faults layer;
 static cl_device_id device;
@@ -312,6 +314,127 @@ static void threads_are_counted(void **state)
     assert_int_equal(layer.live(), 0);
 }
 
+/* ---- Calls that are held ----------------------------------------------------------------------------------------- */
+
+struct builder {
+    pthread_t thread;
+    struct job job;
+    cl_int code;
+};
+
+static void *build(void *argument)
+{
+    struct builder *b = argument;
+    b->code = build_job(&b->job, device);
+    return NULL;
+}
+
+static void start(struct builder *b)
+{
+    *b = (struct builder){.code = -1};
+    assert_int_equal(open_job(&b->job, device), CL_SUCCESS);
+    assert_int_equal(pthread_create(&b->thread, NULL, build, b), 0);
+}
+
+static void finish(struct builder *b)
+{
+    assert_int_equal(pthread_join(b->thread, NULL), 0);
+    assert_int_equal(b->code, CL_SUCCESS);
+    close_job(&b->job);
+}
+
+/* Two threads build at the same time, twice; what they made works. */
+static void held_builds_meet(void **state)
+{
+    (void)state;
+    struct builder builders[2];
+    cl_int out[N] = {0};
+    layer.hold("clBuildProgram", 2);
+    for (int round = 1; round <= 2; round++) {
+        const long builds = layer.builds();
+        for (int i = 0; i < 2; i++) start(&builders[i]);
+        assert_int_equal(pthread_join(builders[0].thread, NULL), 0);
+        assert_int_equal(run_job(&builders[0].job, out), CL_SUCCESS);
+        assert_result(out);
+        close_job(&builders[0].job);
+        finish(&builders[1]);
+        assert_int_equal(layer.met(), 2 * round);
+        assert_int_equal(layer.held(), 0);
+        assert_int_equal(layer.builds(), builds + 2);
+    }
+    layer.hold("", 0);
+    assert_int_equal(layer.live(), 0);
+}
+
+/* Waits, without the clock, until a thread stands in the layer: it has begun as many calls. */
+static void wait_for_calls(long calls)
+{
+    while (layer.calls() < calls) sched_yield();
+}
+
+/* One thread waits for as long as it is alone: another function does not let it go on, the end of the hold does. */
+static void held_call_waits(void **state)
+{
+    (void)state;
+    struct builder b;
+    cl_uint n;
+    layer.arm("clFlush", 1, CL_OUT_OF_RESOURCES, 0); /* counts from here on */
+    layer.hold("clBuildProgram", 2);
+    const long builds = layer.builds();
+    start(&b);
+    wait_for_calls(3 + 2); /* open_job, clCreateProgramWithSource, clBuildProgram */
+    assert_int_equal(clGetPlatformIDs(0, NULL, &n), CL_SUCCESS);
+    assert_int_equal(layer.builds(), builds);
+    assert_int_equal(layer.calls(), 3 + 2 + 1);
+    layer.hold("", 0);
+    finish(&b);
+    assert_int_equal(layer.builds(), builds + 1);
+    assert_int_equal(layer.met() + layer.held(), 0);
+    layer.disarm();
+}
+
+/* A build that fails by the layer neither waits nor counts. */
+static void failed_call_is_not_held(void **state)
+{
+    (void)state;
+    struct job j;
+    const long builds = layer.builds();
+    layer.hold("clBuildProgram", 2);
+    layer.arm("clBuildProgram", 1, CL_OUT_OF_HOST_MEMORY, 0);
+    assert_int_equal(open_job(&j, device), CL_SUCCESS);
+    assert_int_equal(build_job(&j, device), CL_OUT_OF_HOST_MEMORY);
+    layer.disarm();
+    layer.hold("", 0);
+    close_job(&j);
+    assert_int_equal(layer.builds(), builds);
+    assert_int_equal(layer.live(), 0);
+}
+
+/* A program made of a binary is no compilation. */
+static void binary_is_no_build(void **state)
+{
+    (void)state;
+    struct job j;
+    size_t bytes = 0;
+    cl_int code = -1, loaded = -1;
+    assert_int_equal(open_job(&j, device), CL_SUCCESS);
+    assert_int_equal(build_job(&j, device), CL_SUCCESS);
+    assert_int_equal(clGetProgramInfo(j.program, CL_PROGRAM_BINARY_SIZES, sizeof bytes, &bytes, NULL), CL_SUCCESS);
+    unsigned char *binary = malloc(bytes + 1);
+    assert_non_null(binary);
+    assert_int_equal(clGetProgramInfo(j.program, CL_PROGRAM_BINARIES, sizeof binary, &binary, NULL), CL_SUCCESS);
+    const long builds = layer.builds();
+    const unsigned char *parts[] = {binary};
+    cl_program again = clCreateProgramWithBinary(j.context, 1, &device, &bytes, parts, &loaded, &code);
+    assert_int_equal(code, CL_SUCCESS);
+    assert_int_equal(clBuildProgram(again, 1, &device, "", NULL, NULL), CL_SUCCESS);
+    assert_int_equal(layer.builds(), builds);
+    clReleaseProgram(again);
+    free(binary);
+    close_job(&j);
+    assert_int_equal(layer.live(), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(disarmed_layer_changes_nothing),
@@ -325,7 +448,11 @@ int main(void)
                                        cmocka_unit_test(event_fails_after_the_call),
                                        cmocka_unit_test(wait_sees_the_failed_event),
                                        cmocka_unit_test(pending_event_is_not_touched),
-                                       cmocka_unit_test(threads_are_counted)};
+                                       cmocka_unit_test(threads_are_counted),
+                                       cmocka_unit_test(held_builds_meet),
+                                       cmocka_unit_test(held_call_waits),
+                                       cmocka_unit_test(failed_call_is_not_held),
+                                       cmocka_unit_test(binary_is_no_build)};
     device = find_device();
     if (!device || !faults_load(&layer)) {
         fprintf(stderr, "no OpenCL device, or OPENCL_LAYERS does not name the fault layer\n");

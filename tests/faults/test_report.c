@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "faults.h"
-#include "job.h"
+#include "faults/faults.h"
+#include "faults/job.h"
 
 static const char *self;
 
@@ -35,7 +35,7 @@ static void report_and_exit_status(void **state)
     (void)state;
     char out[4096];
     assert_int_equal(child("CLFAULT_REPORT=1", "job", out, sizeof out), 0);
-    assert_non_null(strstr(out, "fired=0 live=0\n"));
+    assert_non_null(strstr(out, " builds=1 fired=0 live=0\n"));
     assert_null(strstr(out, "clfault: leak"));
     assert_int_equal(child("CLFAULT_REPORT=1", "leak", out, sizeof out), 99);
     assert_non_null(strstr(out, "live=2\n"));
@@ -77,12 +77,34 @@ static void environment_arms(void **state)
     assert_int_equal(child("CLFAULT=clCreateBuffer:1:-4:yes", "job", out, sizeof out), 99);
 }
 
+/* A held call without another one goes on when the patience is over, and is told. */
+static void lonely_call_goes_on(void **state)
+{
+    (void)state;
+    char out[4096];
+    assert_int_equal(child("CLFAULT_PATIENCE=1", "lonely", out, sizeof out), 1);
+    assert_int_equal(child("CLFAULT_PATIENCE=1", "unknown", out, sizeof out), 99);
+    assert_non_null(strstr(out, "clfault: not a wrapped function: clBuildPrograms\n"));
+}
+
+/* The number of calls that went on alone, or -1 where what they made is wrong. */
+static int be_lonely(struct faults *layer, const char *name)
+{
+    cl_int out[N];
+    if (!faults_load(layer)) return -1;
+    layer->hold(name, 2);
+    int code = whole_job(find_device(), out);
+    return code || layer->met() ? -1 : (int)layer->held();
+}
+
 static int be_child(const char *part)
 {
     cl_int out[N];
     struct faults layer;
     struct job j;
     if (strcmp(part, "loaded") == 0) return !faults_load(&layer);
+    if (strcmp(part, "lonely") == 0) return be_lonely(&layer, "clBuildProgram");
+    if (strcmp(part, "unknown") == 0) return be_lonely(&layer, "clBuildPrograms");
     cl_device_id device = find_device();
     if (strcmp(part, "job") == 0) return -whole_job(device, out);
     cl_int code = open_job(&j, device);
@@ -101,7 +123,8 @@ static int be_child(const char *part)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(report_and_exit_status), cmocka_unit_test(environment_arms),
-                                       cmocka_unit_test(absent_layer_is_noticed)};
+                                       cmocka_unit_test(absent_layer_is_noticed),
+                                       cmocka_unit_test(lonely_call_goes_on)};
     self = argv[0];
     if (argc > 1) return be_child(argv[1]);
     return cmocka_run_group_tests(tests, NULL, NULL);

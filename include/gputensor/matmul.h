@@ -1,0 +1,67 @@
+/* gputensor/matmul.h: matrix products, one or many at once, with what commonly follows them in the same kernel. */
+#ifndef GPUTENSOR_MATMUL_H
+#define GPUTENSOR_MATMUL_H
+#include "types.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Options of gt_matmul, which computes
+ *
+ *     *dst = activation(alpha * (a @ b) + beta * *dst + bias)
+ *
+ *   size        sizeof(gt_matmul_opts).
+ *   activation  An operation of one operand, such as GT_RELU; 0: none.
+ *   accumulate  The dtype that products are summed in, and that of the result if *dst is NULL; GT_I32 sums int8
+ *               exactly. 0: gt_result_type of a and b. float16 and bfloat16 are summed in float32 and rounded once.
+ *   reserved    0.
+ *   alpha       A factor; NULL: 1.
+ *   beta        A factor of what *dst holds; NULL: 0. If it is given, *dst must be, too; if it is 0, the elements of
+ *               *dst are not read.
+ *   bias        A tensor that broadcasts to the result, such as one row; NULL: none.
+ * Pointers are borrowed and not looked at after the call. */
+typedef struct gt_matmul_opts {
+    uint32_t size;
+    int32_t activation;
+    int32_t accumulate;
+    int32_t reserved;
+    const gt_scalar *alpha;
+    const gt_scalar *beta;
+    const gt_tensor *bias;
+} gt_matmul_opts;
+
+/* *dst = a @ b, by the rules of NumPy's matmul.
+ *
+ * a     (..., m, k). Of rank 1 it is a row, (k), and the result has no axis m.
+ * b     (..., k, n). Of rank 1 it is a column, (k), and the result has no axis n.
+ * opts  Options, or NULL.
+ *
+ * Shapes    The last two axes are matrices; those before are batches and broadcast. The result is (..., m, n). If k is
+ *           0 the product is zeros, and the options apply to them.
+ * Dtypes    Any but bool with bool. Integers are summed in integers, which wrap. NaN and infinity in a and b count even
+ *           if alpha is 0.
+ * Accuracy  A result of floats differs from the exact one by at most gamma_k |a| @ |b|, with gamma_k = k u / (1 - k u)
+ *           and u half a unit in the last place of the accumulate dtype (Higham, "Accuracy and stability of numerical
+ *           algorithms", 2002, section 3.5), and by one rounding to the dtype of *dst.
+ *
+ * A product of more than 65535 work-groups is enqueued in parts: see Status.
+ *
+ * GT_E_ARGUMENT       q, a or b is NULL; opts->size is wrong or opts->reserved is not 0; beta is given without *dst; or
+ *                     sums are integers, and alpha or beta has a fraction or is out of their range.
+ * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
+ * GT_E_SHAPE          a or b is of rank 0; the columns of a are not as many as the rows of b; batches do not broadcast;
+ *                     or bias does not broadcast to the result.
+ * GT_E_DTYPE          Both are bool, or a and b have no common dtype; accumulate is unknown or bool, or an integer
+ *                     although a or b is of floats; sums are integers, but the bias or a *dst that beta reads is of
+ *                     floats, or the activation is one of floats (class FLOAT); or alpha or beta has an unknown dtype.
+ * GT_E_OPERATION      activation is no operation of one operand.
+ * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
+ * GT_E_CONTEXT        a, b or bias is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b, const gt_matmul_opts *opts);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,140 @@
+/* gputensor/tables.h: the tables of statuses, data types and operations. Each thing is declared here once.
+ *
+ * Names and values are API and frozen: a value is never changed and never used again for something else. The values of
+ * operations are unique over all families, so that one number says which operation is meant.
+ *
+ * How to use a table
+ *   A table is a macro that takes a macro. Define one that makes of a row what you need, and hand it over:
+ *
+ *       #define ROW(NAME, value, meaning) {value, #NAME, meaning},
+ *       static const struct { int32_t value; const char *name, *meaning; } statuses[] = {GT_STATUS_TABLE(ROW)};
+ *       #undef ROW
+ *
+ *   A macro for rows of operations must end with `...`:
+ *
+ *       #define ROW(NAME, name, value, cls, form, identity, meaning, ...)
+ *
+ *   Operations get new columns at the end in later versions, and `...` takes those that this macro does not know. Today
+ *   it takes one, `ulp`. So it always stands for at least one argument, as C11 and C++17 demand of a variadic macro.
+ *   A macro may also take fewer columns by name, as ROW(NAME, name, ...) does.
+ *
+ * From other languages
+ *   Bindings need no macros: gt_enum_at walks the names and values at run time, and gt_op_describe tells the arity,
+ *   the class and the meaning of an operation. */
+#ifndef GPUTENSOR_TABLES_H
+#define GPUTENSOR_TABLES_H
+/* clang-format off */
+
+/* Statuses: X(NAME, value, meaning) makes GT_OK and GT_E_*. gputensor.h says under Status how they are used. */
+#define GT_STATUS_TABLE(X) \
+    X(OK,                0, "success") \
+    X(E_ARGUMENT,       -1, "an argument is NULL or has a value that the function does not take") \
+    X(E_SHAPE,          -2, "shapes do not fit together, or a shape overflows") \
+    X(E_DTYPE,          -3, "an unknown data type, or one that the operation does not take") \
+    X(E_UNSUPPORTED,    -4, "asked for something that this version or this object does not do") \
+    X(E_NO_DEVICE,      -5, "no OpenCL device, or none of that name") \
+    X(E_OUT_OF_MEMORY,  -6, "out of host or device memory, or over the limit of the context") \
+    X(E_BUILD,          -7, "a kernel did not compile; gt_build_log has the log") \
+    X(E_DEVICE,         -8, "the OpenCL implementation reported an error") \
+    X(E_CONTEXT,        -9, "objects of two different contexts") \
+    X(E_INDEX,         -10, "an axis or index is out of range") \
+    X(E_IO,            -11, "a file could not be opened, read or written") \
+    X(E_FORMAT,        -12, "a file is malformed") \
+    X(E_TIMEOUT,       -13, "the wait ended before the event was done") \
+    X(E_FORKED,        -14, "the object belongs to the parent process of a fork()") \
+    X(E_INTERNAL,      -15, "an error inside the library") \
+    X(E_OPERATION,     -16, "an unknown operation, or one of another family") \
+    X(E_HOST_SIZE,     -17, "the host buffer does not have the size of the tensor") \
+    X(E_MISSING_DTYPE, -18, "this device cannot compute with that data type")
+
+/* Data types: X(NAME, name, value, bytes) makes GT_BOOL, GT_I8 and so on. `name` is the name that the Array API
+ * standard and NumPy use; `bytes` is the size of an element. 14 and 15 are kept for complex64 and complex128. */
+#define GT_DTYPE_TABLE(X) \
+    X(BOOL, bool,      1, 1) \
+    X(I8,   int8,      2, 1) \
+    X(I16,  int16,     3, 2) \
+    X(I32,  int32,     4, 4) \
+    X(I64,  int64,     5, 8) \
+    X(U8,   uint8,     6, 1) \
+    X(U16,  uint16,    7, 2) \
+    X(U32,  uint32,    8, 4) \
+    X(U64,  uint64,    9, 8) \
+    X(F16,  float16,  10, 2) \
+    X(BF16, bfloat16, 11, 2) \
+    X(F32,  float32,  12, 4) \
+    X(F64,  float64,  13, 8)
+
+/* Operations: X(NAME, name, value, class, form, identity, meaning, ulp) makes GT_ABS, GT_ADD and so on.
+ *
+ * name      The name in the Array API standard, if it has the operation.
+ *
+ * class     Which operands it takes, and what it gives. The dtype of the result is gt_result_type of the operands
+ *           unless said otherwise here.
+ *             NUMERIC  Numbers. Booleans only beside numbers; booleans alone are GT_E_DTYPE.
+ *             FLOAT    Floats. Integers and booleans are computed as float32, and so is the result.
+ *             COMPARE  Anything. The result is bool.
+ *             LOGICAL  The truth of anything: is it not zero. NaN is true. The result is bool.
+ *             SELECT   The truth of the first operand chooses between the others, which may be anything and alone
+ *                      decide the dtype of the result.
+ *
+ * form      How kernels for CPUs compute it. It changes nothing of the result that a caller may rely on.
+ *             SCALAR   Element by element; the OpenCL compiler makes vectors of it.
+ *             VECTOR   On whole vectors, for maths functions that compilers do not vectorise by themselves.
+ *
+ * identity  The value that a reduction (gt_reduce) starts from: "0", "1", "LOWEST" or "HIGHEST", the last two being the
+ *           ends of the data type, infinities for floats. "" if the operation cannot reduce.
+ *
+ * meaning   What it computes, in one line, special cases included. x, y and z are the operands. gt_op_describe gives
+ *           this text to programs, which may show it to their users.
+ *
+ * ulp       The largest error for float operands, in units in the last place of the type computed in (float32 for
+ *           float16 and bfloat16, then rounded once more when stored): 0 is exact, 0.5 correctly rounded. Those of
+ *           maths functions and of division are the limits of OpenCL C 1.2, section 7.4, for single precision; devices
+ *           are better as a rule. gelu's error grows by 2 x^2 ULP for negative x. Integers are exact.
+ *
+ * Sources of formulas: the Array API standard 2024.12 for all that it has. relu: Nair, Hinton, "Rectified linear units
+ * improve restricted Boltzmann machines", 2010. gelu: Hendrycks, Gimpel, "Gaussian error linear units", 2016. */
+
+/* Operations of one operand. */
+#define GT_UNARY_TABLE(X) \
+    X(ABS,      abs,      100, NUMERIC, SCALAR, "", "|x|; the lowest integer, which has no opposite, stays", 0) \
+    X(NEGATIVE, negative, 101, NUMERIC, SCALAR, "", "-x; integers wrap", 0) \
+    X(EXP,      exp,      102, FLOAT,   VECTOR, "", "e to the power x", 3) \
+    X(LOG,      log,      103, FLOAT,   VECTOR, "", "the natural logarithm of x; -infinity of 0, NaN of x < 0", 3) \
+    X(SQRT,     sqrt,     104, FLOAT,   SCALAR, "", "the square root of x; -0 of -0, NaN of x < 0", 3) \
+    X(RELU,     relu,     105, NUMERIC, SCALAR, "", "max(x, 0); NaN of NaN", 0) \
+    X(SIGMOID,  sigmoid,  106, FLOAT,   VECTOR, "", "1 / (1 + exp(-x))", 8) \
+    X(TANH,     tanh,     107, FLOAT,   VECTOR, "", "the hyperbolic tangent of x", 5) \
+    X(SIN,      sin,      108, FLOAT,   VECTOR, "", "the sine of x, an angle in radians; NaN of an infinity", 4) \
+    X(ERF,      erf,      109, FLOAT,   VECTOR, "", "2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x", 16) \
+    X(FLOOR,    floor,    110, NUMERIC, SCALAR, "", "the largest integer that is not above x", 0) \
+    X(SIGN,     sign,     111, NUMERIC, SCALAR, "", "-1, 0 or 1, as x < 0, x = 0 or x > 0; NaN of NaN", 0) \
+    X(GELU,     gelu,     112, FLOAT,   VECTOR, "", "x / 2 (1 + erf(x / sqrt(2))), the exact form", 24)
+
+/* Operations of two operands. */
+#define GT_BINARY_TABLE(X) \
+    X(ADD,          add,          200, NUMERIC, SCALAR, "0",       "x + y; integers wrap", 0.5) \
+    X(SUBTRACT,     subtract,     201, NUMERIC, SCALAR, "",        "x - y; integers wrap", 0.5) \
+    X(MULTIPLY,     multiply,     202, NUMERIC, SCALAR, "1",       "x y; integers wrap", 0.5) \
+    X(DIVIDE,       divide,       203, FLOAT,   SCALAR, "",        "x / y; x / 0 is an infinity, 0 / 0 NaN", 2.5) \
+    X(MAXIMUM,      maximum,      204, NUMERIC, SCALAR, "LOWEST",  "the larger of x and y; NaN if one is NaN", 0) \
+    X(MINIMUM,      minimum,      205, NUMERIC, SCALAR, "HIGHEST", "the smaller of x and y; NaN if one is NaN", 0) \
+    X(GREATER,      greater,      206, COMPARE, SCALAR, "",        "x > y; false if one is NaN", 0) \
+    X(EQUAL,        equal,        207, COMPARE, SCALAR, "",        "x = y; false if one is NaN, 0 equals -0", 0) \
+    X(LOGICAL_AND,  logical_and,  208, LOGICAL, SCALAR, "1",       "true if both x and y are not zero", 0) \
+    X(LOGICAL_OR,   logical_or,   209, LOGICAL, SCALAR, "0",       "true if x or y is not zero", 0) \
+    X(LESS,         less,         210, COMPARE, SCALAR, "",        "x < y; false if one is NaN", 0) \
+    X(FLOOR_DIVIDE, floor_divide, 211, NUMERIC, SCALAR, "",        "floor(x / y); 0 for integers if y is 0", 2.5) \
+    X(REMAINDER,    remainder,    212, NUMERIC, SCALAR, "", \
+      "x - y floor(x / y), which has the sign of y, as Python's %; if y is 0, 0 for integers and NaN for floats", 0.5) \
+    X(POW,          pow,          213, NUMERIC, VECTOR, "", \
+      "x to the power y; integers wrap, and for y < 0 they are rounded towards 0, to 0 also if x is 0", 16)
+
+/* Operations of three operands. */
+#define GT_TERNARY_TABLE(X) \
+    X(WHERE, where, 300, SELECT,  SCALAR, "", "y if x is not zero, else z", 0) \
+    X(CLIP,  clip,  301, NUMERIC, SCALAR, "", "min(max(x, y), z): x kept within y and z; NaN if one is NaN", 0) \
+    X(FMA,   fma,   302, FLOAT,   SCALAR, "", "x y + z, rounded once", 0.5)
+
+/* clang-format on */
+#endif

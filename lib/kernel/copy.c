@@ -1,0 +1,157 @@
+#include "kernel/copy.h"
+
+#include <string.h>
+
+#include "base/integer.h"
+#include "base/scalar.h"
+#include "kernel/elementwise.h"
+#include "kernel/tuning.h"
+#include "kernel/walk.h"
+
+enum { O, X };
+
+/* ---- tiles ---- */
+
+/* What a transposed copy moves by tiles: the axis along which x is contiguous, o being so along the last one. */
+typedef struct tiles {
+    gt__walk walk; /* of the batch, without the two axes */
+    int64_t rows, columns, xcolumn, orow;
+    int64_t tile, items, lanes, groups;
+} tiles;
+
+static int32_t find_rows(const gt__walk *walk, int64_t smallest)
+{
+    int32_t last = walk->rank - 1;
+    if (walk->stride[O][last] != 1 || walk->stride[X][last] == 1 || walk->size[last] < smallest) return -1;
+    for (int32_t axis = 0; axis < last; axis++)
+        if (walk->stride[X][axis] == 1 && walk->size[axis] >= smallest) return axis;
+    return -1;
+}
+
+static void choose_sizes(tiles *t, gt__form form, int32_t size)
+{
+    t->items = 1;
+    t->lanes = 1;
+    t->tile = gt__tuned.copy_cpu.tile;
+    if (form == GT__CPU) return;
+    t->tile = gt__smaller(gt__tuned.copy_gpu.tile, gt__tuned.copy_gpu.row_bytes / size);
+    t->items = gt__tuned.copy_gpu.items;
+    t->lanes = 16 / size;
+}
+
+/* 1 if the copy is one that tiles speed up. */
+static int find_tiles(tiles *t, const gt__traits *traits, const gt__array *to, const gt__array *from)
+{
+    const int64_t *strides[] = {to->strides, from->strides}, size = to->dtype->size;
+    int64_t smallest = traits->form == GT__CPU ? gt__tuned.copy_cpu.smallest : gt__tuned.copy_gpu.smallest;
+    gt__walk *walk = &t->walk;
+    gt__walk_make(walk, &to->shape, 2, strides);
+    gt__walk_sort(walk);
+    gt__walk_merge(walk);
+    int32_t axis = find_rows(walk, smallest), last = walk->rank - 1;
+    choose_sizes(t, traits->form, (int32_t)size);
+    if (axis < 0 || traits->group < t->items) return 0;
+    if (traits->form == GT__GPU && traits->local_bytes < t->tile * t->tile * size) return 0;
+    t->rows = walk->size[axis];
+    t->columns = walk->size[last];
+    t->xcolumn = walk->stride[X][last];
+    t->orow = walk->stride[O][axis];
+    t->groups = gt__divide_up(t->rows, t->tile) * gt__divide_up(t->columns, t->tile) *
+                (to->count / (t->rows * t->columns));
+    gt__walk_drop(walk, last);
+    gt__walk_drop(walk, axis);
+    return t->groups <= UINT32_MAX / t->items; /* some devices count no further */
+}
+
+/* *done: 0 if it is no such copy, and nothing happened. */
+static gt_status copy_tiles(const gt__call *call, const gt__array *to, const gt__array *from, int *done)
+{
+    tiles t;
+    gt__command command;
+    gt__kernel *kernel = NULL;
+    *done = find_tiles(&t, gt__traits_of(call->context), to, from);
+    if (!*done) return GT_OK;
+    const gt__dtype *raw = gt__dtype_of(to->dtype->raw);
+    gt__spec spec = gt__spec_of(call, GT__TILED_COPY);
+    spec.ranks = gt__spec_ranks(t.walk.rank);
+    spec.lanes = (uint8_t)t.lanes;
+    spec.compute = (uint8_t)raw->wide;
+    spec.out = spec.result = (uint8_t)raw->value;
+    spec.tile[0] = (uint16_t)t.tile;
+    spec.tile[1] = (uint16_t)(spec.form == GT__GPU ? t.items : 0);
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    *done = gt__kernel_group(kernel) >= t.items;
+    if (!*done) return GT_OK;
+    gt__launch_begin(&command, kernel);
+    gt__arg_axes(&command, t.walk.stride[X], t.walk.rank, spec.ranks);
+    gt__arg_axes(&command, t.walk.stride[O], t.walk.rank, spec.ranks);
+    gt__arg_axes(&command, t.walk.size, t.walk.rank, spec.ranks);
+    gt__arg_buffer(&command, from->buffer);
+    gt__arg_long(&command, from->offset);
+    gt__arg_buffer(&command, to->buffer);
+    gt__arg_long(&command, to->offset);
+    gt__arg_long(&command, t.rows);
+    gt__arg_long(&command, t.columns);
+    gt__arg_long(&command, t.xcolumn);
+    gt__arg_long(&command, t.orow);
+    gt__arg_int(&command, t.walk.rank);
+    command.local[0] = (size_t)t.items;
+    command.global[0] = (size_t)(t.groups * t.items);
+    return gt__submit(call, &command);
+}
+
+/* ---- copies and fills ---- */
+
+/* The same memory as unsigned integers of its elements' size. */
+static gt__array raw_of(const gt__array *array)
+{
+    gt__array raw = *array;
+    raw.dtype = gt__dtype_of(array->dtype->raw);
+    return raw;
+}
+
+/* to = the one operand: an array, or a scalar in to's compute type. */
+static gt_status move(const gt__call *call, const gt__array *to, const gt__dtype *compute, const gt__array *from,
+                      int64_t scalar)
+{
+    gt__elementwise what;
+    what.row = 0;
+    what.compute = what.result = compute;
+    what.operands = 1;
+    what.operand[0] = (gt__operand){from, scalar, 0};
+    return gt__elementwise_run(call, &what, to);
+}
+
+static gt_status copy_raw(const gt__call *call, const gt__array *to, const gt__array *from)
+{
+    const int64_t size = to->dtype->size;
+    int done = 0;
+    if (gt__array_contiguous(to) && gt__array_contiguous(from))
+        return gt__copy_bytes(call, to->buffer, to->offset * size, from->buffer, from->offset * size, to->count * size);
+    GT__TRY(copy_tiles(call, to, from, &done));
+    if (done) return GT_OK;
+    const gt__array raw_to = raw_of(to), raw_from = raw_of(from);
+    return move(call, &raw_to, gt__dtype_of(raw_to.dtype->wide), &raw_from, 0);
+}
+
+gt_status gt__copy_run(const gt__call *call, const gt__array *to, const gt__array *from)
+{
+    if (to->count == 0) return GT_OK;
+    if (to->dtype == from->dtype) return copy_raw(call, to, from);
+    return move(call, to, gt__dtype_of(from->dtype->wide), from, 0); /* the store converts */
+}
+
+gt_status gt__fill_run(const gt__call *call, const gt__array *to, const void *value)
+{
+    const int32_t size = to->dtype->size;
+    if (to->count == 0) return GT_OK;
+    if (gt__array_contiguous(to))
+        return gt__fill_bytes(call, to->buffer, to->offset * size, to->count * size, value, size);
+    const gt__array raw = raw_of(to);
+    const gt__dtype *compute = gt__dtype_of(raw.dtype->wide);
+    gt_scalar bits = {.dtype = GT_U64};
+    int64_t scalar = 0;
+    memcpy(&bits.i, value, (size_t)size);
+    gt__scalar_store(&bits, compute->value, &scalar);
+    return move(call, &raw, compute, NULL, scalar);
+}

@@ -1,0 +1,167 @@
+#include "kernel/elementwise.h"
+
+#include "base/integer.h"
+#include "base/op.h"
+#include "kernel/copy.h"
+#include "kernel/flat.h"
+#include "kernel/tuning.h"
+#include "kernel/walk.h"
+
+/* Operands besides the destination that a launch has room for when walks have 16 axes. */
+enum { WIDE_OPERANDS = 5 };
+
+/* ---- identity ---- */
+
+/* Bytes of a row's lanes in the cpu form, and of a wide access in the gpu form. */
+enum { CPU_LANES = 64, GPU_LANES = 16 };
+
+static int32_t choose_lanes(const gt__elementwise *what, const gt__array *target, int form)
+{
+    const gt__op *op = gt__op_of(what->row);
+    int32_t widest = target->dtype->size;
+    if (form == GT__CPU)
+        return op && op->vector && what->compute->kind == GT__FLOAT ? CPU_LANES / what->compute->size : 1;
+    for (int32_t i = 0; i < what->operands; i++) {
+        const gt__array *array = what->operand[i].array;
+        if (array && array->dtype->size > widest) widest = array->dtype->size;
+    }
+    return GPU_LANES / widest;
+}
+
+/* 1 if every array is stored in the type that is computed in. */
+static int is_direct(const gt__elementwise *what, const gt__array *target)
+{
+    int direct = target->dtype == what->compute && what->result == what->compute;
+    for (int32_t i = 0; i < what->operands; i++) {
+        const gt__operand *operand = &what->operand[i];
+        if (operand->array && (operand->truth || operand->array->dtype != what->compute)) direct = 0;
+    }
+    return direct;
+}
+
+static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, const gt__array *target, int32_t rank)
+{
+    gt__spec spec = gt__spec_of(call, GT__ELEMENTWISE);
+    spec.ranks = gt__spec_ranks(rank);
+    spec.lanes = (uint8_t)choose_lanes(what, target, spec.form);
+    spec.compute = (uint8_t)what->compute->value;
+    spec.result = (uint8_t)what->result->value;
+    spec.out = (uint8_t)target->dtype->value;
+    spec.operands = (uint8_t)what->operands;
+    spec.row[0] = (uint16_t)what->row;
+    for (int32_t i = 0; i < what->operands; i++) {
+        const gt__operand *operand = &what->operand[i];
+        if (operand->array) spec.storage[i] = (uint8_t)operand->array->dtype->value;
+        if (operand->array && operand->truth) spec.truth |= (uint16_t)(1 << i);
+    }
+    if (spec.form == GT__CPU) {
+        spec.flags = is_direct(what, target) ? GT__DIRECT : 0;
+        spec.tile[0] = (uint16_t)gt__tuned.elementwise_cpu.block;
+    }
+    return spec;
+}
+
+/* ---- launch ---- */
+
+/* The walk: operand 0 is the target, then the arrays in their order. */
+static void make_walk(gt__walk *walk, const gt__elementwise *what, const gt__array *target)
+{
+    int64_t expanded[GT__SPEC_OPERANDS][GT_MAX_RANK];
+    const int64_t *strides[GT__MAX_OPERANDS];
+    int32_t n = 0;
+    strides[n++] = target->strides;
+    for (int32_t i = 0; i < what->operands; i++) {
+        const gt__array *array = what->operand[i].array;
+        if (!array) continue;
+        gt__shape_expand(&array->shape, array->strides, &target->shape, expanded[n - 1]);
+        strides[n] = expanded[n - 1];
+        n++;
+    }
+    gt__walk_make(walk, &target->shape, n, strides);
+    gt__walk_sort(walk);
+    gt__walk_merge(walk);
+}
+
+/* Whether the gpu form takes wide accesses, as the kernel finds out for itself. */
+static int is_dense(const gt__walk *walk)
+{
+    int dense = walk->rank == 1;
+    for (int32_t i = 0; i < walk->operands; i++) dense = dense && walk->stride[i][0] == 1;
+    return dense;
+}
+
+static gt_status launch(const gt__call *call, const gt__elementwise *what, const gt__array *target,
+                        const gt__walk *walk)
+{
+    const gt__spec spec = make_spec(call, what, target, walk->rank);
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    gt__launch_begin(&command, kernel);
+    for (int32_t i = 1; i < walk->operands; i++) gt__arg_axes(&command, walk->stride[i], walk->rank, spec.ranks);
+    gt__arg_axes(&command, walk->stride[0], walk->rank, spec.ranks);
+    gt__arg_axes(&command, walk->size, walk->rank, spec.ranks);
+    for (int32_t i = 0; i < what->operands; i++) {
+        const gt__array *array = what->operand[i].array;
+        if (!array) continue;
+        gt__arg_buffer(&command, array->buffer);
+        gt__arg_long(&command, array->offset);
+    }
+    gt__arg_buffer(&command, target->buffer);
+    gt__arg_long(&command, target->offset);
+    gt__arg_long(&command, target->count);
+    const int64_t bytes = what->compute->size;
+    if (spec.form == GT__CPU) gt__arg_long(&command, gt__flat_chunk(call, target->count));
+    for (int32_t i = 0; i < what->operands; i++)
+        if (!what->operand[i].array) gt__arg_value(&command, &what->operand[i].scalar, (size_t)bytes);
+    gt__arg_int(&command, walk->rank);
+    if (spec.form == GT__CPU) gt__arg_int(&command, target->count * bytes >= gt__tuned.elementwise_cpu.stream_bytes);
+    gt__flat_sizes(call, &command, target->count,
+                   is_dense(walk) ? gt__divide_up(target->count, spec.lanes) : target->count);
+    return gt__submit(call, &command);
+}
+
+/* ---- more operands of more axes than a launch has room for ---- */
+
+/* An array with the elements of `from` broadcast to `shape`, contiguous, in a buffer of its own. */
+static gt_status make_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
+{
+    gt__array seen = *from;
+    GT__TRY(gt__array_create(out, call, from->dtype, shape));
+    gt__shape_expand(&from->shape, from->strides, shape, seen.strides);
+    seen.shape = *shape;
+    seen.count = out->count;
+    return gt__copy_run(call, out, &seen);
+}
+
+/* Makes every operand and the target contiguous, so that the walk has one axis. */
+static gt_status run_dense(const gt__call *call, const gt__elementwise *what, const gt__array *target)
+{
+    gt__array dense[GT__MAX_OPERANDS];
+    gt__elementwise flat = *what;
+    gt__walk walk;
+    gt_status status = GT_OK;
+    for (int32_t i = 0; i < GT__MAX_OPERANDS; i++) dense[i].buffer = NULL;
+    for (int32_t i = 0; i < what->operands && status == GT_OK; i++) {
+        if (!what->operand[i].array) continue;
+        status = make_dense(&dense[i + 1], call, what->operand[i].array, &target->shape);
+        flat.operand[i].array = &dense[i + 1];
+    }
+    if (status == GT_OK) status = gt__array_create(&dense[0], call, target->dtype, &target->shape);
+    if (status == GT_OK) {
+        make_walk(&walk, &flat, &dense[0]);
+        status = launch(call, &flat, &dense[0], &walk);
+    }
+    if (status == GT_OK) status = gt__copy_run(call, target, &dense[0]);
+    for (int32_t i = 0; i < GT__MAX_OPERANDS; i++) gt__buffer_release(dense[i].buffer);
+    return status;
+}
+
+gt_status gt__elementwise_run(const gt__call *call, const gt__elementwise *what, const gt__array *target)
+{
+    gt__walk walk;
+    if (target->count == 0) return GT_OK;
+    make_walk(&walk, what, target);
+    if (gt__spec_ranks(walk.rank) > 4 && walk.operands - 1 > WIDE_OPERANDS) return run_dense(call, what, target);
+    return launch(call, what, target, &walk);
+}

@@ -1,0 +1,16 @@
+/* The data types of an operation on operands, decided once. */
+#ifndef GT_OPS_TYPES_H
+#define GT_OPS_TYPES_H
+#include "base/dtype.h"
+#include "base/op.h"
+#include "cl/cl.h"
+
+typedef struct gt__types {
+    const gt__dtype *common;  /* what the operands promote to */
+    const gt__dtype *compute; /* what the kernel computes in */
+    const gt__dtype *result;  /* what the operation gives */
+} gt__types;
+
+/* args: op->arity of them. */
+gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, const gt_arg *args);
+#endif

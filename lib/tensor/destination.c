@@ -1,0 +1,45 @@
+#include "tensor/destination.h"
+
+#include "kernel/copy.h"
+
+static gt_status check_given(const gt__call *call, const gt_tensor *given, const gt__shape *shape, int32_t argument)
+{
+    GT__TRY(gt__operand_check(call, given, argument));
+    GT__CHECK(gt__shape_equal(&given->array.shape, shape), call, GT_E_SHAPE, argument,
+              "dst has shape %s, the result has %s", GT__SHOW(&given->array.shape), GT__SHOW(shape));
+    GT__CHECK(!gt__array_repeats(&given->array), call, GT_E_ARGUMENT, argument,
+              "dst %s repeats elements (a stride of 0)", GT__SHOW(&given->array.shape));
+    return GT_OK;
+}
+
+gt_status gt__destination_begin(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t argument,
+                                const gt__dtype *dtype, const gt__shape *shape, const gt__array *const *operands,
+                                int32_t n, int same_view_ok)
+{
+    int overlaps = 0;
+    d->dst = dst;
+    d->made = NULL;
+    d->target = NULL;
+    GT__CHECK(dst, call, GT_E_ARGUMENT, argument, "dst is NULL");
+    if (*dst) {
+        GT__TRY(check_given(call, *dst, shape, argument));
+        dtype = (*dst)->array.dtype;
+        for (int32_t i = 0; i < n; i++) {
+            int overlap = operands[i] ? gt__array_overlap(&(*dst)->array, operands[i]) : 0;
+            if (overlap == 1 || (overlap == 2 && !same_view_ok)) overlaps = 1;
+        }
+    }
+    if (!*dst || overlaps) GT__TRY(gt__tensor_new(&d->made, call, dtype, shape));
+    d->target = d->made ? &d->made->array : &(*dst)->array;
+    return GT_OK;
+}
+
+gt_status gt__destination_end(gt__destination *d, const gt__call *call, gt_status status)
+{
+    if (status == GT_OK && d->made && *d->dst) status = gt__copy_run(call, &(*d->dst)->array, &d->made->array);
+    if (status == GT_OK && d->made && !*d->dst)
+        *d->dst = d->made;
+    else
+        gt_tensor_free(d->made);
+    return status;
+}

@@ -1,0 +1,127 @@
+/* Tensors made of a rule: zeros, fill, arange, eye. */
+#include "base/scalar.h"
+#include "kernel/arange.h"
+#include "kernel/copy.h"
+#include "tensor/destination.h"
+
+gt_status gt_tensor_create(gt_queue *q, gt_tensor **out, int32_t dtype, int32_t rank, const int64_t *shape,
+                           int32_t flags)
+{
+    static const uint64_t zero = 0;
+    gt__call call = {.name = "gt_tensor_create"};
+    gt__shape made;
+    int64_t count = 0;
+    GT__CHECK(out, &call, GT_E_ARGUMENT, 2, "out is NULL");
+    *out = NULL;
+    GT__TRY(gt__call_begin(&call, call.name, q, 1));
+    const gt__dtype *facts = gt__dtype_check(dtype, call.name, 3);
+    if (!facts) return GT_E_DTYPE;
+    GT__TRY(gt__shape_make(&made, &count, rank, shape, facts->size, call.name, 5));
+    GT__CHECK((flags & ~GT_UNINITIALISED) == 0, &call, GT_E_ARGUMENT, 6, "unknown flags %d", (int)flags);
+    GT__TRY(gt__tensor_new(out, &call, facts, &made));
+    if (flags & GT_UNINITIALISED || count == 0) return GT_OK;
+    gt_status status = gt__fill_bytes(&call, (*out)->array.buffer, 0, count * facts->size, &zero, 1);
+    if (status < 0) {
+        gt_tensor_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+/* A shape and dtype that a constructor was asked for, and where it goes. */
+static gt_status begin(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank,
+                       const int64_t *shape)
+{
+    gt__shape made;
+    int64_t count = 0;
+    const gt__dtype *facts = gt__dtype_check(dtype, call->name, 3);
+    if (!facts) return GT_E_DTYPE;
+    GT__TRY(gt__shape_make(&made, &count, rank, shape, facts->size, call->name, 5));
+    GT__CHECK(!dst || !*dst || (*dst)->array.dtype == facts, call, GT_E_DTYPE, 3, "dst is %s, not %s",
+              (*dst)->array.dtype->name, facts->name);
+    return gt__destination_begin(d, call, dst, 2, facts, &made, NULL, 0, 1);
+}
+
+static gt_status check_scalar(const gt__call *call, const gt_scalar *scalar, int32_t dtype, int32_t argument)
+{
+    const gt__dtype *to = gt__dtype_of(dtype);
+    GT__CHECK(scalar, call, GT_E_ARGUMENT, argument, "the scalar is NULL");
+    GT__CHECK(gt__scalar_valid(scalar), call, GT_E_DTYPE, argument, "unknown dtype %d of the scalar",
+              (int)scalar->dtype);
+    GT__CHECK(!to || to->kind == GT__BOOL || gt__scalar_fits(scalar, dtype), call, GT_E_ARGUMENT, argument,
+              "the integer %lld is out of range of %s", (long long)scalar->i, to->name);
+    return GT_OK;
+}
+
+gt_status gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
+                  const gt_scalar *value)
+{
+    gt__call call;
+    gt__destination d;
+    uint64_t element = 0;
+    GT__TRY(gt__call_begin(&call, "gt_fill", q, 1));
+    GT__TRY(check_scalar(&call, value, dtype, 6));
+    GT__TRY(begin(&d, &call, dst, dtype, rank, shape));
+    gt__scalar_store(value, dtype, &element);
+    return gt__destination_end(&d, &call, gt__fill_run(&call, d.target, &element));
+}
+
+/* Integers are converted to the range's dtype; floats to the type it is computed in. */
+static int64_t bound_of(const gt_scalar *bound, const gt__dtype *dtype)
+{
+    gt_scalar held = dtype->kind == GT__FLOAT ? *bound : gt__scalar_cast(bound, dtype->value);
+    int64_t element = 0;
+    gt__scalar_store(&held, dtype->wide, &element);
+    return element;
+}
+
+gt_status gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *step,
+                    int64_t n)
+{
+    static const gt_scalar zero = {.dtype = GT_WEAK_INT}, one = {.dtype = GT_WEAK_INT, .i = 1};
+    gt__call call;
+    gt__destination d;
+    GT__TRY(gt__call_begin(&call, "gt_arange", q, 1));
+    if (start) GT__TRY(check_scalar(&call, start, dtype, 4));
+    if (step) GT__TRY(check_scalar(&call, step, dtype, 5));
+    GT__CHECK(dtype != GT_BOOL, &call, GT_E_DTYPE, 3, "bool has no range");
+    GT__TRY(begin(&d, &call, dst, dtype, 1, &n));
+    const int64_t from = bound_of(start ? start : &zero, d.target->dtype);
+    const int64_t by = bound_of(step ? step : &one, d.target->dtype);
+    return gt__destination_end(&d, &call, gt__arange_run(&call, d.target, &from, &by));
+}
+
+/* The diagonal of a matrix as a view of rank 1. */
+static gt__array diagonal_of(const gt__array *matrix, int64_t diagonal)
+{
+    gt__array view = *matrix;
+    int64_t row = diagonal < 0 ? -diagonal : 0, column = diagonal > 0 ? diagonal : 0;
+    int64_t rows = matrix->shape.size[0] - row, columns = matrix->shape.size[1] - column;
+    view.shape.rank = 1;
+    view.count = rows < columns ? rows : columns;
+    if (view.count < 0) view.count = 0;
+    view.shape.size[0] = view.count;
+    view.offset += row * matrix->strides[0] + column * matrix->strides[1];
+    view.strides[0] = matrix->strides[0] + matrix->strides[1];
+    return view;
+}
+
+gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t columns, int64_t diagonal)
+{
+    const int64_t shape[] = {rows, columns};
+    static const gt_scalar one = {.dtype = GT_WEAK_INT, .i = 1};
+    gt__call call;
+    gt__destination d;
+    uint64_t element = 0;
+    GT__TRY(gt__call_begin(&call, "gt_eye", q, 1));
+    GT__TRY(begin(&d, &call, dst, dtype, 2, shape));
+    if (!d.made) GT__TRY(gt__tensor_new(&d.made, &call, d.target->dtype, &d.target->shape));
+    d.target = &d.made->array; /* two steps: if the second fails, the caller's tensor is as it was */
+    gt_status status = gt__fill_run(&call, d.target, &element);
+    if (status == GT_OK && diagonal > -rows && diagonal < columns) {
+        const gt__array line = diagonal_of(d.target, diagonal);
+        gt__scalar_store(&one, dtype, &element);
+        status = gt__fill_run(&call, &line, &element);
+    }
+    return gt__destination_end(&d, &call, status);
+}

@@ -1,0 +1,311 @@
+/* The ABI, written down a second time: nothing here is ever changed or taken away, new things are added at the end of
+ * their list (until 1.0 a new minor version may start afresh). A line that fails: compiled programs would break. */
+#include <gputensor/gputensor.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- Values of enumerators --------------------------------------------------------------------------------------- */
+
+#define VALUE(name, value) _Static_assert((name) == (value), #name)
+VALUE(GT_OK, 0);
+VALUE(GT_E_ARGUMENT, -1);
+VALUE(GT_E_SHAPE, -2);
+VALUE(GT_E_DTYPE, -3);
+VALUE(GT_E_UNSUPPORTED, -4);
+VALUE(GT_E_NO_DEVICE, -5);
+VALUE(GT_E_OUT_OF_MEMORY, -6);
+VALUE(GT_E_BUILD, -7);
+VALUE(GT_E_DEVICE, -8);
+VALUE(GT_E_CONTEXT, -9);
+VALUE(GT_E_INDEX, -10);
+VALUE(GT_E_IO, -11);
+VALUE(GT_E_FORMAT, -12);
+VALUE(GT_E_TIMEOUT, -13);
+VALUE(GT_E_FORKED, -14);
+VALUE(GT_E_INTERNAL, -15);
+VALUE(GT_E_OPERATION, -16);
+VALUE(GT_E_HOST_SIZE, -17);
+VALUE(GT_E_MISSING_DTYPE, -18);
+VALUE(GT_BOOL, 1);
+VALUE(GT_I8, 2);
+VALUE(GT_I16, 3);
+VALUE(GT_I32, 4);
+VALUE(GT_I64, 5);
+VALUE(GT_U8, 6);
+VALUE(GT_U16, 7);
+VALUE(GT_U32, 8);
+VALUE(GT_U64, 9);
+VALUE(GT_F16, 10);
+VALUE(GT_BF16, 11);
+VALUE(GT_F32, 12);
+VALUE(GT_F64, 13);
+VALUE(GT_WEAK_BOOL, 64);
+VALUE(GT_WEAK_INT, 65);
+VALUE(GT_WEAK_FLOAT, 66);
+VALUE(GT_ABS, 100);
+VALUE(GT_NEGATIVE, 101);
+VALUE(GT_EXP, 102);
+VALUE(GT_LOG, 103);
+VALUE(GT_SQRT, 104);
+VALUE(GT_RELU, 105);
+VALUE(GT_SIGMOID, 106);
+VALUE(GT_TANH, 107);
+VALUE(GT_SIN, 108);
+VALUE(GT_ERF, 109);
+VALUE(GT_FLOOR, 110);
+VALUE(GT_SIGN, 111);
+VALUE(GT_GELU, 112);
+VALUE(GT_ADD, 200);
+VALUE(GT_SUBTRACT, 201);
+VALUE(GT_MULTIPLY, 202);
+VALUE(GT_DIVIDE, 203);
+VALUE(GT_MAXIMUM, 204);
+VALUE(GT_MINIMUM, 205);
+VALUE(GT_EQUAL, 207);
+VALUE(GT_LOGICAL_AND, 208);
+VALUE(GT_LOGICAL_OR, 209);
+VALUE(GT_LESS, 210);
+VALUE(GT_FLOOR_DIVIDE, 211);
+VALUE(GT_REMAINDER, 212);
+VALUE(GT_POW, 213);
+VALUE(GT_GREATER, 206);
+VALUE(GT_WHERE, 300);
+VALUE(GT_CLIP, 301);
+VALUE(GT_FMA, 302);
+VALUE(GT_CLASS_NUMERIC, 1);
+VALUE(GT_CLASS_FLOAT, 2);
+VALUE(GT_CLASS_COMPARE, 3);
+VALUE(GT_CLASS_LOGICAL, 4);
+VALUE(GT_CLASS_SELECT, 5);
+VALUE(GT_KIND_STATUS, 1);
+VALUE(GT_KIND_DTYPE, 2);
+VALUE(GT_KIND_UNARY, 3);
+VALUE(GT_KIND_BINARY, 4);
+VALUE(GT_KIND_TERNARY, 5);
+VALUE(GT_KIND_DEVICE_TYPE, 6);
+VALUE(GT_SUPPORT_NONE, 0);
+VALUE(GT_SUPPORT_STORAGE, 1);
+VALUE(GT_SUPPORT_NATIVE, 2);
+VALUE(GT_DEVICE_CPU, 1);
+VALUE(GT_DEVICE_GPU, 2);
+VALUE(GT_DEVICE_ACCELERATOR, 3);
+VALUE(GT_DEVICE_OTHER, 4);
+VALUE(GT_KEEP_DIMS, 16);
+VALUE(GT_UNINITIALISED, 128);
+VALUE(GT_SLICE_INDEX, 1);
+VALUE(GT_SLICE_OPEN_START, 2);
+VALUE(GT_SLICE_OPEN_STOP, 4);
+VALUE(GT_MAX_RANK, 16);
+VALUE(GT_STATUS_END_, -32768);
+VALUE(GT_DTYPE_END_, -32768);
+VALUE(GT_OP_END_, -32768);
+VALUE(GT_CLASS_END_, -32768);
+VALUE(GT_KIND_END_, -32768);
+VALUE(GT_SUPPORT_END_, -32768);
+VALUE(GT_DEVICE_END_, -32768);
+VALUE(GT_FLAG_END_, -32768);
+VALUE(GT_SLICE_END_, -32768);
+VALUE(GT_LIMIT_END_, -32768);
+
+/* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
+/* clang-format off */
+static int known(int32_t op)
+{
+    switch (op) {
+#define ROW(NAME, name, value, ...) case value:
+    GT_UNARY_TABLE(ROW)
+    GT_BINARY_TABLE(ROW)
+    GT_TERNARY_TABLE(ROW)
+#undef ROW
+        return 1;
+    default: return 0;
+    }
+}
+/* clang-format on */
+
+/* ---- Sizes and offsets, where pointers have 8 bytes -------------------------------------------------------------- */
+
+#if UINTPTR_MAX == UINT64_MAX
+#define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), #type)
+#define FIELD(type, field, offset, bytes)                                                                              \
+    _Static_assert(offsetof(type, field) == (offset) && sizeof(((type *)0)->field) == (bytes), #type "." #field)
+SIZE(gt_scalar, 32);
+FIELD(gt_scalar, dtype, 0, 4);
+FIELD(gt_scalar, reserved, 4, 4);
+FIELD(gt_scalar, i, 8, 8);
+FIELD(gt_scalar, re, 16, 8);
+FIELD(gt_scalar, im, 24, 8);
+SIZE(gt_arg, 48);
+FIELD(gt_arg, name, 0, 8);
+FIELD(gt_arg, tensor, 8, 8);
+FIELD(gt_arg, scalar, 16, 32);
+SIZE(gt_slice, 32);
+FIELD(gt_slice, start, 0, 8);
+FIELD(gt_slice, stop, 8, 8);
+FIELD(gt_slice, step, 16, 8);
+FIELD(gt_slice, flags, 24, 4);
+FIELD(gt_slice, reserved, 28, 4);
+SIZE(gt_error, 1024);
+FIELD(gt_error, size, 0, 4);
+FIELD(gt_error, status, 4, 4);
+FIELD(gt_error, cl_code, 8, 4);
+FIELD(gt_error, argument, 12, 4);
+FIELD(gt_error, operation, 16, 32);
+FIELD(gt_error, message, 48, 976);
+SIZE(gt_op_desc, 72);
+FIELD(gt_op_desc, size, 0, 4);
+FIELD(gt_op_desc, op, 4, 4);
+FIELD(gt_op_desc, arity, 8, 4);
+FIELD(gt_op_desc, dtype_class, 12, 4);
+FIELD(gt_op_desc, has_identity, 16, 4);
+FIELD(gt_op_desc, reserved, 20, 4);
+FIELD(gt_op_desc, name, 24, 40);
+FIELD(gt_op_desc, meaning, 64, 8);
+SIZE(gt_device_desc, 512);
+FIELD(gt_device_desc, size, 0, 4);
+FIELD(gt_device_desc, type, 4, 4);
+FIELD(gt_device_desc, compute_units, 8, 4);
+FIELD(gt_device_desc, unified_memory, 12, 4);
+FIELD(gt_device_desc, memory_bytes, 16, 8);
+FIELD(gt_device_desc, max_alloc_bytes, 24, 8);
+FIELD(gt_device_desc, local_bytes, 32, 8);
+FIELD(gt_device_desc, clock_mhz, 40, 4);
+FIELD(gt_device_desc, reserved, 44, 4);
+FIELD(gt_device_desc, support, 48, 64);
+FIELD(gt_device_desc, id, 112, 16);
+FIELD(gt_device_desc, name, 128, 128);
+FIELD(gt_device_desc, vendor, 256, 64);
+FIELD(gt_device_desc, driver, 320, 64);
+FIELD(gt_device_desc, platform, 384, 64);
+FIELD(gt_device_desc, version, 448, 64);
+SIZE(gt_context_opts, 16);
+FIELD(gt_context_opts, size, 0, 4);
+FIELD(gt_context_opts, reserved, 4, 4);
+FIELD(gt_context_opts, memory_limit, 8, 8);
+SIZE(gt_context_stats, 64);
+FIELD(gt_context_stats, size, 0, 4);
+FIELD(gt_context_stats, device, 4, 4);
+FIELD(gt_context_stats, used, 8, 8);
+FIELD(gt_context_stats, cached, 16, 8);
+FIELD(gt_context_stats, peak, 24, 8);
+FIELD(gt_context_stats, limit, 32, 8);
+FIELD(gt_context_stats, allocations, 40, 8);
+FIELD(gt_context_stats, programs_built, 48, 8);
+FIELD(gt_context_stats, programs_in_memory, 56, 8);
+SIZE(gt_queue_opts, 8);
+FIELD(gt_queue_opts, size, 0, 4);
+FIELD(gt_queue_opts, profile, 4, 4);
+SIZE(gt_tensor_desc, 296);
+FIELD(gt_tensor_desc, size, 0, 4);
+FIELD(gt_tensor_desc, dtype, 4, 4);
+FIELD(gt_tensor_desc, rank, 8, 4);
+FIELD(gt_tensor_desc, contiguous, 12, 4);
+FIELD(gt_tensor_desc, count, 16, 8);
+FIELD(gt_tensor_desc, offset, 24, 8);
+FIELD(gt_tensor_desc, shape, 32, 128);
+FIELD(gt_tensor_desc, strides, 160, 128);
+FIELD(gt_tensor_desc, context, 288, 8);
+SIZE(gt_reduce_opts, 16);
+FIELD(gt_reduce_opts, size, 0, 4);
+FIELD(gt_reduce_opts, dtype, 4, 4);
+FIELD(gt_reduce_opts, flags, 8, 4);
+FIELD(gt_reduce_opts, reserved, 12, 4);
+SIZE(gt_matmul_opts, 40);
+FIELD(gt_matmul_opts, size, 0, 4);
+FIELD(gt_matmul_opts, activation, 4, 4);
+FIELD(gt_matmul_opts, accumulate, 8, 4);
+FIELD(gt_matmul_opts, reserved, 12, 4);
+FIELD(gt_matmul_opts, alpha, 16, 8);
+FIELD(gt_matmul_opts, beta, 24, 8);
+FIELD(gt_matmul_opts, bias, 32, 8);
+#endif
+
+/* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
+
+/* clang-format off */
+#define FUNCTIONS(X) \
+    X(int32_t, gt_version, (void)) \
+    X(const char *, gt_version_string, (void)) \
+    X(int32_t, gt_enum_at, (int32_t, int32_t, int32_t *)) \
+    X(const char *, gt_enum_name, (int32_t, int32_t)) \
+    X(int32_t, gt_enum_find, (int32_t, const char *, int32_t *)) \
+    X(gt_status, gt_op_describe, (int32_t, gt_op_desc *)) \
+    X(const char *, gt_last_error, (void)) \
+    X(void, gt_last_error_get, (gt_error *)) \
+    X(size_t, gt_build_log, (const gt_context *, char *, size_t)) \
+    X(int32_t, gt_dtype_size, (int32_t)) \
+    X(gt_status, gt_result_type, (const int32_t *, int32_t, int32_t *)) \
+    X(int32_t, gt_can_cast, (int32_t, int32_t)) \
+    X(int32_t, gt_is_available, (const char **)) \
+    X(int32_t, gt_device_count, (void)) \
+    X(gt_status, gt_device_describe, (int32_t, gt_device_desc *)) \
+    X(gt_status, gt_device_find, (const char *)) \
+    X(gt_status, gt_context_create, (gt_context **, int32_t, const gt_context_opts *)) \
+    X(void, gt_context_free, (gt_context *)) \
+    X(gt_queue *, gt_context_queue, (gt_context *)) \
+    X(gt_status, gt_context_statistics, (const gt_context *, gt_context_stats *)) \
+    X(int32_t, gt_context_supports, (const gt_context *, int32_t)) \
+    X(gt_status, gt_context_set_limit, (gt_context *, int64_t)) \
+    X(gt_status, gt_context_trim, (gt_context *, int64_t)) \
+    X(gt_status, gt_queue_create, (gt_queue **, gt_context *, const gt_queue_opts *)) \
+    X(void, gt_queue_free, (gt_queue *)) \
+    X(gt_context *, gt_queue_context, (const gt_queue *)) \
+    X(gt_status, gt_queue_flush, (gt_queue *)) \
+    X(gt_status, gt_queue_finish, (gt_queue *)) \
+    X(gt_status, gt_queue_wait, (gt_queue *, const gt_event *)) \
+    X(gt_status, gt_event_record, (gt_queue *, gt_event **)) \
+    X(void, gt_event_free, (gt_event *)) \
+    X(gt_status, gt_event_wait, (const gt_event *, int64_t)) \
+    X(gt_status, gt_event_done, (const gt_event *)) \
+    X(gt_status, gt_event_elapsed, (const gt_event *, const gt_event *, int64_t *)) \
+    X(gt_status, gt_tensor_create, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, int32_t)) \
+    X(void, gt_tensor_free, (gt_tensor *)) \
+    X(gt_status, gt_tensor_describe, (const gt_tensor *, gt_tensor_desc *)) \
+    X(int32_t, gt_tensor_dtype, (const gt_tensor *)) \
+    X(int32_t, gt_tensor_rank, (const gt_tensor *)) \
+    X(int64_t, gt_tensor_dim, (const gt_tensor *, int32_t)) \
+    X(int64_t, gt_tensor_count, (const gt_tensor *)) \
+    X(gt_status, gt_tensor_alias, (gt_tensor **, const gt_tensor *)) \
+    X(gt_status, gt_tensor_slice, (gt_tensor **, const gt_tensor *, const gt_slice *, int32_t)) \
+    X(gt_status, gt_tensor_permute, (gt_tensor **, const gt_tensor *, const int32_t *, int32_t)) \
+    X(gt_status, gt_tensor_reshape, (gt_tensor **, const gt_tensor *, int32_t, const int64_t *)) \
+    X(gt_status, gt_tensor_broadcast, (gt_tensor **, const gt_tensor *, int32_t, const int64_t *)) \
+    X(gt_status, gt_upload, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const void *, size_t)) \
+    X(gt_status, gt_upload_async, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const void *, size_t)) \
+    X(gt_status, gt_download, (gt_queue *, void *, size_t, const gt_tensor *)) \
+    X(gt_status, gt_download_async, (gt_queue *, void *, size_t, const gt_tensor *)) \
+    X(gt_status, gt_copy, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_transfer, (gt_queue *, gt_tensor **, gt_queue *, const gt_tensor *)) \
+    X(gt_status, gt_fill, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, const gt_scalar *)) \
+    X(gt_status, gt_arange, (gt_queue *, gt_tensor **, int32_t, const gt_scalar *, const gt_scalar *, int64_t)) \
+    X(gt_status, gt_eye, (gt_queue *, gt_tensor **, int32_t, int64_t, int64_t, int64_t)) \
+    X(gt_status, gt_load_npy, (gt_queue *, gt_tensor **, const char *)) \
+    X(gt_status, gt_save_npy, (gt_queue *, const char *, const gt_tensor *)) \
+    X(gt_status, gt_unary, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *)) \
+    X(gt_status, gt_binary, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *)) \
+    X(gt_status, gt_apply, (gt_queue *, int32_t, gt_tensor **, const gt_arg *, int32_t)) \
+    X(gt_status, gt_reduce, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const int32_t *, int32_t, \
+      const gt_reduce_opts *)) \
+    X(gt_status, gt_arg_reduce, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const int32_t *, \
+      int32_t, const gt_reduce_opts *)) \
+    X(gt_status, gt_moments, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, const int32_t *, \
+      int32_t, double, const gt_reduce_opts *)) \
+    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *))
+/* clang-format on */
+
+#define MEMBER(result, name, parameters) result(*name) parameters;
+#define ADDRESS(result, name, parameters) name,
+static const struct functions {
+    FUNCTIONS(MEMBER)
+} functions = {FUNCTIONS(ADDRESS)};
+
+int main(void)
+{
+    enum { COUNT = sizeof functions / sizeof(void (*)(void)) };
+    void (*function[COUNT])(void);
+    int missing = functions.gt_version() != GT_VERSION || !known(GT_ADD) || known(0);
+    memcpy(function, &functions, sizeof function);
+    for (int i = 0; i < COUNT; i++) missing += !function[i];
+    printf("%d functions\n", COUNT);
+    return missing != 0;
+}

@@ -1,0 +1,420 @@
+/* The pool of a context: its statistics, reuse that keeps the order, limits, and that it does not grow. */
+#include <gputensor/names.h>
+#include "support/support.h"
+#include "support/leaks.h"
+#include "faults/faults.h"
+
+enum { KIB = 1024, MIB = 1024 * 1024 };
+
+static gt_context *new_context(void)
+{
+    gt_context *ctx = NULL;
+    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
+    return ctx;
+}
+
+static gt_context_stats statistics(const gt_context *ctx)
+{
+    gt_context_stats stats = {.size = sizeof stats};
+    must(gt_context_statistics(ctx, &stats));
+    return stats;
+}
+
+/* Powers of two, which the pool does not round up. */
+static void expect(const gt_context *ctx, int64_t used, int64_t cached, int64_t peak, int64_t allocations)
+{
+    gt_context_stats stats = statistics(ctx);
+    assert_int_equal(stats.used, used);
+    assert_int_equal(stats.cached, cached);
+    assert_int_equal(stats.peak, peak);
+    assert_int_equal(stats.allocations, allocations);
+}
+
+static int32_t try_bytes(gt_queue *q, gt_tensor **out, int64_t bytes)
+{
+    return gt_tensor_create(q, out, GT_U8, 1, &bytes, GT_UNINITIALISED);
+}
+
+static gt_tensor *of_bytes(gt_queue *q, int64_t bytes)
+{
+    gt_tensor *t = NULL;
+    must(try_bytes(q, &t, bytes));
+    return t;
+}
+
+static gt_tensor *filled(gt_queue *q, int64_t n, double value_of_all)
+{
+    gt_tensor *t = NULL;
+    const gt_scalar all = gt_float(value_of_all);
+    must(gt_fill(q, &t, GT_F32, 1, &n, &all));
+    return t;
+}
+
+/* t += 1, `times` times over: work that takes a while. */
+static void chain(gt_queue *q, gt_tensor *t, int times)
+{
+    const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(1))};
+    for (int i = 0; i < times; i++) must(gt_apply(q, GT_ADD, &t, args, 2));
+}
+
+static void expect_all(gt_queue *q, const gt_tensor *t, float want)
+{
+    int64_t n = gt_tensor_count(t);
+    float *host = support_array(GT_F32, n);
+    must(gt_download(q, host, (size_t)n * sizeof *host, t));
+    for (int64_t i = 0; i < n; i++)
+        if (host[i] != want) support_wrong("element %lld is %g, want %g", (long long)i, host[i], want);
+    free(host);
+    support_settle();
+}
+
+/* ---- Statistics -------------------------------------------------------------------------------------------------- */
+
+static void exact_statistics(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    expect(ctx, 0, 0, 0, 0);
+    gt_tensor *a = of_bytes(q, 4 * KIB), *view = NULL, *b = of_bytes(q, 8 * KIB);
+    expect(ctx, 12 * KIB, 0, 12 * KIB, 2);
+    support_drop(&a);
+    expect(ctx, 8 * KIB, 4 * KIB, 12 * KIB, 2);
+    a = of_bytes(q, 4 * KIB);
+    expect(ctx, 12 * KIB, 0, 12 * KIB, 2);
+    must(gt_tensor_alias(&view, a));
+    support_drop(&a);
+    expect(ctx, 12 * KIB, 0, 12 * KIB, 2); /* the view holds the memory */
+    support_drop(&view);
+    support_drop(&b);
+    expect(ctx, 0, 12 * KIB, 12 * KIB, 2);
+    a = of_bytes(q, 16 * KIB);
+    expect(ctx, 16 * KIB, 12 * KIB, 16 * KIB, 3);
+    must(gt_context_trim(ctx, 100 * KIB));
+    expect(ctx, 16 * KIB, 12 * KIB, 16 * KIB, 3);
+    must(gt_context_trim(ctx, 4 * KIB));
+    expect(ctx, 16 * KIB, 4 * KIB, 16 * KIB, 3);
+    must(gt_context_trim(ctx, 0));
+    expect(ctx, 16 * KIB, 0, 16 * KIB, 3);
+    support_drop(&a);
+    a = of_bytes(q, 4 * KIB);
+    expect(ctx, 4 * KIB, 16 * KIB, 16 * KIB, 4); /* the peak stays */
+    support_drop(&a);
+    gt_context_free(ctx);
+}
+
+/* Of two blocks of one size, as many stay as the limit has room for. */
+static void exact_trim(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    gt_tensor *a = of_bytes(q, 8 * KIB), *b = of_bytes(q, 8 * KIB);
+    support_drop(&a);
+    support_drop(&b);
+    must(gt_context_trim(ctx, 16 * KIB));
+    expect(ctx, 0, 16 * KIB, 16 * KIB, 2);
+    must(gt_context_trim(ctx, 8 * KIB));
+    expect(ctx, 0, 8 * KIB, 16 * KIB, 2);
+    must(gt_context_trim(ctx, 8 * KIB - 1));
+    expect(ctx, 0, 0, 16 * KIB, 2);
+    gt_context_free(ctx);
+}
+
+/* Rounding up costs at most an eighth, or a small block. */
+static void rounding_is_small(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    for (int64_t bytes = 1; bytes < 5 * MIB; bytes = bytes * 5 / 4 + 1) {
+        gt_tensor *t = of_bytes(gt_context_queue(ctx), bytes);
+        int64_t used = statistics(ctx).used;
+        if (used < bytes || used > bytes + bytes / 8 + 256)
+            fail_msg("%lld bytes use %lld", (long long)bytes, (long long)used);
+        support_drop(&t);
+        must(gt_context_trim(ctx, 0));
+    }
+    gt_context_free(ctx);
+}
+
+static void empty_tensors(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    gt_tensor *many[50];
+    for (int i = 0; i < 50; i++) many[i] = of_bytes(gt_context_queue(ctx), 0);
+    assert_in_range(statistics(ctx).used, 0, 50 * 256);
+    for (int i = 0; i < 50; i++) support_drop(&many[i]);
+    assert_int_equal(statistics(ctx).used, 0);
+    gt_context_free(ctx);
+}
+
+/* ---- Reuse ------------------------------------------------------------------------------------------------------- */
+
+static void same_queue_at_once(void **state)
+{
+    (void)state;
+    enum { ELEMENTS = 256 * KIB };
+    gt_context *ctx = new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    gt_tensor *copy = NULL, *first = filled(q, ELEMENTS, 0);
+    chain(q, first, 20);
+    must(gt_copy(q, &copy, first, 0));
+    int64_t allocations = statistics(ctx).allocations;
+    support_drop(&first); /* while all of that is pending */
+    gt_tensor *second = filled(q, ELEMENTS, -1);
+    assert_int_equal(statistics(ctx).allocations, allocations);
+    expect_all(q, copy, 20);
+    expect_all(q, second, -1);
+    support_drop(&copy);
+    support_drop(&second);
+    gt_context_free(ctx);
+}
+
+/* Memory that queue a still works on goes to queue b, which must not write to it before a has read it. */
+static void other_queue_in_order(void **state)
+{
+    (void)state;
+    enum { ELEMENTS = 256 * KIB };
+    gt_context *ctx = new_context();
+    gt_queue *a = gt_context_queue(ctx), *b = NULL;
+    must(gt_queue_create(&b, ctx, NULL));
+    gt_tensor *copy = filled(a, ELEMENTS, 0), *first = filled(a, ELEMENTS, 0);
+    chain(a, first, 40);
+    must(gt_copy(a, &copy, first, 0));
+    int64_t allocations = statistics(ctx).allocations;
+    support_drop(&first);
+    gt_tensor *second = filled(b, ELEMENTS, -1);
+    assert_int_equal(statistics(ctx).allocations, allocations);
+    must(gt_queue_flush(b));
+    expect_all(a, copy, 40);
+    expect_all(b, second, -1);
+    support_drop(&copy);
+    support_drop(&second);
+    gt_queue_free(b);
+    gt_context_free(ctx);
+}
+
+/* More queues read a tensor than a block remembers one by one; then it is freed and written by yet another. */
+static void many_queues(void **state)
+{
+    (void)state;
+    enum { QUEUES = 7, ELEMENTS = 64 * KIB, LONG = 150, SHORT = 1 };
+    gt_context *ctx = new_context();
+    gt_queue *q[QUEUES];
+    gt_tensor *copy[QUEUES], *busy[QUEUES], *shared = filled(gt_context_queue(ctx), ELEMENTS, 5);
+    must(gt_queue_finish(gt_context_queue(ctx)));
+    for (int i = 0; i < QUEUES; i++) {
+        q[i] = NULL;
+        must(gt_queue_create(&q[i], ctx, NULL));
+        copy[i] = filled(q[i], ELEMENTS, 0);
+        busy[i] = filled(q[i], ELEMENTS, 0);
+        chain(q[i], busy[i], i < 4 ? LONG : SHORT); /* so that the first reads come last */
+        must(gt_copy(q[i], &copy[i], shared, 0));
+    }
+    int64_t allocations = statistics(ctx).allocations;
+    support_drop(&shared);
+    gt_tensor *next = filled(gt_context_queue(ctx), ELEMENTS, -1);
+    assert_int_equal(statistics(ctx).allocations, allocations);
+    for (int i = 0; i < QUEUES; i++) {
+        expect_all(q[i], copy[i], 5);
+        expect_all(q[i], busy[i], i < 4 ? LONG : SHORT);
+        support_drop(&copy[i]);
+        support_drop(&busy[i]);
+        gt_queue_free(q[i]);
+    }
+    expect_all(gt_context_queue(ctx), next, -1);
+    support_drop(&next);
+    gt_context_free(ctx);
+}
+
+/* A cached block remembers queues; a freed queue must not come back through it. */
+static void blocks_of_freed_queues(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    for (int i = 0; i < 20; i++) {
+        gt_queue *q = NULL;
+        must(gt_queue_create(&q, ctx, NULL));
+        gt_tensor *t = filled(q, 16 * KIB, i);
+        chain(q, t, 3);
+        expect_all(q, t, (float)(i + 3));
+        support_drop(&t);
+        gt_queue_free(q);
+    }
+    assert_in_range(statistics(ctx).allocations, 1, 2);
+    gt_context_free(ctx);
+}
+
+/* ---- Limits ------------------------------------------------------------------------------------------------------ */
+
+static void refuse(gt_context *ctx, int64_t bytes, const char *part)
+{
+    gt_tensor *out = (gt_tensor *)&out;
+    gt_context_stats before = statistics(ctx), after;
+    must_be(GT_E_OUT_OF_MEMORY, try_bytes(gt_context_queue(ctx), &out, bytes));
+    assert_null(out);
+    assert_non_null(strstr(gt_last_error(), "gt_tensor_create"));
+    if (!strstr(gt_last_error(), part)) fail_msg("\"%s\" is not in: %s", part, gt_last_error());
+    after = statistics(ctx);
+    assert_int_equal(after.used, before.used);
+    assert_int_equal(after.peak, before.peak);
+    assert_int_equal(after.allocations, before.allocations);
+}
+
+static void limits(void **state)
+{
+    (void)state;
+    gt_context *ctx = NULL;
+    gt_context_opts opts = {.size = sizeof opts, .memory_limit = 64 * KIB};
+    must(gt_context_create(&ctx, gt_device_find(NULL), &opts));
+    gt_queue *q = gt_context_queue(ctx);
+    gt_tensor *a = of_bytes(q, 32 * KIB), *b = of_bytes(q, 32 * KIB);
+    refuse(ctx, 1, "65536");
+    refuse(ctx, 32 * KIB, "65536");
+    must(gt_context_set_limit(ctx, 96 * KIB));
+    assert_int_equal(statistics(ctx).limit, 96 * KIB);
+    gt_tensor *c = of_bytes(q, 32 * KIB);
+    refuse(ctx, 1, "98304");
+    support_drop(&b);
+    support_drop(&c);
+    expect(ctx, 32 * KIB, 64 * KIB, 96 * KIB, 3);
+    b = of_bytes(q, 64 * KIB); /* the cached blocks go to make room for it */
+    expect(ctx, 96 * KIB, 0, 96 * KIB, 4);
+    support_drop(&a);
+    support_drop(&b);
+    must(gt_context_set_limit(ctx, 0));
+    c = of_bytes(q, 4 * MIB);
+    assert_int_equal(statistics(ctx).limit, 0);
+    support_drop(&c);
+    gt_context_free(ctx);
+}
+
+/* A limit below what is in use: nothing new, not even from the cache. */
+static void lowered_limit(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    gt_tensor *a = of_bytes(q, 32 * KIB), *b = of_bytes(q, 16 * KIB);
+    support_drop(&b);
+    must(gt_context_set_limit(ctx, 16 * KIB));
+    expect(ctx, 32 * KIB, 16 * KIB, 48 * KIB, 2);
+    refuse(ctx, 16 * KIB, "16384");
+    refuse(ctx, 0, "16384");
+    support_drop(&a);
+    b = of_bytes(q, 16 * KIB);
+    assert_int_equal(statistics(ctx).used, 16 * KIB);
+    support_drop(&b);
+    gt_context_free(ctx);
+}
+
+static void failed_operations(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    gt_tensor *a = filled(q, 4 * KIB, 1), *b = NULL;
+    must(gt_context_set_limit(ctx, 24 * KIB));
+    must_be(GT_E_OUT_OF_MEMORY, gt_unary(q, GT_EXP, &b, a));
+    assert_null(b);
+    assert_non_null(strstr(gt_last_error(), "exp"));
+    must_be(GT_E_OUT_OF_MEMORY, gt_copy(q, &b, a, 0));
+    assert_null(b);
+    assert_int_equal(statistics(ctx).used, 16 * KIB);
+    must(gt_context_set_limit(ctx, 32 * KIB));
+    must(gt_copy(q, &b, a, 0));
+    expect_all(q, b, 1);
+    support_drop(&a);
+    support_drop(&b);
+    gt_context_free(ctx);
+}
+
+static void huge_tensors(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    gt_device_desc device = {.size = sizeof device};
+    must(gt_device_describe(statistics(ctx).device, &device));
+    const int64_t largest = device.max_alloc_bytes;
+    refuse(ctx, largest + 1, "largest");
+    refuse(ctx, INT64_MAX / 2, "largest");
+    refuse(ctx, INT64_MAX - 4095, "largest");
+    refuse(ctx, INT64_MAX, "largest");
+    expect(ctx, 0, 0, 0, 0);
+    gt_tensor *t = NULL;
+    int32_t status = try_bytes(gt_context_queue(ctx), &t, largest); /* in range, and there may not be that much */
+    assert_true(status == GT_OK || status == GT_E_OUT_OF_MEMORY);
+    support_drop(&t);
+    gt_context_free(ctx);
+}
+
+static void bad_arguments(void **state)
+{
+    (void)state;
+    gt_context *ctx = new_context();
+    must_be(GT_E_ARGUMENT, gt_context_set_limit(ctx, -1));
+    must_be(GT_E_ARGUMENT, gt_context_trim(ctx, -1));
+    assert_int_equal(statistics(ctx).limit, 0);
+    gt_context_free(ctx);
+}
+
+/* ---- Growth ------------------------------------------------------------------------------------------------------ */
+
+static void cycle(gt_queue *q, int64_t n)
+{
+    const int64_t shape[] = {n};
+    gt_tensor *a = NULL, *view = NULL, *sum = NULL;
+    must(gt_tensor_create(q, &a, GT_F32, 1, shape, 0));
+    must(gt_tensor_alias(&view, a));
+    const gt_arg args[] = {gt_arg_tensor(view), gt_arg_scalar(gt_int(1))};
+    must(gt_apply(q, GT_ADD, &sum, args, 2));
+    support_drop(&a);
+    support_drop(&sum);
+    support_drop(&view);
+}
+
+static void bounded(void **state)
+{
+    (void)state;
+    struct faults layer;
+    gt_context *ctx = new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    bool counted = faults_load(&layer);
+    long live = 0;
+    for (int i = 0; i < 10000; i++) {
+        cycle(q, 16 << i % 6);
+        if (i % 500 != 499) continue;
+        must(gt_queue_finish(q));
+        if (i == 999 && counted) live = layer.live();
+        if (i > 999 && counted) assert_int_equal(layer.live(), live);
+    }
+    gt_context_stats stats = statistics(ctx);
+    assert_in_range(stats.allocations, 1, 2 * 6);
+    assert_int_equal(stats.used, 0);
+    assert_int_equal(stats.programs_built, 1);
+    gt_context_free(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exact_statistics),
+        cmocka_unit_test(exact_trim),
+        cmocka_unit_test(rounding_is_small),
+        cmocka_unit_test(empty_tensors),
+        cmocka_unit_test(same_queue_at_once),
+        cmocka_unit_test(other_queue_in_order),
+        cmocka_unit_test(many_queues),
+        cmocka_unit_test(blocks_of_freed_queues),
+        cmocka_unit_test(limits),
+        cmocka_unit_test(lowered_limit),
+        cmocka_unit_test(failed_operations),
+        cmocka_unit_test(huge_tensors),
+        cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(bounded),
+        cmocka_unit_test(leaks_none),
+    };
+    leaks_begin();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

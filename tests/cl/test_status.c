@@ -1,0 +1,42 @@
+/* OpenCL's error codes in messages, and the statuses that they become. */
+#include "support/support.h"
+
+#include "cl/internal.h"
+
+static gt_error last(void)
+{
+    gt_error e = {.size = sizeof e};
+    gt_last_error_get(&e);
+    return e;
+}
+
+static void names_opencl_errors(void **state)
+{
+    (void)state;
+    assert_int_equal(gt__fail_cl(GT_E_DEVICE, -5, "add", "the kernel did not start"), GT_E_DEVICE);
+    assert_string_equal(gt_last_error(), "add: the kernel did not start (OpenCL error CL_OUT_OF_RESOURCES -5)");
+    assert_int_equal(last().cl_code, -5);
+    (void)gt__fail_cl(GT_E_DEVICE, -4242, "add", "x");
+    assert_string_equal(gt_last_error(), "add: x (OpenCL error of no standard name -4242)");
+    (void)gt__fail_cl(GT_E_DEVICE, 0, "add", "x");
+    assert_string_equal(gt_last_error(), "add: x");
+}
+
+static void tells_memory_from_the_rest(void **state)
+{
+    (void)state;
+    assert_int_equal(gt__cl_fail(CL_MEM_OBJECT_ALLOCATION_FAILURE, "clX", "add"), GT_E_OUT_OF_MEMORY);
+    assert_string_equal(gt_last_error(), "add: clX failed (OpenCL error CL_MEM_OBJECT_ALLOCATION_FAILURE -4)");
+    assert_int_equal(gt__cl_fail(CL_OUT_OF_HOST_MEMORY, "clX", "add"), GT_E_OUT_OF_MEMORY);
+    assert_int_equal(gt__cl_fail(CL_OUT_OF_RESOURCES, "clX", "add"), GT_E_DEVICE);
+    assert_int_equal(gt__cl_fail(CL_INVALID_KERNEL, "clX", "add"), GT_E_DEVICE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_opencl_errors),
+        cmocka_unit_test(tells_memory_from_the_rest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

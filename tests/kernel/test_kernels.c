@@ -1,0 +1,356 @@
+/* Every kernel at small sizes, on both sides of a vector, of a work-group and of nothing: made for oclgrind, which sees
+ * what right results hide (accesses past the end, races, uninitialised values). Expected values are plain loops. */
+#include "support/leaks.h"
+#include <math.h>
+#include "support/support.h"
+
+enum { SIZES = 5, LARGEST = 65, HELD = 256, WHOLE = 256, OUTSIDE = 101 };
+static const int64_t sizes[SIZES] = {0, 1, 31, 33, LARGEST};
+static int64_t side; /* of the square matrix that a want_ function is asked about */
+
+/* ---- Tensors that oclgrind watches to the last byte ----
+ *
+ * oclgrind 21.10 keeps a shadow of each buffer: which bytes are initialised. A write, copy or fill from the host
+ * replaces it by one of that command's length, laid from the buffer's first byte; what kernels store past it counts as
+ * uninitialised, and a buffer created in place of a released one inherits it. So every tensor here is written whole,
+ * once, and held to the end of the program, or the pool would give its buffer to the next one. There is one context,
+ * as each one empties the log. */
+static gt_tensor *held[HELD];
+static int32_t held_count;
+
+static gt_tensor *hold(gt_tensor *t)
+{
+    if (held_count == HELD) fail_msg("more than %d tensors", HELD);
+    return held[held_count++] = t;
+}
+
+static int64_t bytes_used(void)
+{
+    gt_context_stats stats = {.size = sizeof stats};
+    must(gt_context_statistics(support_context(), &stats));
+    return stats.used;
+}
+
+/* A tensor at the very end of its buffer, so that one element further is outside: the pool rounds sizes up, but no
+ * power of two. */
+static gt_tensor *make(int32_t dtype, int32_t rank, const int64_t *shape, double (*value_of)(int64_t))
+{
+    const int64_t count = support_count(rank, shape), before = bytes_used();
+    int64_t whole = WHOLE;
+    while (whole < count) whole *= 2;
+    const int64_t first = whole - count;
+    double *values = malloc(sizeof *values * (size_t)whole);
+    assert_non_null(values);
+    for (int64_t i = 0; i < whole; i++) values[i] = i < first ? OUTSIDE : value_of(i - first);
+    gt_tensor *buffer = support_values(dtype, 1, &whole, values), *end = NULL, *t = NULL;
+    free(values);
+    assert_int_equal(bytes_used() - before, whole * (int64_t)facts_of(dtype)->size);
+    must(gt_tensor_slice(&end, buffer, &(gt_slice){.start = first, .step = 1, .flags = GT_SLICE_OPEN_STOP}, 1));
+    must(gt_tensor_reshape(&t, end, rank, shape));
+    support_drop(&buffer);
+    support_drop(&end);
+    return hold(t);
+}
+
+/* Small integers, so that every sum and product below is exact. */
+static double element(int64_t i)
+{
+    return (double)(i * 37 % 11) - 5;
+}
+
+static double outside(int64_t i)
+{
+    (void)i;
+    return OUTSIDE;
+}
+
+static gt_tensor *operand(int32_t dtype, int64_t rows, int64_t columns)
+{
+    return make(dtype, 2, (const int64_t[]){rows, columns}, element);
+}
+
+/* What a result goes to. */
+static gt_tensor *matrix(int32_t dtype, int64_t rows, int64_t columns)
+{
+    return make(dtype, 2, (const int64_t[]){rows, columns}, outside);
+}
+
+static gt_tensor *line(int32_t dtype, int64_t length)
+{
+    return make(dtype, 1, &length, outside);
+}
+
+static double *read(const gt_tensor *t)
+{
+    const int32_t dtype = gt_tensor_dtype(t);
+    const int64_t count = gt_tensor_count(t);
+    void *host = support_download(t, dtype, count);
+    double *values = malloc(sizeof *values * (size_t)(count + 1));
+    assert_non_null(values);
+    for (int64_t i = 0; i < count; i++) {
+        value v = support_at(host, dtype, i);
+        values[i] = v.is_float ? (double)v.f : (double)v.i;
+    }
+    free(host);
+    return values;
+}
+
+/* error: relative to what is wanted. */
+static void check_near(const gt_tensor *t, double (*want)(int64_t i), double error, const char *what)
+{
+    double *got = read(t);
+    for (int64_t i = 0; i < gt_tensor_count(t); i++)
+        if (!(fabs(got[i] - want(i)) <= error * fabs(want(i))))
+            support_wrong("%s[%lld] is %g, not %g", what, (long long)i, got[i], want(i));
+    free(got);
+    support_topic();
+}
+
+static void check(const gt_tensor *t, double (*want)(int64_t i), const char *what)
+{
+    check_near(t, want, 0, what);
+}
+
+static double want_exp(int64_t i)
+{
+    return exp(element(i));
+}
+static double want_abs(int64_t i)
+{
+    return fabs(element(i));
+}
+static double want_sin(int64_t i)
+{
+    return sin(element(i));
+}
+static double want_square(int64_t i)
+{
+    return element(i) * element(i);
+}
+static double want_divided(int64_t i)
+{
+    return element(i) == 0 ? 0 : 1;
+}
+static double want_clipped(int64_t i)
+{
+    return fmin(fmax(element(i), -2), 3);
+}
+static double want_same(int64_t i)
+{
+    return element(i);
+}
+
+static void elementwise(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t op;
+        double (*want)(int64_t);
+        double error;
+    } unary[] = {{GT_EXP, want_exp, 1e-6}, {GT_ABS, want_abs, 0}, {GT_SIN, want_sin, 1e-6}};
+    gt_queue *q = support_queue();
+    for (int s = 0; s < SIZES; s++) {
+        const int64_t n = sizes[s];
+        gt_tensor *x = operand(GT_F32, 1, n), *k = operand(GT_I32, 1, n);
+        for (int i = 0; i < 3; i++) {
+            gt_tensor *y = matrix(GT_F32, 1, n);
+            must(gt_unary(q, unary[i].op, &y, x));
+            check_near(y, unary[i].want, unary[i].error, "unary");
+        }
+        const gt_arg squared[] = {{.tensor = k}, {.scalar = integer_scalar(GT_WEAK_INT, 2)}};
+        const gt_arg clip[] = {
+            {.tensor = x}, {.scalar = integer_scalar(GT_WEAK_INT, -2)}, {.scalar = integer_scalar(GT_WEAK_INT, 3)}};
+        gt_tensor *square = matrix(GT_F32, 1, n), *divided = matrix(GT_I32, 1, n), *power = matrix(GT_I32, 1, n),
+                  *clipped = matrix(GT_F32, 1, n);
+        must(gt_binary(q, GT_MULTIPLY, &square, x, x));
+        must(gt_binary(q, GT_FLOOR_DIVIDE, &divided, k, k));
+        must(gt_apply(q, GT_POW, &power, squared, 2));
+        must(gt_apply(q, GT_CLIP, &clipped, clip, 3));
+        check(square, want_square, "multiply");
+        check(divided, want_divided, "floor_divide");
+        check(power, want_square, "pow");
+        check(clipped, want_clipped, "clip");
+    }
+    support_settle();
+}
+
+static void conversions(void **state)
+{
+    (void)state;
+    static const int32_t dtypes[] = {GT_I8, GT_I64, GT_F16, GT_BF16};
+    gt_queue *q = support_queue();
+    for (int s = 0; s < SIZES; s++) {
+        gt_tensor *x = operand(GT_F32, 1, sizes[s]);
+        for (int d = 0; d < 4; d++) {
+            gt_tensor *y = matrix(dtypes[d], 1, sizes[s]), *z = matrix(GT_F32, 1, sizes[s]);
+            must(gt_copy(q, &y, x, dtypes[d]));
+            check(y, want_same, "cast");
+            must(gt_copy(q, &z, y, GT_F32));
+            check(z, want_same, "cast back");
+        }
+    }
+    support_settle();
+}
+
+static double want_transposed(int64_t i)
+{
+    return element(i % side * side + i / side);
+}
+static double want_reversed(int64_t i)
+{
+    return element(side * side - 1 - i);
+}
+
+static void copies(void **state)
+{
+    (void)state;
+    static const gt_slice back = {.step = -1, .flags = GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP};
+    gt_queue *q = support_queue();
+    for (int s = 0; s < SIZES; s++) {
+        side = sizes[s];
+        gt_tensor *x = operand(GT_F32, side, side), *turned = NULL, *reversed = NULL;
+        gt_tensor *y = matrix(GT_F32, side, side), *z = matrix(GT_F32, side, side);
+        must(gt_tensor_permute(&turned, x, NULL, 0));
+        must(gt_copy(q, &y, hold(turned), 0));
+        check(y, want_transposed, "transposed copy");
+        must(gt_tensor_slice(&reversed, x, (const gt_slice[]){back, back}, 2));
+        must(gt_copy(q, &z, hold(reversed), 0));
+        check(z, want_reversed, "reversed copy");
+    }
+    support_settle();
+}
+
+/* Sums and places of the maximum along one axis, by plain loops. */
+static void reduce_one(gt_tensor *x, int32_t axis)
+{
+    gt_queue *q = support_queue();
+    gt_tensor *sum = line(GT_F32, side), *place = line(GT_I64, side), *mean = line(GT_F32, side),
+              *variance = line(GT_F32, side);
+    must(gt_reduce(q, GT_ADD, &sum, x, &axis, 1, NULL));
+    must(gt_arg_reduce(q, GT_MAXIMUM, &place, x, &axis, 1, NULL));
+    must(gt_moments(q, &mean, &variance, x, &axis, 1, 0, NULL));
+    double *sums = read(sum), *places = read(place), *means = read(mean), *variances = read(variance);
+    for (int64_t i = 0; i < side; i++) {
+        double total = 0, squares = 0;
+        int64_t best = 0, step = axis == 0 ? side : 1, first = axis == 0 ? i : i * side;
+        for (int64_t k = 0; k < side; k++) {
+            total += element(first + k * step);
+            squares += element(first + k * step) * element(first + k * step);
+            if (element(first + k * step) > element(first + best * step)) best = k;
+        }
+        double average = total / (double)side, want = squares / (double)side - average * average;
+        if (sums[i] != total) support_wrong("sum of axis %d [%d]: %g, not %g", (int)axis, (int)i, sums[i], total);
+        if (places[i] != (double)best) support_wrong("place in axis %d [%d]: %g", (int)axis, (int)i, places[i]);
+        if (!(fabs(means[i] - average) <= 1e-6))
+            support_wrong("mean of axis %d [%d]: %g, not %g", (int)axis, (int)i, means[i], average);
+        if (!(fabs(variances[i] - want) <= 1e-4))
+            support_wrong("variance of axis %d [%d]: %g, not %g", (int)axis, (int)i, variances[i], want);
+    }
+    free(sums);
+    free(places);
+    free(means);
+    free(variances);
+}
+
+static void reductions(void **state)
+{
+    (void)state;
+    for (int s = 1; s < SIZES; s++) {
+        side = sizes[s];
+        gt_tensor *x = operand(GT_F32, side, side);
+        for (int32_t axis = 0; axis < 2; axis++) reduce_one(x, axis);
+    }
+    support_settle();
+}
+
+/* Long enough to be split, so that passes over accumulators run too. */
+static void split_reductions(void **state)
+{
+    (void)state;
+    const int64_t n = 40000;
+    gt_queue *q = support_queue();
+    for (int32_t axis = 0; axis < 2; axis++) {
+        gt_tensor *x = axis == 0 ? operand(GT_F32, n, 2) : operand(GT_F32, 2, n);
+        gt_tensor *sum = line(GT_F32, 2), *most = line(GT_F32, 2), *place = line(GT_I64, 2);
+        must(gt_reduce(q, GT_ADD, &sum, x, &axis, 1, NULL));
+        must(gt_reduce(q, GT_MAXIMUM, &most, x, &axis, 1, NULL));
+        must(gt_arg_reduce(q, GT_MAXIMUM, &place, x, &axis, 1, NULL));
+        double *sums = read(sum), *mosts = read(most), *places = read(place);
+        for (int64_t k = 0; k < 2; k++) {
+            const int64_t first = axis == 0 ? k : k * n, step = axis == 0 ? 2 : 1;
+            double total = 0;
+            int64_t best = 0;
+            while (element(first + best * step) < 5) best++;
+            for (int64_t j = 0; j < n; j++) total += element(first + j * step);
+            if (sums[k] != total) support_wrong("split sum %d: %g, not %g", (int)axis, sums[k], total);
+            if (mosts[k] != 5) support_wrong("split maximum %d: %g", (int)axis, mosts[k]);
+            if (places[k] != (double)best) support_wrong("split place %d: %g", (int)axis, places[k]);
+        }
+        free(sums);
+        free(mosts);
+        free(places);
+    }
+    support_settle();
+}
+
+static double want_product(int64_t i)
+{
+    double total = 0;
+    for (int64_t k = 0; k < side; k++) total += element(i / side * side + k) * element(k * side + i % side);
+    return total;
+}
+
+static void products(void **state)
+{
+    (void)state;
+    static const int32_t dtypes[] = {GT_F32, GT_I32, GT_F16};
+    for (int s = 0; s < SIZES; s++) {
+        side = sizes[s];
+        for (int d = 0; d < 3; d++) {
+            gt_tensor *x = operand(dtypes[d], side, side), *y = matrix(dtypes[d], side, side);
+            must(gt_matmul(support_queue(), &y, x, x, NULL));
+            check(y, want_product, "product");
+        }
+    }
+    support_settle();
+}
+
+/* Batches with a broadcast operand, a transposed one, bias and activation: what training uses. */
+static void batched_products(void **state)
+{
+    (void)state;
+    for (int s = 0; s < SIZES; s++) {
+        const int64_t n = sizes[s], batches[] = {3, n, n};
+        gt_tensor *x = operand(GT_F32, n, n), *bias = operand(GT_F32, 1, n), *turned = NULL, *many = NULL;
+        gt_tensor *y = make(GT_F32, 3, batches, outside);
+        must(gt_tensor_permute(&turned, x, NULL, 0));
+        must(gt_tensor_broadcast(&many, x, 3, batches));
+        gt_matmul_opts opts = {.size = sizeof opts, .bias = bias, .activation = GT_RELU};
+        must(gt_matmul(support_queue(), &y, hold(turned), hold(many), &opts));
+        double *got = read(y);
+        for (int64_t i = 0; i < 3 * n * n; i++) {
+            double total = element(i % n);
+            for (int64_t k = 0; k < n; k++) total += element(k * n + i / n % n) * element(k * n + i % n);
+            if (got[i] != fmax(total, 0)) support_wrong("batched product [%d]: %g, not %g", (int)i, got[i], total);
+        }
+        free(got);
+    }
+    support_settle();
+}
+
+static void nothing_left(void **state)
+{
+    while (held_count > 0) support_drop(&held[--held_count]);
+    leaks_none(state);
+}
+
+int main(void)
+{
+    leaks_begin();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(elementwise),      cmocka_unit_test(conversions),      cmocka_unit_test(copies),
+        cmocka_unit_test(reductions),       cmocka_unit_test(split_reductions), cmocka_unit_test(products),
+        cmocka_unit_test(batched_products), cmocka_unit_test(nothing_left),
+    };
+    return cmocka_run_group_tests(tests, NULL, support_close);
+}

@@ -1,0 +1,298 @@
+/* The rows of test_errors.c. X(name, status, call, part of the message, another part) */
+#ifndef TESTS_ERRORS_H
+#define TESTS_ERRORS_H
+/* clang-format off */
+#define DATA_CASES(X) \
+    X(upload_queue, E_ARGUMENT, gt_upload(NULL, &made, GT_F32, 2, s23, numbers, 24), "gt_upload", "queue is NULL") \
+    X(upload_dst, E_ARGUMENT, gt_upload(q, NULL, GT_F32, 2, s23, numbers, 24), "gt_upload", "dst is NULL") \
+    X(upload_dtype_0, E_DTYPE, gt_upload(q, &made, 0, 2, s23, numbers, 24), "gt_upload", "dtype 0") \
+    X(upload_dtype_weak, E_DTYPE, gt_upload(q, &made, GT_WEAK_INT, 2, s23, numbers, 24), "gt_upload", "dtype 65") \
+    X(upload_dtype_max, E_DTYPE, gt_upload(q, &made, INT32_MAX, 2, s23, numbers, 24), \
+      "gt_upload", "dtype 2147483647") \
+    X(upload_rank_17, E_SHAPE, gt_upload(q, &made, GT_F32, 17, ones, numbers, 24), "gt_upload", "rank of 17") \
+    X(upload_rank_minus, E_SHAPE, gt_upload(q, &made, GT_F32, -1, s23, numbers, 24), "gt_upload", "rank of -1") \
+    X(upload_shape, E_ARGUMENT, gt_upload(q, &made, GT_F32, 2, NULL, numbers, 24), "gt_upload", "shape is NULL") \
+    X(upload_negative, E_SHAPE, gt_upload(q, &made, GT_F32, 2, minus, numbers, 24), "gt_upload", "(2, -3)") \
+    X(upload_overflow, E_SHAPE, gt_upload(q, &made, GT_F32, 2, huge, numbers, 24), \
+      "gt_upload", "9223372036854775807, 2") \
+    X(upload_overflow_bytes, E_SHAPE, gt_upload(q, &made, GT_F64, 2, wide_bytes, numbers, 24), "gt_upload", "bytes") \
+    X(upload_small, E_HOST_SIZE, gt_upload(q, &made, GT_F32, 2, s23, numbers, 23), \
+      "23 bytes", "float32 of shape (2, 3) has 24") \
+    X(upload_large, E_HOST_SIZE, gt_upload(q, &given, GT_F32, 2, s23, numbers, 25), "gt_upload", "25 bytes") \
+    X(upload_host, E_ARGUMENT, gt_upload(q, &given, GT_F32, 2, s23, NULL, 24), "gt_upload", "host is NULL") \
+    X(upload_dst_shape, E_SHAPE, gt_upload(q, &given, GT_F32, 2, s32, numbers, 24), "dst has shape (2, 3)", "(3, 2)") \
+    X(upload_dst_repeats, E_ARGUMENT, gt_upload(q, &given_repeated, GT_F32, 2, s23, numbers, 24), \
+      "gt_upload", "stride of 0") \
+    X(upload_dst_far, E_CONTEXT, gt_upload(far_q, &given, GT_F32, 2, s23, numbers, 24), \
+      "gt_upload", "another context") \
+    X(upload_async_queue, E_ARGUMENT, gt_upload_async(NULL, &made, GT_F32, 2, s23, numbers, 24), \
+      "gt_upload_async", "NULL") \
+    X(upload_async_small, E_HOST_SIZE, gt_upload_async(q, &given, GT_F32, 2, s23, numbers, 4), \
+      "gt_upload_async", "4 bytes") \
+    X(download_queue, E_ARGUMENT, gt_download(NULL, buffer, 24, a), "gt_download", "queue is NULL") \
+    X(download_src, E_ARGUMENT, gt_download(q, buffer, 24, NULL), "gt_download", "tensor is NULL") \
+    X(download_far, E_CONTEXT, gt_download(q, buffer, 24, far), "gt_download", "(2, 3)") \
+    X(download_small, E_HOST_SIZE, gt_download(q, buffer, 20, a), "gt_download", "(2, 3)") \
+    X(download_large, E_HOST_SIZE, gt_download(q, buffer, 28, a), "gt_download", "28 bytes") \
+    X(download_host, E_ARGUMENT, gt_download(q, NULL, 24, a), "gt_download", "host is NULL") \
+    X(download_async_queue, E_ARGUMENT, gt_download_async(NULL, buffer, 24, a), "gt_download_async", "NULL") \
+    X(download_async_src, E_ARGUMENT, gt_download_async(q, buffer, 24, NULL), "gt_download_async", "NULL") \
+    X(copy_queue, E_ARGUMENT, gt_copy(NULL, &made, a, 0), "gt_copy", "queue is NULL") \
+    X(copy_dst, E_ARGUMENT, gt_copy(q, NULL, a, 0), "gt_copy", "dst is NULL") \
+    X(copy_src, E_ARGUMENT, gt_copy(q, &made, NULL, 0), "gt_copy", "tensor is NULL") \
+    X(copy_far, E_CONTEXT, gt_copy(q, &given, far, 0), "gt_copy", "another context") \
+    X(copy_dtype, E_DTYPE, gt_copy(q, &made, a, -7), "gt_copy", "dtype -7") \
+    X(copy_dst_dtype, E_DTYPE, gt_copy(q, &given, a, GT_I32), "gt_copy", "dst is float32, not int32") \
+    X(copy_dst_shape, E_SHAPE, gt_copy(q, &given_four, a, 0), "dst has shape (4,)", "(2, 3)") \
+    X(copy_dst_repeats, E_ARGUMENT, gt_copy(q, &given_repeated, a, 0), "gt_copy", "repeats") \
+    X(transfer_queue, E_ARGUMENT, gt_transfer(NULL, &made, q, a), "gt_transfer", "queue is NULL") \
+    X(transfer_from, E_ARGUMENT, gt_transfer(q, &made, NULL, a), "gt_transfer", "queue is NULL") \
+    X(transfer_src, E_ARGUMENT, gt_transfer(q, &made, q, NULL), "gt_transfer", "tensor is NULL") \
+    X(transfer_dst, E_ARGUMENT, gt_transfer(q, NULL, q, a), "gt_transfer", "dst is NULL") \
+    X(transfer_far, E_CONTEXT, gt_transfer(q, &given, q, far), "gt_transfer", "another context") \
+    X(transfer_shape, E_SHAPE, gt_transfer(q, &given_four, far_q, far), "gt_transfer", "(4,)") \
+    X(fill_queue, E_ARGUMENT, gt_fill(NULL, &made, GT_F32, 2, s23, &weak_two), "gt_fill", "queue is NULL") \
+    X(fill_value, E_ARGUMENT, gt_fill(q, &made, GT_F32, 2, s23, NULL), "gt_fill", "scalar is NULL") \
+    X(fill_scalar, E_DTYPE, gt_fill(q, &made, GT_F32, 2, s23, &no_scalar), "gt_fill", "dtype 99") \
+    X(fill_range, E_ARGUMENT, gt_fill(q, &made, GT_I8, 2, s23, &weak_300), "gt_fill", "300 is out of range of int8") \
+    X(fill_dtype, E_DTYPE, gt_fill(q, &made, 14, 2, s23, &weak_two), "gt_fill", "dtype 14") \
+    X(fill_dst, E_ARGUMENT, gt_fill(q, NULL, GT_F32, 2, s23, &weak_two), "gt_fill", "dst is NULL") \
+    X(fill_dst_dtype, E_DTYPE, gt_fill(q, &given, GT_I32, 2, s23, &weak_two), "gt_fill", "float32, not int32") \
+    X(fill_dst_shape, E_SHAPE, gt_fill(q, &given, GT_F32, 2, s32, &weak_two), "gt_fill", "(3, 2)") \
+    X(fill_overflow, E_SHAPE, gt_fill(q, &made, GT_F32, 2, huge, &weak_two), "gt_fill", "too many bytes") \
+    X(arange_queue, E_ARGUMENT, gt_arange(NULL, &made, GT_F32, NULL, NULL, 3), "gt_arange", "queue is NULL") \
+    X(arange_bool, E_DTYPE, gt_arange(q, &made, GT_BOOL, NULL, NULL, 3), "gt_arange", "bool") \
+    X(arange_n, E_SHAPE, gt_arange(q, &made, GT_F32, NULL, NULL, -1), "gt_arange", "(-1,)") \
+    X(arange_start, E_DTYPE, gt_arange(q, &made, GT_F32, &no_scalar, NULL, 3), "gt_arange", "dtype 99") \
+    X(arange_step, E_DTYPE, gt_arange(q, &made, GT_F32, NULL, &no_scalar, 3), "gt_arange", "dtype 99") \
+    X(arange_range, E_ARGUMENT, gt_arange(q, &made, GT_U8, &weak_300, NULL, 3), "gt_arange", "out of range of uint8") \
+    X(arange_step_range, E_ARGUMENT, gt_arange(q, &made, GT_I8, NULL, &weak_300, 3), "gt_arange", "range of int8") \
+    X(arange_dst, E_SHAPE, gt_arange(q, &given_four, GT_F32, NULL, NULL, 3), "gt_arange", "(4,)") \
+    X(arange_dst_dtype, E_DTYPE, gt_arange(q, &given_four, GT_I32, NULL, NULL, 4), \
+      "gt_arange", "float32, not int32") \
+    X(eye_queue, E_ARGUMENT, gt_eye(NULL, &made, GT_F32, 2, 3, 0), "gt_eye", "queue is NULL") \
+    X(eye_rows, E_SHAPE, gt_eye(q, &made, GT_F32, -2, 3, 0), "gt_eye", "(-2, 3)") \
+    X(eye_dtype, E_DTYPE, gt_eye(q, &made, 63, 2, 3, 0), "gt_eye", "dtype 63") \
+    X(eye_dst, E_SHAPE, gt_eye(q, &given, GT_F32, 3, 2, 0), "gt_eye", "(3, 2)") \
+    X(eye_dst_dtype, E_DTYPE, gt_eye(q, &given, GT_I32, 2, 3, 0), "gt_eye", "float32, not int32") \
+    X(load_queue, E_ARGUMENT, gt_load_npy(NULL, &made, no_file), "gt_load_npy", "queue is NULL") \
+    X(load_dst, E_ARGUMENT, gt_load_npy(q, NULL, no_file), "gt_load_npy", "dst is NULL") \
+    X(load_path, E_ARGUMENT, gt_load_npy(q, &made, NULL), "gt_load_npy", "path is NULL") \
+    X(load_missing, E_IO, gt_load_npy(q, &given, no_file), "gt_load_npy", no_file) \
+    X(save_queue, E_ARGUMENT, gt_save_npy(NULL, no_file, a), "gt_save_npy", "queue is NULL") \
+    X(save_path, E_ARGUMENT, gt_save_npy(q, NULL, a), "gt_save_npy", "path is NULL") \
+    X(save_src, E_ARGUMENT, gt_save_npy(q, no_file, NULL), "gt_save_npy", "tensor is NULL") \
+    X(save_far, E_CONTEXT, gt_save_npy(q, no_file, far), "gt_save_npy", "another context") \
+    X(save_brain, E_DTYPE, gt_save_npy(q, no_file, brain), "gt_save_npy", "bfloat16") \
+    X(save_missing, E_IO, gt_save_npy(q, no_file, a), "gt_save_npy", no_file)
+
+#define OPERATION_CASES(X) \
+    X(unary_queue, E_ARGUMENT, gt_unary(NULL, GT_EXP, &made, a), "gt_unary", "queue is NULL") \
+    X(unary_a, E_ARGUMENT, gt_unary(q, GT_EXP, &made, NULL), "exp", "tensor is NULL") \
+    X(unary_dst, E_ARGUMENT, gt_unary(q, GT_EXP, NULL, a), "exp", "dst is NULL") \
+    X(unary_unknown, E_OPERATION, gt_unary(q, 5, &made, a), "gt_unary", "operation 5") \
+    X(unary_negative, E_OPERATION, gt_unary(q, INT32_MIN, &made, a), "gt_unary", "operation -2147483648") \
+    X(unary_family, E_OPERATION, gt_unary(q, GT_ADD, &made, a), "add takes 2 operands", "not 1") \
+    X(unary_far, E_CONTEXT, gt_unary(q, GT_EXP, &given, far), "exp", "another context") \
+    X(unary_far_queue, E_CONTEXT, gt_unary(far_q, GT_EXP, &made, a), "exp", "another context") \
+    X(unary_far_dst, E_CONTEXT, gt_unary(far_q, GT_EXP, &given, far), "exp", "another context") \
+    X(unary_dst_shape, E_SHAPE, gt_unary(q, GT_EXP, &given_four, a), "exp: dst has shape (4,)", "(2, 3)") \
+    X(unary_dst_repeats, E_ARGUMENT, gt_unary(q, GT_EXP, &given_repeated, a), "exp", "stride of 0") \
+    X(unary_bool, E_DTYPE, gt_unary(q, GT_NEGATIVE, &made, flags), "negative", "bool") \
+    X(binary_queue, E_ARGUMENT, gt_binary(NULL, GT_ADD, &made, a, b), "gt_binary", "queue is NULL") \
+    X(binary_a, E_ARGUMENT, gt_binary(q, GT_ADD, &made, NULL, b), "add", "tensor is NULL") \
+    X(binary_b, E_ARGUMENT, gt_binary(q, GT_ADD, &made, a, NULL), "add", "tensor is NULL") \
+    X(binary_dst, E_ARGUMENT, gt_binary(q, GT_ADD, NULL, a, b), "add", "dst is NULL") \
+    X(binary_shapes, E_SHAPE, gt_binary(q, GT_ADD, &given, a, four), "add: shapes (2, 3) and (4,)", "broadcast") \
+    X(binary_unary, E_OPERATION, gt_binary(q, GT_EXP, &made, a, b), "exp takes 1 operands", "not 2") \
+    X(binary_ternary, E_OPERATION, gt_binary(q, GT_WHERE, &made, a, b), "where takes 3 operands", "not 2") \
+    X(binary_dtypes, E_DTYPE, gt_binary(q, GT_ADD, &made, u64, i64), "add", "uint64") \
+    X(binary_bools, E_DTYPE, gt_binary(q, GT_ADD, &made, flags, flags), "add", "bool") \
+    X(binary_far, E_CONTEXT, gt_binary(q, GT_ADD, &made, a, far), "add", "another context") \
+    X(binary_narrow_dst, E_SHAPE, gt_binary(q, GT_ADD, &given_four, a, b), "(4,)", "(2, 3)") \
+    X(apply_queue, E_ARGUMENT, gt_apply(NULL, GT_ADD, &made, args[3], 2), "gt_apply", "queue is NULL") \
+    X(apply_args, E_ARGUMENT, gt_apply(q, GT_ADD, &made, NULL, 2), "gt_apply", "args is NULL") \
+    X(apply_dst, E_ARGUMENT, gt_apply(q, GT_ADD, NULL, args[3], 2), "add", "dst is NULL") \
+    X(apply_n, E_ARGUMENT, gt_apply(q, GT_ADD, &made, args[3], 3), "add takes 2 operands", "not 3") \
+    X(apply_n_negative, E_ARGUMENT, gt_apply(q, GT_ADD, &made, args[3], -1), "add takes 2 operands", "not -1") \
+    X(apply_unknown, E_OPERATION, gt_apply(q, 9999, &made, args[3], 2), "gt_apply", "9999") \
+    X(apply_no_tensor, E_ARGUMENT, gt_apply(q, GT_WHERE, &made, args[4], 3), "where", "no operand is a tensor") \
+    X(apply_scalar, E_DTYPE, gt_apply(q, GT_ADD, &made, args[0], 2), "add: operand 2", "dtype") \
+    X(apply_far, E_CONTEXT, gt_apply(q, GT_ADD, &made, args[1], 2), "add", "another context") \
+    X(apply_shapes, E_SHAPE, gt_apply(q, GT_ADD, &given, args[2], 2), "add: shapes (2, 3) and (4,)", "broadcast") \
+    X(apply_too_large, E_ARGUMENT, gt_apply(q, GT_ADD, &made, args[5], 2), "add: the integer 256", "uint8") \
+    X(apply_negative, E_ARGUMENT, gt_apply(q, GT_ADD, &made, args[6], 2), "add: the integer -1", "uint8") \
+    X(apply_where, E_DTYPE, gt_apply(q, GT_WHERE, &made, args[7], 3), "where", "uint64") \
+    X(reduce_queue, E_ARGUMENT, gt_reduce(NULL, GT_ADD, &made, a, NULL, 0, NULL), "gt_reduce", "queue is NULL") \
+    X(reduce_dst, E_ARGUMENT, gt_reduce(q, GT_ADD, NULL, a, NULL, 0, NULL), "gt_reduce", "dst is NULL") \
+    X(reduce_src, E_ARGUMENT, gt_reduce(q, GT_ADD, &made, NULL, NULL, 0, NULL), "gt_reduce", "tensor is NULL") \
+    X(reduce_subtract, E_OPERATION, gt_reduce(q, GT_SUBTRACT, &made, a, NULL, 0, NULL), "gt_reduce", "subtract") \
+    X(reduce_unary, E_OPERATION, gt_reduce(q, GT_EXP, &made, a, NULL, 0, NULL), "gt_reduce", "exp") \
+    X(reduce_unknown, E_OPERATION, gt_reduce(q, 0, &made, a, NULL, 0, NULL), "gt_reduce", "operation 0") \
+    X(reduce_axis_high, E_INDEX, gt_reduce(q, GT_ADD, &made, a, third, 1, NULL), "gt_reduce", "axis 2") \
+    X(reduce_axis_low, E_INDEX, gt_reduce(q, GT_ADD, &made, a, before, 1, NULL), "gt_reduce", "axis -3") \
+    X(reduce_axis_twice, E_INDEX, gt_reduce(q, GT_ADD, &made, a, twice, 2, NULL), "gt_reduce", "twice") \
+    X(reduce_axis_same, E_INDEX, gt_reduce(q, GT_ADD, &made, a, same, 2, NULL), "gt_reduce", "twice") \
+    X(reduce_axes_n, E_ARGUMENT, gt_reduce(q, GT_ADD, &made, a, first, -1, NULL), "gt_reduce", "-1") \
+    X(reduce_axis_scalar, E_INDEX, gt_reduce(q, GT_ADD, &made, scalar, first, 1, NULL), "gt_reduce", "rank 0") \
+    X(reduce_empty_max, E_SHAPE, gt_reduce(q, GT_MAXIMUM, &made, empty, NULL, 0, NULL), "maximum", "(0, 3)") \
+    X(reduce_longer, E_UNSUPPORTED, gt_reduce(q, GT_ADD, &made, a, NULL, 0, &long_reduce.known), "gt_reduce", "byte") \
+    X(reduce_sizeless, E_ARGUMENT, gt_reduce(q, GT_ADD, &made, a, NULL, 0, &sizeless), "gt_reduce", "size") \
+    X(reduce_flags, E_ARGUMENT, gt_reduce(q, GT_ADD, &made, a, NULL, 0, &odd_flags), "gt_reduce", "flags 3") \
+    X(reduce_dtype, E_DTYPE, gt_reduce(q, GT_ADD, &made, a, NULL, 0, &odd_dtype), "gt_reduce", "dtype 50") \
+    X(reduce_dst_shape, E_SHAPE, gt_reduce(q, GT_ADD, &given, a, first, 1, NULL), \
+      "gt_reduce: dst has shape (2, 3)", "(3,)") \
+    X(reduce_far, E_CONTEXT, gt_reduce(q, GT_ADD, &made, far, NULL, 0, NULL), "gt_reduce", "another context") \
+    X(arg_queue, E_ARGUMENT, gt_arg_reduce(NULL, GT_MAXIMUM, &made, a, NULL, 0, NULL), \
+      "gt_arg_reduce", "queue is NULL") \
+    X(arg_src, E_ARGUMENT, gt_arg_reduce(q, GT_MAXIMUM, &made, NULL, NULL, 0, NULL), \
+      "gt_arg_reduce", "tensor is NULL") \
+    X(arg_dst, E_ARGUMENT, gt_arg_reduce(q, GT_MAXIMUM, NULL, a, NULL, 0, NULL), "gt_arg_reduce", "dst is NULL") \
+    X(arg_sum, E_OPERATION, gt_arg_reduce(q, GT_ADD, &made, a, NULL, 0, NULL), "gt_arg_reduce", "200") \
+    X(arg_empty, E_SHAPE, gt_arg_reduce(q, GT_MINIMUM, &made, empty, first, 1, NULL), "gt_arg_reduce", "(0, 3)") \
+    X(arg_dtype, E_DTYPE, gt_arg_reduce(q, GT_MINIMUM, &made, a, NULL, 0, &float_index), "gt_arg_reduce", "dtype") \
+    X(arg_axis, E_INDEX, gt_arg_reduce(q, GT_MINIMUM, &made, a, third, 1, NULL), "gt_arg_reduce", "axis 2") \
+    X(moments_queue, E_ARGUMENT, gt_moments(NULL, &made, &second, a, NULL, 0, 0, NULL), \
+      "gt_moments", "queue is NULL") \
+    X(moments_src, E_ARGUMENT, gt_moments(q, &made, &second, NULL, NULL, 0, 0, NULL), "gt_moments", "tensor is NULL") \
+    X(moments_none, E_ARGUMENT, gt_moments(q, NULL, NULL, a, NULL, 0, 0, NULL), "gt_moments", "NULL") \
+    X(moments_axis, E_INDEX, gt_moments(q, &made, &second, a, before, 1, 0, NULL), "gt_moments", "axis -3") \
+    X(moments_dtype, E_DTYPE, gt_moments(q, &made, &second, a, NULL, 0, 0, &int_mean), "gt_moments", "int32") \
+    X(moments_dst, E_SHAPE, gt_moments(q, &made, &given, a, first, 1, 0, NULL), "gt_moments", "(2, 3)") \
+    X(matmul_queue, E_ARGUMENT, gt_matmul(NULL, &made, a, turned, NULL), "gt_matmul", "queue is NULL") \
+    X(matmul_a, E_ARGUMENT, gt_matmul(q, &made, NULL, turned, NULL), "gt_matmul", "tensor is NULL") \
+    X(matmul_b, E_ARGUMENT, gt_matmul(q, &made, a, NULL, NULL), "gt_matmul", "tensor is NULL") \
+    X(matmul_dst, E_ARGUMENT, gt_matmul(q, NULL, a, turned, NULL), "gt_matmul", "dst is NULL") \
+    X(matmul_far, E_CONTEXT, gt_matmul(q, &made, a, far, NULL), "gt_matmul", "another context") \
+    X(matmul_inner, E_SHAPE, gt_matmul(q, &made, a, b, NULL), "gt_matmul: a is (2, 3) and b is (2, 3)", "3 columns") \
+    X(matmul_scalar, E_SHAPE, gt_matmul(q, &made, a, scalar, NULL), "gt_matmul", "at least one axis") \
+    X(matmul_bools, E_DTYPE, gt_matmul(q, &made, truths, truths, NULL), "gt_matmul", "bool") \
+    X(matmul_dst_shape, E_SHAPE, gt_matmul(q, &given, a, turned, NULL), "dst has shape (2, 3)", "(2, 2)") \
+    X(matmul_longer, E_UNSUPPORTED, gt_matmul(q, &made, a, turned, &long_matmul.known), "gt_matmul", "byte") \
+    X(matmul_shorter, E_ARGUMENT, gt_matmul(q, &made, a, turned, &two_sizes), "gt_matmul", "size is 8") \
+    X(matmul_activation, E_OPERATION, gt_matmul(q, &made, a, turned, &adding), "gt_matmul", "not a unary") \
+    X(matmul_accumulate, E_DTYPE, gt_matmul(q, &made, a, turned, &odd_sum), "gt_matmul", "50") \
+    X(matmul_beta, E_ARGUMENT, gt_matmul(q, &made, a, turned, &with_beta), "gt_matmul", "beta without *dst") \
+    X(matmul_alpha, E_DTYPE, gt_matmul(q, &made, a, turned, &odd_alpha), "gt_matmul", "dtype 99") \
+    X(matmul_alpha_range, E_ARGUMENT, gt_matmul(q, &made, counts, counts, &minus_alpha), \
+      "gt_matmul: alpha, -1", "uint64") \
+    X(matmul_bias, E_SHAPE, gt_matmul(q, &made, a, turned, &bad_bias), "gt_matmul: bias (4,)", "(2, 2)") \
+    X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context")
+
+/* Constructors and views set out to NULL. */
+#define CONSTRUCTOR_CASES(X) \
+    X(create_queue, E_ARGUMENT, gt_tensor_create(NULL, &out, GT_F32, 2, s23, 0), "gt_tensor_create", "queue is NULL") \
+    X(create_dtype, E_DTYPE, gt_tensor_create(q, &out, -1, 2, s23, 0), "gt_tensor_create", "dtype -1") \
+    X(create_rank_17, E_SHAPE, gt_tensor_create(q, &out, GT_F32, 17, ones, 0), "gt_tensor_create", "rank of 17") \
+    X(create_rank_minus, E_SHAPE, gt_tensor_create(q, &out, GT_F32, -1, s23, 0), "gt_tensor_create", "rank of -1") \
+    X(create_rank_max, E_SHAPE, gt_tensor_create(q, &out, GT_F32, INT32_MAX, s23, 0), \
+      "gt_tensor_create", "2147483647") \
+    X(create_shape, E_ARGUMENT, gt_tensor_create(q, &out, GT_F32, 2, NULL, 0), "gt_tensor_create", "shape is NULL") \
+    X(create_negative, E_SHAPE, gt_tensor_create(q, &out, GT_F32, 2, minus, 0), "gt_tensor_create", "negative size") \
+    X(create_overflow, E_SHAPE, gt_tensor_create(q, &out, GT_I8, 2, huge, 0), "gt_tensor_create", "too many") \
+    X(create_bytes, E_SHAPE, gt_tensor_create(q, &out, GT_I64, 2, wide_bytes, 0), "gt_tensor_create", "8-byte") \
+    X(create_flags, E_ARGUMENT, gt_tensor_create(q, &out, GT_F32, 2, s23, 1), "gt_tensor_create", "flags 1") \
+    X(alias_src, E_ARGUMENT, gt_tensor_alias(&out, NULL), "gt_tensor_alias", "tensor is NULL") \
+    X(slice_src, E_ARGUMENT, gt_tensor_slice(&out, NULL, NULL, 0), "gt_tensor_slice", "tensor is NULL") \
+    X(slice_slices, E_ARGUMENT, gt_tensor_slice(&out, a, NULL, 1), "gt_tensor_slice", "slices is NULL") \
+    X(slice_n, E_ARGUMENT, gt_tensor_slice(&out, a, slices, -1), "gt_tensor_slice", "negative") \
+    X(slice_many, E_ARGUMENT, gt_tensor_slice(&out, a, slices, 3), "gt_tensor_slice: 3 slices", "(2, 3)") \
+    X(slice_index, E_INDEX, gt_tensor_slice(&out, a, slices, 1), "gt_tensor_slice: index 5", "(2, 3)") \
+    X(slice_index_low, E_INDEX, gt_tensor_slice(&out, a, slices + 2, 1), "gt_tensor_slice: index -3", "axis 0") \
+    X(slice_reserved, E_ARGUMENT, gt_tensor_slice(&out, a, slices + 3, 1), "gt_tensor_slice", "reserved of slice 0") \
+    X(slice_flags, E_ARGUMENT, gt_tensor_slice(&out, a, slices + 1, 1), "gt_tensor_slice", "flags 64") \
+    X(permute_src, E_ARGUMENT, gt_tensor_permute(&out, NULL, NULL, 0), "gt_tensor_permute", "tensor is NULL") \
+    X(permute_few, E_ARGUMENT, gt_tensor_permute(&out, a, first, 1), "gt_tensor_permute: 1 axes", "(2, 3)") \
+    X(permute_twice, E_INDEX, gt_tensor_permute(&out, a, twice, 2), "gt_tensor_permute", "twice") \
+    X(permute_range, E_INDEX, gt_tensor_permute(&out, a, third, 1), "gt_tensor_permute", "axis 2") \
+    X(permute_n, E_ARGUMENT, gt_tensor_permute(&out, a, first, -2), "gt_tensor_permute", "-2") \
+    X(reshape_src, E_ARGUMENT, gt_tensor_reshape(&out, NULL, 2, s32), "gt_tensor_reshape", "tensor is NULL") \
+    X(reshape_shape, E_ARGUMENT, gt_tensor_reshape(&out, a, 2, NULL), "gt_tensor_reshape", "shape is NULL") \
+    X(reshape_count, E_SHAPE, gt_tensor_reshape(&out, a, 2, s5), "shape (5, 1) has 5 elements", "(2, 3) has 6") \
+    X(reshape_rank, E_SHAPE, gt_tensor_reshape(&out, a, 17, ones), "gt_tensor_reshape", "rank of 17") \
+    X(reshape_strides, E_UNSUPPORTED, gt_tensor_reshape(&out, turned, 1, s6), "strides of (3, 2)", "(6,)") \
+    X(broadcast_src, E_ARGUMENT, gt_tensor_broadcast(&out, NULL, 2, s23), "gt_tensor_broadcast", "tensor is NULL") \
+    X(broadcast_shape, E_SHAPE, gt_tensor_broadcast(&out, a, 2, s32), \
+      "shape (2, 3) does not broadcast to (3, 2)", "") \
+    X(broadcast_overflow, E_SHAPE, gt_tensor_broadcast(&out, scalar, 2, huge), "gt_tensor_broadcast", "too many") \
+    X(broadcast_null, E_ARGUMENT, gt_tensor_broadcast(&out, a, 2, NULL), "gt_tensor_broadcast", "shape is NULL")
+
+/* Objects that are no tensors, and calls without a result. */
+#define OTHER_CASES(X) \
+    X(create_out, E_ARGUMENT, gt_tensor_create(q, NULL, GT_F32, 2, s23, 0), "gt_tensor_create", "out is NULL") \
+    X(alias_out, E_ARGUMENT, gt_tensor_alias(NULL, a), "gt_tensor_alias", "out is NULL") \
+    X(slice_out, E_ARGUMENT, gt_tensor_slice(NULL, a, NULL, 0), "gt_tensor_slice", "out is NULL") \
+    X(permute_out, E_ARGUMENT, gt_tensor_permute(NULL, a, NULL, 0), "gt_tensor_permute", "out is NULL") \
+    X(reshape_out, E_ARGUMENT, gt_tensor_reshape(NULL, a, 2, s32), "gt_tensor_reshape", "out is NULL") \
+    X(broadcast_out, E_ARGUMENT, gt_tensor_broadcast(NULL, a, 2, s23), "gt_tensor_broadcast", "out is NULL") \
+    X(describe_tensor, E_ARGUMENT, gt_tensor_describe(NULL, &(gt_tensor_desc){.size = sizeof(gt_tensor_desc)}), \
+      "gt_tensor_describe", "NULL") \
+    X(describe_out, E_ARGUMENT, gt_tensor_describe(a, NULL), "gt_tensor_describe", "NULL") \
+    X(describe_op, E_OPERATION, gt_op_describe(1, &(gt_op_desc){.size = sizeof(gt_op_desc)}), "gt_op_describe", "1") \
+    X(describe_op_out, E_ARGUMENT, gt_op_describe(GT_ADD, NULL), "gt_op_describe", "NULL") \
+    X(describe_device_out, E_ARGUMENT, gt_device_describe(0, NULL), "gt_device_describe", "NULL") \
+    X(result_type_none, E_ARGUMENT, gt_result_type(NULL, 2, &(int32_t){0}), "gt_result_type", "at least one") \
+    X(result_type_n, E_ARGUMENT, gt_result_type(known, 0, &(int32_t){0}), "gt_result_type", "at least one") \
+    X(result_type_out, E_ARGUMENT, gt_result_type(known, 2, NULL), "gt_result_type", "out is NULL") \
+    X(result_type_dtype, E_DTYPE, gt_result_type(unknown, 2, &(int32_t){0}), "gt_result_type", "dtype 77") \
+    X(result_type_apart, E_DTYPE, gt_result_type(apart, 2, &(int32_t){0}), "gt_result_type", "uint64") \
+    X(context_out, E_ARGUMENT, gt_context_create(NULL, 0, NULL), "gt_context_create", "out is NULL") \
+    X(context_reserved, E_ARGUMENT, gt_context_create(&(gt_context *){0}, 0, &odd_context), \
+      "gt_context_create", "reserved") \
+    X(context_status, E_FORMAT, gt_context_create(&(gt_context *){0}, -12, NULL), "gt_context_create", "a status") \
+    X(context_longer, E_UNSUPPORTED, gt_context_create(&(gt_context *){0}, 0, &long_context.known), \
+      "gt_context_create", "byte 16") \
+    X(statistics_context, E_ARGUMENT, \
+      gt_context_statistics(NULL, &(gt_context_stats){.size = sizeof(gt_context_stats)}), \
+      "gt_context_statistics", "context is NULL") \
+    X(statistics_out, E_ARGUMENT, gt_context_statistics(ctx, NULL), "gt_context_statistics", "NULL") \
+    X(limit_context, E_ARGUMENT, gt_context_set_limit(NULL, 0), "gt_context_set_limit", "context is NULL") \
+    X(limit_bytes, E_ARGUMENT, gt_context_set_limit(ctx, -5), "gt_context_set_limit", "-5") \
+    X(trim_context, E_ARGUMENT, gt_context_trim(NULL, 0), "gt_context_trim", "context is NULL") \
+    X(trim_bytes, E_ARGUMENT, gt_context_trim(ctx, -5), "gt_context_trim", "-5") \
+    X(queue_out, E_ARGUMENT, gt_queue_create(NULL, ctx, NULL), "gt_queue_create", "out is NULL") \
+    X(queue_context, E_ARGUMENT, gt_queue_create(&(gt_queue *){0}, NULL, NULL), "gt_queue_create", "context is NULL") \
+    X(queue_longer, E_UNSUPPORTED, gt_queue_create(&(gt_queue *){0}, ctx, &long_queue.known), \
+      "gt_queue_create", "byte 8") \
+    X(flush_queue, E_ARGUMENT, gt_queue_flush(NULL), "gt_queue_flush", "queue is NULL") \
+    X(finish_queue, E_ARGUMENT, gt_queue_finish(NULL), "gt_queue_finish", "queue is NULL") \
+    X(wait_queue, E_ARGUMENT, gt_queue_wait(NULL, event), "gt_queue_wait", "queue is NULL") \
+    X(wait_event, E_ARGUMENT, gt_queue_wait(q, NULL), "gt_queue_wait", "event is NULL") \
+    X(wait_far, E_CONTEXT, gt_queue_wait(q, far_event), "gt_queue_wait", "another context") \
+    X(record_queue, E_ARGUMENT, gt_event_record(NULL, &(gt_event *){0}), "gt_event_record", "queue is NULL") \
+    X(record_out, E_ARGUMENT, gt_event_record(q, NULL), "gt_event_record", "out is NULL") \
+    X(event_wait, E_ARGUMENT, gt_event_wait(NULL, 0), "gt_event_wait", "event is NULL") \
+    X(event_done, E_ARGUMENT, gt_event_done(NULL), "gt_event_done", "event is NULL") \
+    X(elapsed_begin, E_ARGUMENT, gt_event_elapsed(NULL, event, &number), "gt_event_elapsed", "event is NULL") \
+    X(elapsed_end, E_ARGUMENT, gt_event_elapsed(event, NULL, &number), "gt_event_elapsed", "event is NULL") \
+    X(elapsed_out, E_ARGUMENT, gt_event_elapsed(event, event, NULL), "gt_event_elapsed", "nanoseconds is NULL") \
+    X(elapsed_context, E_CONTEXT, gt_event_elapsed(event, far_event, &number), "gt_event_elapsed", "two contexts") \
+    X(elapsed_profile, E_UNSUPPORTED, gt_event_elapsed(event, event, &number), "gt_event_elapsed", "profile")
+
+/* Calls that are right, but made after fork(). */
+#define FORKED_CASES(X) \
+    X(upload, gt_upload(q, &made, GT_F32, 2, s23, buffer, 24)) \
+    X(upload_async, gt_upload_async(q, &made, GT_F32, 2, s23, buffer, 24)) \
+    X(download, gt_download(q, buffer, 24, a)) X(download_async, gt_download_async(q, buffer, 24, a)) \
+    X(copy, gt_copy(q, &made, a, 0)) X(transfer, gt_transfer(far_q, &made, q, a)) \
+    X(fill, gt_fill(q, &made, GT_F32, 2, s23, &weak_two)) X(arange, gt_arange(q, &made, GT_F32, NULL, NULL, 3)) \
+    X(eye, gt_eye(q, &made, GT_F32, 2, 3, 0)) X(load_npy, gt_load_npy(q, &made, no_file)) \
+    X(save_npy, gt_save_npy(q, no_file, a)) X(unary, gt_unary(q, GT_EXP, &made, a)) \
+    X(binary, gt_binary(q, GT_ADD, &made, a, b)) X(apply, gt_apply(q, GT_ADD, &made, args[3], 2)) \
+    X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
+    X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
+    X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
+    X(create, gt_tensor_create(q, &made, GT_F32, 2, s23, 0)) X(alias, gt_tensor_alias(&made, a)) \
+    X(slice, gt_tensor_slice(&made, a, NULL, 0)) X(permute, gt_tensor_permute(&made, a, NULL, 0)) \
+    X(reshape, gt_tensor_reshape(&made, a, 2, s32)) X(broadcast, gt_tensor_broadcast(&made, a, 2, s23)) \
+    X(describe, gt_tensor_describe(a, &(gt_tensor_desc){.size = sizeof(gt_tensor_desc)})) \
+    X(queue_create, gt_queue_create(&(gt_queue *){0}, ctx, NULL)) X(flush, gt_queue_flush(q)) \
+    X(finish, gt_queue_finish(q)) X(queue_wait, gt_queue_wait(q, event)) \
+    X(record, gt_event_record(q, &(gt_event *){0})) X(event_wait, gt_event_wait(event, -1)) \
+    X(event_done, gt_event_done(event)) X(elapsed, gt_event_elapsed(event, event, &number)) \
+    X(statistics, gt_context_statistics(ctx, &(gt_context_stats){.size = sizeof(gt_context_stats)})) \
+    X(limit, gt_context_set_limit(ctx, 0)) X(trim, gt_context_trim(ctx, 0)) X(find, gt_device_find(NULL)) \
+    X(context_create, gt_context_create(&(gt_context *){0}, 0, NULL)) \
+    X(device_describe, gt_device_describe(0, &(gt_device_desc){.size = sizeof(gt_device_desc)}))
+/* clang-format on */
+#endif

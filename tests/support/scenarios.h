@@ -1,0 +1,49 @@
+/* Work whose every step is made to fail: by test_faults in OpenCL, by test_allocations in malloc. */
+#ifndef TESTS_SCENARIOS_H
+#define TESTS_SCENARIOS_H
+#include "support/support.h"
+
+/* What the work is done on, in a context of its own. */
+typedef struct world {
+    int32_t device;
+    gt_context *ctx;
+    gt_queue *q;
+    gt_tensor *a, *turned, *given;     /* 1 to 6; its transpose; 1 to 6 */
+    gt_tensor *line, *square, *places; /* other destinations: 1 to 6; 1 to 4; int64 1 to 3 */
+    gt_tensor *made, *more;            /* results, NULL before the work */
+    gt_context *made_ctx;
+    gt_queue *made_q;
+    gt_event *event, *later;
+    float host[6];
+    const char *path;
+} world;
+
+/* Work that returns its status, and the check of what has come out. */
+typedef struct scenario {
+    const char *name;
+    int32_t (*run)(world *w);
+    void (*check)(world *w);
+    bool own_host;  /* the library itself holds the host memory that a transfer uses */
+    bool files;     /* needs world.path */
+    bool several;   /* several calls: what the first ones made stays when a later one fails */
+    bool no_blocks; /* takes no host memory */
+    bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
+} scenario;
+
+int32_t scenario_count(void);
+const scenario *scenario_at(int32_t index);
+
+world open_world(void);
+/* Frees what work made, and the memory that the pool keeps: an allocation that fails must not be saved by it. */
+void clear_world(world *w);
+void close_world(world *w);
+int64_t world_used(const world *w);
+/* Asserts count float32 elements. */
+void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *values);
+extern const double world_numbers[6];
+
+/* After a run in which `where` failed: an error, a message, and no result. */
+void check_failure(const scenario *s, const world *w, int32_t status, const char *where);
+/* After a failure: what was there is unchanged, and the work succeeds. */
+void check_recovery(const scenario *s, world *w, int64_t used);
+#endif

@@ -1,0 +1,183 @@
+/* The oracle itself: conversions against the compiler and known bits, formulas against the cases of the standard. */
+#include "support/support.h"
+#include <math.h>
+
+static void known_bits(void **state)
+{
+    (void)state;
+    const struct {
+        int32_t dtype;
+        uint16_t bits;
+        double number;
+    } rows[] = {
+        {GT_F16, 0x3c00, 1},           {GT_F16, 0x3c01, 1 + 0x1p-10},
+        {GT_F16, 0x0001, 0x1p-24},     {GT_F16, 0x03ff, 1023 * 0x1p-24},
+        {GT_F16, 0x0400, 0x1p-14},     {GT_F16, 0x7bff, 65504},
+        {GT_F16, 0x7c00, INFINITY},    {GT_F16, 0xfc00, -INFINITY},
+        {GT_F16, 0x8000, -0.0},        {GT_F16, 0xc000, -2},
+        {GT_F16, 0x7e00, NAN},         {GT_BF16, 0x3f80, 1},
+        {GT_BF16, 0x3f81, 1 + 0x1p-7}, {GT_BF16, 0x0001, 0x1p-133},
+        {GT_BF16, 0x0080, 0x1p-126},   {GT_BF16, 0x7f7f, 255 * 0x1p120},
+        {GT_BF16, 0x7f80, INFINITY},   {GT_BF16, 0xc000, -2},
+        {GT_BF16, 0x7fc0, NAN},        {GT_BF16, 0x8000, -0.0},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        uint16_t bits = 0;
+        value_write(rows[k].dtype, &bits, value_float(rows[k].number));
+        assert_int_equal(bits, rows[k].bits);
+        long double back = value_read(rows[k].dtype, &rows[k].bits).f;
+        assert_true(isnan(rows[k].number) ? isnan(back)
+                                          : back == rows[k].number && !signbit(back) == !signbit(rows[k].number));
+    }
+}
+
+static void all_16_bit_floats(void **state)
+{
+    (void)state;
+    const int32_t dtypes[] = {GT_F16, GT_BF16};
+    for (int k = 0; k < 2; k++)
+        for (uint32_t i = 0; i < 65536; i++) {
+            uint16_t bits = (uint16_t)i, back = 0;
+            value v = value_read(dtypes[k], &bits);
+            value_write(dtypes[k], &back, v);
+            assert_true(isnan(v.f) ? isnan(value_read(dtypes[k], &back).f) : back == bits);
+        }
+}
+
+/* float and double, bit by bit as the compiler rounds them. */
+static void like_the_compiler(void **state)
+{
+    (void)state;
+    uint64_t seed = 1;
+    for (int i = 0; i < 300000; i++) {
+        long double x = value_cast(random_value(GT_F64, &seed), GT_F64).f * (1 + ldexpl(random_unit(&seed), -20));
+        float f = (float)x, stored_f = 0;
+        double d = (double)x, stored_d = 0;
+        value_write(GT_F32, &stored_f, value_float(x));
+        value_write(GT_F64, &stored_d, value_float(x));
+        if (isnan(x)) continue;
+        assert_memory_equal(&f, &stored_f, sizeof f);
+        assert_memory_equal(&d, &stored_d, sizeof d);
+        assert_true(value_read(GT_F32, &f).f == (long double)f);
+        assert_true(value_read(GT_F64, &d).f == (long double)d);
+    }
+}
+
+static void casts(void **state)
+{
+    (void)state;
+    const struct {
+        long double from;
+        int32_t dtype;
+        long double want;
+    } rows[] = {
+        {300, GT_U8, 255},          {-1, GT_U8, 0},
+        {-1.9L, GT_I8, -1},         {NAN, GT_I32, 0},
+        {INFINITY, GT_I16, 32767},  {1e30L, GT_U64, 0x1p64L - 1},
+        {-1e30L, GT_I64, -0x1p63L}, {NAN, GT_BOOL, 1},
+        {-0.0L, GT_BOOL, 0},        {0.1L, GT_BOOL, 1},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        assert_true((long double)value_cast(value_float(rows[k].from), rows[k].dtype).i == rows[k].want);
+    assert_true(value_cast(value_int(300), GT_U8).i == 44);
+    assert_true(value_cast(value_int(200), GT_I8).i == -56);
+    assert_true(value_cast(value_int(-1), GT_U64).i == ((wide)1 << 64) - 1);
+    assert_true(value_cast(value_int(256), GT_BOOL).i == 1);
+}
+
+static void closeness(void **state)
+{
+    (void)state;
+    const long double ulp = 0x1p-23L;
+    assert_true(float_close(GT_F32, 1, 1 + ulp, 1, false));
+    assert_false(float_close(GT_F32, 1, 1 + 2 * ulp, 1, false));
+    assert_true(float_close(GT_F32, 1 + 0.5L * ulp, 1 + ulp, 0.5, false));
+    assert_false(float_close(GT_F32, 1 + 0.4L * ulp, 1 + ulp, 0.5, false));
+    assert_false(float_close(GT_F32, 0.0L, -0.0L, 1, false));
+    assert_true(float_close(GT_F32, 0.0L, -0.0L, 0, true));
+    assert_false(float_close(GT_F32, 0, 0x1p-149L, 4, false));
+    assert_true(float_close(GT_F32, 0x1p-150L, 0, 0.5, false));
+    assert_false(float_close(GT_F32, 0x1p-149L, 0, 0.5, false));
+    assert_false(float_close(GT_F32, NAN, 1, 4, false));
+    assert_false(float_close(GT_F32, 1, NAN, 4, false));
+    assert_false(float_close(GT_F32, INFINITY, float_max(GT_F32), 4, false));
+    assert_false(float_close(GT_F32, 1e60L, float_max(GT_F32), 4, false));
+    assert_true(float_close(GT_F32, 1e60L, INFINITY, 0, false));
+    assert_false(float_close(GT_F32, 1e60L, -INFINITY, 0, false));
+    assert_false(float_close(GT_F32, float_max(GT_F32), INFINITY, 0, false));
+    assert_true(float_close(GT_F32, float_max(GT_F32), INFINITY, 1, false));
+}
+
+/* Every row of the standard is a right answer in every float dtype, and something else is not. */
+static void standard(void **state)
+{
+    (void)state;
+    for (int32_t k = 0; k < golden_count(); k++) {
+        const golden_row *g = golden_at(k);
+        const oracle_op *op = oracle_find(g->op);
+        const value x[] = {value_float(g->x), value_float(g->y), value_float(g->z)};
+        bool truth = oracle_result(op, GT_F32) == GT_BOOL;
+        for (int d = 9; d < DTYPE_COUNT; d++) {
+            int32_t dtype = all_dtypes[d].dtype;
+            const double wants[] = {g->want, g->also};
+            for (int w = 0; w < 2; w++) {
+                value right = truth ? value_int((wide)wants[w]) : value_float(wants[w]);
+                bool accepted = oracle_accepts(op, dtype, x, right, MACHINE_POCL);
+                if (!accepted) support_wrong("%s(%g, %g, %g) = %g", op->name, g->x, g->y, g->z, wants[w]);
+                value off = truth ? value_int(1 - right.i) : value_float(isfinite(right.f) ? 3 * right.f + 1 : 1);
+                if (g->want == g->also && oracle_accepts(op, dtype, x, off, MACHINE_POCL))
+                    support_wrong("%s(%g, %g, %g) = %s", op->name, g->x, g->y, g->z, value_show(off).s);
+            }
+        }
+    }
+    support_settle();
+}
+
+static void integers(void **state)
+{
+    (void)state;
+    const struct {
+        int32_t op, dtype;
+        int64_t x, y, want;
+    } rows[] = {
+        {GT_ADD, GT_I8, 127, 1, -128},
+        {GT_SUBTRACT, GT_U8, 0, 1, 255},
+        {GT_MULTIPLY, GT_I32, 65536, 65536, 0},
+        {GT_FLOOR_DIVIDE, GT_I32, -7, 2, -4},
+        {GT_FLOOR_DIVIDE, GT_I32, 7, -2, -4},
+        {GT_FLOOR_DIVIDE, GT_I32, 5, 0, 0},
+        {GT_FLOOR_DIVIDE, GT_I8, -128, -1, -128},
+        {GT_REMAINDER, GT_I32, -7, 3, 2},
+        {GT_REMAINDER, GT_I32, 7, -3, -2},
+        {GT_REMAINDER, GT_I32, 5, 0, 0},
+        {GT_REMAINDER, GT_I32, 6, -3, 0},
+        {GT_POW, GT_I32, 3, 4, 81},
+        {GT_POW, GT_I8, 2, 7, -128},
+        {GT_POW, GT_I64, 2, -1, 0},
+        {GT_POW, GT_I64, -1, -3, -1},
+        {GT_POW, GT_I64, 1, -5, 1},
+        {GT_POW, GT_I64, 0, -5, 0},
+        {GT_POW, GT_U64, 3, 41, (int64_t)18026252303461234787u},
+        {GT_ABS, GT_I8, -128, 0, -128},
+        {GT_NEGATIVE, GT_U8, 1, 0, 255},
+        {GT_POW, GT_I32, 0, 0, 1},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const value x[] = {value_int(rows[k].x), value_int(rows[k].y)};
+        wide got = oracle_value(oracle_find(rows[k].op), rows[k].dtype, x).i;
+        if ((int64_t)(uint64_t)got != rows[k].want)
+            support_wrong("%s(%lld, %lld) = %s", oracle_find(rows[k].op)->name, (long long)rows[k].x,
+                          (long long)rows[k].y, value_show(value_int(got)).s);
+    }
+    support_settle();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_bits), cmocka_unit_test(all_16_bit_floats), cmocka_unit_test(like_the_compiler),
+        cmocka_unit_test(casts),      cmocka_unit_test(closeness),         cmocka_unit_test(standard),
+        cmocka_unit_test(integers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
