@@ -76,12 +76,12 @@ __attribute__((reqd_work_group_size(1, 1, 1))) kernel void matmul_vector(PRODUCT
                                                                          local ACC *panel)
 {
     const job p = JOB;
-    const long j0 = get_group_id(0) * nc, columns = min(nc, n - j0);
-    const long end = min(batches, (long)(get_group_id(1) + 1) * per_group);
+    const long j0 = get_group_id(1) * nc, columns = min(nc, n - j0);
+    const long end = min(batches, (long)(get_group_id(2) + 1) * per_group);
     dfirst += j0 * dcolumn;
     bfirst += j0 * bcolumn;
     biasfirst += j0 * biascolumn;
-    for (long z = get_group_id(1) * per_group; z < end; z++) {
+    for (long z = get_group_id(2) * per_group; z < end; z++) {
         PLACES(z)
         product(a + ai, b + bi, d + di, bias + biasi, &p, columns, panel);
     }

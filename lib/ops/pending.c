@@ -6,5 +6,3 @@ gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tenso
 { (void)q; (void)op; (void)dst; (void)src; (void)axes; (void)n_axes; (void)opts; return GT_E_UNSUPPORTED; }
 gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes, int32_t n_axes, double correction, const gt_reduce_opts *opts)
 { (void)q; (void)mean; (void)variance; (void)src; (void)axes; (void)n_axes; (void)opts; (void)correction; return GT_E_UNSUPPORTED; }
-gt_status gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b, const gt_matmul_opts *opts)
-{ (void)q; (void)dst; (void)a; (void)b; (void)opts; return GT_E_UNSUPPORTED; }
