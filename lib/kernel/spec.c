@@ -7,6 +7,9 @@
 
 enum { FLAGS = 7, NAMED = 3, REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES };
 
+/* Operands in `same`, by their numbers; the result. */
+enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
+
 static const char *const flag_names[FLAGS] = {"DIRECT",  "PARTS_IN",   "PARTS_OUT", "SQUARES",
                                               "DIVIDES", "ACT_VECTOR", "PLAIN"};
 
@@ -16,8 +19,10 @@ typedef struct facts {
     const char *row;                     /* name of the #define of row 0; EXPR stands for a whole expression */
     const char *operand[NAMED];          /* names of operands; none: TENSORS and SCALARS */
     uint16_t flags[2];                   /* those that it looks at, by form */
-    uint8_t how, same;                   /* 1: HOW_<operand>, LOAD or TRUTH; SAME_<operand>, 1 if it is stored as C */
+    uint8_t how;                         /* 1: HOW_<operand>, LOAD or TRUTH */
+    uint8_t same;                        /* operands of which cpu/ has SAME_<operand>, 1 if it is stored as C */
     uint8_t lanes;                       /* 1: LANES in gpu/ */
+    uint8_t product;                     /* 1: product.cl and the form's */
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
@@ -45,14 +50,18 @@ static const facts families[GT__FAMILIES] = {
                     .row = "ACT",
                     .operand = {"A", "B", "BIAS"},
                     .flags = {GT__ACT_VECTOR | GT__PLAIN},
-                    .same = 1,
-                    .tile = {{"MR", "NV", "KC"}, {"ITEMS", "EACH", "DEPTH"}}},
+                    .same = SAME_A | SAME_B | SAME_OUT,
+                    .lanes = 1,
+                    .product = 1,
+                    .tile = {{"NV", "KC", "MR"}, {"ITEMS", "EACH", "DEPTH"}}},
     [GT__MATMUL_VECTOR] = {.name = "matmul_vector",
                            .row = "ACT",
                            .operand = {"A", "B", "BIAS"},
                            .flags = {GT__ACT_VECTOR | GT__PLAIN},
-                           .same = 1,
-                           .tile = {{"NV", "KC"}}},
+                           .same = SAME_B,
+                           .lanes = 1,
+                           .product = 1,
+                           .tile = {{"NV", "KC"}, {"ITEMS"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
@@ -119,6 +128,17 @@ static void add_operand_lists(gt__text *text, const gt__spec *s)
     gt__text_add(text, "\n");
 }
 
+static int takes_same(const gt__spec *s, const facts *f, int32_t i)
+{
+    return s->form == GT__CPU && (f->same >> i & 1);
+}
+
+/* 1 if elements of that dtype are values as they are. */
+static int is_direct(const gt__spec *s, uint8_t dtype)
+{
+    return dtype == s->compute && s->result == s->compute;
+}
+
 static void add_named_operands(gt__text *text, const gt__spec *s, const facts *f)
 {
     for (int32_t i = 0; i < NAMED && f->operand[i]; i++) {
@@ -126,9 +146,9 @@ static void add_named_operands(gt__text *text, const gt__spec *s, const facts *f
         if (!s->storage[i]) continue;
         gt__text_add(text, "#define %s %s\n", name, gt__dtype_of(s->storage[i])->name);
         if (f->how) gt__text_add(text, "#define HOW_%s %s\n", name, is_truth(s, i) ? "TRUTH" : "LOAD");
-        if (f->same)
-            gt__text_add(text, "#define SAME_%s %d\n", name, s->storage[i] == s->compute && s->result == s->compute);
+        if (takes_same(s, f, i)) gt__text_add(text, "#define SAME_%s %d\n", name, is_direct(s, s->storage[i]));
     }
+    if (takes_same(s, f, NAMED)) define(text, "SAME_OUT", is_direct(s, s->out));
 }
 
 /* EXPR: row 0 of the operands; a binary row over more of them folds them from the left. No row: the operand itself. */
@@ -197,5 +217,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.row[0]) add_file(source, "ops/", is_float(&s) ? "float" : "integer");
     if (s.ranks) add_file(source, "", "walk");
     if (f->accumulates) add_file(source, "", "accumulate");
+    if (f->product) add_file(source, "", "product");
+    if (f->product) add_file(source, "", s.form == GT__CPU ? "product_cpu" : "product_gpu");
     add_file(source, s.form == GT__CPU ? "cpu/" : "gpu/", f->name);
 }

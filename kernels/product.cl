@@ -1,0 +1,28 @@
+// What all matrix products share: d = ACT(alpha * a x b + beta * d + bias) over a batch, a of m x k, b of k x n elements.
+// Of each of the four: strides along the axes of the batch, which are `size`; the first element; strides along rows and
+// columns. A, B, BIAS, OUT: dtypes in memory (BIAS: any, if add_bias is 0); NARROW(v): v as the result's dtype holds it;
+// ACT(x): the activation, (x) if there is none; ACT_VECTOR: of V, else of C; PLAIN: there is none.
+#define TYPE_A CAT(T_, A)
+#define TYPE_B CAT(T_, B)
+#define TYPE_BIAS CAT(T_, BIAS)
+#define TYPE_OUT CAT(T_, OUT)
+#define LOAD_A(p, i) ((ACC)ELEMENT(LOAD, A, p, i))
+#define LOAD_B(p, i) ((ACC)ELEMENT(LOAD, B, p, i))
+#define LOAD_BIAS(p, i) ((ACC)ELEMENT(LOAD, BIAS, p, i))
+#define LOAD_OUT(p, i) ((ACC)ELEMENT(LOAD, OUT, p, i))
+
+#define MATRIX(T, x) global T *x, long x##first, long x##row, long x##column
+#define PRODUCT                                                                                                        \
+    axes dstride, axes astride, axes bstride, axes biasstride, axes size, MATRIX(TYPE_OUT, d),                         \
+        MATRIX(const TYPE_A, a), MATRIX(const TYPE_B, b), MATRIX(const TYPE_BIAS, bias), long m, long n, long k,       \
+        ACC alpha, ACC beta, int rank, int add_bias
+
+// Declares di, ai, bi, biasi: where the first elements of matrix number z of the batch lie.
+#define ADVANCE(axis)                                                                                                  \
+    di += at * dstride.axis;                                                                                           \
+    ai += at * astride.axis;                                                                                           \
+    bi += at * bstride.axis;                                                                                           \
+    biasi += at * biasstride.axis;
+#define PLACES(z)                                                                                                      \
+    long di = dfirst, ai = afirst, bi = bfirst, biasi = biasfirst;                                                     \
+    WALK(z, size, rank, ADVANCE)

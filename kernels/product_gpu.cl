@@ -1,0 +1,44 @@
+// What products in gpu/ share: vectors of LANES elements, and the range of k that a work-group sums. A k that is long
+// beside few tiles is cut into slices of kcount: a launch with `keep` leaves the sums of every slice in `sums`, `count`
+// elements for each, and one without adds `slices` of them up, none if k is whole.
+typedef CAT(ACC, LANES) W;
+#define RAWS_OF(X) CAT(CAT(W_, X), LANES) // as RAWS_X loads them
+#define EACH_LANE_2(F, x) F(0, x) F(1, x)
+#define EACH_LANE_4(F, x) EACH_LANE_2(F, x) F(2, x) F(3, x)
+#define EACH_LANE_8(F, x) EACH_LANE_4(F, x) F(4, x) F(5, x) F(6, x) F(7, x)
+#define EACH_LANE(F, x) CAT(EACH_LANE_, LANES)(F, x)
+
+#define GRID PRODUCT, long group, long groups, long kcount, global ACC *sums, long count, int keep, int slices
+
+// Declares the number of this group's tile, of `groups` in a slice, and its range of k.
+#define SLICE                                                                                                          \
+    const long turn = group + get_group_id(0), slice = quotient(turn, groups), tile = turn - slice * groups;           \
+    const long kfirst = slices ? k : slice * kcount, klast = min(k, kfirst + kcount);
+
+// 1 if vectors at p and at multiples of `step` after it are aligned.
+#define IS_ALIGNED(X, p, step) ((size_t)(p) % (LANES * sizeof(CAT(T_, X))) == 0 && (step) % LANES == 0)
+
+// Converts a vector as it was loaded.
+#define DEFINE_CONVERT(X, x)                                                                                           \
+    static W convert_##x(RAWS_OF(X) raw)                                                                               \
+    {                                                                                                                  \
+        W w;                                                                                                           \
+        EACH_LANE(CONVERT_LANE, X)                                                                                     \
+        return w;                                                                                                      \
+    }
+#define CONVERT_LANE(l, X) w.s##l = (ACC)CAT(LOAD_FROM_, X)(raw.s##l);
+
+// A sum becomes element at of d, or is kept; place: its own in `sums`.
+static void put(ACC sum, global TYPE_OUT *d, global const TYPE_BIAS *bias, global ACC *sums, long count, ACC alpha,
+                ACC beta, int add_bias, int keep, int slices)
+{
+    for (int s = 0; s < slices; s++) sum += sums[s * count];
+    if (keep) {
+        *sums = sum;
+        return;
+    }
+    sum *= alpha;
+    if (beta != 0) sum = MADD(beta, LOAD_OUT(d, 0), sum);
+    if (add_bias) sum += LOAD_BIAS(bias, 0);
+    CAT(STORE_, OUT)(d, 0, NARROW(ACT(NARROW((C)sum))));
+}

@@ -1,0 +1,44 @@
+/* d = activation(alpha * a @ b + beta * d + bias): kernels/{cpu,gpu}/matmul*.cl. What operands and dtypes mean is decided
+ * above. */
+#ifndef GT_KERNEL_MATMUL_H
+#define GT_KERNEL_MATMUL_H
+#include "base/op.h"
+#include "kernel/array.h"
+#include "kernel/spec.h"
+#include "kernel/walk.h"
+
+typedef struct gt__matmul {
+    const gt__array *d, *a, *b;        /* shapes as gt_matmul has them: batch axes, then the matrix or the vector */
+    const gt__array *bias;             /* broadcasts to d, or NULL */
+    const gt__dtype *compute, *result; /* summed in; of the result's values */
+    const gt__op *activation;          /* or NULL */
+    int64_t alpha, beta;               /* elements of `compute`, in their first bytes */
+} gt__matmul;
+
+/* Writes to every element of d, and reads it if beta is not 0. Empty results are done at once. */
+gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what);
+
+/* ---- for the providers ---- */
+
+/* The operands, in the order of the walk and of the kernels' arguments. */
+enum { GT__D, GT__A, GT__B, GT__BIAS, GT__MATRICES };
+
+typedef struct gt__matmul_plan {
+    const gt__matmul *what;
+    const gt__array *matrix[GT__MATRICES];           /* BIAS: any, if there is none */
+    gt__walk walk;                                   /* of the batch; rank 0: there is one product */
+    int64_t row[GT__MATRICES], column[GT__MATRICES]; /* strides */
+    int64_t m, n, k, batches;
+} gt__matmul_plan;
+
+typedef struct gt__matmul_provider {
+    int (*accepts)(const gt__traits *traits, const gt__matmul_plan *p);
+    gt_status (*run)(const gt__call *call, const gt__matmul_plan *p);
+} gt__matmul_provider;
+extern const gt__matmul_provider gt__matmul_cpu, gt__matmul_gpu;
+
+/* A spec of that family without lanes and tiles. */
+gt__spec gt__matmul_spec(const gt__call *call, const gt__matmul_plan *p, gt__family family);
+/* The arguments that every kernel of products begins with. */
+void gt__matmul_args(gt__command *command, const gt__matmul_plan *p);
+#endif

@@ -1,0 +1,218 @@
+/* Products on devices that run work-groups in step: sizes of tiles, slices of k, launches. */
+#include "base/integer.h"
+#include "kernel/matmul.h"
+#include "kernel/tuning.h"
+
+/* A launch of work-groups of `items`. k may be cut into slices of kcount, whose sums are added by a second launch. */
+typedef struct grid {
+    gt__kernel *kernel;
+    int64_t items, groups, kcount, slices;
+    int32_t across, along_k; /* of rows: items beside each other, and whether they lie along k */
+} grid;
+
+enum { UNIT = 64 }; /* a slice is a multiple of it, so that vectors stay aligned */
+
+static void cut(grid *g, int64_t k, int64_t slices)
+{
+    g->kcount = gt__round_up(gt__divide_up(k, slices), UNIT);
+    g->slices = k > 0 ? gt__divide_up(k, g->kcount) : 1;
+    if (g->kcount < UNIT) g->kcount = UNIT;
+}
+
+/* ---- launches ---- */
+
+static gt_status run_pass(const gt__call *call, gt__command *command, int32_t group_arg, int64_t groups)
+{
+    const size_t items = command->local[0];
+    for (int64_t group = 0; group < groups; group += gt__tuned.matmul_gpu.groups) {
+        command->global[0] = (size_t)gt__smaller(groups - group, gt__tuned.matmul_gpu.groups) * items;
+        gt__arg_set(command, group_arg, &group);
+        GT__TRY(gt__submit(call, command));
+    }
+    return GT_OK;
+}
+
+static gt_status run_passes(const gt__call *call, const gt__matmul_plan *p, const grid *g, gt__buffer *sums)
+{
+    gt__command command;
+    const int32_t keep = g->slices > 1, none = 0, all = (int32_t)g->slices;
+    gt__launch_begin(&command, g->kernel);
+    command.local[0] = (size_t)g->items;
+    gt__matmul_args(&command, p);
+    const int32_t group_arg = command.args, keep_arg = group_arg + 5, slices_arg = group_arg + 6;
+    gt__arg_long(&command, 0);
+    gt__arg_long(&command, g->groups);
+    gt__arg_long(&command, g->kcount);
+    gt__arg_buffer(&command, sums);
+    gt__arg_long(&command, p->m * p->n * p->batches);
+    gt__arg_int(&command, keep);
+    gt__arg_int(&command, 0);
+    if (g->across) gt__arg_int(&command, g->across);
+    if (g->across) gt__arg_int(&command, g->along_k);
+    GT__TRY(run_pass(call, &command, group_arg, g->groups * g->slices));
+    if (!keep) return GT_OK;
+    gt__arg_set(&command, keep_arg, &none);
+    gt__arg_set(&command, slices_arg, &all);
+    return run_pass(call, &command, group_arg, g->groups);
+}
+
+static gt_status run_grid(const gt__call *call, const gt__matmul_plan *p, const grid *g)
+{
+    gt__buffer *sums = NULL;
+    if (g->slices > 1)
+        GT__TRY(gt__buffer_create(&sums, call, p->m * p->n * p->batches * g->slices * p->what->compute->size));
+    else
+        sums = gt__buffer_retain(p->matrix[GT__D]->buffer);
+    gt_status status = run_passes(call, p, g, sums);
+    gt__buffer_release(sums);
+    return status;
+}
+
+/* ---- tiles ---- */
+
+static int64_t lanes_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
+{
+    return gt__smaller(t->each, 16 / p->what->compute->size);
+}
+
+static int64_t depth_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
+{
+    return p->what->compute->size > 4 ? gt__larger(t->depth / 2, 2) : t->depth;
+}
+
+static int64_t area_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
+{
+    const int64_t side = t->items * t->each;
+    return gt__divide_up(p->m, side) * gt__divide_up(p->n, side) * side * side;
+}
+
+static int64_t groups_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
+{
+    const int64_t side = t->items * t->each;
+    return gt__divide_up(p->m, side) * gt__divide_up(p->n, side) * p->batches;
+}
+
+/* 1 if the device can run it; most: the largest work-group. */
+static int fits(const gt__traits *traits, const gt__matmul_plan *p, const gt__matmul_tile *t, int64_t most)
+{
+    const int64_t pitch = t->items * t->each + lanes_of(p, t);
+    return t->items * t->items <= most && 4 * depth_of(p, t) * pitch * p->what->compute->size <= traits->local_bytes;
+}
+
+static int64_t most_slices(const gt__matmul_plan *p)
+{
+    return gt__larger(gt__smaller(p->k / gt__tuned.matmul_gpu.slice, gt__tuned.matmul_gpu.slices), 1);
+}
+
+static int64_t fill_of(const gt__traits *traits, int32_t tile)
+{
+    return traits->units * (tile == 0 ? gt__tuned.matmul_gpu.fill_largest : gt__tuned.matmul_gpu.fill);
+}
+
+/* The largest tile that fills the device, if there is one, and that is not much emptier than the next. */
+static int32_t choose_tile(const gt__traits *traits, const gt__matmul_plan *p, int64_t most)
+{
+    const gt__matmul_tile *tiles = gt__tuned.matmul_gpu.tile;
+    const int32_t largest_small = 3; /* which products that fill no device take */
+    int32_t t = 0;
+    while (t < GT__MATMUL_TILES - 1 && !fits(traits, p, &tiles[t], most)) t++;
+    if (t == 0 && 4 * area_of(p, &tiles[0]) > 5 * area_of(p, &tiles[1])) t++;
+    while (t < largest_small && groups_of(p, &tiles[t]) * most_slices(p) < fill_of(traits, t)) t++;
+    return t;
+}
+
+/* A kernel whose work-group the device can run: its registers may allow less than the device's other kernels. */
+static gt_status find_tile(grid *g, const gt__call *call, const gt__matmul_plan *p)
+{
+    const gt__traits *traits = gt__traits_of(call->context);
+    const gt__matmul_tile *t = NULL;
+    int64_t most = traits->group, depth = 1;
+    int32_t n = 0;
+    gt__spec spec = gt__matmul_spec(call, p, GT__MATMUL);
+    spec.flags = 0;
+    do {
+        n = choose_tile(traits, p, most);
+        t = &gt__tuned.matmul_gpu.tile[n];
+        depth = depth_of(p, t);
+        spec.lanes = (uint8_t)lanes_of(p, t);
+        spec.tile[0] = (uint16_t)t->items;
+        spec.tile[1] = (uint16_t)t->each;
+        spec.tile[2] = (uint16_t)depth;
+        GT__TRY(gt__spec_kernel(&g->kernel, call, &spec));
+        most = gt__kernel_group(g->kernel);
+    } while (t->items > 1 && t->items * t->items > most);
+    g->items = t->items * t->items;
+    g->groups = groups_of(p, t);
+    const int64_t longest = gt__tuned.matmul_gpu.iterations / (1 + depth) * depth - UNIT;
+    const int64_t slices = gt__smaller(most_slices(p), fill_of(traits, n) / g->groups);
+    cut(g, p->k, gt__larger(gt__divide_up(p->k, longest), gt__larger(slices, 1)));
+    return GT_OK;
+}
+
+/* ---- rows ---- */
+
+/* The smallest power of two that is not below x, or most, which is one. */
+static int64_t power_of_two(int64_t x, int64_t most)
+{
+    int64_t power = 1;
+    while (power < x && power < most) power *= 2;
+    return power;
+}
+
+/* How items share columns and k. */
+static void choose_shape(grid *g, const gt__traits *traits, const gt__matmul_plan *p, int64_t lanes)
+{
+    const int64_t across = gt__smaller(gt__tuned.matmul_vector_gpu.across, g->items);
+    const int64_t target = traits->units * gt__tuned.matmul_vector_gpu.fill;
+    int64_t rows, width;
+    g->along_k = p->n == 1 || gt__magnitude(p->row[GT__B]) < gt__magnitude(p->column[GT__B]);
+    if (g->along_k) {
+        rows = p->n * p->batches < target ? g->items : across;
+        width = g->items / rows;
+        g->across = (int32_t)rows;
+    } else {
+        g->across = (int32_t)power_of_two(gt__divide_up(p->n, lanes), across);
+        rows = g->items / g->across;
+        width = g->across * lanes;
+    }
+    g->groups = gt__divide_up(p->n, width) * p->batches;
+    const int64_t step = g->along_k ? rows * lanes : rows, longest = gt__tuned.matmul_gpu.iterations * step;
+    int64_t slices = gt__smaller(target / g->groups, p->k / (step * gt__tuned.matmul_vector_gpu.slice));
+    slices = gt__smaller(slices, gt__tuned.matmul_vector_gpu.slices);
+    cut(g, p->k, gt__larger(gt__divide_up(p->k, longest), gt__larger(slices, 1)));
+}
+
+static gt_status find_row(grid *g, const gt__call *call, const gt__matmul_plan *p)
+{
+    const gt__traits *traits = gt__traits_of(call->context);
+    const int64_t size = p->what->compute->size, b_size = p->matrix[GT__B]->dtype->size;
+    const int64_t lanes = gt__larger(gt__smaller(16 / b_size, 8), 2);
+    int64_t most = gt__smaller(traits->group, traits->local_bytes / (lanes * size));
+    gt__spec spec = gt__matmul_spec(call, p, GT__MATMUL_VECTOR);
+    spec.flags = 0;
+    spec.lanes = (uint8_t)lanes;
+    g->items = gt__tuned.matmul_vector_gpu.items;
+    do {
+        while (g->items > 1 && g->items > most) g->items /= 2;
+        spec.tile[0] = (uint16_t)g->items;
+        GT__TRY(gt__spec_kernel(&g->kernel, call, &spec));
+        most = gt__kernel_group(g->kernel);
+    } while (g->items > 1 && g->items > most);
+    choose_shape(g, traits, p, lanes);
+    return GT_OK;
+}
+
+static int accepts(const gt__traits *traits, const gt__matmul_plan *p)
+{
+    (void)p;
+    return traits->form == GT__GPU;
+}
+
+static gt_status run(const gt__call *call, const gt__matmul_plan *p)
+{
+    grid g = {0};
+    GT__TRY(p->m == 1 ? find_row(&g, call, p) : find_tile(&g, call, p));
+    return run_grid(call, p, &g);
+}
+
+const gt__matmul_provider gt__matmul_gpu = {accepts, run};

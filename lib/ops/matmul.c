@@ -1,0 +1,193 @@
+/* gt_matmul: checks, dtypes and shapes of a product; what runs it is kernel/matmul's. */
+#include "kernel/matmul.h"
+
+#include "base/scalar.h"
+#include "base/struct.h"
+#include "kernel/copy.h"
+#include "tensor/destination.h"
+
+/* The product as the caller asked for it. Shapes: batch axes, then the matrix. */
+typedef struct request {
+    gt__call call;
+    const gt_tensor *a, *b;
+    gt_matmul_opts opts;
+    gt__shape shape; /* of the result */
+    gt__matmul what;
+    int reads; /* the old elements of *dst count */
+} request;
+
+/* ---- shapes ---- */
+
+static gt__shape batch_of(const gt__shape *t)
+{
+    gt__shape shape = *t;
+    shape.rank = shape.rank > 2 ? shape.rank - 2 : 0;
+    return shape;
+}
+
+static gt_status infer_shape(request *r)
+{
+    const gt__shape *a = &r->a->array.shape, *b = &r->b->array.shape;
+    GT__CHECK(a->rank > 0 && b->rank > 0, &r->call, GT_E_SHAPE, a->rank == 0 ? 3 : 4,
+              "a is %s and b is %s; both need at least one axis", GT__SHOW(a), GT__SHOW(b));
+    const int64_t k = a->size[a->rank - 1], rows_of_b = b->size[b->rank > 1 ? b->rank - 2 : 0];
+    GT__CHECK(k == rows_of_b, &r->call, GT_E_SHAPE, 4, "a is %s and b is %s: %lld columns of a, %lld rows of b",
+              GT__SHOW(a), GT__SHOW(b), (long long)k, (long long)rows_of_b);
+    const gt__shape other = batch_of(b);
+    r->shape = batch_of(a);
+    GT__CHECK(gt__shape_broadcast(&r->shape, &other), &r->call, GT_E_SHAPE, 4,
+              "a is %s and b is %s: their batches do not broadcast", GT__SHOW(a), GT__SHOW(b));
+    if (a->rank > 1) r->shape.size[r->shape.rank++] = a->size[a->rank - 2];
+    if (b->rank > 1) r->shape.size[r->shape.rank++] = b->size[b->rank - 1];
+    return GT_OK;
+}
+
+/* ---- dtypes ---- */
+
+static int is_float(const gt__dtype *dtype)
+{
+    return dtype && dtype->kind == GT__FLOAT;
+}
+
+/* The dtype of the result, and the one to sum in. */
+static gt_status choose_dtypes(request *r)
+{
+    const gt__dtype *a = r->a->array.dtype, *b = r->b->array.dtype;
+    int32_t list[] = {a->value, b->value}, common = r->opts.accumulate;
+    GT__CHECK(a->kind != GT__BOOL || b->kind != GT__BOOL, &r->call, GT_E_DTYPE, 3,
+              "bool operands; cast one to a number first");
+    if (common == 0)
+        GT__CHECK(gt_result_type(list, 2, &common) == GT_OK, &r->call, GT_E_DTYPE, 4, "%s and %s have no common dtype",
+                  a->name, b->name);
+    else if (!gt__dtype_check(common, r->call.name, 5))
+        return GT_E_DTYPE;
+    const gt__dtype *result = gt__dtype_of(common);
+    GT__CHECK(result->kind != GT__BOOL && (is_float(result) || (!is_float(a) && !is_float(b))), &r->call, GT_E_DTYPE, 5,
+              "%s and %s cannot be summed in %s", a->name, b->name, result->name);
+    r->what.result = result;
+    r->what.compute = gt__dtype_of(result->wide);
+    return gt__dtype_present(&r->call, common, 5);
+}
+
+/* What has fractions needs float sums. */
+static int may_add(const request *r, const gt__dtype *dtype)
+{
+    return is_float(r->what.compute) || !is_float(dtype);
+}
+
+static gt_status check_bias(request *r)
+{
+    const gt_tensor *bias = r->opts.bias;
+    gt__shape with = r->shape;
+    if (!bias) return GT_OK;
+    GT__TRY(gt__operand_check(&r->call, bias, 5));
+    GT__CHECK(gt__shape_broadcast(&with, &bias->array.shape) && gt__shape_equal(&with, &r->shape), &r->call, GT_E_SHAPE,
+              5, "bias %s does not broadcast to the result %s", GT__SHOW(&bias->array.shape), GT__SHOW(&r->shape));
+    GT__CHECK(may_add(r, bias->array.dtype), &r->call, GT_E_DTYPE, 5, "a %s bias on a product summed in %s",
+              bias->array.dtype->name, r->what.result->name);
+    r->what.bias = &bias->array;
+    return GT_OK;
+}
+
+static gt_status choose_activation(request *r)
+{
+    if (r->opts.activation == 0) return GT_OK;
+    const gt__op *op = gt__op_of(r->opts.activation);
+    GT__CHECK(op && op->arity == 1, &r->call, GT_E_OPERATION, 5, "%d is not a unary operation",
+              (int)r->opts.activation);
+    GT__CHECK(op->cls != GT_CLASS_FLOAT || is_float(r->what.compute), &r->call, GT_E_DTYPE, 5,
+              "the activation %s on a product summed in %s", op->name, r->what.result->name);
+    r->what.activation = op;
+    return GT_OK;
+}
+
+/* ---- factors ---- */
+
+static int is_float_scalar(const gt_scalar *scalar)
+{
+    return scalar->dtype == GT_WEAK_FLOAT || is_float(gt__dtype_of(scalar->dtype));
+}
+
+static int is_zero(const gt_scalar *scalar)
+{
+    return is_float_scalar(scalar) ? scalar->re == 0 : scalar->i == 0;
+}
+
+/* 1 also for floats so large that neighbouring integers are the same. */
+static int has_fraction(const gt_scalar *scalar)
+{
+    const double limit = 9007199254740992.0;
+    if (!is_float_scalar(scalar)) return 0;
+    return !(scalar->re >= -limit && scalar->re <= limit) || scalar->re != (double)(int64_t)scalar->re;
+}
+
+/* A factor in the type that products are summed in; *out has the element in its first bytes. */
+static gt_status convert_factor(const request *r, const gt_scalar *scalar, const char *name, int64_t *out)
+{
+    const gt__dtype *result = r->what.result, *compute = r->what.compute;
+    GT__CHECK(gt__scalar_valid(scalar), &r->call, GT_E_DTYPE, 5, "unknown dtype %d of %s", (int)scalar->dtype, name);
+    gt_scalar held = *scalar;
+    if (is_float_scalar(scalar) && !is_float(compute)) {
+        GT__CHECK(!has_fraction(scalar), &r->call, GT_E_ARGUMENT, 5,
+                  "%s, %g, is no integer, but products are summed in %s", name, scalar->re, result->name);
+        held = (gt_scalar){.dtype = GT_WEAK_INT, .i = (int64_t)scalar->re};
+    }
+    GT__CHECK(gt__scalar_fits(&held, result->value), &r->call, GT_E_ARGUMENT, 5, "%s, %lld, is out of range of %s",
+              name, (long long)held.i, result->name);
+    *out = 0;
+    gt__scalar_store(&held, compute->value, out);
+    return GT_OK;
+}
+
+static gt_status choose_factors(request *r, gt_tensor *const *dst)
+{
+    static const gt_scalar one = {.dtype = GT_WEAK_INT, .i = 1}, zero = {.dtype = GT_WEAK_INT};
+    const gt_scalar *beta = r->opts.beta ? r->opts.beta : &zero;
+    GT__TRY(convert_factor(r, r->opts.alpha ? r->opts.alpha : &one, "alpha", &r->what.alpha));
+    GT__TRY(convert_factor(r, beta, "beta", &r->what.beta));
+    GT__CHECK(!r->opts.beta || *dst, &r->call, GT_E_ARGUMENT, 5, "beta without *dst to read");
+    r->reads = !is_zero(beta);
+    if (!r->reads) return GT_OK;
+    GT__TRY(gt__tensor_check(&r->call, *dst, 2));
+    GT__CHECK(may_add(r, (*dst)->array.dtype), &r->call, GT_E_DTYPE, 2, "beta with a %s dst and a product summed in %s",
+              (*dst)->array.dtype->name, r->what.result->name);
+    return GT_OK;
+}
+
+/* ---- the call ---- */
+
+static gt_status check(request *r, gt_tensor *const *dst, const gt_matmul_opts *opts)
+{
+    GT__CHECK(dst, &r->call, GT_E_ARGUMENT, 2, "dst is NULL");
+    GT__TRY(gt__operand_check(&r->call, r->a, 3));
+    GT__TRY(gt__operand_check(&r->call, r->b, 4));
+    GT__TRY(gt__check_struct(opts, sizeof *opts, r->call.name, 5));
+    GT__CHECK(!opts || !opts->reserved, &r->call, GT_E_ARGUMENT, 5, "opts->reserved is not 0");
+    if (opts) r->opts = *opts;
+    GT__TRY(infer_shape(r));
+    GT__TRY(choose_dtypes(r));
+    GT__TRY(check_bias(r));
+    GT__TRY(choose_activation(r));
+    return choose_factors(r, dst);
+}
+
+static gt_status multiply(request *r, const gt__destination *d)
+{
+    const gt__array *given = *d->dst ? &(*d->dst)->array : NULL;
+    if (r->reads && d->target != given) GT__TRY(gt__copy_run(&r->call, d->target, given));
+    r->what.d = d->target;
+    r->what.a = &r->a->array;
+    r->what.b = &r->b->array;
+    return gt__matmul_run(&r->call, &r->what);
+}
+
+gt_status gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b, const gt_matmul_opts *opts)
+{
+    request r = {.a = a, .b = b};
+    gt__destination d;
+    GT__TRY(gt__call_begin(&r.call, "gt_matmul", q, 1));
+    GT__TRY(check(&r, dst, opts));
+    const gt__array *operands[] = {&a->array, &b->array, r.what.bias};
+    GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, r.what.result, &r.shape, operands, 3, 0));
+    return gt__destination_end(&d, &r.call, multiply(&r, &d));
+}
