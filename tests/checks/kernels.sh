@@ -1,22 +1,128 @@
 #!/bin/sh
-# Every kernel compiles alone, without a warning, with a compiler that knows no vendor; and no function in kernels/ has
-# the name of one that OpenCL C has, which some compilers take for an overload and refuse.
+# kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, and all
+# of kernels/ among them, compile without a warning with a compiler that knows no vendor, and use every #define written
+# for them. As code for NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time. No function in
+# kernels/ has the name of one that OpenCL C has, which some compilers take for an overload and refuse.
+variants=$1
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
 failed=0
 fail() { echo "kernels: $*"; failed=1; }
+# fail_each TEXT FILE: fails for each line of FILE; the first ones are shown.
+fail_each() { [ ! -s "$2" ] || { fail "$1 ($(wc -l <"$2") in all):"; head -n 12 "$2"; }; }
 
 built_in=$(clang -print-resource-dir)/include/opencl-c.h
 [ -f "$built_in" ] || { fail "clang has no $built_in"; exit 1; }
-names=$(sed -nE 's/^static [A-Za-z0-9_ ]+[ *]([a-z_0-9]+)\(.*/\1/p' kernels/*.cl | sort -u)
-[ "$(echo "$names" | wc -l)" -gt 20 ] || fail 'hardly any functions were found'
-for name in $names; do
+find kernels -name '*.cl' | sort >"$scratch/files"
+xargs sed -nE 's/^ *static [A-Za-z0-9_, ()]+[ *]([a-z_0-9]+)\(.*/\1/p' <"$scratch/files" | sort -u >"$scratch/names"
+[ "$(wc -l <"$scratch/names")" -gt 50 ] || fail 'hardly any functions were found'
+while read -r name; do
     ! grep -qE "[ *]$name\(" "$built_in" || fail "$name is the name of a function of OpenCL C"
-done
+done <"$scratch/names"
 
-for file in kernels/*.cl; do
-    [ "$file" = kernels/common.cl ] && continue
-    cat kernels/common.cl "$file" | clang -x cl -cl-std=CL1.2 -target spir64 -Xclang -finclude-default-header \
-        -Wall -Wextra -Wno-unused-function -Wno-unused-parameter -Wno-unused-variable -Wno-unused-but-set-variable \
-        -Wno-constant-logical-operand -Werror -fsyntax-only - ||
-        fail "$file does not compile"
-done
+mkdir "$scratch/variants" && cd "$scratch/variants" || exit 1
+"$variants" . >"$scratch/count" || fail 'the set of variants is not complete'
+find . -name '*.cl' | sed 's:^\./::' | sort >"$scratch/all"
+[ "$(wc -l <"$scratch/all")" -gt 500 ] || fail "hardly any variants: $(cat "$scratch/count")"
+
+sed -n 's/^#line 1 "\(.*\)"/\1/p' ./*.cl | sort -u >"$scratch/used"
+comm -3 "$scratch/files" "$scratch/used" >"$scratch/unlike"
+fail_each 'files of kernels/ that are in no variant' "$scratch/unlike"
+
+# ---- warnings, and #defines that are not used. Formulas and macros serve many kernels, of which each takes a part.
+warnings='-Wall -Wextra -Wundef -Werror -Wunused-macros -Wno-error=unused-macros -Wno-unused-function
+    -Wno-unused-parameter -Wno-unused-variable -Wno-unused-but-set-variable -Wno-constant-logical-operand'
+export CHECK="clang -x cl -cl-std=CL1.2 -target spir64 $(echo $warnings) -fsyntax-only"
+# Each variant's messages follow a line with its name; the #defines written for it come before the first #line.
+# shellcheck disable=SC2016
+xargs -n 50 -P 2 sh -c 'for file; do echo "$file"; $CHECK "$file" 2>&1; done >"../messages.$$"' sh <"$scratch/all"
+cat "$scratch"/messages.* >"$scratch/messages"
+grep -cxFf "$scratch/all" "$scratch/messages" >"$scratch/judged"
+[ "$(cat "$scratch/judged")" = "$(wc -l <"$scratch/all")" ] || fail 'not all variants were compiled'
+awk '/^[^ ]*\.cl$/ { name = $0 } / (error|fatal error): / { print name ": " $0 }' "$scratch/messages" >"$scratch/errors"
+fail_each 'warnings' "$scratch/errors"
+awk '/^[^ ]*\.cl$/ { name = $0 } index($0, name ":") == 1 && /\[-Wunused-macros\]/' "$scratch/messages" >"$scratch/unused"
+fail_each 'defines that are not used' "$scratch/unused"
+
+# ---- code for NVIDIA
+nvidia='-target nvptx64 -Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -'
+export COMPILE="clang -x cl -cl-std=CL1.2 $nvidia"
+grep '^gpu-' "$scratch/all" >"$scratch/gpu"
+# shellcheck disable=SC2016
+xargs -n 20 -P 2 sh -c 'for file; do echo "// $file"; $COMPILE "$file" || echo "// failed $file"; done >"../code.$$" 2>&1' \
+    sh <"$scratch/gpu"
+cat "$scratch"/code.* >"$scratch/code"
+[ "$(grep -c '^\.visible \.entry\|^	\.entry\|\.entry ' "$scratch/code")" = "$(wc -l <"$scratch/gpu")" ] ||
+    fail 'not all variants became code for NVIDIA'
+awk '/^\/\/ .*\.cl$/ { name = $2 } /__local_depot|[ls][dt]\.local/ { if (!seen[name]++) print name ": " $0 }' \
+    "$scratch/code" >"$scratch/private"
+fail_each 'private arrays in memory' "$scratch/private"
+# Accesses of elementwise and copy by space and bytes. Operands of one size, but for float16, whose vectors clang leaves
+# to a function.
+# shellcheck disable=SC2016
+awk '
+function judge() {
+    if (wide && (loads < wide || stores < 1))
+        print name ": " loads " loads and " stores " stores of 16 bytes, not " wide " and 1"
+}
+function size_of(dtype) {
+    sub(/t?(x[0-9]+)?$/, "", dtype)
+    if (dtype == "bool") return 1
+    if (match(dtype, /[0-9]+$/)) return substr(dtype, RSTART) / 8
+    return 0
+}
+/^\/\/ gpu-.*\.cl$/ {
+    judge()
+    name = $2
+    loads = stores = wide = 0
+    n = split(name, part, /[-.]/)
+    if (part[2] == "copy") wide = 1
+    if (part[2] == "elementwise" && name !~ /[^b]float16/) {
+        alike = 1
+        for (i = 9; i < n && part[i] ~ /^s/; i++) {
+            if (part[i] ~ /^sscalar/) continue
+            many = part[i] ~ /x[0-9]+$/ ? part[i] : "x1"
+            sub(/.*x/, "", many)
+            wide += many
+            if (size_of(part[i]) != size_of(part[8])) alike = 0
+        }
+        if (!alike) wide = 0
+        judged += wide > 0
+    }
+}
+/^\t*(@%p[0-9]+ )?(ld|st)\.global/ {
+    split($1, word, ".")
+    lanes = 1
+    for (i = 3; i in word; i++) {
+        if (word[i] ~ /^v[0-9]/) lanes = substr(word[i], 2)
+        if (word[i] ~ /^[bsuf][0-9]/) bytes = lanes * substr(word[i], 2) / 8
+    }
+    if (bytes == 16 && word[1] == "ld") loads++
+    if (bytes == 16 && word[1] == "st") stores++
+}
+END {
+    judge()
+    if (judged < 50) print "only " judged + 0 " variants of elementwise were judged"
+}' "$scratch/code" >"$scratch/narrow"
+fail_each 'contiguous operands are not moved by 16 bytes' "$scratch/narrow"
+
+# The largest tile's operands in local memory.
+awk '
+function judge() { if (want && !got) print name ": no ld.shared." want }
+/^\/\/ gpu-.*\.cl$/ {
+    judge()
+    name = $2
+    want = ""
+    got = 0
+    if (name ~ /^gpu-matmul-.*-t16-t8-/) want = name ~ /-float32-float32-float32-/ ? "v4.f32" : \
+        name ~ /-float64-float64-float64-/ ? "v2.f64" : ""
+    if (want) kinds[want]
+}
+want && index($1, "ld.shared." want) { got = 1 }
+END {
+    judge()
+    for (kind in kinds) n++
+    if (n != 2) print "no largest tile of float32 and float64 was judged"
+}' "$scratch/code" >"$scratch/tiles"
+fail_each 'tiles are not read by vectors' "$scratch/tiles"
 exit $failed
