@@ -176,7 +176,7 @@ static void epilogue(void **state)
                                      {GT_F32, 3, {16, 33, 45}, LAYOUT_PERMUTED}};
     for (size_t act = 0; act < sizeof acts / sizeof *acts; act++)
         for (size_t bias = 0; bias < sizeof biases / sizeof *biases; bias++)
-            for (int64_t k = 0; k < 50 && sweep_part(act, 3); k += 49)
+            for (int64_t k = 0; k < 50 && sweep_part(act, 6); k += 49)
                 for (int beta = 0; beta < 2; beta++)
                     product_check((product){.a = {GT_F32, 3, {16, 33, k}, 0},
                                             .b = {GT_F32, 3, {16, k, 45}, 0},

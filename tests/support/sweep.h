@@ -1,14 +1,14 @@
 /* How much of a sweep a run takes, and how many programs that may build.
  *
- * GPUTENSOR_TESTS=quick, which tests/run sets, takes a sample; "all", or nothing, as where a program is started by hand,
- * takes everything. GPUTENSOR_SEED chooses the sample; without it the clock does. The seed is printed. */
+ * GPUTENSOR_TESTS=quick, which tests/run sets, takes a sample; "all", or nothing, as where a program is started by
+ * hand, takes everything. GPUTENSOR_SEED chooses the sample; without it the clock does. The seed is printed. */
 #ifndef TESTS_SWEEP_H
 #define TESTS_SWEEP_H
 #include "support/support.h"
 
-/* The most programs that a test program builds: of all of the sweep, of a sample, of a sample on rusticl, whose compiler
- * is slow. The shares of a sample add up to less than tests/programs says, which tests/run compares with what is built.
- * All three hold for the forms of kernels one by one. */
+/* The most programs that a test program builds in one configuration: of the whole sweep, of a sample, of a sample on
+ * rusticl, whose compiler is slow. Those of all test programs add up to less than tests/programs says, with which
+ * tests/run compares what is built. */
 typedef struct sweep_shares {
     int32_t all, quick, rusticl;
 } sweep_shares;
@@ -32,8 +32,8 @@ enum { SWEEP_ROWS = 256, SWEEP_COLUMNS = 32 };
 typedef struct sweep_plan {
     int32_t rows, columns;
     int32_t kind[SWEEP_ROWS];   /* of a row: a class of operations, a family of kernels */
-    uint32_t first[SWEEP_ROWS]; /* columns that a row should have one of, as bits */
-    uint32_t has[SWEEP_ROWS], takes[SWEEP_ROWS], ran[SWEEP_ROWS]; /* columns */
+    uint32_t first[SWEEP_ROWS]; /* columns, as bits: a row is to have one of these */
+    uint32_t has[SWEEP_ROWS], takes[SWEEP_ROWS], ran[SWEEP_ROWS];
 } sweep_plan;
 
 /* The next row of the table; returns its number. */
