@@ -43,7 +43,8 @@ int32_t sweep_plan_row(sweep_plan *p, int32_t kind, uint32_t has, uint32_t first
 void sweep_plan_choose(sweep_plan *p, int32_t cells);
 /* Whether a cell is chosen; it counts as run. */
 bool sweep_takes(sweep_plan *p, int32_t row, int32_t column);
-/* Whether a chosen cell goes through the layout of that number of so many: each row meets all of them, each cell at least one. */
+/* Whether a chosen cell goes through the layout of this number, of `count`: each row meets all of them, each cell at
+ * least one. */
 bool sweep_layout(const sweep_plan *p, int32_t row, int32_t column, int32_t number, int32_t count);
 /* Asserts that what the plan promises was run. */
 void sweep_covered(const sweep_plan *p);
