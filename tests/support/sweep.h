@@ -15,7 +15,6 @@ typedef struct sweep_shares {
 
 /* First in main: reads the environment. The shares must outlive the program. */
 void sweep_begin(const sweep_shares *shares);
-bool sweep_all(void);
 /* A sample where programs are dear: on rusticl. */
 bool sweep_thin(void);
 /* The share of this run. */
