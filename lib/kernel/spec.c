@@ -22,6 +22,7 @@ typedef struct facts {
     uint8_t how;                         /* 1: HOW_<operand>, LOAD or TRUTH */
     uint8_t same;                        /* operands of which cpu/ has SAME_<operand>, 1 if it is stored as C */
     uint8_t lanes;                       /* 1: LANES in gpu/ */
+    uint8_t moves;                       /* 1: elements stay as they are, so there is no NARROW */
     uint8_t product;                     /* 1: product.cl and the form's */
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
@@ -29,7 +30,7 @@ typedef struct facts {
 
 static const facts families[GT__FAMILIES] = {
     [GT__ELEMENTWISE] = {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT}, .lanes = 1, .tile = {{"BLOCK"}}},
-    [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
+    [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
     [GT__ARANGE] = {.name = "arange"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",
                           .row = "COMBINE",
@@ -104,6 +105,7 @@ static void add_types(gt__text *text, const gt__spec *s, const facts *f)
     if (f->lanes && s->form == GT__GPU) define(text, "LANES", s->lanes);
     if (s->ranks) define(text, "RANKS", s->ranks);
     gt__text_add(text, "#define OUT %s\n", gt__dtype_of(s->out)->name);
+    if (f->moves) return;
     if (integer && narrow->size < compute->size)
         gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", narrow->name);
     else
