@@ -1,8 +1,8 @@
 #!/bin/sh
-# kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, and all
-# of kernels/ among them, compile without a warning with a compiler that knows no vendor, and use every #define written
-# for them. As code for NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time. No function in
-# kernels/ has the name of one that OpenCL C has, which some compilers take for an overload and refuse.
+# kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, with
+# all of kernels/ among them, compile without a warning with a compiler that knows no vendor, and use every #define
+# written for them. As code for NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time. No
+# function in kernels/ has the name of one that OpenCL C has, which some compilers take for an overload and refuse.
 variants=$1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -30,9 +30,9 @@ comm -3 "$scratch/files" "$scratch/used" >"$scratch/unlike"
 fail_each 'files of kernels/ that are in no variant' "$scratch/unlike"
 
 # ---- warnings, and #defines that are not used. Formulas and macros serve many kernels, of which each takes a part.
-warnings='-Wall -Wextra -Wundef -Werror -Wunused-macros -Wno-error=unused-macros -Wno-unused-function
-    -Wno-unused-parameter -Wno-unused-variable -Wno-unused-but-set-variable -Wno-constant-logical-operand'
-export CHECK="clang -x cl -cl-std=CL1.2 -target spir64 $(echo $warnings) -fsyntax-only"
+export CHECK="clang -x cl -cl-std=CL1.2 -target spir64 -fsyntax-only -Wall -Wextra -Wundef -Werror -Wunused-macros \
+-Wno-error=unused-macros -Wno-unused-function -Wno-unused-parameter -Wno-unused-variable \
+-Wno-unused-but-set-variable -Wno-constant-logical-operand"
 # Each variant's messages follow a line with its name.
 # shellcheck disable=SC2016
 xargs -n 50 -P 2 sh -c 'for file; do echo "$file"; $CHECK "$file" 2>&1; done >"../messages.$$"' sh <"$scratch/all"
@@ -42,9 +42,9 @@ judged=$(grep -cxFf "$scratch/all" "$scratch/messages")
 awk '/^[^ ]*\.cl$/ { name = $0 } / (error|fatal error): / { print name ": " $0 }' "$scratch/messages" >"$scratch/errors"
 fail_each 'warnings' "$scratch/errors"
 # A #define may be of no use to some variants of a kernel file, but not to all of them.
-awk 'FNR == 1 { split(FILENAME, part, "-"); kernel = part[1] "/" part[2]; head = 1 }
-/^#line/ { nextfile }
-head && /^#define/ { sub(/\(.*/, "", $2); print kernel, $2 }' $(cat "$scratch/all") | sort | uniq -c >"$scratch/written"
+xargs awk '/^#line/ { nextfile }
+/^#define/ { split(FILENAME, part, "-"); sub(/\(.*/, "", $2); print part[1] "/" part[2], $2 }' \
+    <"$scratch/all" | sort | uniq -c >"$scratch/written"
 awk '/^[^ ]*\.cl$/ { name = $0; split(name, part, "-") }
 unused && /^#define/ { sub(/\(.*/, "", $2); print part[1] "/" part[2], $2 }
 { unused = index($0, name ":") == 1 && /\[-Wunused-macros\]/ }' "$scratch/messages" | sort | uniq -c >"$scratch/unused"
@@ -53,12 +53,10 @@ grep -xFf "$scratch/written" "$scratch/unused" >"$scratch/useless"
 fail_each 'defines that no variant uses' "$scratch/useless"
 
 # ---- code for NVIDIA
-nvidia='-target nvptx64 -Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -'
-export COMPILE="clang -x cl -cl-std=CL1.2 $nvidia"
+export COMPILE="clang -x cl -cl-std=CL1.2 -target nvptx64 -Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -"
 grep '^gpu-' "$scratch/all" >"$scratch/gpu"
 # shellcheck disable=SC2016
-xargs -n 20 -P 2 sh -c 'for file; do echo "// $file"; $COMPILE "$file" || echo "// failed $file"; done >"../code.$$" 2>&1' \
-    sh <"$scratch/gpu"
+xargs -n 20 -P 2 sh -c 'for file; do echo "// $file"; $COMPILE "$file"; done >"../code.$$" 2>&1' sh <"$scratch/gpu"
 cat "$scratch"/code.* >"$scratch/code"
 [ "$(grep -c '\.entry ' "$scratch/code")" = "$(wc -l <"$scratch/gpu")" ] ||
     fail 'not all variants became code for NVIDIA'
@@ -68,7 +66,6 @@ fail_each 'private arrays in memory' "$scratch/private"
 # Vectors of contiguous operands of one size, in elementwise and copy: a load of 16 bytes for each, and a store. LLVM
 # takes vectors of 1 and 2 bytes into accesses of 4 elements, whatever they are cast to: several make 16 bytes. Not
 # float16, whose vectors clang leaves to a function.
-# shellcheck disable=SC2016
 awk '
 function judge() {
     if (wide && (loads < wide || stores < 1))
