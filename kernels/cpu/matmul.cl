@@ -147,9 +147,9 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     } while (k0 < p->k);
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void matmul(PRODUCT, long batches, long per_group, long mc,
-                                                                  long nc, local ACC *a_panels, local ACC *b_panel,
-                                                                  local ACC *sums)
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void matmul(PRODUCT, long batches, long per_group, long mc, long nc, local ACC *a_panels, local ACC *b_panel,
+                   local ACC *sums)
 {
     const job p = JOB;
     const long i0 = get_group_id(0) * mc, j0 = get_group_id(1) * nc;

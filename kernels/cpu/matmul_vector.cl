@@ -72,8 +72,8 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     }
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void matmul_vector(PRODUCT, long batches, long per_group, long nc,
-                                                                         local ACC *panel)
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void matmul_vector(PRODUCT, long batches, long per_group, long nc, local ACC *panel)
 {
     const job p = JOB;
     const long j0 = get_group_id(1) * nc, columns = min(nc, n - j0);

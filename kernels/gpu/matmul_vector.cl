@@ -35,7 +35,8 @@ DEFINE_TAKE(B, b)
     const RAWS_OF(B) br##u = WIDE(B, b + (at + u * step) * brow);
 #define ADD_ROW(u) sum##u = MADD((W)(ACC)CAT(LOAD_FROM_, A)(ar##u), convert_b(br##u), sum##u);
 
-__attribute__((reqd_work_group_size(ITEMS, 1, 1))) kernel void matmul_vector(GRID, int across, int along_k)
+__attribute__((reqd_work_group_size(ITEMS, 1, 1)))
+kernel void matmul_vector(GRID, int across, int along_k)
 {
     local W parts[ITEMS]; // [place][slot]
     const int item = (int)get_local_id(0), y = item / across, x = item - y * across;
