@@ -22,7 +22,8 @@ typedef struct gt_context_opts {
     int64_t memory_limit;
 } gt_context_opts;
 
-/* Statistics of a context. Bytes are those of whole buffers, which are up to an eighth larger than tensors.
+/* Statistics of a context. Bytes are those of whole buffers, which have up to an eighth more than tensors, and 256 at
+ * least.
  *   size                sizeof(gt_context_stats), set by the caller.
  *   device              The number of the device.
  *   used                Bytes that tensors and pending work have now.

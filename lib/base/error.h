@@ -19,7 +19,7 @@ __attribute__((format(printf, 5, 0))) void gt__fail_because(gt_status status, in
 
 #define GT__TRY(call)                                                                                                  \
     do {                                                                                                               \
-        gt_status gt__status = (call);                                                                                   \
+        gt_status gt__status = (call);                                                                                 \
         if (gt__status < 0) return gt__status;                                                                         \
     } while (0)
 #endif

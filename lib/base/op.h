@@ -7,8 +7,8 @@ typedef struct gt__op {
     const char *name;
     int32_t value; /* GT_ADD */
     int32_t arity;
-    int32_t cls; /* GT_CLASS_* */
-    int vector;  /* 1: its function takes vectors */
+    int32_t cls;          /* GT_CLASS_* */
+    int vector;           /* 1: its function takes vectors */
     const char *identity; /* OpenCL text; "": it cannot reduce */
     const char *meaning;
 } gt__op;

@@ -108,9 +108,7 @@ static cl_int enqueue(gt_queue *q, const gt__command *c, const char **function, 
     case GT__MARKER:
         *function = "clEnqueueMarkerWithWaitList";
         return clEnqueueMarkerWithWaitList(q->cl, 0, NULL, event);
-    default:
-        *function = "clEnqueueBarrierWithWaitList";
-        return clEnqueueBarrierWithWaitList(q->cl, 1, &after, event);
+    default: *function = "clEnqueueBarrierWithWaitList"; return clEnqueueBarrierWithWaitList(q->cl, 1, &after, event);
     }
 }
 

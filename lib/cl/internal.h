@@ -50,7 +50,7 @@ struct gt_context {
     gt__mutex lock;
     pthread_cond_t built; /* a kernel's state has changed */
     unsigned process;     /* gt__process() where it was made */
-    int closed; /* the handle is freed: nothing is cached any more */
+    int closed;           /* the handle is freed: nothing is cached any more */
     int32_t device_index;
     gt__device device;
     gt__traits traits;

@@ -56,8 +56,8 @@ static int find_tiles(tiles *t, const gt__traits *traits, const gt__array *to, c
     t->columns = walk->size[last];
     t->xcolumn = walk->stride[X][last];
     t->orow = walk->stride[O][axis];
-    t->groups = gt__divide_up(t->rows, t->tile) * gt__divide_up(t->columns, t->tile) *
-                (to->count / (t->rows * t->columns));
+    t->groups =
+        gt__divide_up(t->rows, t->tile) * gt__divide_up(t->columns, t->tile) * (to->count / (t->rows * t->columns));
     gt__walk_drop(walk, last);
     gt__walk_drop(walk, axis);
     return t->groups <= UINT32_MAX / t->items; /* some devices count no further */

@@ -32,11 +32,11 @@ enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
 
 typedef struct gt__spec {
     uint8_t family, form;
-    uint8_t ranks;           /* axes that walks have room for: 4 or 16, 0 without a walk */
-    uint8_t lanes;           /* cpu: VEC; gpu: LANES, elements of a wide access */
-    uint8_t compute;         /* dtype that values are computed in */
-    uint8_t result;          /* dtype whose values the result has */
-    uint8_t out;             /* dtype of the destination in memory */
+    uint8_t ranks;   /* axes that walks have room for: 4 or 16, 0 without a walk */
+    uint8_t lanes;   /* cpu: VEC; gpu: LANES, elements of a wide access */
+    uint8_t compute; /* dtype that values are computed in */
+    uint8_t result;  /* dtype whose values the result has */
+    uint8_t out;     /* dtype of the destination in memory */
     uint8_t operands;
     uint8_t storage[GT__SPEC_OPERANDS]; /* dtypes of operands in memory, 0: a scalar */
     uint16_t truth;                     /* bit i: operand i counts as 1 if it is not zero, else 0 */

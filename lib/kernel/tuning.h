@@ -26,7 +26,17 @@ typedef struct gt__tuning {
         int64_t row_bytes, tile, items, smallest;
     } copy_gpu;
     struct
-    { /* steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of local
+    { /* cpu: accumulators side by side, of an output and of a strip of outputs; elements of a work-item; work-items
+                for each compute unit if that takes splits; elements of a split, at most */
+        int64_t block, strip, job, jobs, longest;
+    } reduce_cpu;
+    struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
+                take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits; elements
+                of an item, at least if it does, and at most */
+        int64_t group, small_group, low, few, groups, items, least, run;
+    } reduce_gpu;
+    struct
+    { /* cpu: steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of local
               * memory, which are to stay in the second cache, of a panel of b, which is to stay in the first, of a row of
               * sums; rows of them, at most; multiplications that are worth a work-group, of tiles and of rows */
         int64_t kc, rows, narrow_rows, row_columns, local_bytes, panel_bytes, row_bytes, most_rows;

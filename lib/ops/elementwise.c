@@ -114,8 +114,8 @@ gt_status gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args,
     request r = {.args = args, .first = 4, .step = 0};
     GT__TRY(begin(&r, "gt_apply", q, op, 0));
     GT__CHECK(args, &r.call, GT_E_ARGUMENT, 4, "args is NULL");
-    GT__CHECK(n == r.op->arity, &r.call, GT_E_ARGUMENT, 5, "%s takes %d operands, not %d", r.op->name,
-              (int)r.op->arity, (int)n);
+    GT__CHECK(n == r.op->arity, &r.call, GT_E_ARGUMENT, 5, "%s takes %d operands, not %d", r.op->name, (int)r.op->arity,
+              (int)n);
     r.call.name = r.op->name;
     return apply(&r, dst);
 }

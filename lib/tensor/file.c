@@ -164,7 +164,7 @@ static int replace(const char *path, const char *header, size_t header_bytes, co
 
 /* Follows symbolic links. What is no file, such as a device or a pipe, is written to as it is. */
 static gt_status write_file(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes,
-                          const char *operation)
+                            const char *operation)
 {
     char real[PATH_MAX];
     struct stat there;

@@ -1,8 +1,14 @@
-/* Ratios of gputensor to OpenBLAS and to plain C with OpenMP, measured alternately in one run, on random data, with the
- * results compared. A ratio above 1: gputensor is faster. Absolute times of one machine say little; ratios travel. */
+/* bench [--list | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS and to plain C with OpenMP, measured
+ * alternately in one run, on random data, with the results compared. A ratio above 1: gputensor is faster. Absolute
+ * times of one machine say little; ratios travel. text: only the contests whose name contains it.
+ *   --list           prints the names
+ *   --seconds LIMIT  for programs that compare runs: each contest with one rival, for about LIMIT seconds. Prints,
+ *                    separated by tabs, gputensor's seconds, the rival's, and the name: of all times that which a tenth
+ *                    stays below, since neighbours on the machine only ever add to them
+ * Is also built with older versions of the library, so it uses nothing but what they have in common. */
 #define _POSIX_C_SOURCE 200809L
 #include <cblas.h>
-#include <gputensor/names.h>
+#include <gputensor/gputensor.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +23,8 @@ typedef struct bench {
     gt_context *ctx;
     gt_queue *q;
     const char *only; /* contests whose name contains this */
+    int list, plain;  /* --list, --seconds */
+    double limit;     /* seconds of a contest */
     uint64_t random;
     int failures;
 } bench;
@@ -46,6 +54,20 @@ static double uniform(bench *b)
     b->random ^= b->random >> 7;
     b->random ^= b->random << 17;
     return (double)(b->random >> 11) * 0x1p-53 * 2 - 1;
+}
+
+static void clear(gt_tensor **tensor)
+{
+    gt_tensor_free(*tensor);
+    *tensor = NULL;
+}
+
+/* Whether the contest is to be run; prints its name where only that is wanted. */
+static int wanted(const bench *b, const char *name)
+{
+    if (!strstr(name, b->only)) return 0;
+    if (b->list) printf("%s\n", name);
+    return !b->list;
 }
 
 static int compare(const void *a, const void *b)
@@ -92,10 +114,10 @@ static void run(bench *b, const contest *c)
 {
     static double ours[MAX_ROUNDS], theirs[MAX_ROUNDS];
     double begin = now();
-    int rounds = 0, status = call(b, c, 1);
+    int rounds = 0, least = b->plain ? BURST : 15, status = call(b, c, 1);
     call(b, c, 0);
     double error = status < 0 ? INFINITY : c->error(b, c->data);
-    for (; status >= 0 && rounds < MAX_ROUNDS && (rounds < 15 || now() - begin < 4); rounds += BURST) {
+    for (; status >= 0 && rounds < MAX_ROUNDS && (rounds < least || now() - begin < b->limit); rounds += BURST) {
         status = measure(b, c, 1, ours + rounds);
         if (status >= 0) measure(b, c, 0, theirs + rounds);
     }
@@ -106,6 +128,10 @@ static void run(bench *b, const contest *c)
     }
     double a = median(ours, rounds), z = median(theirs, rounds);
     double share = c->work / c->rival_work;
+    if (b->plain) {
+        printf("%.9f\t%.9f\t%s\n", ours[rounds / 10], theirs[rounds / 10], c->name); /* sorted by now */
+        return;
+    }
     printf("%-28s %8.1f %-5s %8.1f %-5s %-12s median %.2f  best %.2f  error %.1e\n", c->name, c->work / a * 1e-9,
            c->unit, c->rival_work / z * 1e-9, c->unit, c->rival, share * z / a, share * theirs[0] / ours[0], error);
     fflush(stdout);
@@ -174,7 +200,7 @@ static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch)
     char name[64];
     snprintf(name, sizeof name, "%s matmul %lld x %lld^3", gt_enum_name(GT_KIND_DTYPE, dtype), (long long)batch,
              (long long)n);
-    if (!strstr(name, b->only)) return;
+    if (!wanted(b, name)) return;
     product p = {.n = n, .batch = batch, .size = gt_dtype_size(dtype), .dtype = dtype};
     int64_t shape[] = {batch, n, n}, count = batch * n * n;
     size_t bytes = (size_t)(count * p.size);
@@ -190,9 +216,9 @@ static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch)
         printf("%-28s not run: %s\n", name, gt_last_error());
     else
         run(b, &c);
-    gt_tensor_clear(&p.a);
-    gt_tensor_clear(&p.b);
-    gt_tensor_clear(&p.c);
+    clear(&p.a);
+    clear(&p.b);
+    clear(&p.c);
     for (int i = 0; i < 4; i++) free(*host[i]);
 }
 
@@ -251,7 +277,7 @@ static double stream_error(bench *b, void *data)
 
 static void bench_stream(bench *b, const char *name, int op, double streams)
 {
-    if (!strstr(name, b->only)) return;
+    if (!wanted(b, name)) return;
     stream s = {.n = 16 << 20, .op = op};
     int64_t shape[] = {s.n};
     size_t bytes = (size_t)s.n * 4;
@@ -268,17 +294,50 @@ static void bench_stream(bench *b, const char *name, int op, double streams)
         printf("%-28s not run: %s\n", name, gt_last_error());
     } else {
         run(b, &same);
-        run(b, &copy);
+        if (!b->plain) run(b, &copy);
     }
-    gt_tensor_clear(&s.x);
-    gt_tensor_clear(&s.y);
-    gt_tensor_clear(&s.out);
+    clear(&s.x);
+    clear(&s.y);
+    clear(&s.out);
     for (int i = 0; i < 4; i++) free(*host[i]);
+}
+
+static void options(bench *b, int argc, char **argv)
+{
+    int i = 1;
+    if (i < argc && !strcmp(argv[i], "--list")) {
+        b->list = 1;
+        i++;
+    } else if (i + 1 < argc && !strcmp(argv[i], "--seconds")) {
+        b->plain = 1;
+        b->limit = atof(argv[i + 1]);
+        i += 2;
+    }
+    if (i < argc) b->only = argv[i];
+}
+
+static void contests(bench *b)
+{
+    static const int64_t sizes[] = {256, 512, 1024, 2048};
+    static const int32_t dtypes[] = {GT_F32, GT_F64};
+    for (int d = 0; d < 2; d++) {
+        for (int i = 0; i < 4; i++) bench_product(b, dtypes[d], sizes[i], 1);
+        bench_product(b, dtypes[d], 64, 64);
+        bench_product(b, dtypes[d], 16, 1000);
+    }
+    bench_stream(b, "float32 add 16 Mi", GT_ADD, 3);
+    bench_stream(b, "float32 exp 16 Mi", GT_EXP, 2);
+    bench_stream(b, "float32 sum 16 Mi", 0, 1);
 }
 
 int main(int argc, char **argv)
 {
-    bench b = {.only = argc > 1 ? argv[1] : "", .random = 88172645463325252u};
+    bench b = {.only = "", .limit = 4, .random = 88172645463325252u};
+    options(&b, argc, argv);
+    if (b.list) {
+        contests(&b);
+        return 0;
+    }
     gt_device_desc desc = {.size = sizeof desc};
     int32_t device = gt_device_find(NULL);
     if (gt_context_create(&b.ctx, device, NULL) < 0 || gt_device_describe(device, &desc) < 0) {
@@ -286,18 +345,12 @@ int main(int argc, char **argv)
         return 1;
     }
     b.q = gt_context_queue(b.ctx);
-    printf("%s, %s, %d compute units; %s\n", desc.name, desc.platform, (int)desc.compute_units, openblas_get_config());
-    printf("%-28s %14s %14s\n", "", "gputensor", "rival");
-    static const int64_t sizes[] = {256, 512, 1024, 2048};
-    static const int32_t dtypes[] = {GT_F32, GT_F64};
-    for (int d = 0; d < 2; d++) {
-        for (int i = 0; i < 4; i++) bench_product(&b, dtypes[d], sizes[i], 1);
-        bench_product(&b, dtypes[d], 64, 64);
-        bench_product(&b, dtypes[d], 16, 1000);
+    if (!b.plain) {
+        printf("%s, %s, %d compute units; %s\n", desc.name, desc.platform, (int)desc.compute_units,
+               openblas_get_config());
+        printf("%-28s %14s %14s\n", "", "gputensor", "rival");
     }
-    bench_stream(&b, "float32 add 16 Mi", GT_ADD, 3);
-    bench_stream(&b, "float32 exp 16 Mi", GT_EXP, 2);
-    bench_stream(&b, "float32 sum 16 Mi", 0, 1);
+    contests(&b);
     gt_context_free(b.ctx);
     return b.failures > 0;
 }

@@ -1,0 +1,293 @@
+#include "kernel/reduce.h"
+
+#include "base/integer.h"
+#include "base/scalar.h"
+#include "kernel/lines.h"
+#include "kernel/spec.h"
+#include "kernel/tuning.h"
+
+/* Items of a launch: some devices count no further. */
+static const int64_t most_items = UINT32_MAX;
+/* Bytes of a wide access. */
+enum { WIDE = 16 };
+/* Operands of the kept axes. */
+enum { X, O, M };
+
+/* What is asked for. */
+typedef struct request {
+    const gt__call *call;
+    const gt__reduction *reduction;
+    const gt__array *target, *src;
+    const gt__traits *traits;
+} request;
+
+/* One launch: from elements or from the accumulators of the launch before, to accumulators or to the result. */
+typedef struct pass {
+    gt__lines lines;
+    int64_t splits, span;
+    int64_t per_job; /* cpu: outputs of a work-item */
+    int outer, first;
+    gt__buffer *in[2], *out[2]; /* accumulators: values and extras */
+} pass;
+
+static int is_last(const pass *p)
+{
+    return p->splits == 1;
+}
+
+/* Whether there are extras beside the values of accumulators in memory. */
+static int has_extras(const gt__reduction *reduction)
+{
+    return reduction->kind != GT__ACCUMULATE_PLAIN;
+}
+
+/* ---- sizes ---- */
+
+static int32_t lanes_of(const request *r, const pass *p)
+{
+    return p->first && !p->outer && r->traits->form == GT__GPU ? WIDE / r->src->dtype->size : 1;
+}
+
+/* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`
+ * elements. */
+static int64_t splits_for(const pass *p, int64_t jobs, int64_t wanted, int64_t least)
+{
+    if (jobs >= wanted || p->lines.count <= least) return 1;
+    return gt__smaller(gt__divide_up(wanted, jobs), gt__divide_up(p->lines.count, least));
+}
+
+/* Work-items of the cpu form, but for splits. */
+static int64_t jobs_of(const pass *p)
+{
+    const int64_t length = p->lines.kept.size[p->lines.kept.rank - 1];
+    if (p->outer) return p->lines.outs / length * gt__divide_up(length, p->per_job);
+    return gt__divide_up(p->lines.outs, p->per_job);
+}
+
+static void size_cpu(const request *r, pass *p)
+{
+    const int64_t job = gt__tuned.reduce_cpu.job, wanted = gt__tuned.reduce_cpu.jobs * r->traits->units;
+    if (p->outer) {
+        p->per_job = gt__smaller(p->lines.kept.size[p->lines.kept.rank - 1], gt__tuned.reduce_cpu.strip);
+        p->splits = splits_for(p, jobs_of(p), wanted, gt__larger(job / p->per_job, 1));
+    } else {
+        p->splits = splits_for(p, p->lines.outs, wanted, job);
+        p->per_job = p->splits > 1 ? 1 : gt__larger(job / gt__larger(p->lines.count, 1), 1);
+    }
+    if (p->lines.count / p->splits >= gt__tuned.reduce_cpu.longest) {
+        p->splits = gt__divide_up(p->lines.count, gt__tuned.reduce_cpu.longest);
+        if (!p->outer) p->per_job = 1;
+    }
+}
+
+/* The work-group of the gpu form: few different ones, since some implementations compile a kernel again for each. */
+static int64_t group_size(const request *r, const pass *p)
+{
+    const int small = p->outer || p->lines.count <= gt__tuned.reduce_gpu.low;
+    int64_t size = small ? gt__tuned.reduce_gpu.small_group : gt__tuned.reduce_gpu.group;
+    while (size > r->traits->group) size /= 2;
+    return size;
+}
+
+static void size_gpu(const request *r, pass *p)
+{
+    const int64_t group = p->outer ? 1 : group_size(r, p);
+    const int64_t wanted = r->traits->units * (p->outer ? gt__tuned.reduce_gpu.items : gt__tuned.reduce_gpu.groups);
+    p->splits = gt__larger(gt__divide_up(p->lines.count, group * gt__tuned.reduce_gpu.run),
+                           splits_for(p, p->lines.outs, wanted, group * gt__tuned.reduce_gpu.least));
+}
+
+/* Whether neighbouring outputs are nearer to each other in memory than neighbouring elements of one. */
+static int is_across(const pass *p)
+{
+    const gt__walk *kept = &p->lines.kept, *worked = &p->lines.worked;
+    const int64_t output = gt__magnitude(kept->stride[X][kept->rank - 1]);
+    return kept->size[kept->rank - 1] > 1 && output < gt__magnitude(worked->stride[X][worked->rank - 1]);
+}
+
+static void choose_sizes(const request *r, pass *p)
+{
+    p->outer = is_across(p);
+    if (r->traits->form == GT__CPU) {
+        size_cpu(r, p);
+    } else {
+        p->outer |= p->lines.count <= gt__tuned.reduce_gpu.few;
+        size_gpu(r, p);
+        if (!p->outer && p->lines.outs * p->splits > most_items / group_size(r, p)) {
+            p->outer = 1; /* an item takes an output, since a work-group for each would be too many */
+            size_gpu(r, p);
+        }
+    }
+    p->splits = gt__larger(p->splits, 1);
+    p->span = gt__round_up(gt__divide_up(p->lines.count, p->splits), lanes_of(r, p));
+    p->splits = p->span > 0 ? gt__divide_up(p->lines.count, p->span) : 1;
+}
+
+/* ---- kernel and launch ---- */
+
+static gt__spec make_spec(const request *r, const pass *p)
+{
+    const gt__reduction *reduction = r->reduction;
+    gt__spec spec = gt__spec_of(r->call, p->outer ? GT__REDUCE_OUTER : GT__REDUCE_INNER);
+    const gt__dtype *result = is_last(p) ? reduction->result : reduction->compute;
+    spec.ranks = gt__spec_ranks((int32_t)gt__larger(p->lines.kept.rank, p->lines.worked.rank));
+    spec.lanes = (uint8_t)lanes_of(r, p);
+    spec.compute = (uint8_t)reduction->compute->value;
+    spec.result = (uint8_t)result->value;
+    spec.out = (uint8_t)(is_last(p) ? r->target->dtype : result)->value;
+    spec.operands = 1;
+    spec.storage[0] = p->first ? (uint8_t)r->src->dtype->value : 0;
+    spec.truth = p->first && reduction->truth;
+    spec.row[0] = (uint16_t)reduction->row;
+    spec.kind = (uint8_t)reduction->kind;
+    if (!p->first) spec.flags |= GT__PARTS_IN;
+    if (!is_last(p)) spec.flags |= GT__PARTS_OUT;
+    if (p->first && reduction->mean) spec.flags |= GT__SQUARES;
+    if (is_last(p) && reduction->divides) spec.flags |= GT__DIVIDES;
+    if (spec.form == GT__CPU)
+        spec.tile[0] = (uint16_t)(p->outer ? gt__tuned.reduce_cpu.strip : gt__tuned.reduce_cpu.block);
+    return spec;
+}
+
+static void add_walks(gt__command *command, const request *r, const pass *p, const gt__spec *spec)
+{
+    const gt__walk *kept = &p->lines.kept;
+    const int operands = spec->flags & GT__SQUARES ? 3 : 2;
+    gt__arg_axes(command, kept->size, kept->rank, spec->ranks);
+    for (int i = X; i < operands; i++) gt__arg_axes(command, kept->stride[i], kept->rank, spec->ranks);
+    gt__arg_axes(command, p->lines.worked.size, p->lines.worked.rank, spec->ranks);
+    gt__arg_axes(command, p->lines.worked.stride[X], p->lines.worked.rank, spec->ranks);
+    gt__arg_buffer(command, p->first ? r->src->buffer : p->in[0]);
+    if (!p->first && has_extras(r->reduction)) gt__arg_buffer(command, p->in[1]);
+    gt__arg_long(command, p->first ? r->src->offset : 0);
+    gt__arg_buffer(command, is_last(p) ? r->target->buffer : p->out[0]);
+    if (!is_last(p) && has_extras(r->reduction)) gt__arg_buffer(command, p->out[1]);
+    gt__arg_long(command, r->target->offset);
+    if (spec->flags & GT__SQUARES) {
+        gt__arg_buffer(command, r->reduction->mean->buffer);
+        gt__arg_long(command, r->reduction->mean->offset);
+    }
+}
+
+static void add_numbers(gt__command *command, const request *r, const pass *p, const gt__spec *spec)
+{
+    const gt__dtype *compute = r->reduction->compute;
+    const gt_scalar by = {.dtype = GT_WEAK_FLOAT, .re = r->reduction->divisor};
+    int64_t divisor = 0;
+    gt__scalar_store(&by, compute->value, &divisor);
+    gt__arg_long(command, p->lines.outs);
+    gt__arg_long(command, p->lines.count);
+    gt__arg_long(command, p->splits);
+    gt__arg_long(command, p->span);
+    if (spec->flags & GT__DIVIDES) gt__arg_value(command, &divisor, (size_t)compute->size);
+    gt__arg_int(command, p->lines.kept.rank);
+    gt__arg_int(command, p->lines.worked.rank);
+}
+
+/* Global and local sizes, and the last arguments: of the cpu form, outputs of a work-item; of the inner gpu form, the
+ * local memory of the tree. */
+static void set_sizes(gt__command *command, const request *r, const pass *p)
+{
+    if (r->traits->form == GT__CPU) {
+        gt__arg_long(command, p->per_job);
+        command->global[0] = (size_t)(jobs_of(p) * p->splits);
+        return;
+    }
+    const int64_t size = r->reduction->compute->size, parts = p->lines.outs * p->splits;
+    const int64_t place = p->first ? (int64_t)sizeof(int32_t) : (int64_t)sizeof(int64_t);
+    int64_t group = group_size(r, p);
+    while (group > gt__kernel_group(command->kernel)) group /= 2;
+    command->local[0] = (size_t)group;
+    command->global[0] = (size_t)(p->outer ? gt__round_up(parts, group) : parts * group);
+    if (p->outer) return;
+    gt__arg_local(command, size * group);
+    if (has_extras(r->reduction))
+        gt__arg_local(command, (r->reduction->kind == GT__ACCUMULATE_ARG ? place : size) * group);
+}
+
+static gt_status launch_pass(const request *r, const pass *p)
+{
+    const gt__spec spec = make_spec(r, p);
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    GT__TRY(gt__spec_kernel(&kernel, r->call, &spec));
+    gt__launch_begin(&command, kernel);
+    add_walks(&command, r, p, &spec);
+    add_numbers(&command, r, p, &spec);
+    set_sizes(&command, r, p);
+    return gt__submit(r->call, &command);
+}
+
+/* ---- passes ---- */
+
+static gt_status make_parts(const request *r, pass *p)
+{
+    const int64_t parts = p->lines.outs * p->splits, size = r->reduction->compute->size;
+    GT__TRY(gt__buffer_create(&p->out[0], r->call, parts * size));
+    if (!has_extras(r->reduction)) return GT_OK;
+    const int64_t extra = r->reduction->kind == GT__ACCUMULATE_ARG ? (int64_t)sizeof(int64_t) : size;
+    return gt__buffer_create(&p->out[1], r->call, parts * extra);
+}
+
+static void release_parts(gt__buffer *parts[2])
+{
+    for (int i = 0; i < 2; i++) {
+        gt__buffer_release(parts[i]);
+        parts[i] = NULL;
+    }
+}
+
+/* The pass after p: reduces the splits of each output, which lie side by side. */
+static void next_pass(pass *p)
+{
+    gt__walk *kept = &p->lines.kept, *worked = &p->lines.worked;
+    release_parts(p->in);
+    for (int i = 0; i < 2; i++) {
+        p->in[i] = p->out[i];
+        p->out[i] = NULL;
+    }
+    p->first = 0;
+    p->lines.count = p->splits;
+    worked->rank = 1;
+    worked->size[0] = p->splits;
+    worked->stride[X][0] = 1;
+    int64_t stride = p->splits;
+    for (int32_t i = kept->rank - 1; i >= 0; i--) {
+        kept->stride[X][i] = stride;
+        stride *= kept->size[i];
+    }
+}
+
+static void make_lines(gt__lines *lines, const request *r, const uint8_t *marks, int keep)
+{
+    const int32_t rank = r->src->shape.rank;
+    const gt__array *mean = r->reduction->mean;
+    int64_t o[GT_MAX_RANK], m[GT_MAX_RANK];
+    const int64_t *kept[] = {r->src->strides, o, m}, *worked[] = {r->src->strides};
+    gt__lines_strides(o, r->target->strides, rank, marks, keep);
+    if (mean) gt__lines_strides(m, mean->strides, rank, marks, keep);
+    gt__lines_make(lines, &r->src->shape, marks, mean ? 3 : 2, kept, 1, worked,
+                   r->reduction->kind == GT__ACCUMULATE_ARG);
+}
+
+gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, const gt__array *target,
+                         const gt__array *src, const uint8_t *marks, int keep)
+{
+    const request r = {call, reduction, target, src, gt__traits_of(call->context)};
+    pass p;
+    gt_status status = GT_OK;
+    if (target->count == 0) return GT_OK;
+    p.first = 1;
+    p.in[0] = p.in[1] = p.out[0] = p.out[1] = NULL;
+    make_lines(&p.lines, &r, marks, keep);
+    for (int last = 0; status == GT_OK && !last;) {
+        choose_sizes(&r, &p);
+        last = is_last(&p);
+        if (!last) status = make_parts(&r, &p);
+        if (status == GT_OK) status = launch_pass(&r, &p);
+        if (status == GT_OK && !last) next_pass(&p);
+    }
+    release_parts(p.in);
+    release_parts(p.out);
+    return status;
+}

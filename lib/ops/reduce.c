@@ -1,0 +1,201 @@
+/* Reductions: which dtypes they compute in and give; the kernel is kernel/reduce's. */
+#include "kernel/reduce.h"
+
+#include "base/op.h"
+#include "base/struct.h"
+#include "kernel/copy.h"
+#include "kernel/lines.h"
+#include "tensor/destination.h"
+
+/* What a reduction of axes is asked for. */
+typedef struct request {
+    gt__call call;
+    const gt__array *src;
+    uint8_t marks[GT_MAX_RANK];
+    int keep;
+    gt__shape shape; /* of the result */
+    int64_t count;   /* elements of each reduction */
+} request;
+
+/* The numbers of the arguments: src is 4, axes is 5. */
+static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tensor *src, const int32_t *axes,
+                       int32_t n_axes, const gt_reduce_opts *opts, int32_t opts_argument)
+{
+    GT__TRY(gt__call_begin(&r->call, name, q, 1));
+    GT__TRY(gt__operand_check(&r->call, src, 4));
+    GT__TRY(gt__check_struct(opts, sizeof *opts, name, opts_argument));
+    GT__CHECK(!opts || !(opts->flags & ~GT_KEEP_DIMS), &r->call, GT_E_ARGUMENT, opts_argument, "unknown flags %d",
+              (int)opts->flags);
+    GT__CHECK(!opts || !opts->reserved, &r->call, GT_E_ARGUMENT, opts_argument, "opts->reserved is not 0");
+    r->src = &src->array;
+    GT__TRY(gt__shape_axes(r->src->shape.rank, axes, n_axes, r->marks, name, 5));
+    r->keep = opts && opts->flags & GT_KEEP_DIMS;
+    r->shape = gt__lines_shape(&r->src->shape, r->marks, r->keep);
+    r->count = 1;
+    for (int32_t i = 0; i < r->src->shape.rank; i++)
+        if (r->marks[i] && __builtin_mul_overflow(r->count, r->src->shape.size[i], &r->count))
+            r->count = INT64_MAX; /* of an empty tensor with large axes */
+    return GT_OK;
+}
+
+/* The dtype of a result that nobody asked another of. */
+static int32_t default_dtype(const gt__op *op, const gt__dtype *src)
+{
+    if (op->cls == GT_CLASS_LOGICAL) return GT_BOOL;
+    if (op->value != GT_ADD && op->value != GT_MULTIPLY) return src->value;
+    if (src->kind == GT__UNSIGNED) return GT_U64;
+    return src->kind == GT__FLOAT ? src->value : GT_I64;
+}
+
+static gt_status check_not_empty(const request *r, const char *what)
+{
+    GT__CHECK(r->count > 0, &r->call, GT_E_SHAPE, 4, "%s of no elements: shape %s", what, GT__SHOW(&r->src->shape));
+    return GT_OK;
+}
+
+/* Reduces `from`, of src's shape, into *dst. */
+static gt_status run(const request *r, gt_tensor **dst, const gt__array *from, const gt__reduction *reduction)
+{
+    gt__destination d;
+    GT__TRY(gt__destination_begin(&d, &r->call, dst, 3, reduction->result, &r->shape, &from, 1, 0));
+    return gt__destination_end(&d, &r->call, gt__reduce_run(&r->call, reduction, d.target, from, r->marks, r->keep));
+}
+
+/* ---- gt_reduce ---- */
+
+static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
+{
+    if (result->kind == GT__BOOL && op->value == GT_ADD) op = gt__op_of(GT_LOGICAL_OR); /* a sum could wrap to 0 */
+    gt__reduction reduction = {.row = op->value, .result = result};
+    reduction.truth = op->cls == GT_CLASS_LOGICAL;
+    reduction.compute = gt__dtype_of(reduction.truth ? GT_I32 : result->wide);
+    if (reduction.compute->kind == GT__FLOAT && op->value == GT_ADD) reduction.kind = GT__ACCUMULATE_SUM;
+    return reduction;
+}
+
+/* 1 if reducing in the wide type, and then storing as `to`, is not as reducing elements of `to`: sums and products
+ * of integers wrap to the same, others do not. */
+static int needs_cast(const gt__op *op, const gt__dtype *from, const gt__dtype *to)
+{
+    if (from == to || to->kind == GT__FLOAT) return 0;
+    if (from->kind == GT__FLOAT || to->kind == GT__BOOL) return 1;
+    return (op->value == GT_MAXIMUM || op->value == GT_MINIMUM) && to->size < gt__dtype_of(to->wide)->size;
+}
+
+/* The same of src's elements cast to the result's dtype. */
+static gt_status run_cast(const request *r, gt_tensor **dst, const gt__reduction *reduction)
+{
+    gt__array cast;
+    GT__TRY(gt__array_create(&cast, &r->call, reduction->result, &r->src->shape));
+    gt_status status = gt__copy_run(&r->call, &cast, r->src);
+    if (status == GT_OK) status = run(r, dst, &cast, reduction);
+    gt__buffer_release(cast.buffer);
+    return status;
+}
+
+gt_status gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
+                    const gt_reduce_opts *opts)
+{
+    request r;
+    GT__TRY(begin(&r, "gt_reduce", q, src, axes, n_axes, opts, 7));
+    const gt__op *row = gt__op_of(op);
+    GT__CHECK(row, &r.call, GT_E_OPERATION, 2, "unknown operation %d", (int)op);
+    GT__CHECK(row->arity == 2 && row->identity[0], &r.call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
+    int32_t result = opts && opts->dtype ? opts->dtype : default_dtype(row, r.src->dtype);
+    GT__TRY(gt__dtype_present(&r.call, result, 7));
+    if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(&r, row->name));
+    const gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
+    if (!reduction.truth && needs_cast(row, r.src->dtype, reduction.result)) return run_cast(&r, dst, &reduction);
+    return run(&r, dst, r.src, &reduction);
+}
+
+/* ---- gt_arg_reduce ---- */
+
+/* Through an array of indices: an index is not to pass through the type that elements are compared in. */
+static gt_status run_converted(const request *r, const gt__array *target, const gt__reduction *reduction)
+{
+    gt__array indices;
+    GT__TRY(gt__array_create(&indices, &r->call, reduction->result, &r->shape));
+    gt_status status = gt__reduce_run(&r->call, reduction, &indices, r->src, r->marks, r->keep);
+    if (status == GT_OK) status = gt__copy_run(&r->call, target, &indices);
+    gt__buffer_release(indices.buffer);
+    return status;
+}
+
+gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes,
+                        int32_t n_axes, const gt_reduce_opts *opts)
+{
+    request r;
+    gt__destination d;
+    GT__TRY(begin(&r, "gt_arg_reduce", q, src, axes, n_axes, opts, 7));
+    GT__CHECK(op == GT_MAXIMUM || op == GT_MINIMUM, &r.call, GT_E_OPERATION, 2,
+              "operation %d is not maximum or minimum", (int)op);
+    GT__CHECK(!opts || !opts->dtype, &r.call, GT_E_DTYPE, 7, "the result is int64, opts->dtype must be 0");
+    GT__TRY(check_not_empty(&r, "an index"));
+    gt__reduction reduction = {.kind = GT__ACCUMULATE_ARG, .row = op == GT_MAXIMUM ? GT_GREATER : GT_LESS};
+    reduction.compute = gt__dtype_of(r.src->dtype->wide);
+    reduction.result = gt__dtype_of(GT_I64);
+    GT__TRY(gt__destination_begin(&d, &r.call, dst, 3, reduction.result, &r.shape, &r.src, 1, 0));
+    gt_status status = d.target->dtype == reduction.result
+                           ? gt__reduce_run(&r.call, &reduction, d.target, r.src, r.marks, r.keep)
+                           : run_converted(&r, d.target, &reduction);
+    return gt__destination_end(&d, &r.call, status);
+}
+
+/* ---- gt_moments ---- */
+
+/* target = the sum of elements or, with a mean, of their squared distances from it, over divisor. */
+static gt_status moment(const request *r, const gt__array *target, const gt__dtype *result, const gt__array *mean,
+                        double divisor)
+{
+    gt__reduction reduction = {.kind = GT__ACCUMULATE_SUM, .row = GT_ADD, .result = result, .mean = mean};
+    reduction.compute = gt__dtype_of(result->wide);
+    reduction.divides = 1;
+    reduction.divisor = divisor;
+    return gt__reduce_run(&r->call, &reduction, target, r->src, r->marks, r->keep);
+}
+
+static gt_status check_outputs(const request *r, gt_tensor **mean, gt_tensor **variance)
+{
+    GT__CHECK(mean || variance, &r->call, GT_E_ARGUMENT, 2, "mean and variance are both NULL");
+    const int both = mean && variance && *mean && *variance;
+    GT__CHECK(mean != variance && !(both && gt__array_overlap(&(*mean)->array, &(*variance)->array)), &r->call,
+              GT_E_ARGUMENT, 3, "mean and variance are the same memory");
+    return GT_OK;
+}
+
+/* Both, either of which may be NULL, through the mean in the accumulate type; what the caller gave is written last. */
+static gt_status run_moments(const request *r, const gt__array *mean, const gt__array *variance,
+                             const gt__dtype *result, double correction)
+{
+    gt__array wide;
+    const gt__dtype *accumulate = gt__dtype_of(result->wide);
+    const double count = (double)r->count, left = count > correction ? count - correction : 0;
+    GT__TRY(gt__array_create(&wide, &r->call, accumulate, &r->shape));
+    gt_status status = moment(r, &wide, accumulate, NULL, count);
+    if (status == GT_OK && variance) status = moment(r, variance, result, &wide, left);
+    if (status == GT_OK && mean) status = gt__copy_run(&r->call, mean, &wide);
+    gt__buffer_release(wide.buffer);
+    return status;
+}
+
+gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
+                     int32_t n_axes, double correction, const gt_reduce_opts *opts)
+{
+    request r;
+    gt__destination m = {0}, v = {0};
+    GT__TRY(begin(&r, "gt_moments", q, src, axes, n_axes, opts, 8));
+    int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(r.src->dtype->value);
+    GT__TRY(gt__dtype_present(&r.call, result, 8));
+    const gt__dtype *dtype = gt__dtype_of(result);
+    GT__CHECK(dtype->kind == GT__FLOAT, &r.call, GT_E_DTYPE, 8, "moments are floats, not %s", dtype->name);
+    GT__TRY(check_outputs(&r, mean, variance));
+    gt_status status = GT_OK;
+    if (mean) status = gt__destination_begin(&m, &r.call, mean, 2, dtype, &r.shape, NULL, 0, 1);
+    if (status == GT_OK && variance)
+        status = gt__destination_begin(&v, &r.call, variance, 3, dtype, &r.shape, &r.src, 1, 0);
+    if (status == GT_OK) status = run_moments(&r, m.target, v.target, dtype, correction);
+    if (v.target) status = gt__destination_end(&v, &r.call, status);
+    if (m.target) status = gt__destination_end(&m, &r.call, status);
+    return status;
+}
