@@ -1,5 +1,6 @@
-// d = ACT(alpha * a x b + beta * d + bias) over a batch if a is a row: m is 1. A work-group owns nc columns, or several
-// whole rows, and takes NR columns of b at a time, along whichever axis they lie in memory. SAME_B: b is stored as C.
+// d = ACT(alpha * a x b + beta * d + bias) over a batch if a is a row: m is 1. A work-group owns nc columns, or
+// several whole rows, and takes NR columns of b at a time, along whichever axis they lie in memory. SAME_B: b is
+// stored as C.
 
 static ACC sum_of(W x)
 {
