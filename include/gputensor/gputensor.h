@@ -80,10 +80,14 @@
  *   on the device is reported by the next call that takes the queue and blocks. A thread that waits without a time
  *   limit asks again and again for up to 0.2 ms, letting others run in between, and then sleeps. The first use of an
  *   operation with data types that are new to the context compiles a kernel, which takes far longer than running it.
+ *   Shapes and strides are arguments of kernels: a new shape compiles nothing, but for the second variant that each
+ *   kernel has for operands of more than four axes which do not merge.
  *
  * Threads
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads
- *   at the same time; whoever writes one needs the caller's order. Error messages are per thread. After fork() the
+ *   at the same time; whoever writes one needs the caller's order. While a thread compiles a kernel the others go on;
+ *   those that need the same kernel wait for it, and several kernels compile at the same time if the OpenCL
+ *   implementation can. Error messages are per thread. After fork() the
  *   child may only free handles and exit: whatever needs the device answers GT_E_FORKED.
  *
  * Shapes
@@ -111,7 +115,7 @@
  *   GT_E_ARGUMENT.
  *
  * Environment
- *   GPUTENSOR_DEVICE names the default device (gt_device_find); GPUTENSOR_FORM=single or grid forces the form of kernel
+ *   GPUTENSOR_DEVICE names the default device (gt_device_find); GPUTENSOR_FORM=cpu or gpu forces the form of kernel
  *   that is otherwise chosen by device. Both are ignored in set-user-id programs. Nothing else is read. */
 #ifndef GPUTENSOR_H
 #define GPUTENSOR_H

@@ -1,4 +1,4 @@
-/* A text that grows, for preludes, keys and logs. A failed allocation is remembered: check once, at the end. */
+/* A text that grows, for sources and logs. A failed allocation is remembered: check once, at the end. */
 #ifndef GT_BASE_TEXT_H
 #define GT_BASE_TEXT_H
 #include <stddef.h>
