@@ -91,10 +91,11 @@ static int64_t group_size(const request *r, const pass *p)
 
 static void size_gpu(const request *r, pass *p)
 {
-    const int64_t group = p->outer ? 1 : group_size(r, p);
-    const int64_t wanted = r->traits->units * (p->outer ? gt__tuned.reduce_gpu.items : gt__tuned.reduce_gpu.groups);
+    const int64_t units = r->traits->units, group = p->outer ? 1 : group_size(r, p);
+    const int64_t least = p->outer ? gt__tuned.reduce_gpu.least_outer : group * gt__tuned.reduce_gpu.least;
+    const int64_t wanted = units * (p->outer ? gt__tuned.reduce_gpu.items : gt__tuned.reduce_gpu.groups);
     p->splits = gt__larger(gt__divide_up(p->lines.count, group * gt__tuned.reduce_gpu.run),
-                           splits_for(p, p->lines.outs, wanted, group * gt__tuned.reduce_gpu.least));
+                           splits_for(p, p->lines.outs, wanted, least));
 }
 
 /* Whether neighbouring outputs are nearer to each other in memory than neighbouring elements of one. */

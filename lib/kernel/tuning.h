@@ -32,8 +32,8 @@ typedef struct gt__tuning {
     } reduce_cpu;
     struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
                 take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits; elements
-                of an item, at least if it does, and at most */
-        int64_t group, small_group, low, few, groups, items, least, run;
+                of an item, at least if it does (inner and outer), and at most */
+        int64_t group, small_group, low, few, groups, items, least, least_outer, run;
     } reduce_gpu;
     struct
     { /* cpu: steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of local
