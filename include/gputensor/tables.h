@@ -109,7 +109,8 @@
     X(ERF,      erf,      109, FLOAT,   VECTOR, "", "2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x", 16) \
     X(FLOOR,    floor,    110, NUMERIC, SCALAR, "", "the largest integer that is not above x", 0) \
     X(SIGN,     sign,     111, NUMERIC, SCALAR, "", "-1, 0 or 1, as x < 0, x = 0 or x > 0; NaN of NaN", 0) \
-    X(GELU,     gelu,     112, FLOAT,   VECTOR, "", "x / 2 (1 + erf(x / sqrt(2))), the exact form", 24)
+    X(GELU,     gelu,     112, FLOAT,   VECTOR, "", "x / 2 (1 + erf(x / sqrt(2))), the exact form", 24) \
+    X(RECIPROCAL, reciprocal, 113, FLOAT, SCALAR, "", "1 / x; an infinity of 0, of its sign", 2.5)
 
 /* Operations of two operands. */
 #define GT_BINARY_TABLE(X) \

@@ -79,6 +79,11 @@ static V op_gelu(V x)
     return K(0.5) * c * erfc(-c * K(0.70710678118654752440));
 }
 
+static C op_reciprocal(C x)
+{
+    return 1 / x;
+}
+
 static C op_add(C x, C y)
 {
     return x + y;

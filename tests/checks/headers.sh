@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every public header compiles alone as C11 and C++17 without a warning, has no hole in any struct, and is plain
 # declarations under GT_BINDING, with every enumeration signed. Most of what they have is the manual.
+# shellcheck disable=SC2086 # $strict is a list
 failed=0
 fail() { echo "headers: $*"; failed=1; }
 strict='-Iinclude -Wall -Wextra -pedantic -Wshadow -Wundef -Werror -fsyntax-only'

@@ -1,8 +1,9 @@
 #!/bin/sh
-# program.sh CONFIG LAYER CACHE RESULT PROGRAM: runs a test program in a configuration and judges it: by its status, by
-# the report of the fault layer (the OpenCL loader ignores a layer that it cannot load), by oclgrind's log. The output
-# goes to RESULT.log too, the number of skipped tests to RESULT.skips.
-config=$1 layer=$2 cache=$3 result=$4 program=$5
+# program.sh CONFIG LAYER CACHE RESULT PROGRAM [sweep]: runs a test program in a configuration and judges it: by its
+# status, by the report of the fault layer (the OpenCL loader ignores a layer that it cannot load), by oclgrind's log,
+# and a sweeping one by the programs that it says it has built. The output goes to RESULT.log too, numbers to files
+# beside it: skipped tests (.skips), OpenCL programs that were built (.builds), those of a sweep (.programs).
+config=$1 layer=$2 cache=$3 result=$4 program=$5 sweep=$6
 mkdir -p "$cache/pocl" "$cache/mesa" "${result%/*}"
 rm -f "$result".*
 
@@ -49,6 +50,11 @@ else
         grep -q '^clfault: calls=[1-9]' "$output" || fail 'the fault layer was not there, or saw no OpenCL call'
         ! grep '^clfault: calls=' "$output" | grep -qv ' live=0\b' || fail 'OpenCL objects are left'
     fi
+fi
+sed -n 's/^clfault: .* builds=\([0-9]*\) .*/\1/p' "$output" >"$result.builds"
+if [ -n "$sweep" ]; then
+    sed -n 's/^programs: \([0-9]*\) of [0-9]*$/\1/p' "$output" >"$result.programs"
+    [ "$(grep -c '' "$result.programs")" = 1 ] || fail 'a sweep that does not say how many programs it has built'
 fi
 cat "$output"
 [ "$status" -eq 0 ] || fail "exit status $status"

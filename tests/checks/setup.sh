@@ -88,6 +88,7 @@ run 1 build
 says 'missing: cmake (not root, and no sudo'
 calls 0
 case='sudo'
+# shellcheck disable=SC2016
 echo '[ "$2" = true ] || { shift; exec "$@"; }' | command_is sudo
 run 0 build
 called 'install .* cmake$'

@@ -1,6 +1,7 @@
 #!/bin/sh
-# symbols.sh LIBRARY: the shared library exports exactly the functions of tests/abi/abi.symbols, under the version of the
-# ABI, and calls nothing that prints, ends the process, changes it, or reads the environment of set-user-ID programs.
+# symbols.sh LIBRARY: the shared library exports exactly the functions of tests/abi/abi.symbols, under the version of
+# the ABI, and calls nothing that prints, ends the process, changes it, or reads the environment of set-user-ID
+# programs.
 library=$1
 failed=0
 scratch=$(mktemp -d) || exit 1

@@ -30,9 +30,9 @@ CLFAULT_EXPORT long clfault_fired(void);
 /* The function hit by the last fault (for "event": the function that made the event); "" where none fired. */
 CLFAULT_EXPORT const char *clfault_where(void);
 
-/* From now on each call of one OpenCL function waits inside the layer, before it reaches the driver, until n calls of it
- * have begun; these go on together and the next one waits for others again. So calls that a program makes one after the
- * other never meet. A call that is alone for 20 seconds goes on too. n below 2 lets all go on and holds nothing. */
+/* From now on each call of one OpenCL function waits inside the layer, before it reaches the driver, until n calls of
+ * it have begun; these go on together, and the next one waits for others again. So calls that a program makes one after
+ * the other never meet. A call that is alone for 20 seconds goes on too. n below 2 lets all go on and holds nothing. */
 CLFAULT_EXPORT void clfault_hold(const char *name, int n);
 
 /* Since the last clfault_hold: calls that went on alone, and calls that met. */

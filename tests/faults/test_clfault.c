@@ -404,6 +404,7 @@ static void failed_call_is_not_held(void **state)
     assert_int_equal(open_job(&j, device), CL_SUCCESS);
     assert_int_equal(build_job(&j, device), CL_OUT_OF_HOST_MEMORY);
     layer.disarm();
+    assert_int_equal(layer.held() + layer.met(), 0);
     layer.hold("", 0);
     close_job(&j);
     assert_int_equal(layer.builds(), builds);

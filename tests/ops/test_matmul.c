@@ -3,7 +3,7 @@
 #include "support/sweep.h"
 #include <math.h>
 
-static const sweep_shares shares = {.all = 100, .quick = 100, .rusticl = 45};
+static const sweep_shares shares = {.all = 100, .quick = 100, .rusticl = 48};
 
 /* ---- Sizes, dtypes, layouts -------------------------------------------------------------------------------------- */
 
@@ -86,7 +86,7 @@ static void mixed(void **state)
         {GT_I64, GT_I64, 0, GT_F32},
     };
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
-        bool has = sweep_part(i, 7);
+        bool has = sweep_part(i, 10);
         int floats = 0;
         for (int k = 0; k < 4; k++) {
             has = has && (list[i][k] == 0 || support_has(list[i][k]));
@@ -176,7 +176,7 @@ static void epilogue(void **state)
                                      {GT_F32, 3, {16, 33, 45}, LAYOUT_PERMUTED}};
     for (size_t act = 0; act < sizeof acts / sizeof *acts; act++)
         for (size_t bias = 0; bias < sizeof biases / sizeof *biases; bias++)
-            for (int64_t k = 0; k < 50 && sweep_part(act, 3); k += 49)
+            for (int64_t k = 0; k < 50 && sweep_part(act, 6); k += 49)
                 for (int beta = 0; beta < 2; beta++)
                     product_check((product){.a = {GT_F32, 3, {16, 33, k}, 0},
                                             .b = {GT_F32, 3, {16, k, 45}, 0},

@@ -78,6 +78,14 @@ static const golden_row rows[] = {
     {GT_SIGN, 0.25, 0, 0, 1, 1},
     {GT_SIGN, INFINITY, 0, 0, 1, 1},
     {GT_SIGN, NAN, 0, 0, NAN, NAN},
+    /* reciprocal: as 1 / x of the standard's divide */
+    {GT_RECIPROCAL, NAN, 0, 0, NAN, NAN},
+    {GT_RECIPROCAL, 0.0, 0, 0, INFINITY, INFINITY},
+    {GT_RECIPROCAL, -0.0, 0, 0, -INFINITY, -INFINITY},
+    {GT_RECIPROCAL, INFINITY, 0, 0, 0.0, 0.0},
+    {GT_RECIPROCAL, -INFINITY, 0, 0, -0.0, -0.0},
+    {GT_RECIPROCAL, -4, 0, 0, -0.25, -0.25},
+    {GT_RECIPROCAL, 0.5, 0, 0, 2, 2},
     /* not in the standard: relu, sigmoid, erf and gelu by their limits and by C99's erf */
     {GT_RELU, NAN, 0, 0, NAN, NAN},
     {GT_RELU, INFINITY, 0, 0, INFINITY, INFINITY},

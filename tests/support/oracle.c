@@ -67,6 +67,7 @@ FLOATS(tanh, tanhl(x[0]))
 FLOATS(sin, sinl(x[0]))
 FLOATS(erf, erfl(x[0]))
 FLOATS(floor, floorl(x[0]))
+FLOATS(reciprocal, 1 / x[0])
 FLOATS(add, x[0] + x[1])
 FLOATS(subtract, x[0] - x[1])
 FLOATS(multiply, (x[0]) * x[1])
@@ -148,6 +149,7 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(FLOOR, floor, 1, NUMERIC, floor_f, floor_i, false, EXACT)                                                        \
     X(SIGN, sign, 1, NUMERIC, sign_f, sign_i, true, EXACT)                                                             \
     X(GELU, gelu, 1, FLOAT, gelu_f, NULL, true, 4, 4, 8, 24, 24)                                                       \
+    X(RECIPROCAL, reciprocal, 1, FLOAT, reciprocal_f, NULL, false, 0.5, 0.5, 2.5, 2.5, 0.5)                            \
     X(ADD, add, 2, NUMERIC, add_f, add_i, false, ROUNDED)                                                              \
     X(SUBTRACT, subtract, 2, NUMERIC, subtract_f, subtract_i, false, ROUNDED)                                          \
     X(MULTIPLY, multiply, 2, NUMERIC, multiply_f, multiply_i, false, ROUNDED)                                          \

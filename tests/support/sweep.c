@@ -31,11 +31,6 @@ void sweep_begin(const sweep_shares *shares)
     fflush(stdout);
 }
 
-bool sweep_all(void)
-{
-    return everything;
-}
-
 bool sweep_thin(void)
 {
     return !everything && support_machine() == MACHINE_RUSTICL;

@@ -1,21 +1,20 @@
 /* How much of a sweep a run takes, and how many programs that may build.
  *
- * GPUTENSOR_TESTS=quick, which tests/run sets, takes a sample; "all", or nothing, as where a program is started by hand,
- * takes everything. GPUTENSOR_SEED chooses the sample; without it the clock does. The seed is printed. */
+ * GPUTENSOR_TESTS=quick, which tests/run sets, takes a sample; "all", or nothing, as where a program is started by
+ * hand, takes everything. GPUTENSOR_SEED chooses the sample; without it the clock does. The seed is printed. */
 #ifndef TESTS_SWEEP_H
 #define TESTS_SWEEP_H
 #include "support/support.h"
 
-/* The most programs that a test program builds: of all of the sweep, of a sample, of a sample on rusticl, whose compiler
- * is slow. The shares of a sample add up to less than tests/programs says, which tests/run compares with what is built.
- * All three hold for the forms of kernels one by one. */
+/* The most programs that a test program builds in one configuration: of the whole sweep, of a sample, of a sample on
+ * rusticl, whose compiler is slow. Those of all test programs add up to less than tests/programs says, with which
+ * tests/run compares what is built. */
 typedef struct sweep_shares {
     int32_t all, quick, rusticl;
 } sweep_shares;
 
 /* First in main: reads the environment. The shares must outlive the program. */
 void sweep_begin(const sweep_shares *shares);
-bool sweep_all(void);
 /* A sample where programs are dear: on rusticl. */
 bool sweep_thin(void);
 /* The share of this run. */
@@ -32,8 +31,8 @@ enum { SWEEP_ROWS = 256, SWEEP_COLUMNS = 32 };
 typedef struct sweep_plan {
     int32_t rows, columns;
     int32_t kind[SWEEP_ROWS];   /* of a row: a class of operations, a family of kernels */
-    uint32_t first[SWEEP_ROWS]; /* columns that a row should have one of, as bits */
-    uint32_t has[SWEEP_ROWS], takes[SWEEP_ROWS], ran[SWEEP_ROWS]; /* columns */
+    uint32_t first[SWEEP_ROWS]; /* columns, as bits: a row is to have one of these */
+    uint32_t has[SWEEP_ROWS], takes[SWEEP_ROWS], ran[SWEEP_ROWS];
 } sweep_plan;
 
 /* The next row of the table; returns its number. */
@@ -43,7 +42,8 @@ int32_t sweep_plan_row(sweep_plan *p, int32_t kind, uint32_t has, uint32_t first
 void sweep_plan_choose(sweep_plan *p, int32_t cells);
 /* Whether a cell is chosen; it counts as run. */
 bool sweep_takes(sweep_plan *p, int32_t row, int32_t column);
-/* Whether a chosen cell goes through the layout of that number of so many: each row meets all of them, each cell at least one. */
+/* Whether a chosen cell goes through the layout of this number, of `count`: each row meets all of them, each cell at
+ * least one. */
 bool sweep_layout(const sweep_plan *p, int32_t row, int32_t column, int32_t number, int32_t count);
 /* Asserts that what the plan promises was run. */
 void sweep_covered(const sweep_plan *p);
