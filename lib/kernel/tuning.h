@@ -25,15 +25,14 @@ typedef struct gt__tuning {
     struct { /* bytes of a row of a tile, at most; its side at most; items of a work-group */
         int64_t row_bytes, tile, items, smallest;
     } copy_gpu;
-    struct
-    { /* cpu: accumulators side by side, of an output and of a strip of outputs; elements of a work-item; work-items
-                for each compute unit if that takes splits; elements of a split, at most */
-        int64_t block, strip, job, jobs, longest;
+    struct { /* cpu: accumulators side by side, of an output and of a strip of outputs; elements of a work-item, and of
+                a split, at most; work-items for each compute unit if that takes splits */
+        int64_t block, strip, job, longest, jobs;
     } reduce_cpu;
     struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
-                take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits; elements
-                of an item, at least if it does, and at most */
-        int64_t group, small_group, low, few, groups, items, least, run;
+                take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits;
+                elements of an item, at least if it does (inner and outer), and at most */
+        int64_t group, small_group, low, few, groups, items, least, least_outer, run;
     } reduce_gpu;
     struct { /* steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of
               * local memory, meant for the second cache, of a panel of b, meant for the first, of a row of sums; rows
