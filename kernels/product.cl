@@ -1,7 +1,8 @@
-// What all matrix products share: d = ACT(alpha * a x b + beta * d + bias) over a batch, a of m x k, b of k x n elements.
-// Of each of the four: strides along the axes of the batch, which are `size`; the first element; strides along rows and
-// columns. A, B, BIAS, OUT: dtypes in memory (BIAS: any, if add_bias is 0); NARROW(v): v as the result's dtype holds it;
-// ACT(x): the activation, (x) if there is none; ACT_VECTOR: of V, else of C; PLAIN: there is none.
+// What all matrix products share: d = ACT(alpha * a x b + beta * d + bias) over a batch, a of m x k, b of k x n
+// elements. Of each of the four: strides along the axes of the batch, which are `size`; the first element; strides
+// along rows and columns. A, B, BIAS, OUT: dtypes in memory (BIAS: any, if add_bias is 0); NARROW(v): v as the
+// result's dtype holds it; ACT(x): the activation, (x) if there is none; ACT_VECTOR: of V, else of C; PLAIN: there is
+// none.
 #define TYPE_A CAT(T_, A)
 #define TYPE_B CAT(T_, B)
 #define TYPE_BIAS CAT(T_, BIAS)

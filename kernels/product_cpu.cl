@@ -1,5 +1,5 @@
-// What products in cpu/ share: sums in vectors of VEC, tiles with rows of NR = NV vectors, and what makes sums elements
-// of d.
+// What products in cpu/ share: sums in vectors of VEC, tiles with rows of NR = NV vectors, and what makes sums
+// elements of d.
 #if VEC > 1
 typedef CAT(ACC, VEC) W;
 #define AS_V CAT(as_, CAT(C, VEC))
@@ -34,7 +34,8 @@ static void activate(ACC *t, int n)
 #endif
 }
 
-// A tile of sums, of which rows x columns exist, becomes d. Plain loops over elements, which compilers make vectors of.
+// A tile of sums, of which rows x columns exist, becomes d. Plain loops over elements, which compilers make vectors
+// of.
 static void finish(ACC *t, global TYPE_OUT *d, global const TYPE_BIAS *bias, const job *p, int rows, int columns)
 {
     const long dcolumn = p->dcolumn, biascolumn = p->biascolumn;

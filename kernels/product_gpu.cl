@@ -1,12 +1,12 @@
 // What products in gpu/ share: vectors of LANES elements, and the range of k that a work-group sums. A k that is long
-// beside few tiles is cut into slices of kcount: a launch with `keep` leaves the sums of every slice in `sums`, `count`
-// elements for each, and one without adds `slices` of them up, none if k is whole.
+// beside few tiles is cut into slices of kcount: a launch with `keep` leaves the sums of every slice in `sums`,
+// `count` elements for each, and one without adds `slices` of them up, none if k is whole.
 typedef CAT(ACC, LANES) W;
 #define RAWS_OF(X) CAT(CAT(W_, X), LANES) // as RAWS_X loads them
-#define EACH_LANE_2(F, x) F(0, x) F(1, x)
-#define EACH_LANE_4(F, x) EACH_LANE_2(F, x) F(2, x) F(3, x)
-#define EACH_LANE_8(F, x) EACH_LANE_4(F, x) F(4, x) F(5, x) F(6, x) F(7, x)
-#define EACH_LANE(F, x) CAT(EACH_LANE_, LANES)(F, x)
+#define OVER_LANES_2(F, x) F(0, x) F(1, x)
+#define OVER_LANES_4(F, x) OVER_LANES_2(F, x) F(2, x) F(3, x)
+#define OVER_LANES_8(F, x) OVER_LANES_4(F, x) F(4, x) F(5, x) F(6, x) F(7, x)
+#define OVER_LANES(F, x) CAT(OVER_LANES_, LANES)(F, x)
 
 #define GRID PRODUCT, long group, long groups, long kcount, global ACC *sums, long count, int keep, int slices
 
@@ -23,7 +23,7 @@ typedef CAT(ACC, LANES) W;
     static W convert_##x(RAWS_OF(X) raw)                                                                               \
     {                                                                                                                  \
         W w;                                                                                                           \
-        EACH_LANE(CONVERT_LANE, X)                                                                                     \
+        OVER_LANES(CONVERT_LANE, X)                                                                                    \
         return w;                                                                                                      \
     }
 #define CONVERT_LANE(l, X) w.s##l = (ACC)CAT(LOAD_FROM_, X)(raw.s##l);

@@ -1,8 +1,8 @@
-// d = ACT(alpha * a x b + beta * d + bias) over a batch. A work-group owns an mc x nc tile of d, or several whole small
-// matrices. Per KC steps of k it packs a into panels of MR rows and b, one after another, into panels of NR columns, both
-// in the accumulate type; a panel of b stays in the first cache while a register tile of MR x NR runs down all of a's.
-// Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs once. Small matrices
-// are not packed. SAME_A, SAME_B, SAME_OUT: that operand is stored as C.
+// d = ACT(alpha * a x b + beta * d + bias) over a batch. A work-group owns an mc x nc tile of d, or several whole
+// small matrices. Per KC steps of k it packs a into panels of MR rows and b, one after another, into panels of NR
+// columns, both in the accumulate type; a panel of b stays in the first cache while a register tile of MR x NR runs
+// down all of a's. Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs
+// once. Small matrices are not packed. SAME_A, SAME_B, SAME_OUT: that operand is stored as C.
 #define DIRECT 256 // largest k and row strides for which packing does not pay
 // FETCH(address): a hint to the caches, if the compiler makes code for a CPU; SPIR-V has none, and OpenCL C's own
 // prefetch does nothing in PoCL.
@@ -147,9 +147,9 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     } while (k0 < p->k);
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void matmul(PRODUCT, long batches, long per_group, long mc,
-                                                                  long nc, local ACC *a_panels, local ACC *b_panel,
-                                                                  local ACC *sums)
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void matmul(PRODUCT, long batches, long per_group, long mc, long nc, local ACC *a_panels, local ACC *b_panel,
+                   local ACC *sums)
 {
     const job p = JOB;
     const long i0 = get_group_id(0) * mc, j0 = get_group_id(1) * nc;

@@ -1,5 +1,6 @@
-// d = ACT(alpha * a x b + beta * d + bias) over a batch if a is a row: m is 1. A work-group owns nc columns, or several
-// whole rows, and takes NR columns of b at a time, along whichever axis they lie in memory. SAME_B: b is stored as C.
+// d = ACT(alpha * a x b + beta * d + bias) over a batch if a is a row: m is 1. A work-group owns nc columns, or
+// several whole rows, and takes NR columns of b at a time, along whichever axis they lie in memory. SAME_B: b is
+// stored as C.
 
 static ACC sum_of(W x)
 {
@@ -72,8 +73,8 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     }
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void matmul_vector(PRODUCT, long batches, long per_group, long nc,
-                                                                         local ACC *panel)
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void matmul_vector(PRODUCT, long batches, long per_group, long nc, local ACC *panel)
 {
     const job p = JOB;
     const long j0 = get_group_id(1) * nc, columns = min(nc, n - j0);

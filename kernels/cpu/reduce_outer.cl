@@ -1,5 +1,5 @@
-// Reductions whose neighbouring outputs lie closer in memory than their elements. A work-item takes one split of a strip
-// of per_job <= STRIP outputs along the innermost kept axis, an accumulator for each.
+// Reductions whose neighbouring outputs lie closer in memory than their elements. A work-item takes one split of a
+// strip of per_job <= STRIP outputs along the innermost kept axis, an accumulator for each.
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void reduce_outer(PARAMETERS, long per_job)
 {

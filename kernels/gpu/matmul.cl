@@ -1,8 +1,9 @@
 // d = ACT(alpha * a x b + beta * d + bias) over a batch. A work-group of ITEMS x ITEMS owns a tile of SIDE x SIDE
-// elements of d. An item has EACH x EACH of them, in PARTS x PARTS squares of LANES that lie SIDE / PARTS apart, so that
-// neighbouring items read neighbouring vectors of 16 bytes from local memory. The group moves along k in steps of DEPTH:
-// what the next step needs is on its way to registers while the present one is computed, and two tiles in turn take one
-// barrier a step. Operands come in vectors along whichever axis they lie in memory, element by element at the edges.
+// elements of d. An item has EACH x EACH of them, in PARTS x PARTS squares of LANES that lie SIDE / PARTS apart, so
+// that neighbouring items read neighbouring vectors of 16 bytes from local memory. The group moves along k in steps
+// of DEPTH: what the next step needs is on its way to registers while the present one is computed, and two tiles in
+// turn take one barrier a step. Operands come in vectors along whichever axis they lie in memory, element by element
+// at the edges.
 #define SIDE (ITEMS * EACH)
 #define PARTS (EACH / LANES)
 #define APART (SIDE / PARTS)
@@ -46,7 +47,7 @@ DEFINE_CONVERT(B, b)
     {                                                                                                                  \
         const int left = along ? ks - k : (int)min((long)LANES, is - i), there = along ? i < is : k < ks;              \
         RAWS_OF(X) raw = 0;                                                                                            \
-        EACH_LANE(FETCH_LANE, X)                                                                                       \
+        OVER_LANES(FETCH_LANE, X)                                                                                      \
         return raw;                                                                                                    \
     }
 DEFINE_FETCH(A, a)
@@ -64,7 +65,7 @@ DEFINE_FETCH(B, b)
         const W w = convert_##x(x##raw##n);                                                                            \
         local ACC *to = x##tiles + now + x##to##n;                                                                     \
         if (x##along) {                                                                                                \
-            EACH_LANE(PLACE_LANE, to)                                                                                  \
+            OVER_LANES(PLACE_LANE, to)                                                                                 \
         } else {                                                                                                       \
             *(local W *)to = w;                                                                                        \
         }                                                                                                              \
@@ -73,21 +74,22 @@ DEFINE_FETCH(B, b)
 // The sums of rows LANES * part + i of the item's.
 #define CLEAR(r, i, c) W acc##r##i##c = 0;
 #define CLEAR_ROW(i, r) EACH_COLUMN(CLEAR, i, r)
-#define CLEAR_ROWS(r) EACH_LANE(CLEAR_ROW, r)
+#define CLEAR_ROWS(r) OVER_LANES(CLEAR_ROW, r)
 #define TAKE(r)                                                                                                        \
     const W av##r = *(local const W *)(atile + k * PITCH + r * APART);                                                 \
     const W bv##r = *(local const W *)(btile + k * PITCH + r * APART);
 #define ADD(r, i, c) acc##r##i##c = MADD((W)av##r.s##i, bv##c, acc##r##i##c);
 #define ADD_ROW(i, r) EACH_COLUMN(ADD, i, r)
-#define ADD_ROWS(r) EACH_LANE(ADD_ROW, r)
+#define ADD_ROWS(r) OVER_LANES(ADD_ROW, r)
 #define STAGE(r, i, c) *(local W *)(tiles + y * SIDE + c * APART + x * LANES) = acc##r##i##c;
 #define STAGE_ROW(i, r)                                                                                                \
     if (e == r * LANES + i) {                                                                                          \
         EACH_COLUMN(STAGE, i, r)                                                                                       \
     }
-#define STAGE_ROWS(r) EACH_LANE(STAGE_ROW, r)
+#define STAGE_ROWS(r) OVER_LANES(STAGE_ROW, r)
 
-__attribute__((reqd_work_group_size(ITEMS * ITEMS, 1, 1))) kernel void matmul(GRID)
+__attribute__((reqd_work_group_size(ITEMS * ITEMS, 1, 1)))
+kernel void matmul(GRID)
 {
     local ACC tiles[4 * TILE] __attribute__((aligned(16)));
     local ACC *const atiles = tiles, *const btiles = tiles + 2 * TILE;

@@ -1,6 +1,7 @@
-// d = ACT(alpha * a x b + beta * d + bias) over a batch if a is a row: m is 1. A work-group of ITEMS owns some columns,
-// and cuts its range of k among items; what they sum is added up in local memory. Neighbouring items, `across` of them,
-// take neighbouring vectors of b: if along_k, the parts of k of one column, else LANES columns each.
+// d = ACT(alpha * a x b + beta * d + bias) over a batch if a is a row: m is 1. A work-group of ITEMS owns some
+// columns, and cuts its range of k among items; what they sum is added up in local memory. Neighbouring items,
+// `across` of them, take neighbouring vectors of b: if along_k, the parts of k of one column, else LANES columns
+// each.
 #define UNROLLED 4 // vectors on their way at a time
 
 DEFINE_CONVERT(A, a)
@@ -16,7 +17,7 @@ DEFINE_CONVERT(B, b)
         if (step == 1 && left >= LANES) {                                                                              \
             raw = CAT(RAWS_, X)(p, LANES, aligned);                                                                    \
         } else {                                                                                                       \
-            EACH_LANE(TAKE_LANE, X)                                                                                    \
+            OVER_LANES(TAKE_LANE, X)                                                                                   \
         }                                                                                                              \
         return convert_##x(raw);                                                                                       \
     }
@@ -35,7 +36,8 @@ DEFINE_TAKE(B, b)
     const RAWS_OF(B) br##u = WIDE(B, b + (at + u * step) * brow);
 #define ADD_ROW(u) sum##u = MADD((W)(ACC)CAT(LOAD_FROM_, A)(ar##u), convert_b(br##u), sum##u);
 
-__attribute__((reqd_work_group_size(ITEMS, 1, 1))) kernel void matmul_vector(GRID, int across, int along_k)
+__attribute__((reqd_work_group_size(ITEMS, 1, 1)))
+kernel void matmul_vector(GRID, int across, int along_k)
 {
     local W parts[ITEMS]; // [place][slot]
     const int item = (int)get_local_id(0), y = item / across, x = item - y * across;

@@ -1,5 +1,5 @@
-/* An array's axes in two parts: those along which a kernel works, on a line of elements, and the kept ones, which number
- * the lines. For reductions, scans, sorting, softmax, gathering. */
+/* An array's axes in two parts: those along which a kernel works, on a line of elements, and the kept ones, which
+ * number the lines. For reductions, scans, sorting, softmax, gathering. */
 #ifndef GT_KERNEL_LINES_H
 #define GT_KERNEL_LINES_H
 #include "kernel/array.h"

@@ -1,5 +1,5 @@
-/* d = activation(alpha * a @ b + beta * d + bias): kernels/{cpu,gpu}/matmul*.cl. What operands and dtypes mean is decided
- * above. */
+/* d = activation(alpha * a @ b + beta * d + bias): kernels/{cpu,gpu}/matmul*.cl. What operands and dtypes mean is
+ * decided above. */
 #ifndef GT_KERNEL_MATMUL_H
 #define GT_KERNEL_MATMUL_H
 #include "base/op.h"

@@ -140,8 +140,8 @@ static gt_status run(const gt__call *call, const gt__matmul_plan *p)
     gt__matmul_args(&command, p);
     gt__arg_long(&command, p->batches);
     gt__arg_long(&command, c.per_group);
-    gt__arg_long(&command, c.nc);
     if (!row) gt__arg_long(&command, c.mc);
+    gt__arg_long(&command, c.nc);
     gt__arg_local(&command, c.a * size);
     if (!row) gt__arg_local(&command, c.b * size);
     if (!row) gt__arg_local(&command, c.sums * size);

@@ -91,10 +91,11 @@ static int64_t group_size(const request *r, const pass *p)
 
 static void size_gpu(const request *r, pass *p)
 {
-    const int64_t group = p->outer ? 1 : group_size(r, p);
-    const int64_t wanted = r->traits->units * (p->outer ? gt__tuned.reduce_gpu.items : gt__tuned.reduce_gpu.groups);
+    const int64_t units = r->traits->units, group = p->outer ? 1 : group_size(r, p);
+    const int64_t least = p->outer ? gt__tuned.reduce_gpu.least_outer : group * gt__tuned.reduce_gpu.least;
+    const int64_t wanted = units * (p->outer ? gt__tuned.reduce_gpu.items : gt__tuned.reduce_gpu.groups);
     p->splits = gt__larger(gt__divide_up(p->lines.count, group * gt__tuned.reduce_gpu.run),
-                           splits_for(p, p->lines.outs, wanted, group * gt__tuned.reduce_gpu.least));
+                           splits_for(p, p->lines.outs, wanted, least));
 }
 
 /* Whether neighbouring outputs are nearer to each other in memory than neighbouring elements of one. */
@@ -125,16 +126,23 @@ static void choose_sizes(const request *r, pass *p)
 
 /* ---- kernel and launch ---- */
 
+/* The dtype that values are narrowed to, compute if they are not, so that kernels which do the same are one. */
+static const gt__dtype *narrowed(const gt__reduction *reduction, int last)
+{
+    const gt__dtype *result = reduction->result, *compute = reduction->compute;
+    const int integer = result->kind == GT__SIGNED || result->kind == GT__UNSIGNED;
+    return last && integer && result->size < compute->size ? result : compute;
+}
+
 static gt__spec make_spec(const request *r, const pass *p)
 {
     const gt__reduction *reduction = r->reduction;
     gt__spec spec = gt__spec_of(r->call, p->outer ? GT__REDUCE_OUTER : GT__REDUCE_INNER);
-    const gt__dtype *result = is_last(p) ? reduction->result : reduction->compute;
     spec.ranks = gt__spec_ranks((int32_t)gt__larger(p->lines.kept.rank, p->lines.worked.rank));
     spec.lanes = (uint8_t)lanes_of(r, p);
     spec.compute = (uint8_t)reduction->compute->value;
-    spec.result = (uint8_t)result->value;
-    spec.out = (uint8_t)(is_last(p) ? r->target->dtype : result)->value;
+    spec.result = (uint8_t)narrowed(reduction, is_last(p))->value;
+    spec.out = (uint8_t)(is_last(p) ? r->target->dtype : reduction->compute)->value;
     spec.operands = 1;
     spec.storage[0] = p->first ? (uint8_t)r->src->dtype->value : 0;
     spec.truth = p->first && reduction->truth;
@@ -256,6 +264,7 @@ static void next_pass(pass *p)
         kept->stride[X][i] = stride;
         stride *= kept->size[i];
     }
+    gt__walk_merge(kept); /* src may have been what kept axes apart */
 }
 
 static void make_lines(gt__lines *lines, const request *r, const uint8_t *marks, int keep)

@@ -13,6 +13,7 @@ const gt__tuning gt__tuned = {
                    .groups = 16,
                    .items = 2048,
                    .least = 32,
+                   .least_outer = 64,
                    .run = 1024},
     .matmul_cpu = {.kc = 256,
                    .rows = 6,

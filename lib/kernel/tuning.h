@@ -25,32 +25,29 @@ typedef struct gt__tuning {
     struct { /* bytes of a row of a tile, at most; its side at most; items of a work-group */
         int64_t row_bytes, tile, items, smallest;
     } copy_gpu;
-    struct
-    { /* cpu: accumulators side by side, of an output and of a strip of outputs; elements of a work-item; work-items
-                for each compute unit if that takes splits; elements of a split, at most */
-        int64_t block, strip, job, jobs, longest;
+    struct { /* cpu: accumulators side by side, of an output and of a strip of outputs; elements of a work-item, and of
+                a split, at most; work-items for each compute unit if that takes splits */
+        int64_t block, strip, job, longest, jobs;
     } reduce_cpu;
     struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
-                take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits; elements
-                of an item, at least if it does, and at most */
-        int64_t group, small_group, low, few, groups, items, least, run;
+                take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits;
+                elements of an item, at least if it does (inner and outer), and at most */
+        int64_t group, small_group, low, few, groups, items, least, least_outer, run;
     } reduce_gpu;
-    struct
-    { /* cpu: steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of local
-              * memory, which are to stay in the second cache, of a panel of b, which is to stay in the first, of a row of
-              * sums; rows of them, at most; multiplications that are worth a work-group, of tiles and of rows */
+    struct { /* steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of
+              * local memory, meant for the second cache, of a panel of b, meant for the first, of a row of sums; rows
+              * of them, at most; multiplications worth a work-group, of tiles and of rows */
         int64_t kc, rows, narrow_rows, row_columns, local_bytes, panel_bytes, row_bytes, most_rows;
         double group_work, row_work;
     } matmul_cpu;
-    struct { /* tiles, from the largest; iterations of an item's loops along k, groups of a launch, at most */
+    struct { /* tiles, from the largest; iterations of an item's loops along k, groups of a launch, at most; groups
+              * for each compute unit that fill the device, of the largest tile, of others; of a slice of k: steps, at
+              * least, number, at most */
         gt__matmul_tile tile[GT__MATMUL_TILES];
-        int64_t iterations, groups;
-        /* work-groups for each compute unit that fill the device, of the largest tile, of others; of a slice of k: steps,
-         * at least, number, at most */
-        int64_t fill_largest, fill, slice, slices;
+        int64_t iterations, groups, fill_largest, fill, slice, slices;
     } matmul_gpu;
-    struct { /* items of a work-group, of its rows; groups for each compute unit; vectors of an item in a slice of k, at
-              * least; slices, at most */
+    struct { /* items of a work-group, and beside each other; groups for each compute unit; vectors of an item in a
+              * slice of k, at least; slices, at most */
         int64_t items, across, fill, slice, slices;
     } matmul_vector_gpu;
 } gt__tuning;

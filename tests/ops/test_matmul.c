@@ -3,7 +3,7 @@
 #include "support/sweep.h"
 #include <math.h>
 
-static const sweep_shares shares = {.all = 100, .quick = 100, .rusticl = 48};
+static const sweep_shares shares = {.all = 120, .quick = 100, .rusticl = 56};
 
 /* ---- Sizes, dtypes, layouts -------------------------------------------------------------------------------------- */
 
