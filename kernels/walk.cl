@@ -1,10 +1,10 @@
-// The walk from the number of an element to where it lies in each operand. Axes are counted from the last, the innermost:
-// component s0 of `size` and of every operand's strides is the innermost axis. Strides and sizes are arguments of type
-// `axes`; what stands past the rank is never looked at. A walk of n elements is
+// The walk from the number of an element to where it lies in each operand. Axes are counted from the last, the
+// innermost: component s0 of `size` and of every operand's strides is the innermost axis. Strides and sizes are
+// arguments of type `axes`; what stands past the rank is never looked at. A walk of n elements is
 //     #define ADVANCE(axis) i += at * strides.axis;
 //     WALK(n, size, rank, ADVANCE)
-// ADVANCE is run for each axis with `at`, the place along it. The guards are the same for all items, and no component is
-// reached by number, so that nothing is put in memory.
+// ADVANCE is run for each axis with `at`, the place along it. The guards are the same for all items, and no component
+// is reached by number, so that nothing is put in memory.
 #if RANKS == 4
 typedef long4 axes;
 #else

@@ -26,8 +26,8 @@
 #define IS_DENSE(n, type, how, a) &&stride##n.s0 == 1
 #define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(0, p##n + i##n + k);
 
-// STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a lock,
-// orders it before whoever waits.
+// STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a
+// lock, orders it before whoever waits.
 #define LINE 64
 #define STREAM(T, value, to) (*(global T *)(to) = (value))
 #ifdef __has_builtin

@@ -19,7 +19,7 @@
     const CAT(W_##type, LANES) wide##n = RAWS_##type(p##n + first##n + i, LANES, aligned##n);
 #define TAKE_DENSE(n, type, how, a) const C x##n = ELEMENT(how, type, p##n, first##n + i);
 #define TAKE_LANE(n, type, how, lane) const C x##n = how##_FROM_##type(wide##n.lane);
-#define LANE(n, lane)                                                                                                    \
+#define LANE(n, lane)                                                                                                  \
     {                                                                                                                  \
         TENSORS(TAKE_LANE, lane)                                                                                       \
         result.lane = CAT(INTO_, OUT)(NARROW(EXPR));                                                                   \

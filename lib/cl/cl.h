@@ -49,7 +49,7 @@ typedef enum gt__command_kind {
     GT__LAUNCH,
     GT__COPY,  /* bytes of buffer[1] at offset[1] to buffer[0] at offset[0] */
     GT__FILL,  /* bytes of buffer[0] at offset[0], with the pattern that is argument 0 */
-    GT__WRITE, /* from host to bytes of buffer[0] at offset[0] */
+    GT__WRITE, /* from source to bytes of buffer[0] at offset[0] */
     GT__READ,  /* bytes of buffer[0] at offset[0] to host */
     GT__MARKER,
     GT__BARRIER /* on `after` */
@@ -70,7 +70,8 @@ typedef struct gt__command {
     } arg[GT__MAX_ARGS];
     gt__buffer *buffer[GT__MAX_BUFFERS];
     int64_t offset[2], bytes;
-    void *host; /* GT__WRITE reads it only */
+    const void *source; /* GT__WRITE */
+    void *host;         /* GT__READ */
     void *after;
     void **event; /* NULL, or where a reference to the command's event goes */
     _Alignas(8) unsigned char data[GT__ARG_BYTES];

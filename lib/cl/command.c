@@ -11,6 +11,7 @@ void gt__command_begin(gt__command *command, gt__command_kind kind)
     command->kernel = NULL;
     command->args = command->buffers = command->arg_bytes = command->local_bytes = 0;
     command->event = NULL;
+    command->after = NULL;
 }
 
 void gt__launch_begin(gt__command *command, gt__kernel *kernel)
@@ -101,7 +102,7 @@ static cl_int enqueue(gt_queue *q, const gt__command *c, const char **function, 
         return clEnqueueFillBuffer(q->cl, c->buffer[0]->mem, c->data, c->arg[0].bytes, at, bytes, 0, NULL, event);
     case GT__WRITE:
         *function = "clEnqueueWriteBuffer";
-        return clEnqueueWriteBuffer(q->cl, c->buffer[0]->mem, CL_FALSE, at, bytes, c->host, 0, NULL, event);
+        return clEnqueueWriteBuffer(q->cl, c->buffer[0]->mem, CL_FALSE, at, bytes, c->source, 0, NULL, event);
     case GT__READ:
         *function = "clEnqueueReadBuffer";
         return clEnqueueReadBuffer(q->cl, c->buffer[0]->mem, CL_FALSE, at, bytes, c->host, 0, NULL, event);
@@ -168,7 +169,7 @@ gt_status gt__write(const gt__call *call, gt__buffer *to, int64_t offset, const 
     gt__command_begin(&command, GT__WRITE);
     add_buffer(&command, to, offset);
     command.bytes = bytes;
-    command.host = (void *)(uintptr_t)host;
+    command.source = host;
     return gt__submit(call, &command);
 }
 

@@ -99,14 +99,14 @@ static int32_t poll_until(const gt_event *event, int64_t timeout_ns, const char 
     }
 }
 
-cl_int gt__event_wait(cl_event event, const char **call)
+cl_int gt__event_wait(cl_event event, const char **function)
 {
     cl_int status = CL_QUEUED, code = CL_SUCCESS;
-    *call = "clGetEventInfo";
+    *function = "clGetEventInfo";
     for (int64_t end = now_ns() + AWAKE_NS; code == CL_SUCCESS && status > CL_COMPLETE && now_ns() < end; sched_yield())
         code = clGetEventInfo(event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL);
     if (code != CL_SUCCESS) return code;
-    *call = "clWaitForEvents"; /* also where the work is done already, as above */
+    *function = "clWaitForEvents"; /* also where the work is done already, as above */
     code = clWaitForEvents(1, &event);
     if (code == CL_SUCCESS) return CL_SUCCESS;
     int over = clGetEventInfo(event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL) == CL_SUCCESS;

@@ -1,6 +1,6 @@
 /* From a key to a kernel: the table of the context, else the compiler. One kernel per program, built when first asked
- * for, outside the context's lock: an entry is EMPTY, BUILDING or READY, and is in the table before its build begins, so
- * that publishing cannot fail. */
+ * for, outside the context's lock: an entry is EMPTY, BUILDING or READY, and is in the table before its build begins,
+ * so that publishing cannot fail. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* One row over arrays and scalars: kernels/{cpu,gpu}/elementwise.cl. What operations and dtypes mean is decided above. */
+/* One row over arrays and scalars: kernels/{cpu,gpu}/elementwise.cl. What operations and dtypes mean is decided
+ * above. */
 #ifndef GT_KERNEL_ELEMENTWISE_H
 #define GT_KERNEL_ELEMENTWISE_H
 #include "kernel/array.h"

@@ -1,5 +1,5 @@
-/* Where an operation writes: the caller's tensor, or a new one that becomes the caller's on success, or a temporary that
- * is copied to the caller's afterwards, because the caller's overlaps an operand. */
+/* Where an operation writes: the caller's tensor, or a new one that becomes the caller's on success, or a temporary
+ * that is copied to the caller's afterwards, because the caller's overlaps an operand. */
 #ifndef GT_TENSOR_DESTINATION_H
 #define GT_TENSOR_DESTINATION_H
 #include "tensor/handle.h"

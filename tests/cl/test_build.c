@@ -80,8 +80,8 @@ static void different_kernels_compile_at_the_same_time(void **state)
     assert_ptr_not_equal(jobs[0].kernel, jobs[1].kernel);
 }
 
-/* Several threads want kernel 1, and another one kernel 2, whose build lets the first go on: all that want kernel 1 have
- * it from one build. */
+/* Several threads want kernel 1, and another one kernel 2, whose build lets the first go on: all that want kernel 1
+ * have it from one build. */
 static void threads_that_want_the_same_build_it_once(void **state)
 {
     (void)state;

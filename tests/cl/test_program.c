@@ -4,7 +4,8 @@
 #include "support/leaks.h"
 #include "faults/faults.h"
 
-/* Keys whose first byte chooses the source: GOOD and OTHER compile, BAD does not, NAMELESS has no kernel of its name. */
+/* Keys whose first byte chooses the source: GOOD and OTHER compile, BAD does not, NAMELESS has no kernel of its
+ * name. */
 enum { GOOD = 1, OTHER, BAD, NAMELESS };
 typedef struct key {
     unsigned char bytes[GT__KEY_BYTES];

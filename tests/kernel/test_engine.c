@@ -1,5 +1,5 @@
-/* The engine under the operations: walks, and what fits into one launch. Kernels are driven directly, since no operation
- * of the API takes that many operands. */
+/* The engine under the operations: walks, and what fits into one launch. Kernels are driven directly, since no
+ * operation of the API takes that many operands. */
 #include "support/leaks.h"
 #include "support/support.h"
 
