@@ -32,7 +32,6 @@ typedef C V;
 #define T_uint16 ushort
 #define T_uint32 uint
 #define T_uint64 ulong
-#define T_float16 half
 #define T_bfloat16 ushort
 #define T_float32 float
 #define T_float64 double
@@ -48,7 +47,6 @@ typedef C V;
 #define RAW_uint16 RAW_bool
 #define RAW_uint32 RAW_bool
 #define RAW_uint64 RAW_bool
-#define RAW_float16(p, i) vload_half(i, p)
 #define RAW_bfloat16 RAW_bool
 #define RAW_float32 RAW_bool
 #define RAW_float64 RAW_bool
@@ -62,7 +60,6 @@ typedef C V;
 #define LOAD_FROM_uint16 LOAD_FROM_int8
 #define LOAD_FROM_uint32 LOAD_FROM_int8
 #define LOAD_FROM_uint64 LOAD_FROM_int8
-#define LOAD_FROM_float16 LOAD_FROM_int8
 #define LOAD_FROM_bfloat16(raw) ((C)as_float((uint)(raw) << 16))
 #define LOAD_FROM_float32 LOAD_FROM_int8
 #define LOAD_FROM_float64 LOAD_FROM_int8
@@ -76,7 +73,6 @@ typedef C V;
 #define TRUTH_FROM_uint16 LOAD_FROM_bool
 #define TRUTH_FROM_uint32 LOAD_FROM_bool
 #define TRUTH_FROM_uint64 LOAD_FROM_bool
-#define TRUTH_FROM_float16 LOAD_FROM_bool
 #define TRUTH_FROM_bfloat16(raw) ((C)(((raw) & 0x7fff) != 0))
 #define TRUTH_FROM_float32 LOAD_FROM_bool
 #define TRUTH_FROM_float64 LOAD_FROM_bool
@@ -135,7 +131,6 @@ static ushort bfloat16_bits(float x)
 #define INTO_uint16(x) TO_INTEGER(ushort, x)
 #define INTO_uint32(x) TO_INTEGER(uint, x)
 #define INTO_uint64(x) TO_INTEGER(ulong, x)
-#define INTO_float16(x) odd(x)
 #define INTO_bfloat16(x) bfloat16_bits(odd(x))
 #define INTO_float32(x) ((float)(x))
 #define INTO_float64(x) ((double)(x))
@@ -149,7 +144,6 @@ static ushort bfloat16_bits(float x)
 #define STORE_uint16(p, i, x) ((p)[i] = INTO_uint16(x))
 #define STORE_uint32(p, i, x) ((p)[i] = INTO_uint32(x))
 #define STORE_uint64(p, i, x) ((p)[i] = INTO_uint64(x))
-#define STORE_float16(p, i, x) vstore_half(INTO_float16(x), i, p)
 #define STORE_bfloat16(p, i, x) ((p)[i] = INTO_bfloat16(x))
 #define STORE_float32(p, i, x) ((p)[i] = INTO_float32(x))
 #define STORE_float64(p, i, x) ((p)[i] = INTO_float64(x))
@@ -165,7 +159,6 @@ static ushort bfloat16_bits(float x)
 #define W_uint16 ushort
 #define W_uint32 uint
 #define W_uint64 ulong
-#define W_float16 float
 #define W_bfloat16 ushort
 #define W_float32 float
 #define W_float64 double
@@ -186,7 +179,6 @@ static ushort bfloat16_bits(float x)
 #define RAWS_uint16(p, n, aligned) RAWS(ushort, p, n, aligned)
 #define RAWS_uint32(p, n, aligned) RAWS(uint, p, n, aligned)
 #define RAWS_uint64(p, n, aligned) RAWS(ulong, p, n, aligned)
-#define RAWS_float16(p, n, aligned) ((aligned) ? CAT(vloada_half, n)(0, p) : CAT(vload_half, n)(0, p))
 #define RAWS_bfloat16(p, n, aligned) RAWS(ushort, p, n, aligned)
 #define RAWS_float32(p, n, aligned) RAWS(float, p, n, aligned)
 #define RAWS_float64(p, n, aligned) RAWS(double, p, n, aligned)
@@ -200,14 +192,52 @@ static ushort bfloat16_bits(float x)
 #define STORES_uint16(p, n, aligned, raws) STORES(ushort, p, n, aligned, raws)
 #define STORES_uint32(p, n, aligned, raws) STORES(uint, p, n, aligned, raws)
 #define STORES_uint64(p, n, aligned, raws) STORES(ulong, p, n, aligned, raws)
+#define STORES_bfloat16(p, n, aligned, raws) STORES(ushort, p, n, aligned, raws)
+#define STORES_float32(p, n, aligned, raws) STORES(float, p, n, aligned, raws)
+#define STORES_float64(p, n, aligned, raws) STORES(double, p, n, aligned, raws)
+
+// ---- float16: OpenCL C converts it on the way from and to memory. NVIDIA takes 2 bytes at a time for that, even if
+// eight elements are asked for at an aligned address; there it moves as bits, and an instruction converts it. ----
+
+#ifdef __NV_CL_C_VERSION
+static float half_value(ushort bits)
+{
+    float x;
+    __asm__("cvt.f32.f16 %0, %1;" : "=f"(x) : "h"(bits));
+    return x;
+}
+
+static ushort half_bits(float x)
+{
+    ushort bits;
+    __asm__("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(x));
+    return bits;
+}
+
+#define T_float16 ushort
+#define RAW_float16 RAW_bool
+#define LOAD_FROM_float16(raw) ((C)half_value(raw))
+#define TRUTH_FROM_float16 TRUTH_FROM_bfloat16
+#define INTO_float16(x) half_bits(odd(x))
+#define STORE_float16(p, i, x) ((p)[i] = INTO_float16(x))
+#define W_float16 ushort
+#define RAWS_float16 RAWS_uint16
+#define STORES_float16 STORES_uint16
+#else
+#define T_float16 half
+#define RAW_float16(p, i) vload_half(i, p)
+#define LOAD_FROM_float16 LOAD_FROM_int8
+#define TRUTH_FROM_float16 LOAD_FROM_bool
+#define INTO_float16(x) odd(x)
+#define STORE_float16(p, i, x) vstore_half(INTO_float16(x), i, p)
+#define W_float16 float
+#define RAWS_float16(p, n, aligned) ((aligned) ? CAT(vloada_half, n)(0, p) : CAT(vload_half, n)(0, p))
 #define STORES_float16(p, n, aligned, raws)                                                                            \
     if (aligned)                                                                                                       \
         CAT(vstorea_half, n)(raws, 0, p);                                                                              \
     else                                                                                                               \
         CAT(vstore_half, n)(raws, 0, p)
-#define STORES_bfloat16(p, n, aligned, raws) STORES(ushort, p, n, aligned, raws)
-#define STORES_float32(p, n, aligned, raws) STORES(float, p, n, aligned, raws)
-#define STORES_float64(p, n, aligned, raws) STORES(double, p, n, aligned, raws)
+#endif
 
 #ifdef LANES // F(number, component) for each component of a vector of LANES
 #define EACH_LANE_2(F) F(0, s0) F(1, s1)

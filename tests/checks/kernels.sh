@@ -53,7 +53,7 @@ grep -xFf "$scratch/written" "$scratch/unused" >"$scratch/useless"
 fail_each 'defines that no variant uses' "$scratch/useless"
 
 # ---- code for NVIDIA
-export COMPILE="clang -x cl -cl-std=CL1.2 -target nvptx64 -Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -"
+export COMPILE="clang -x cl -cl-std=CL1.2 -target nvptx64 -D__NV_CL_C_VERSION=120 -Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -"
 grep '^gpu-' "$scratch/all" | grep -vE '^gpu-(matmul|reduce).*-uint(32|64)-' >"$scratch/gpu" # as int32, int64
 # shellcheck disable=SC2016
 xargs -n 20 -P 2 sh -c 'for file; do echo "// $file"; $COMPILE "$file"; done >"../code.$$" 2>&1' sh <"$scratch/gpu"
@@ -64,8 +64,7 @@ awk '/^\/\/ .*\.cl$/ { name = $2 } /__local_depot|[ls][dt]\.local/ { if (!seen[n
     "$scratch/code" >"$scratch/private"
 fail_each 'private arrays in memory' "$scratch/private"
 # Vectors of contiguous operands of one size, in elementwise and copy: a load of 16 bytes for each, and a store. LLVM
-# takes vectors of 1 and 2 bytes into accesses of 4 elements, whatever they are cast to: several make 16 bytes. Not
-# float16, whose vectors clang leaves to a function.
+# takes vectors of 1 and 2 bytes into accesses of 4 elements, whatever they are cast to: several make 16 bytes.
 awk '
 function judge() {
     if (wide && (loads < wide || stores < 1))
@@ -84,7 +83,7 @@ function size_of(dtype) {
     n = split(name, part, /[-.]/)
     size = size_of(part[8])
     if (part[2] == "copy") wide = 1
-    if (part[2] == "elementwise" && name !~ /[^b]float16/) {
+    if (part[2] == "elementwise") {
         alike = 1
         for (i = 9; i < n && part[i] ~ /^s/; i++) {
             if (part[i] ~ /^sscalar/) continue
