@@ -1,0 +1,81 @@
+/* One kernel of every family and form, built by the driver past the library, with and without its optimiser: other
+ * implementations optimise otherwise. What kernels compute is asked elsewhere, and every variant of them is compiled by
+ * checks/kernels.sh. */
+#include "support/support.h"
+
+#include "cl/internal.h"
+#include "kernel/reduce.h"
+#include "kernel/spec.h"
+
+static const gt__spec specs[] = {
+    {.family = GT__ELEMENTWISE, .ranks = 4, .operands = 2, .storage = {GT_F32, GT_F16}, .row = {GT_ADD}, .tile = {256}},
+    {.family = GT__ELEMENTWISE, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_GELU}, .tile = {256}},
+    {.family = GT__TILED_COPY, .ranks = 4, .tile = {32, 64}},
+    {.family = GT__ARANGE},
+    {.family = GT__REDUCE_INNER, .ranks = 4, .storage = {GT_F32}, .row = {GT_ADD}, .kind = GT__ACCUMULATE_SUM},
+    {.family = GT__REDUCE_INNER, .ranks = 16, .storage = {GT_F32}, .row = {GT_GREATER}, .kind = GT__ACCUMULATE_ARG},
+    {.family = GT__REDUCE_OUTER, .ranks = 4, .storage = {GT_F32}, .row = {GT_MAXIMUM}},
+    {.family = GT__MATMUL, .ranks = 4, .storage = {GT_F32, GT_BF16, GT_F32}, .row = {GT_RELU}},
+    {.family = GT__MATMUL_VECTOR, .ranks = 16, .storage = {GT_F32, GT_F32, GT_F32}, .flags = GT__PLAIN},
+};
+enum { SPECS = sizeof specs / sizeof *specs };
+
+/* The sizes that the family's kernels want to be given, small ones. */
+static gt__spec complete(const gt__spec *from, gt__form form)
+{
+    static const uint16_t tiles[GT__FAMILIES][2][GT__SPEC_TILES] = {
+        [GT__REDUCE_INNER] = {{64}, {0}},
+        [GT__REDUCE_OUTER] = {{64}, {0}},
+        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}},
+        [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
+    };
+    gt__spec spec = *from;
+    spec.form = (uint8_t)form;
+    spec.compute = spec.result = spec.out = spec.family == GT__TILED_COPY ? GT_U32 : GT_F32;
+    spec.lanes =
+        form == GT__CPU && spec.family != GT__MATMUL && spec.family != GT__MATMUL_VECTOR && spec.row[0] != GT_GELU ? 1
+                                                                                                                   : 4;
+    for (int i = 0; i < GT__SPEC_TILES && spec.tile[0] == 0; i++)
+        if (tiles[spec.family][form][0]) memcpy(spec.tile, tiles[spec.family][form], sizeof spec.tile);
+    return spec;
+}
+
+static void build(const gt_context *ctx, const gt__spec *spec, const char *options)
+{
+    gt__text source = {0};
+    const char *name = NULL;
+    char log[4000] = "";
+    cl_int code = CL_SUCCESS;
+    gt__spec_text(&source, &name, spec);
+    cl_program program = clCreateProgramWithSource(ctx->cl, 1, (const char **)&source.s, NULL, &code);
+    assert_non_null(program);
+    code = clBuildProgram(program, 1, &ctx->device.id, options, NULL, NULL);
+    clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, sizeof log - 1, log, NULL);
+    cl_kernel kernel = code == CL_SUCCESS ? clCreateKernel(program, name, &code) : NULL;
+    if (code != CL_SUCCESS) fail_msg("%s, form %d, with \"%s\": %d, %s", name, spec->form, options, code, log);
+    clReleaseKernel(kernel);
+    clReleaseProgram(program);
+    gt__text_free(&source);
+}
+
+static void every_family_with_and_without_the_optimiser(void **state)
+{
+    (void)state;
+    int seen[GT__FAMILIES] = {0};
+    for (int i = 0; i < SPECS; i++)
+        for (int form = GT__CPU; form <= GT__GPU; form++) {
+            const gt__spec spec = complete(&specs[i], (gt__form)form);
+            build(support_context(), &spec, "-cl-std=CL1.2");
+            build(support_context(), &spec, "-cl-std=CL1.2 -cl-opt-disable");
+            seen[spec.family] = 1;
+        }
+    for (int i = 0; i < GT__FAMILIES; i++) assert_int_equal(seen[i], 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_family_with_and_without_the_optimiser),
+    };
+    return cmocka_run_group_tests(tests, NULL, support_close);
+}
