@@ -36,7 +36,7 @@ static void choose_sizes(tiles *t, gt__form form, int32_t size)
     if (form == GT__CPU) return;
     t->tile = gt__smaller(gt__tuned.copy_gpu.tile, gt__tuned.copy_gpu.row_bytes / size);
     t->items = gt__tuned.copy_gpu.items;
-    t->lanes = 16 / size;
+    t->lanes = gt__tuned.wide_bytes / size;
 }
 
 /* 1 if the copy is one that tiles speed up. */

@@ -12,20 +12,18 @@ enum { WIDE_OPERANDS = 5 };
 
 /* ---- identity ---- */
 
-/* Bytes of a row's lanes in the cpu form, and of a wide access in the gpu form. */
-enum { CPU_LANES = 64, GPU_LANES = 16 };
-
-static int32_t choose_lanes(const gt__elementwise *what, const gt__array *target, int form)
+/* cpu: of vectors that a row takes; gpu: of a wide access. */
+static int64_t choose_lanes(const gt__elementwise *what, const gt__array *target, int form)
 {
     const gt__op *op = gt__op_of(what->row);
     int32_t widest = target->dtype->size;
     if (form == GT__CPU)
-        return op && op->vector && what->compute->kind == GT__FLOAT ? CPU_LANES / what->compute->size : 1;
+        return op && op->vector && what->compute->kind == GT__FLOAT ? gt__tuned.vector_bytes / what->compute->size : 1;
     for (int32_t i = 0; i < what->operands; i++) {
         const gt__array *array = what->operand[i].array;
         if (array && array->dtype->size > widest) widest = array->dtype->size;
     }
-    return GPU_LANES / widest;
+    return gt__tuned.wide_bytes / widest;
 }
 
 /* 1 if every array is stored in the type that is computed in. */

@@ -72,7 +72,7 @@ static gt_status run_grid(const gt__call *call, const gt__matmul_plan *p, const 
 
 static int64_t lanes_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
 {
-    return gt__smaller(t->each, 16 / p->what->compute->size);
+    return gt__smaller(t->each, gt__tuned.wide_bytes / p->what->compute->size);
 }
 
 static int64_t depth_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
@@ -186,7 +186,7 @@ static gt_status find_row(grid *g, const gt__call *call, const gt__matmul_plan *
 {
     const gt__traits *traits = gt__traits_of(call->context);
     const int64_t size = p->what->compute->size, b_size = p->matrix[GT__B]->dtype->size;
-    const int64_t lanes = gt__larger(gt__smaller(16 / b_size, 8), 2);
+    const int64_t lanes = gt__larger(gt__smaller(gt__tuned.wide_bytes / b_size, 8), 2);
     int64_t most = gt__smaller(traits->group, traits->local_bytes / (lanes * size));
     gt__spec spec = gt__matmul_spec(call, p, GT__MATMUL_VECTOR);
     spec.flags = 0;

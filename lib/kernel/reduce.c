@@ -8,8 +8,6 @@
 
 /* Items of a launch: some devices count no further. */
 static const int64_t most_items = UINT32_MAX;
-/* Bytes of a wide access. */
-enum { WIDE = 16 };
 /* Operands of the kept axes. */
 enum { X, O, M };
 
@@ -45,7 +43,8 @@ static int has_extras(const gt__reduction *reduction)
 
 static int32_t lanes_of(const request *r, const pass *p)
 {
-    return p->first && !p->outer && r->traits->form == GT__GPU ? WIDE / r->src->dtype->size : 1;
+    return p->first && !p->outer && r->traits->form == GT__GPU ? (int32_t)gt__tuned.wide_bytes / r->src->dtype->size
+                                                               : 1;
 }
 
 /* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`

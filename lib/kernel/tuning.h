@@ -13,6 +13,8 @@ typedef struct gt__matmul_tile {
 } gt__matmul_tile;
 
 typedef struct gt__tuning {
+    int64_t vector_bytes; /* cpu: of a vector that a row of form VECTOR takes */
+    int64_t wide_bytes;   /* gpu: of the access that an item makes if its elements lie side by side */
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;

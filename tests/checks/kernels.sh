@@ -53,7 +53,8 @@ grep -xFf "$scratch/written" "$scratch/unused" >"$scratch/useless"
 fail_each 'defines that no variant uses' "$scratch/useless"
 
 # ---- code for NVIDIA
-export COMPILE="clang -x cl -cl-std=CL1.2 -target nvptx64 -D__NV_CL_C_VERSION=120 -Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -"
+export COMPILE="clang -x cl -cl-std=CL1.2 -target nvptx64 -D__NV_CL_C_VERSION=120 \
+-Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -"
 grep '^gpu-' "$scratch/all" | grep -vE '^gpu-(matmul|reduce).*-uint(32|64)-' >"$scratch/gpu" # as int32, int64
 # shellcheck disable=SC2016
 xargs -n 20 -P 2 sh -c 'for file; do echo "// $file"; $COMPILE "$file"; done >"../code.$$" 2>&1' sh <"$scratch/gpu"

@@ -12,8 +12,8 @@ export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACH
 export LSAN_OPTIONS="suppressions=tests/checks/lsan.supp:print_suppressions=0"
 export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
 
-# Mesa's other implementation, Clover, leaks where it has no device and is unloaded, which LeakSanitizer cannot tell from
-# a leak of the program: sanitized programs go without it.
+# Mesa's other implementation, Clover, leaks where it has no device and is unloaded, which LeakSanitizer cannot tell
+# from a leak of the program: sanitized programs go without it.
 case $result in
 */asan-*)
     vendors=$cache/vendors
@@ -42,8 +42,9 @@ fail() { echo "program.sh: $*"; failed=1; }
 
 if [ "${config%-*}" = oclgrind ]; then
     findings=$result.findings
-    timeout --foreground 1200 oclgrind --check-api --data-races --uninitialized --max-errors 20 --log "$findings" \
-        "$program" >"$output" 2>&1
+    # As written: its optimiser makes vectors of indices, on whose shuffles its check of uninitialised values crashes.
+    timeout --foreground 1200 oclgrind --build-options -cl-opt-disable --check-api --data-races --uninitialized \
+        --max-errors 20 --log "$findings" "$program" >"$output" 2>&1
     status=$?
     [ ! -s "$findings" ] || { cat "$findings"; fail 'oclgrind has findings'; }
     ! grep -q 'OpenCL runtime error detected' "$output" || fail 'oclgrind reports a wrong OpenCL call'
