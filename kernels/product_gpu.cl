@@ -1,6 +1,7 @@
 // What products in gpu/ share: vectors of LANES elements, and the range of k that a work-group sums. A k that is long
-// beside few tiles is cut into slices of kcount: a launch with `keep` leaves the sums of every slice in `sums`,
-// `count` elements for each, and one without adds `slices` of them up, none if k is whole.
+// beside few tiles, or too long for one launch, is cut into slices of kcount, of which a launch takes some from kstart
+// on. With `keep` it leaves the sum of each slice in a set of its own in `sums`, `count` elements for each. It adds
+// `adds` sets before that: those from a slice's own on, which launches before have left.
 typedef CAT(ACC, LANES) W;
 #define RAWS_OF(X) CAT(CAT(W_, X), LANES) // as RAWS_X loads them
 #define OVER_LANES_2(F, x) F(0, x) F(1, x)
@@ -8,12 +9,13 @@ typedef CAT(ACC, LANES) W;
 #define OVER_LANES_8(F, x) OVER_LANES_4(F, x) F(4, x) F(5, x) F(6, x) F(7, x)
 #define OVER_LANES(F, x) CAT(OVER_LANES_, LANES)(F, x)
 
-#define GRID PRODUCT, long group, long groups, long kcount, global ACC *sums, long count, int keep, int slices
+#define GRID                                                                                                           \
+    PRODUCT, long group, long groups, long kcount, long kstart, global ACC *sums, long count, int keep, int adds
 
 // Declares the number of this group's tile, of `groups` in a slice, and its range of k.
 #define SLICE                                                                                                          \
     const long turn = group + get_group_id(0), slice = quotient(turn, groups), tile = turn - slice * groups;           \
-    const long kfirst = slices ? k : slice * kcount, klast = min(k, kfirst + kcount);
+    const long kfirst = min(k, kstart + slice * kcount), klast = min(k, kfirst + kcount);
 
 // 1 if vectors at p and at multiples of `step` after it are aligned.
 #define IS_ALIGNED(X, p, step) ((size_t)(p) % (LANES * sizeof(CAT(T_, X))) == 0 && (step) % LANES == 0)
@@ -30,9 +32,9 @@ typedef CAT(ACC, LANES) W;
 
 // A sum becomes element at of d, or is kept; place: its own in `sums`.
 static void put(ACC sum, global TYPE_OUT *d, global const TYPE_BIAS *bias, global ACC *sums, long count, ACC alpha,
-                ACC beta, int add_bias, int keep, int slices)
+                ACC beta, int add_bias, int keep, int adds)
 {
-    for (int s = 0; s < slices; s++) sum += sums[s * count];
+    for (int s = 0; s < adds; s++) sum += sums[s * count];
     if (keep) {
         *sums = sum;
         return;

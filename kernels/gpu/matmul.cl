@@ -150,7 +150,7 @@ kernel void matmul(GRID)
             const long i = i1 + at / SIDE * LANES, j = j0 + at % SIDE;
             if (i < m && j < n)
                 put(tiles[at], d + di + i * drow + j * dcolumn, bias + biasi + i * biasrow + j * biascolumn,
-                    sums + slice * count + (z * m + i) * n + j, count, alpha, beta, add_bias, keep, slices);
+                    sums + slice * count + (z * m + i) * n + j, count, alpha, beta, add_bias, keep, adds);
         }
     }
 }

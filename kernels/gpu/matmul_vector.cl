@@ -88,6 +88,6 @@ kernel void matmul_vector(GRID, int across, int along_k)
         for (int l = 1; along_k && l < LANES; l++) total += sum[c * LANES + l];
         if (j < n)
             put(total, d + di + j * dcolumn, bias + biasi + j * biascolumn, sums + slice * count + z * n + j, count,
-                alpha, beta, add_bias, keep, slices);
+                alpha, beta, add_bias, keep, adds);
     }
 }

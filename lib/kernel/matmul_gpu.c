@@ -3,67 +3,91 @@
 #include "kernel/matmul.h"
 #include "kernel/tuning.h"
 
-/* A launch of work-groups of `items`. k may be cut into slices of kcount, whose sums are added by a second launch. */
+/* Launches of work-groups of `items`. k may be cut into slices of kcount, of which a launch takes `slices`, each with a
+ * set of sums; further rounds add to them. */
 typedef struct grid {
     gt__kernel *kernel;
-    int64_t items, groups, kcount, slices;
+    int64_t items, groups, kcount, slices, rounds;
     int32_t across, along_k; /* of rows: items beside each other, and whether they lie along k */
 } grid;
 
 enum { UNIT = 64 }; /* a slice is a multiple of it, so that vectors stay aligned */
 
-static void cut(grid *g, int64_t k, int64_t slices)
+/* Into so many slices, or into rounds of them if they would be longer than longest. */
+static void cut(grid *g, int64_t k, int64_t slices, int64_t longest)
 {
-    g->kcount = gt__round_up(gt__divide_up(k, slices), UNIT);
-    g->slices = k > 0 ? gt__divide_up(k, g->kcount) : 1;
+    const int64_t most = gt__larger(longest / UNIT, 1) * UNIT;
+    g->kcount = gt__smaller(gt__round_up(gt__divide_up(k, slices), UNIT), most);
     if (g->kcount < UNIT) g->kcount = UNIT;
+    const int64_t parts = k > 0 ? gt__divide_up(k, g->kcount) : 1;
+    g->slices = gt__smaller(slices, parts);
+    g->rounds = gt__divide_up(parts, g->slices);
 }
 
 /* ---- launches ---- */
 
-static gt_status run_pass(const gt__call *call, gt__command *command, int32_t group_arg, int64_t groups)
+/* A launch, and the arguments in which launches of a product differ. */
+typedef struct launches {
+    gt__command command;
+    int32_t group, kstart, keep, adds;
+} launches;
+
+static void begin(launches *l, const gt__matmul_plan *p, const grid *g, gt__buffer *sums)
 {
-    const size_t items = command->local[0];
+    gt__command *command = &l->command;
+    gt__launch_begin(command, g->kernel);
+    command->local[0] = (size_t)g->items;
+    gt__matmul_args(command, p);
+    l->group = command->args;
+    gt__arg_long(command, 0);
+    gt__arg_long(command, g->groups);
+    gt__arg_long(command, g->kcount);
+    l->kstart = command->args;
+    gt__arg_long(command, 0);
+    gt__arg_buffer(command, sums);
+    gt__arg_long(command, p->m * p->n * p->batches);
+    l->keep = command->args;
+    gt__arg_int(command, 0);
+    l->adds = command->args;
+    gt__arg_int(command, 0);
+    if (g->across) gt__arg_int(command, g->across);
+    if (g->across) gt__arg_int(command, g->along_k);
+}
+
+/* Some devices take no more groups at a time. */
+static gt_status launch(const gt__call *call, launches *l, int64_t groups, int64_t kstart, int32_t keep, int32_t adds)
+{
+    const size_t items = l->command.local[0];
+    gt__arg_set(&l->command, l->kstart, &kstart);
+    gt__arg_set(&l->command, l->keep, &keep);
+    gt__arg_set(&l->command, l->adds, &adds);
     for (int64_t group = 0; group < groups; group += gt__tuned.matmul_gpu.groups) {
-        command->global[0] = (size_t)gt__smaller(groups - group, gt__tuned.matmul_gpu.groups) * items;
-        gt__arg_set(command, group_arg, &group);
-        GT__TRY(gt__submit(call, command));
+        l->command.global[0] = (size_t)gt__smaller(groups - group, gt__tuned.matmul_gpu.groups) * items;
+        gt__arg_set(&l->command, l->group, &group);
+        GT__TRY(gt__submit(call, &l->command));
     }
     return GT_OK;
 }
 
-static gt_status run_passes(const gt__call *call, const gt__matmul_plan *p, const grid *g, gt__buffer *sums)
+/* With several slices a last launch adds their sums up; with one, the last round does. */
+static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, const grid *g, gt__buffer *sums)
 {
-    gt__command command;
-    const int32_t keep = g->slices > 1, none = 0, all = (int32_t)g->slices;
-    gt__launch_begin(&command, g->kernel);
-    command.local[0] = (size_t)g->items;
-    gt__matmul_args(&command, p);
-    const int32_t group_arg = command.args, keep_arg = group_arg + 5, slices_arg = group_arg + 6;
-    gt__arg_long(&command, 0);
-    gt__arg_long(&command, g->groups);
-    gt__arg_long(&command, g->kcount);
-    gt__arg_buffer(&command, sums);
-    gt__arg_long(&command, p->m * p->n * p->batches);
-    gt__arg_int(&command, keep);
-    gt__arg_int(&command, 0);
-    if (g->across) gt__arg_int(&command, g->across);
-    if (g->across) gt__arg_int(&command, g->along_k);
-    GT__TRY(run_pass(call, &command, group_arg, g->groups * g->slices));
-    if (!keep) return GT_OK;
-    gt__arg_set(&command, keep_arg, &none);
-    gt__arg_set(&command, slices_arg, &all);
-    return run_pass(call, &command, group_arg, g->groups);
+    launches l;
+    begin(&l, p, g, sums);
+    for (int64_t round = 0; round < g->rounds; round++)
+        GT__TRY(launch(call, &l, g->groups * g->slices, round * g->slices * g->kcount,
+                       g->slices > 1 || round + 1 < g->rounds, round > 0));
+    return g->slices > 1 ? launch(call, &l, g->groups, p->k, 0, (int32_t)g->slices) : GT_OK;
 }
 
 static gt_status run_grid(const gt__call *call, const gt__matmul_plan *p, const grid *g)
 {
     gt__buffer *sums = NULL;
-    if (g->slices > 1)
+    if (g->slices * g->rounds > 1)
         GT__TRY(gt__buffer_create(&sums, call, p->m * p->n * p->batches * g->slices * p->what->compute->size));
     else
         sums = gt__buffer_retain(p->matrix[GT__D]->buffer);
-    gt_status status = run_passes(call, p, g, sums);
+    gt_status status = run_rounds(call, p, g, sums);
     gt__buffer_release(sums);
     return status;
 }
@@ -143,9 +167,9 @@ static gt_status find_tile(grid *g, const gt__call *call, const gt__matmul_plan 
     } while (t->items > 1 && t->items * t->items > most);
     g->items = t->items * t->items;
     g->groups = groups_of(p, t);
-    const int64_t longest = gt__tuned.matmul_gpu.iterations / (1 + depth) * depth - UNIT;
+    const int64_t longest = gt__tuned.matmul_gpu.iterations / (1 + depth) * depth;
     const int64_t slices = gt__smaller(most_slices(p), fill_of(traits, n) / g->groups);
-    cut(g, p->k, gt__larger(gt__divide_up(p->k, longest), gt__larger(slices, 1)));
+    cut(g, p->k, gt__larger(slices, 1), longest);
     return GT_OK;
 }
 
@@ -179,7 +203,7 @@ static void choose_shape(grid *g, const gt__traits *traits, const gt__matmul_pla
     const int64_t step = g->along_k ? rows * lanes : rows, longest = gt__tuned.matmul_gpu.iterations * step;
     int64_t slices = gt__smaller(target / g->groups, p->k / (step * gt__tuned.matmul_vector_gpu.slice));
     slices = gt__smaller(slices, gt__tuned.matmul_vector_gpu.slices);
-    cut(g, p->k, gt__larger(gt__divide_up(p->k, longest), gt__larger(slices, 1)));
+    cut(g, p->k, gt__larger(slices, 1), longest);
 }
 
 static gt_status find_row(grid *g, const gt__call *call, const gt__matmul_plan *p)

@@ -147,8 +147,16 @@ static void flush_starts_work(void **state)
 
 /* ---- Events ------------------------------------------------------------------------------------------------------ */
 
-/* Enqueues more and more work until a wait of 1 us is too short for it. A device may be done with the work on a small
- * tensor as fast as it is enqueued, so the tensor grows. */
+/* Three looks at an event that is not done: a wait of 1 us, one of no time, a question. */
+static int seen_pending(const gt_event *event)
+{
+    if (gt_event_wait(event, 1000) != GT_E_TIMEOUT) return 0;
+    assert_non_null(strstr(gt_last_error(), "gt_event_wait: not done after 1000 ns"));
+    return gt_event_wait(event, 0) == GT_E_TIMEOUT && gt_event_done(event) == 0;
+}
+
+/* Enqueues more and more work until it is seen before it is done. A device may be done with the work on a small tensor
+ * as fast as it is enqueued, so the tensor grows. */
 static void outlast(gt_queue *q, gt_event **done)
 {
     for (int64_t n = LONG_N; n <= LONG_N << 8; n *= 4) {
@@ -157,10 +165,8 @@ static void outlast(gt_queue *q, gt_event **done)
         chain(q, t, CHAIN);
         must(gt_event_record(q, done));
         support_drop(&t);
-        gt_status status = gt_event_wait(*done, 1000);
-        if (status == GT_E_TIMEOUT) return;
+        if (seen_pending(*done)) return;
         gt_event_free(*done);
-        must(status);
     }
     fail_msg("no work was long enough");
 }
@@ -171,9 +177,6 @@ static void time_limits(void **state)
     gt_queue *q = support_queue();
     gt_event *done = NULL;
     outlast(q, &done);
-    assert_non_null(strstr(gt_last_error(), "gt_event_wait: not done after 1000 ns"));
-    must_be(GT_E_TIMEOUT, gt_event_wait(done, 0));
-    assert_int_equal(gt_event_done(done), 0);
     must(gt_event_wait(done, INT64_MAX));
     assert_int_equal(gt_event_done(done), 1);
     must(gt_event_wait(done, 0));
