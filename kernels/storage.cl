@@ -225,11 +225,11 @@ static ushort half_bits(float x)
 #define STORES_float16 STORES_uint16
 #else
 #define T_float16 half
-#define RAW_float16(p, i) vload_half(i, p)
+#define RAW_float16(p, i) vload_half(0, (p) + (i))
 #define LOAD_FROM_float16 LOAD_FROM_int8
 #define TRUTH_FROM_float16 LOAD_FROM_bool
 #define INTO_float16(x) odd(x)
-#define STORE_float16(p, i, x) vstore_half(INTO_float16(x), i, p)
+#define STORE_float16(p, i, x) vstore_half(INTO_float16(x), 0, (p) + (i))
 #define W_float16 float
 #define RAWS_float16(p, n, aligned) ((aligned) ? CAT(vloada_half, n)(0, p) : CAT(vload_half, n)(0, p))
 #define STORES_float16(p, n, aligned, raws)                                                                            \

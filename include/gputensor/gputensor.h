@@ -80,8 +80,9 @@
  *   on the device is reported by the next call that takes the queue and blocks. A thread that waits without a time
  *   limit asks again and again for up to 0.2 ms, letting others run in between, and then sleeps. The first use of an
  *   operation with data types that are new to the context compiles a kernel, which takes far longer than running it.
- *   Shapes and strides are arguments of kernels: a new shape compiles nothing, but for the second variant that each
- *   kernel has for operands of more than four axes which do not merge.
+ *   Shapes and strides are arguments of kernels: a kernel serves all shapes of its kind. An operation has a few kinds,
+ *   such as short and long reductions, along rows and along columns, small and large products, operands of up to four
+ *   axes which do not merge and of more.
  *
  * Threads
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads

@@ -4,8 +4,8 @@
  *         n_axes 0: none, and every element is reduced alone.
  * Shapes  The result has the axes that are left, in their order. With GT_KEEP_DIMS the reduced ones stay with size 1,
  *         so that the result broadcasts against src.
- * Order   The order in which elements are combined depends on the device, the dtype, the shape and the strides, but not
- *         on chance: the same call gives the same bits each time. */
+ * Order   The order in which elements are combined depends on the device, the dtype, the shape, the strides and where
+ *         src begins in its memory, but not on chance: the same call gives the same bits each time. */
 #ifndef GPUTENSOR_REDUCE_H
 #define GPUTENSOR_REDUCE_H
 #include "types.h"

@@ -10,8 +10,7 @@ gt_status gt__arange_run(const gt__call *call, const gt__array *target, const vo
     gt__kernel *kernel = NULL;
     gt__command command;
     if (target->count == 0) return GT_OK;
-    spec.compute = (uint8_t)compute->value;
-    spec.out = spec.result = (uint8_t)target->dtype->value;
+    gt__spec_types(&spec, compute, target->dtype, target->dtype);
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     gt__launch_begin(&command, kernel);
     gt__arg_buffer(&command, target->buffer);

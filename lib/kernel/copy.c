@@ -75,8 +75,7 @@ static gt_status copy_tiles(const gt__call *call, const gt__array *to, const gt_
     gt__spec spec = gt__spec_of(call, GT__TILED_COPY);
     spec.ranks = gt__spec_ranks(t.walk.rank);
     spec.lanes = (uint8_t)t.lanes;
-    spec.compute = (uint8_t)raw->wide;
-    spec.out = spec.result = (uint8_t)raw->value;
+    gt__spec_types(&spec, gt__dtype_of(raw->wide), gt__dtype_of(raw->wide), raw);
     spec.tile[0] = (uint16_t)t.tile;
     spec.tile[1] = (uint16_t)(spec.form == GT__GPU ? t.items : 0);
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));

@@ -42,9 +42,7 @@ static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, con
     gt__spec spec = gt__spec_of(call, GT__ELEMENTWISE);
     spec.ranks = gt__spec_ranks(rank);
     spec.lanes = (uint8_t)choose_lanes(what, target, spec.form);
-    spec.compute = (uint8_t)what->compute->value;
-    spec.result = (uint8_t)what->result->value;
-    spec.out = (uint8_t)target->dtype->value;
+    gt__spec_types(&spec, what->compute, what->result, target->dtype);
     spec.operands = (uint8_t)what->operands;
     spec.row[0] = (uint16_t)what->row;
     for (int32_t i = 0; i < what->operands; i++) {

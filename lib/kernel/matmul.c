@@ -112,9 +112,7 @@ gt__spec gt__matmul_spec(const gt__call *call, const gt__matmul_plan *p, gt__fam
     const gt__matmul *what = p->what;
     gt__spec spec = gt__spec_of(call, family);
     spec.ranks = gt__spec_ranks(p->walk.rank);
-    spec.compute = (uint8_t)what->compute->value;
-    spec.result = (uint8_t)what->result->value;
-    spec.out = (uint8_t)p->matrix[GT__D]->dtype->value;
+    gt__spec_types(&spec, what->compute, what->result, p->matrix[GT__D]->dtype);
     spec.operands = GT__MATRICES - 1;
     for (int32_t i = GT__A; i < GT__MATRICES; i++) spec.storage[i - 1] = (uint8_t)p->matrix[i]->dtype->value;
     if (what->activation) spec.row[0] = (uint16_t)what->activation->value;

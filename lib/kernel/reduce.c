@@ -125,23 +125,14 @@ static void choose_sizes(const request *r, pass *p)
 
 /* ---- kernel and launch ---- */
 
-/* The dtype that values are narrowed to, compute if they are not, so that kernels which do the same are one. */
-static const gt__dtype *narrowed(const gt__reduction *reduction, int last)
-{
-    const gt__dtype *result = reduction->result, *compute = reduction->compute;
-    const int integer = result->kind == GT__SIGNED || result->kind == GT__UNSIGNED;
-    return last && integer && result->size < compute->size ? result : compute;
-}
-
 static gt__spec make_spec(const request *r, const pass *p)
 {
     const gt__reduction *reduction = r->reduction;
     gt__spec spec = gt__spec_of(r->call, p->outer ? GT__REDUCE_OUTER : GT__REDUCE_INNER);
     spec.ranks = gt__spec_ranks((int32_t)gt__larger(p->lines.kept.rank, p->lines.worked.rank));
     spec.lanes = (uint8_t)lanes_of(r, p);
-    spec.compute = (uint8_t)reduction->compute->value;
-    spec.result = (uint8_t)narrowed(reduction, is_last(p))->value;
-    spec.out = (uint8_t)(is_last(p) ? r->target->dtype : reduction->compute)->value;
+    gt__spec_types(&spec, reduction->compute, is_last(p) ? reduction->result : reduction->compute,
+                   is_last(p) ? r->target->dtype : reduction->compute);
     spec.operands = 1;
     spec.storage[0] = p->first ? (uint8_t)r->src->dtype->value : 0;
     spec.truth = p->first && reduction->truth;

@@ -72,6 +72,14 @@ gt__spec gt__spec_of(const gt__call *call, gt__family family)
     return spec;
 }
 
+void gt__spec_types(gt__spec *spec, const gt__dtype *compute, const gt__dtype *result, const gt__dtype *out)
+{
+    const int integer = result->kind == GT__SIGNED || result->kind == GT__UNSIGNED;
+    spec->compute = (uint8_t)compute->value;
+    spec->result = (uint8_t)(integer && result->size < compute->size ? result : compute)->value;
+    spec->out = (uint8_t)out->value;
+}
+
 uint8_t gt__spec_ranks(int32_t rank)
 {
     return rank <= 4 ? 4 : GT_MAX_RANK;
@@ -97,7 +105,6 @@ static int is_float(const gt__spec *s)
 static void add_types(gt__text *text, const gt__spec *s, const facts *f)
 {
     const gt__dtype *compute = gt__dtype_of(s->compute), *narrow = gt__dtype_of(s->result);
-    const int integer = narrow->kind == GT__SIGNED || narrow->kind == GT__UNSIGNED;
     gt__text_add(text, "#define C %s\n#define U %s\n", compute->compute, compute->size == 8 ? "ulong" : "uint");
     define(text, "C_FLOAT", is_float(s));
     define(text, "C_DOUBLE", s->compute == GT_F64);
@@ -106,7 +113,7 @@ static void add_types(gt__text *text, const gt__spec *s, const facts *f)
     if (s->ranks) define(text, "RANKS", s->ranks);
     gt__text_add(text, "#define OUT %s\n", gt__dtype_of(s->out)->name);
     if (f->moves) return;
-    if (integer && narrow->size < compute->size)
+    if (narrow != compute)
         gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", narrow->name);
     else
         gt__text_add(text, "#define NARROW(v) (v)\n");

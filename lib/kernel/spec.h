@@ -50,6 +50,9 @@ _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 
 /* A spec of that family for the context's form, with nothing else in it. */
 gt__spec gt__spec_of(const gt__call *call, gt__family family);
+/* Sets the dtypes: that values are computed in, whose values the result has, of the destination in memory. Results that
+ * need no narrowing count as of the dtype computed in, so that kernels which do the same are one. */
+void gt__spec_types(gt__spec *spec, const gt__dtype *compute, const gt__dtype *result, const gt__dtype *out);
 /* The rank class of walks of that rank. */
 uint8_t gt__spec_ranks(int32_t rank);
 /* The kernel; borrowed. */

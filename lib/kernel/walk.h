@@ -7,7 +7,7 @@
 enum { GT__MAX_OPERANDS = 17 };
 
 typedef struct gt__walk {
-    int32_t rank; /* 1 to GT_MAX_RANK */
+    int32_t rank; /* at least 1 after gt__walk_merge; a batch may have 0 */
     int32_t operands;
     int64_t size[GT_MAX_RANK]; /* the last axis is the innermost */
     int64_t stride[GT__MAX_OPERANDS][GT_MAX_RANK];

@@ -98,10 +98,9 @@ static gt_status apply(const request *r, gt_tensor **dst)
     return gt__destination_end(&d, &r->call, gt__elementwise_run(&r->call, &what, d.target));
 }
 
-/* Begins a call in the function's name, finds the operation, of that arity if it is not 0, and goes on in its name. */
-static gt_status begin(request *r, const char *function, gt_queue *q, int32_t op, int32_t arity)
+/* Finds the operation, of that arity if it is not 0. */
+static gt_status find_op(request *r, int32_t op, int32_t arity)
 {
-    GT__TRY(gt__call_begin(&r->call, function, q, 1));
     r->op = gt__op_of(op);
     GT__CHECK(r->op, &r->call, GT_E_OPERATION, 2, "unknown operation %d", (int)op);
     GT__CHECK(arity == 0 || r->op->arity == arity, &r->call, GT_E_OPERATION, 2, "%s takes %d operands, not %d",
@@ -109,11 +108,21 @@ static gt_status begin(request *r, const char *function, gt_queue *q, int32_t op
     return GT_OK;
 }
 
+/* Begins a call in the function's name, and goes on in the operation's. */
+static gt_status begin(request *r, const char *function, gt_queue *q, int32_t op, int32_t arity)
+{
+    GT__TRY(gt__call_begin(&r->call, function, q, 1));
+    GT__TRY(find_op(r, op, arity));
+    r->call.name = r->op->name;
+    return GT_OK;
+}
+
 gt_status gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args, int32_t n)
 {
     request r = {.args = args, .first = 4, .step = 0};
-    GT__TRY(begin(&r, "gt_apply", q, op, 0));
+    GT__TRY(gt__call_begin(&r.call, "gt_apply", q, 1));
     GT__CHECK(args, &r.call, GT_E_ARGUMENT, 4, "args is NULL");
+    GT__TRY(find_op(&r, op, 0));
     GT__CHECK(n == r.op->arity, &r.call, GT_E_ARGUMENT, 5, "%s takes %d operands, not %d", r.op->name, (int)r.op->arity,
               (int)n);
     r.call.name = r.op->name;
@@ -125,7 +134,6 @@ gt_status gt_unary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a)
     const gt_arg args[] = {{.tensor = a}};
     request r = {.args = args, .first = 4, .step = 1};
     GT__TRY(begin(&r, "gt_unary", q, op, 1));
-    r.call.name = r.op->name;
     GT__TRY(gt__tensor_check(&r.call, a, 4));
     return apply(&r, dst);
 }
@@ -135,7 +143,6 @@ gt_status gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a
     const gt_arg args[] = {{.tensor = a}, {.tensor = b}};
     request r = {.args = args, .first = 4, .step = 1};
     GT__TRY(begin(&r, "gt_binary", q, op, 2));
-    r.call.name = r.op->name;
     GT__TRY(gt__tensor_check(&r.call, a, 4));
     GT__TRY(gt__tensor_check(&r.call, b, 5));
     return apply(&r, dst);

@@ -23,8 +23,9 @@ static void sizes(void **state)
 static void long_sums(void **state)
 {
     (void)state;
-    static const int64_t list[][3] = {{34, 41, 300}, {70, 20, 1000}, {600, 550, 300},
-                                      {1, 1, 70000}, {3, 2, 70000},  {1, 40, 33000}};
+    static const int64_t list[][3] = {
+        {34, 41, 300}, {70, 20, 1000}, {600, 550, 300}, {1, 1, 70000},
+        {3, 2, 70000}, {1, 40, 33000}, {70, 70, 28300}, {3, 2, 130000}}; /* the last: in rounds, on few units */
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         for (int small = 0; small < 2; small++)
             product_check((product){.a = operand_matrix(GT_F32, list[i][0], list[i][2]),
