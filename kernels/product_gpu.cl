@@ -9,7 +9,7 @@ typedef CAT(ACC, LANES) W;
 #define OVER_LANES_8(F, x) OVER_LANES_4(F, x) F(4, x) F(5, x) F(6, x) F(7, x)
 #define OVER_LANES(F, x) CAT(OVER_LANES_, LANES)(F, x)
 
-#define GRID                                                                                                           \
+#define SLICES                                                                                                         \
     PRODUCT, long group, long groups, long kcount, long kstart, global ACC *sums, long count, int keep, int adds
 
 // Declares the number of this group's tile, of `groups` in a slice, and its range of k.

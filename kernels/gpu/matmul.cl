@@ -89,7 +89,7 @@ DEFINE_FETCH(B, b)
 #define STAGE_ROWS(r) OVER_LANES(STAGE_ROW, r)
 
 __attribute__((reqd_work_group_size(ITEMS * ITEMS, 1, 1)))
-kernel void matmul(GRID)
+kernel void matmul(SLICES)
 {
     local ACC tiles[4 * TILE] __attribute__((aligned(16)));
     local ACC *const atiles = tiles, *const btiles = tiles + 2 * TILE;

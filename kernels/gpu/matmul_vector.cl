@@ -37,7 +37,7 @@ DEFINE_TAKE(B, b)
 #define ADD_ROW(u) sum##u = MADD((W)(ACC)CAT(LOAD_FROM_, A)(ar##u), convert_b(br##u), sum##u);
 
 __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-kernel void matmul_vector(GRID, int across, int along_k)
+kernel void matmul_vector(SLICES, int across, int along_k)
 {
     local W parts[ITEMS]; // [place][slot]
     const int item = (int)get_local_id(0), y = item / across, x = item - y * across;

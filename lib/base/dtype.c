@@ -111,7 +111,7 @@ static const char *name_of(int32_t dtype)
     return facts ? facts->name : weak[dtype - GT_WEAK_BOOL];
 }
 
-int32_t gt_result_type(const int32_t *list, int32_t n, int32_t *out)
+gt_status gt_result_type(const int32_t *list, int32_t n, int32_t *out)
 {
     static const char operation[] = "gt_result_type";
     if (!list || n < 1) return gt__fail(GT_E_ARGUMENT, operation, list ? 2 : 1, "needs at least one dtype");

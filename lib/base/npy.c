@@ -16,7 +16,7 @@ typedef struct reader {
     const char *operation;
 } reader;
 
-static int32_t malformed(const reader *r, const char *what)
+static gt_status malformed(const reader *r, const char *what)
 {
     return gt__fail(GT_E_FORMAT, r->operation, 0, "the .npy file is malformed at byte %lld: %s",
                     (long long)(r->at - r->start), what);
@@ -46,7 +46,7 @@ static int accept_word(reader *r, const char *word)
 }
 
 /* Reads a quoted text of printable ASCII characters without escapes. */
-static int32_t read_string(reader *r, char text[LONGEST_STRING])
+static gt_status read_string(reader *r, char text[LONGEST_STRING])
 {
     char quote = accept(r, '\'') ? '\'' : '"';
     if (quote == '"' && !accept(r, '"')) return malformed(r, "expected a string");
@@ -65,7 +65,7 @@ static int is_digit(int c)
     return c >= '0' && c <= '9';
 }
 
-static int32_t read_size(reader *r, int64_t *out)
+static gt_status read_size(reader *r, int64_t *out)
 {
     skip_space(r);
     const uint8_t *first = r->at;
@@ -80,7 +80,7 @@ static int32_t read_size(reader *r, int64_t *out)
     return GT_OK;
 }
 
-static int32_t read_shape(reader *r, gt__shape *shape)
+static gt_status read_shape(reader *r, gt__shape *shape)
 {
     if (!accept(r, '(')) return malformed(r, "expected a tuple");
     int comma = 1;
@@ -111,7 +111,7 @@ static int is_foreign(const char *type)
     return !*rest || (strchr("mM", *type) && *rest == '[' && rest[strlen(rest) - 1] == ']');
 }
 
-static int32_t read_descr(reader *r, gt__npy *npy)
+static gt_status read_descr(reader *r, gt__npy *npy)
 {
     char text[LONGEST_STRING] = "";
     if (accept(r, '[') || accept(r, '('))
@@ -130,7 +130,7 @@ static int32_t read_descr(reader *r, gt__npy *npy)
     return malformed(r, "an unknown type");
 }
 
-static int32_t read_value(reader *r, gt__npy *npy, const char *name, int *keys)
+static gt_status read_value(reader *r, gt__npy *npy, const char *name, int *keys)
 {
     int key = strcmp(name, "descr") == 0 ? DESCR : strcmp(name, "shape") == 0 ? SHAPE : 0;
     if (strcmp(name, "fortran_order") == 0) key = FORTRAN_ORDER;
@@ -144,7 +144,7 @@ static int32_t read_value(reader *r, gt__npy *npy, const char *name, int *keys)
     return npy->fortran || accept_word(r, "False") ? GT_OK : malformed(r, "expected True or False");
 }
 
-static int32_t read_dictionary(reader *r, gt__npy *npy)
+static gt_status read_dictionary(reader *r, gt__npy *npy)
 {
     if (!accept(r, '{')) return malformed(r, "expected a dictionary");
     int keys = 0, comma = 1;

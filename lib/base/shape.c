@@ -32,8 +32,8 @@ static int is_empty(const gt__shape *shape)
     return 0;
 }
 
-int32_t gt__shape_make(gt__shape *out, int64_t *count, int32_t rank, const int64_t *size, int32_t element_bytes,
-                       const char *operation, int32_t argument)
+gt_status gt__shape_make(gt__shape *out, int64_t *count, int32_t rank, const int64_t *size, int32_t element_bytes,
+                         const char *operation, int32_t argument)
 {
     if (rank < 0 || rank > GT_MAX_RANK)
         return gt__fail(GT_E_SHAPE, operation, argument, "a rank of %d is not in 0 to %d", rank, GT_MAX_RANK);
@@ -113,8 +113,8 @@ void gt__shape_expand(const gt__shape *from, const int64_t *strides, const gt__s
     }
 }
 
-int32_t gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t marks[GT_MAX_RANK], const char *operation,
-                       int32_t argument)
+gt_status gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t marks[GT_MAX_RANK],
+                         const char *operation, int32_t argument)
 {
     memset(marks, 0, GT_MAX_RANK);
     if (!axes) {

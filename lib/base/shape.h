@@ -16,8 +16,8 @@ gt__shape_text gt__show(int32_t rank, const int64_t *size);
 #define GT__SHOW(shape) (gt__show((shape)->rank, (shape)->size).s)
 
 /* Checks rank, sizes, and that element and byte counts stay within int64; fills *out and *count. */
-int32_t gt__shape_make(gt__shape *out, int64_t *count, int32_t rank, const int64_t *size, int32_t element_bytes,
-                       const char *operation, int32_t argument);
+gt_status gt__shape_make(gt__shape *out, int64_t *count, int32_t rank, const int64_t *size, int32_t element_bytes,
+                         const char *operation, int32_t argument);
 int64_t gt__shape_count(const gt__shape *shape);
 int gt__shape_equal(const gt__shape *a, const gt__shape *b);
 /* Row-major strides. */
@@ -30,8 +30,8 @@ int gt__shape_broadcast(gt__shape *out, const gt__shape *with);
 /* Strides of an array of shape `from` seen as the larger shape `to` (broadcast must be possible). */
 void gt__shape_expand(const gt__shape *from, const int64_t *strides, const gt__shape *to, int64_t *out);
 /* Checks axes (NULL: all) and sets marks[axis] = 1 for each. Repeated or out of range: GT_E_INDEX. */
-int32_t gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t marks[GT_MAX_RANK], const char *operation,
-                       int32_t argument);
+gt_status gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t marks[GT_MAX_RANK],
+                         const char *operation, int32_t argument);
 /* Strides of the same elements in another shape; 0 where strides do not allow it (nothing recorded). Counts must be
  * equal. */
 int gt__shape_restride(const gt__shape *from, const int64_t *strides, const gt__shape *to, int64_t *out);

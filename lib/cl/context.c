@@ -53,7 +53,7 @@ void gt__context_release(gt_context *ctx)
     free(ctx);
 }
 
-static int32_t open_context(gt_context *ctx, const char *operation)
+static gt_status open_context(gt_context *ctx, const char *operation)
 {
     GT__TRY(gt__device_get(ctx->device_index, &ctx->device, operation));
     GT__TRY(gt__device_traits(&ctx->device, &ctx->traits, operation));
@@ -65,7 +65,7 @@ static int32_t open_context(gt_context *ctx, const char *operation)
 }
 
 /* A device number that is a status: gt_device_find has said why, if it was called just before. */
-static int32_t not_found(int32_t status, const char *operation)
+static gt_status not_found(gt_status status, const char *operation)
 {
     gt_error last = {.size = sizeof last};
     gt_last_error_get(&last);
@@ -92,7 +92,7 @@ gt_status gt_context_create(gt_context **out, int32_t device, const gt_context_o
     ctx->process = gt__process();
     ctx->device_index = device;
     ctx->pool.limit = opts ? opts->memory_limit : 0;
-    int32_t status = open_context(ctx, operation);
+    gt_status status = open_context(ctx, operation);
     if (status < 0) {
         gt__context_release(ctx);
         return status;

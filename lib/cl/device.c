@@ -44,7 +44,7 @@ static cl_int list_platform(cl_platform_id platform)
 
 /* Fills the list. A failing platform does not hide the others, but the question is asked again next time if nothing was
  * found, since the failure may pass. Returns a recorded status where there is no device. */
-static int32_t list_devices(const char *operation)
+static gt_status list_devices(const char *operation)
 {
     cl_platform_id platforms[MAX_PLATFORMS];
     cl_uint n = 0;
@@ -62,7 +62,7 @@ static int32_t list_devices(const char *operation)
         }
         list.complete = list.count > 0;
         if (list.count == 0) {
-            int32_t status = GT_E_NO_DEVICE;
+            gt_status status = GT_E_NO_DEVICE;
             if (code != CL_SUCCESS)
                 gt__fail_cl(status, code, operation, "no OpenCL platform; is a driver (ICD) installed?");
             else if (failed != CL_SUCCESS)
@@ -77,7 +77,7 @@ static int32_t list_devices(const char *operation)
     return GT_OK;
 }
 
-int32_t gt__device_get(int32_t index, gt__device *out, const char *operation)
+gt_status gt__device_get(int32_t index, gt__device *out, const char *operation)
 {
     GT__TRY(list_devices(operation));
     if (index < 0 || index >= list.count)
@@ -88,7 +88,7 @@ int32_t gt__device_get(int32_t index, gt__device *out, const char *operation)
 
 int32_t gt_is_available(const char **why)
 {
-    int32_t status = list_devices("gt_is_available");
+    gt_status status = list_devices("gt_is_available");
     if (why) *why = status < 0 ? gt_last_error() : "";
     return status >= 0;
 }
@@ -100,15 +100,15 @@ int32_t gt_device_count(void)
 
 /* ---- questions to a device ---- */
 
-static int32_t ask(const gt__device *device, cl_device_info what, void *answer, size_t bytes, const char *operation)
+static gt_status ask(const gt__device *device, cl_device_info what, void *answer, size_t bytes, const char *operation)
 {
     cl_int code = clGetDeviceInfo(device->id, what, bytes, answer, NULL);
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clGetDeviceInfo", operation);
 }
 
 /* Copies a text answer, cut to fit, without the spaces that some drivers put around it. platform: ask the platform. */
-static int32_t ask_text(const gt__device *device, int platform, cl_uint what, char *out, size_t bytes,
-                        const char *operation)
+static gt_status ask_text(const gt__device *device, int platform, cl_uint what, char *out, size_t bytes,
+                          const char *operation)
 {
     char text[1024] = "";
     size_t length = 0;
@@ -148,7 +148,7 @@ static int64_t to_int64(cl_ulong bytes)
     return bytes > INT64_MAX ? INT64_MAX : (int64_t)bytes;
 }
 
-static int32_t describe_numbers(const gt__device *device, gt_device_desc *out, const char *operation)
+static gt_status describe_numbers(const gt__device *device, gt_device_desc *out, const char *operation)
 {
     cl_uint units = 0, clock = 0;
     cl_ulong memory = 0, largest = 0, local = 0;
@@ -180,7 +180,7 @@ static void describe_id(int32_t index, char *out, size_t bytes)
     snprintf(out, bytes, "%s:%d", gt_enum_name(GT_KIND_DEVICE_TYPE, type), (int)ordinal);
 }
 
-static int32_t describe(int32_t index, gt_device_desc *out, const char *operation)
+static gt_status describe(int32_t index, gt_device_desc *out, const char *operation)
 {
     gt__device device;
     memset(out, 0, sizeof *out);
@@ -219,7 +219,7 @@ static int contains(const char *text, const char *part)
 }
 
 /* A device that does not answer is no device: it does not hide the others. */
-static int32_t find_named(const char *name, const char *operation)
+static gt_status find_named(const char *name, const char *operation)
 {
     gt_device_desc desc;
     for (int pass = 0; pass < 2; pass++)
@@ -233,7 +233,7 @@ static int32_t find_named(const char *name, const char *operation)
 }
 
 /* OpenCL 1.2 with a compiler: older drivers lack functions that the library calls. */
-static int32_t check_usable(const gt__device *device, const char *operation)
+static gt_status check_usable(const gt__device *device, const char *operation)
 {
     char version[64] = "";
     int major = 0, minor = 0;
@@ -246,14 +246,14 @@ static int32_t check_usable(const gt__device *device, const char *operation)
     return GT_OK;
 }
 
-static int32_t find_default(const char *operation)
+static gt_status find_default(const char *operation)
 {
     static const int32_t rank[] = {[GT_DEVICE_GPU] = 3, [GT_DEVICE_ACCELERATOR] = 2, [GT_DEVICE_CPU] = 1, [4] = 0};
     gt_device_desc desc = {0};
     int32_t best = GT_E_NO_DEVICE, best_rank = -1;
     int64_t best_power = -1;
     for (int32_t i = 0; i < list.count; i++) {
-        int32_t status = check_usable(&list.device[i], operation);
+        gt_status status = check_usable(&list.device[i], operation);
         if (status == GT_OK) status = describe(i, &desc, operation);
         if (status < 0) {
             if (best < 0) best = status;
@@ -284,7 +284,7 @@ static gt__form form_of(const gt__device *device, cl_uint vector_width)
     return (device->type & CL_DEVICE_TYPE_CPU) && vector_width >= 4 ? GT__CPU : GT__GPU;
 }
 
-int32_t gt__device_traits(const gt__device *device, gt__traits *out, const char *operation)
+gt_status gt__device_traits(const gt__device *device, gt__traits *out, const char *operation)
 {
     gt_device_desc desc;
     cl_uint width = 0;

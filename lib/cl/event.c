@@ -59,7 +59,7 @@ void gt_event_free(gt_event *event)
     free(event);
 }
 
-static int32_t is_done(const gt_event *event, const char *operation)
+static gt_status is_done(const gt_event *event, const char *operation)
 {
     cl_int status = CL_QUEUED;
     cl_int code = clGetEventInfo(event->cl, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL);
@@ -85,11 +85,11 @@ static int64_t now_ns(void)
 }
 
 /* OpenCL has no wait with a time limit: asks in growing steps of up to about 1 ms. */
-static int32_t poll_until(const gt_event *event, int64_t timeout_ns, const char *operation)
+static gt_status poll_until(const gt_event *event, int64_t timeout_ns, const char *operation)
 {
     int64_t start = now_ns(), step = 10000;
     for (;;) {
-        int32_t done = is_done(event, operation);
+        gt_status done = is_done(event, operation);
         if (done != 0) return done < 0 ? done : GT_OK;
         int64_t left = timeout_ns - (now_ns() - start);
         if (left <= 0) return gt__fail(GT_E_TIMEOUT, operation, 2, "not done after %lld ns", (long long)timeout_ns);
@@ -113,12 +113,12 @@ cl_int gt__event_wait(cl_event event, const char **function)
     return over && status < 0 ? CL_SUCCESS : code; /* the work failed, not the wait */
 }
 
-static int32_t wait_for(const gt_event *event, const char *operation)
+static gt_status wait_for(const gt_event *event, const char *operation)
 {
     const char *call = NULL;
     cl_int code = gt__event_wait(event->cl, &call);
     if (code != CL_SUCCESS) return gt__cl_fail(code, call, operation);
-    int32_t done = is_done(event, operation);
+    gt_status done = is_done(event, operation);
     return done < 0 ? done : GT_OK;
 }
 

@@ -114,7 +114,7 @@ static int accepts(const gt__traits *traits, const gt__matmul_plan *p)
     return traits->form == GT__CPU;
 }
 
-static gt_status find_kernel(gt__kernel **kernel, const gt__call *call, const gt__matmul_plan *p, const tile *t)
+static gt_status kernel_of(gt__kernel **kernel, const gt__call *call, const gt__matmul_plan *p, const tile *t)
 {
     const int row = p->m == 1;
     gt__spec spec = gt__matmul_spec(call, p, row ? GT__MATMUL_VECTOR : GT__MATMUL);
@@ -135,7 +135,7 @@ static gt_status run(const gt__call *call, const gt__matmul_plan *p)
     gt__command command;
     blocks c = row ? choose_row_blocks(traits, p, &t) : choose_tile_blocks(traits, p, &t);
     c.per_group = choose_batch(traits, p);
-    GT__TRY(find_kernel(&kernel, call, p, &t));
+    GT__TRY(kernel_of(&kernel, call, p, &t));
     gt__launch_begin(&command, kernel);
     gt__matmul_args(&command, p);
     gt__arg_long(&command, p->batches);

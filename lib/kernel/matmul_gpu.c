@@ -5,23 +5,23 @@
 
 /* Launches of work-groups of `items`. k may be cut into slices of kcount, of which a launch takes `slices`, each with a
  * set of sums; further rounds add to them. */
-typedef struct grid {
+typedef struct schedule {
     gt__kernel *kernel;
     int64_t items, groups, kcount, slices, rounds;
     int32_t across, along_k; /* of rows: items beside each other, and whether they lie along k */
-} grid;
+} schedule;
 
 enum { UNIT = 64 }; /* a slice is a multiple of it, so that vectors stay aligned */
 
 /* Into so many slices, or into rounds of them if they would be longer than longest. */
-static void cut(grid *g, int64_t k, int64_t slices, int64_t longest)
+static void cut(schedule *s, int64_t k, int64_t slices, int64_t longest)
 {
     const int64_t most = gt__larger(longest / UNIT, 1) * UNIT;
-    g->kcount = gt__smaller(gt__round_up(gt__divide_up(k, slices), UNIT), most);
-    if (g->kcount < UNIT) g->kcount = UNIT;
-    const int64_t parts = k > 0 ? gt__divide_up(k, g->kcount) : 1;
-    g->slices = gt__smaller(slices, parts);
-    g->rounds = gt__divide_up(parts, g->slices);
+    s->kcount = gt__smaller(gt__round_up(gt__divide_up(k, slices), UNIT), most);
+    if (s->kcount < UNIT) s->kcount = UNIT;
+    const int64_t parts = k > 0 ? gt__divide_up(k, s->kcount) : 1;
+    s->slices = gt__smaller(slices, parts);
+    s->rounds = gt__divide_up(parts, s->slices);
 }
 
 /* ---- launches ---- */
@@ -32,16 +32,16 @@ typedef struct launches {
     int32_t group, kstart, keep, adds;
 } launches;
 
-static void begin(launches *l, const gt__matmul_plan *p, const grid *g, gt__buffer *sums)
+static void begin(launches *l, const gt__matmul_plan *p, const schedule *s, gt__buffer *sums)
 {
     gt__command *command = &l->command;
-    gt__launch_begin(command, g->kernel);
-    command->local[0] = (size_t)g->items;
+    gt__launch_begin(command, s->kernel);
+    command->local[0] = (size_t)s->items;
     gt__matmul_args(command, p);
     l->group = command->args;
     gt__arg_long(command, 0);
-    gt__arg_long(command, g->groups);
-    gt__arg_long(command, g->kcount);
+    gt__arg_long(command, s->groups);
+    gt__arg_long(command, s->kcount);
     l->kstart = command->args;
     gt__arg_long(command, 0);
     gt__arg_buffer(command, sums);
@@ -50,8 +50,8 @@ static void begin(launches *l, const gt__matmul_plan *p, const grid *g, gt__buff
     gt__arg_int(command, 0);
     l->adds = command->args;
     gt__arg_int(command, 0);
-    if (g->across) gt__arg_int(command, g->across);
-    if (g->across) gt__arg_int(command, g->along_k);
+    if (s->across) gt__arg_int(command, s->across);
+    if (s->across) gt__arg_int(command, s->along_k);
 }
 
 /* Some devices take no more groups at a time. */
@@ -70,24 +70,24 @@ static gt_status launch(const gt__call *call, launches *l, int64_t groups, int64
 }
 
 /* With several slices a last launch adds their sums up; with one, the last round does. */
-static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, const grid *g, gt__buffer *sums)
+static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, const schedule *s, gt__buffer *sums)
 {
     launches l;
-    begin(&l, p, g, sums);
-    for (int64_t round = 0; round < g->rounds; round++)
-        GT__TRY(launch(call, &l, g->groups * g->slices, round * g->slices * g->kcount,
-                       g->slices > 1 || round + 1 < g->rounds, round > 0));
-    return g->slices > 1 ? launch(call, &l, g->groups, p->k, 0, (int32_t)g->slices) : GT_OK;
+    begin(&l, p, s, sums);
+    for (int64_t round = 0; round < s->rounds; round++)
+        GT__TRY(launch(call, &l, s->groups * s->slices, round * s->slices * s->kcount,
+                       s->slices > 1 || round + 1 < s->rounds, round > 0));
+    return s->slices > 1 ? launch(call, &l, s->groups, p->k, 0, (int32_t)s->slices) : GT_OK;
 }
 
-static gt_status run_grid(const gt__call *call, const gt__matmul_plan *p, const grid *g)
+static gt_status run_schedule(const gt__call *call, const gt__matmul_plan *p, const schedule *s)
 {
     gt__buffer *sums = NULL;
-    if (g->slices * g->rounds > 1)
-        GT__TRY(gt__buffer_create(&sums, call, p->m * p->n * p->batches * g->slices * p->what->compute->size));
+    if (s->slices * s->rounds > 1)
+        GT__TRY(gt__buffer_create(&sums, call, p->m * p->n * p->batches * s->slices * p->what->compute->size));
     else
         sums = gt__buffer_retain(p->matrix[GT__D]->buffer);
-    gt_status status = run_rounds(call, p, g, sums);
+    gt_status status = run_rounds(call, p, s, sums);
     gt__buffer_release(sums);
     return status;
 }
@@ -146,7 +146,7 @@ static int32_t choose_tile(const gt__traits *traits, const gt__matmul_plan *p, i
 }
 
 /* A kernel whose work-group the device can run: its registers may allow less than the device's other kernels. */
-static gt_status find_tile(grid *g, const gt__call *call, const gt__matmul_plan *p)
+static gt_status find_tile(schedule *s, const gt__call *call, const gt__matmul_plan *p)
 {
     const gt__traits *traits = gt__traits_of(call->context);
     const gt__matmul_tile *t = NULL;
@@ -162,14 +162,14 @@ static gt_status find_tile(grid *g, const gt__call *call, const gt__matmul_plan 
         spec.tile[0] = (uint16_t)t->items;
         spec.tile[1] = (uint16_t)t->each;
         spec.tile[2] = (uint16_t)depth;
-        GT__TRY(gt__spec_kernel(&g->kernel, call, &spec));
-        most = gt__kernel_group(g->kernel);
+        GT__TRY(gt__spec_kernel(&s->kernel, call, &spec));
+        most = gt__kernel_group(s->kernel);
     } while (t->items > 1 && t->items * t->items > most);
-    g->items = t->items * t->items;
-    g->groups = groups_of(p, t);
+    s->items = t->items * t->items;
+    s->groups = groups_of(p, t);
     const int64_t longest = gt__tuned.matmul_gpu.iterations / (1 + depth) * depth;
-    const int64_t slices = gt__smaller(most_slices(p), fill_of(traits, n) / g->groups);
-    cut(g, p->k, gt__larger(slices, 1), longest);
+    const int64_t slices = gt__smaller(most_slices(p), fill_of(traits, n) / s->groups);
+    cut(s, p->k, gt__larger(slices, 1), longest);
     return GT_OK;
 }
 
@@ -184,29 +184,29 @@ static int64_t power_of_two(int64_t x, int64_t most)
 }
 
 /* How items share columns and k. */
-static void choose_shape(grid *g, const gt__traits *traits, const gt__matmul_plan *p, int64_t lanes)
+static void choose_shape(schedule *s, const gt__traits *traits, const gt__matmul_plan *p, int64_t lanes)
 {
-    const int64_t across = gt__smaller(gt__tuned.matmul_vector_gpu.across, g->items);
+    const int64_t across = gt__smaller(gt__tuned.matmul_vector_gpu.across, s->items);
     const int64_t target = traits->units * gt__tuned.matmul_vector_gpu.fill;
     int64_t rows, width;
-    g->along_k = p->n == 1 || gt__magnitude(p->row[GT__B]) < gt__magnitude(p->column[GT__B]);
-    if (g->along_k) {
-        rows = p->n * p->batches < target ? g->items : across;
-        width = g->items / rows;
-        g->across = (int32_t)rows;
+    s->along_k = p->n == 1 || gt__magnitude(p->row[GT__B]) < gt__magnitude(p->column[GT__B]);
+    if (s->along_k) {
+        rows = p->n * p->batches < target ? s->items : across;
+        width = s->items / rows;
+        s->across = (int32_t)rows;
     } else {
-        g->across = (int32_t)power_of_two(gt__divide_up(p->n, lanes), across);
-        rows = g->items / g->across;
-        width = g->across * lanes;
+        s->across = (int32_t)power_of_two(gt__divide_up(p->n, lanes), across);
+        rows = s->items / s->across;
+        width = s->across * lanes;
     }
-    g->groups = gt__divide_up(p->n, width) * p->batches;
-    const int64_t step = g->along_k ? rows * lanes : rows, longest = gt__tuned.matmul_gpu.iterations * step;
-    int64_t slices = gt__smaller(target / g->groups, p->k / (step * gt__tuned.matmul_vector_gpu.slice));
+    s->groups = gt__divide_up(p->n, width) * p->batches;
+    const int64_t step = s->along_k ? rows * lanes : rows, longest = gt__tuned.matmul_gpu.iterations * step;
+    int64_t slices = gt__smaller(target / s->groups, p->k / (step * gt__tuned.matmul_vector_gpu.slice));
     slices = gt__smaller(slices, gt__tuned.matmul_vector_gpu.slices);
-    cut(g, p->k, gt__larger(slices, 1), longest);
+    cut(s, p->k, gt__larger(slices, 1), longest);
 }
 
-static gt_status find_row(grid *g, const gt__call *call, const gt__matmul_plan *p)
+static gt_status find_row(schedule *s, const gt__call *call, const gt__matmul_plan *p)
 {
     const gt__traits *traits = gt__traits_of(call->context);
     const int64_t size = p->what->compute->size, b_size = p->matrix[GT__B]->dtype->size;
@@ -215,14 +215,14 @@ static gt_status find_row(grid *g, const gt__call *call, const gt__matmul_plan *
     gt__spec spec = gt__matmul_spec(call, p, GT__MATMUL_VECTOR);
     spec.flags = 0;
     spec.lanes = (uint8_t)lanes;
-    g->items = gt__tuned.matmul_vector_gpu.items;
+    s->items = gt__tuned.matmul_vector_gpu.items;
     do {
-        while (g->items > 1 && g->items > most) g->items /= 2;
-        spec.tile[0] = (uint16_t)g->items;
-        GT__TRY(gt__spec_kernel(&g->kernel, call, &spec));
-        most = gt__kernel_group(g->kernel);
-    } while (g->items > 1 && g->items > most);
-    choose_shape(g, traits, p, lanes);
+        while (s->items > 1 && s->items > most) s->items /= 2;
+        spec.tile[0] = (uint16_t)s->items;
+        GT__TRY(gt__spec_kernel(&s->kernel, call, &spec));
+        most = gt__kernel_group(s->kernel);
+    } while (s->items > 1 && s->items > most);
+    choose_shape(s, traits, p, lanes);
     return GT_OK;
 }
 
@@ -234,9 +234,9 @@ static int accepts(const gt__traits *traits, const gt__matmul_plan *p)
 
 static gt_status run(const gt__call *call, const gt__matmul_plan *p)
 {
-    grid g = {0};
-    GT__TRY(p->m == 1 ? find_row(&g, call, p) : find_tile(&g, call, p));
-    return run_grid(call, p, &g);
+    schedule s = {0};
+    GT__TRY(p->m == 1 ? find_row(&s, call, p) : find_tile(&s, call, p));
+    return run_schedule(call, p, &s);
 }
 
 const gt__matmul_provider gt__matmul_gpu = {accepts, run};

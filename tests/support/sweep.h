@@ -30,7 +30,7 @@ enum { SWEEP_ROWS = 256, SWEEP_COLUMNS = 32 };
 
 typedef struct sweep_plan {
     int32_t rows, columns;
-    int32_t kind[SWEEP_ROWS];   /* of a row: a class of operations, a family of kernels */
+    int32_t kind[SWEEP_ROWS];   /* of a row: a class of operations, a family of kernels; 0: a thin sample has one */
     uint32_t first[SWEEP_ROWS]; /* columns, as bits: a row is to have one of these */
     uint32_t has[SWEEP_ROWS], takes[SWEEP_ROWS], ran[SWEEP_ROWS];
 } sweep_plan;
