@@ -16,6 +16,9 @@
 #define MADD(a, b, c) ((a) * (b) + (c))
 #endif
 
+// Of private arrays that are walked by vectors: else each of those may lie in two lines of the cache.
+#define ALIGNED __attribute__((aligned(64)))
+
 // a / b for a >= 0, b > 0; 32-bit division is several times faster than 64-bit.
 static long quotient(long a, long b)
 {

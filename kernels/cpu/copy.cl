@@ -11,7 +11,7 @@ __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void copy(axes xstride, axes ostride, axes size, global const T *x, long xfirst, global T *o, long ofirst,
                  long rows, long columns, long xcolumn, long orow, int rank)
 {
-    T tile[TILE * TILE];
+    T tile[TILE * TILE] ALIGNED;
     const long down = (rows + TILE - 1) / TILE, across = (columns + TILE - 1) / TILE;
     const long place = quotient(get_group_id(0), down), batch = quotient(place, across);
     const long row = (get_group_id(0) - place * down) * TILE, column = (place - batch * across) * TILE;

@@ -7,7 +7,6 @@
 #define POINTER(n, type, how, a) global const T_##type *p##n, long first##n,
 #define SCALAR(n) C scalar##n,
 
-#define ALIGNED __attribute__((aligned(64)))
 #define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
 #define STEP(n, type, how, axis) i##n += at * stride##n.axis;
 #define ADVANCE(axis)                                                                                                  \

@@ -84,7 +84,7 @@ static void store(W acc[MR][NV], global TYPE_OUT *d, global const TYPE_BIAS *bia
         return;
     }
 #endif
-    ACC t[MR * NR];
+    ACC t[MR * NR] ALIGNED;
     EACH_ROW EACH_VEC VSTORE(acc[i][v], i * NV + v, t);
     finish(t, d, bias, p, (int)min((long)MR, rows), (int)min((long)NR, columns));
 }

@@ -63,7 +63,7 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     const int along_k = p->brow * p->brow < p->bcolumn * p->bcolumn;
     for (long j = 0; j < columns; j += NR) {
         const int n = (int)min((long)NR, columns - j);
-        ACC t[NR];
+        ACC t[NR] ALIGNED;
         for (int e = 0; e < n + VEC && e < NR; e++) t[e] = 0;
         if (along_k)
             dot_columns(t, a, b + j * p->bcolumn, p, n, panel);

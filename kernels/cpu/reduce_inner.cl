@@ -9,8 +9,8 @@ kernel void reduce_inner(PARAMETERS, long per_job)
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
         LOCATE(out)
         const C m = MEAN;
-        C a[BLOCK];
-        E e[BLOCK];
+        C a[BLOCK] ALIGNED;
+        E e[BLOCK] ALIGNED;
         int used = 0;
         for (long t = begin; t < end;) {
             const long row = quotient(t, length), j = t - row * length, stop = t + min(length - j, end - t);

@@ -8,8 +8,8 @@ kernel void reduce_outer(PARAMETERS, long per_job)
     const long length = kept_size.s0, strips = (length + per_job - 1) / per_job, d = kept_x.s0;
     const long row = quotient(job, strips), column = (job - row * strips) * per_job, first = row * length + column;
     const int n = (int)min(per_job, length - column);
-    C a[STRIP], m[STRIP];
-    E e[STRIP];
+    C a[STRIP] ALIGNED, m[STRIP] ALIGNED;
+    E e[STRIP] ALIGNED;
     LOCATE(first)
     for (int k = 0; k < n; k++) {
         clear(a + k, e + k);
