@@ -305,6 +305,8 @@ gt_status gt__device_traits(const gt__device *device, gt__traits *out, const cha
     out->group = (int64_t)(group < items[0] ? group : items[0]);
     out->local_bytes = desc.local_bytes;
     out->max_alloc = desc.max_alloc_bytes;
+    out->memory = desc.memory_bytes;
+    out->shares_host = desc.unified_memory || (device->type & CL_DEVICE_TYPE_CPU);
     out->vector_bytes = (int32_t)width * 4;
     return GT_OK;
 }
