@@ -3,6 +3,7 @@
 const gt__tuning gt__tuned = {
     .vector_bytes = 64,
     .wide_bytes = 16,
+    .host_bytes = 16 << 20,
     .elementwise_cpu = {.chunk = 65536, .smallest_chunk = 2048, .block = 256, .stream_bytes = 32 << 20},
     .elementwise_gpu = {.group = 256, .items = 1 << 20, .run = 256},
     .copy_cpu = {.tile = 64, .smallest = 16},

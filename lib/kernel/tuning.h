@@ -15,6 +15,7 @@ typedef struct gt__matmul_tile {
 typedef struct gt__tuning {
     int64_t vector_bytes; /* cpu: of a vector that a row of form VECTOR takes */
     int64_t wide_bytes;   /* gpu: of the access that an item makes if its elements lie side by side */
+    int64_t host_bytes;   /* of a piece of what goes through the host's memory, to a file or another device */
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
