@@ -87,6 +87,9 @@ gt_status gt__cl_fail(cl_int code, const char *function, const char *operation);
 /* Records another failure with the OpenCL code that caused it, which is added to the message by its name. */
 gt_status gt__fail_cl(gt_status status, cl_int code, const char *operation, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* What may be wrong where PoCL finds no device or does not compile, which it does not say itself: "; ...", or without
+ * `always` nothing if the folder that it writes to is there. */
+void gt__pocl_advice(char *out, size_t bytes, int always);
 #ifdef __clang_analyzer__
 #define gt__fail_cl(status, ...) ((void)gt__fail_cl((status), __VA_ARGS__), (status))
 #endif
