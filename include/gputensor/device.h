@@ -1,6 +1,7 @@
 /* gputensor/device.h: finding devices. A device is known by its number, 0 to gt_device_count() - 1, in the order of the
  * OpenCL loader. The list is made at the first question and does not change while the program runs, unless it was
- * empty, when the next question asks again. */
+ * empty, when the next question asks again. The first question starts the drivers, which a fork() does not carry to the
+ * child: gputensor.h says under fork() what to do. */
 #ifndef GPUTENSOR_DEVICE_H
 #define GPUTENSOR_DEVICE_H
 #include "types.h"

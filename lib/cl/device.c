@@ -85,10 +85,19 @@ static gt_status list_devices(const char *operation)
 {
     int process = atomic_load(&list.process);
     if (process && process != getpid())
-        return gt__fail(GT_E_FORKED, operation, 0, "OpenCL belongs to the parent process of a fork()");
+        return gt__fail(
+            GT_E_FORKED, operation, 0,
+            "OpenCL belongs to the parent process of a fork(), which has asked for devices; ask for them in "
+            "children alone, or exec()");
     atomic_store(&list.process, getpid()); /* before the lock, which a child would find locked for ever */
+    gt_status status = GT_OK;
     gt__lock(&list.lock);
-    gt_status status = list.complete ? GT_OK : fill_list(operation);
+    if (!list.complete) {
+        fenv_t callers;
+        gt__floats_begin(&callers);
+        status = fill_list(operation);
+        gt__floats_end(&callers);
+    }
     gt__unlock(&list.lock);
     return status;
 }
