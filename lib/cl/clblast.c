@@ -57,18 +57,19 @@ static gt_status fail(const gt__call *call, CLBlastStatusCode code)
 
 /* ---- devices on which it is wrong ---- */
 
-/* Before 1.6.3 its second kernel (GEMMK 1) computes part of the result only, where its tiles are not square. What it
- * runs on a device shows in the memory that large row-major products need: the first kernel wants copies, the second
- * none. Lock held. */
+/* Before 1.6.3 its second kernel (GEMMK 1) computes part of the result only, where its tiles are not square. That it
+ * runs on a device shows in the memory that large products need: it takes both operands row-major as they are, but not
+ * both transposed, which the first kernel, too, makes copies of. Lock held. */
 static CLBlastStatusCode look(const gt__call *call, int32_t dtype, atomic_int *state)
 {
 #if CLBLAST_VERSION_MAJOR * 10000 + CLBLAST_VERSION_MINOR * 100 + CLBLAST_VERSION_PATCH < 10603
     enum { LARGE = 8192 }; /* a multiple of all tiles, and above all limits of the kernel for small products */
-    const gt__gemm what = {
-        .dtype = dtype, .m = LARGE, .n = LARGE, .k = LARGE, .ld = {LARGE, LARGE, LARGE}, .transpose = {0, 0}};
-    size_t bytes = 0;
-    const CLBlastStatusCode code = ask_bytes(&what, &call->queue->cl, &bytes);
-    if (code == CLBlastSuccess) atomic_store(state, bytes > 0 ? USABLE : WRONG);
+    gt__gemm what = {.dtype = dtype, .m = LARGE, .n = LARGE, .k = LARGE, .ld = {LARGE, LARGE, LARGE}};
+    size_t plain = 0, transposed = 0;
+    CLBlastStatusCode code = ask_bytes(&what, &call->queue->cl, &plain);
+    what.transpose[A] = what.transpose[B] = 1;
+    if (code == CLBlastSuccess) code = ask_bytes(&what, &call->queue->cl, &transposed);
+    if (code == CLBlastSuccess) atomic_store(state, plain == 0 && transposed > 0 ? WRONG : USABLE);
     return code;
 #else
     (void)call;
