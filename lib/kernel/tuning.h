@@ -12,6 +12,12 @@ typedef struct gt__matmul_tile {
     int32_t items, each, depth;
 } gt__matmul_tile;
 
+/* multiplications, at least (0: there is no such product), and the smallest of m, n and k. */
+typedef struct gt__matmul_limit {
+    double work;
+    int64_t side;
+} gt__matmul_limit;
+
 typedef struct gt__tuning {
     int64_t vector_bytes; /* cpu: of a vector that a row of form VECTOR takes */
     int64_t wide_bytes;   /* gpu: of the access that an item makes if its elements lie side by side */
@@ -53,6 +59,10 @@ typedef struct gt__tuning {
               * slice of k, at least; slices, at most */
         int64_t items, across, fill, slice, slices;
     } matmul_vector_gpu;
+    struct { /* products on GPUs that CLBlast gets, by the dtype of sums; what its tiles pad sizes to, at most */
+        gt__matmul_limit float32, float64;
+        int64_t padded;
+    } matmul_clblast;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;
