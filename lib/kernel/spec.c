@@ -5,13 +5,13 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 7, NAMED = 3, REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES };
+enum { FLAGS = 8, NAMED = 3, REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES };
 
 /* Operands in `same`, by their numbers; the result. */
 enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
 static const char *const flag_names[FLAGS] = {"DIRECT",  "PARTS_IN",   "PARTS_OUT", "SQUARES",
-                                              "DIVIDES", "ACT_VECTOR", "PLAIN"};
+                                              "DIVIDES", "ACT_VECTOR", "PLAIN",     "TILED"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -29,7 +29,8 @@ typedef struct facts {
 } facts;
 
 static const facts families[GT__FAMILIES] = {
-    [GT__ELEMENTWISE] = {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT}, .lanes = 1, .tile = {{"BLOCK"}}},
+    [GT__ELEMENTWISE] =
+        {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT | GT__TILED}, .lanes = 1, .tile = {{"BLOCK"}}},
     [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
     [GT__ARANGE] = {.name = "arange"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",

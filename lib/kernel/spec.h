@@ -25,7 +25,8 @@ enum {
     GT__SQUARES = 8,
     GT__DIVIDES = 16,
     GT__ACT_VECTOR = 32,
-    GT__PLAIN = 64
+    GT__PLAIN = 64,
+    GT__TILED = 128
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
