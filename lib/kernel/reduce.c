@@ -63,11 +63,21 @@ static int64_t jobs_of(const pass *p)
     return gt__divide_up(p->lines.outs, p->per_job);
 }
 
+/* Whether neighbouring outputs are nearer to each other in memory than neighbouring elements of one. */
+static int is_across(const pass *p)
+{
+    const gt__walk *kept = &p->lines.kept, *worked = &p->lines.worked;
+    const int64_t output = gt__magnitude(kept->stride[X][kept->rank - 1]);
+    return kept->size[kept->rank - 1] > 1 && output < gt__magnitude(worked->stride[X][worked->rank - 1]);
+}
+
 static void size_cpu(const request *r, pass *p)
 {
     const int64_t job = gt__tuned.reduce_cpu.job, wanted = gt__tuned.reduce_cpu.jobs * r->traits->units;
     if (p->outer) {
-        p->per_job = gt__smaller(p->lines.kept.size[p->lines.kept.rank - 1], gt__tuned.reduce_cpu.strip);
+        const int64_t most = gt__tuned.reduce_cpu.nearby / gt__larger(p->lines.count, 1); /* if they lie side by side */
+        const int64_t strip = is_across(p) ? gt__tuned.reduce_cpu.strip : gt__smaller(gt__tuned.reduce_cpu.strip, most);
+        p->per_job = gt__smaller(p->lines.kept.size[p->lines.kept.rank - 1], strip);
         p->splits = splits_for(p, jobs_of(p), wanted, gt__larger(job / p->per_job, 1));
     } else {
         p->splits = splits_for(p, p->lines.outs, wanted, job);
@@ -97,18 +107,12 @@ static void size_gpu(const request *r, pass *p)
                            splits_for(p, p->lines.outs, wanted, least));
 }
 
-/* Whether neighbouring outputs are nearer to each other in memory than neighbouring elements of one. */
-static int is_across(const pass *p)
-{
-    const gt__walk *kept = &p->lines.kept, *worked = &p->lines.worked;
-    const int64_t output = gt__magnitude(kept->stride[X][kept->rank - 1]);
-    return kept->size[kept->rank - 1] > 1 && output < gt__magnitude(worked->stride[X][worked->rank - 1]);
-}
-
 static void choose_sizes(const request *r, pass *p)
 {
     p->outer = is_across(p);
     if (r->traits->form == GT__CPU) {
+        const int64_t length = p->lines.kept.size[p->lines.kept.rank - 1];
+        p->outer |= p->first && p->lines.count <= gt__tuned.reduce_cpu.few && length > p->lines.count;
         size_cpu(r, p);
     } else {
         p->outer |= p->lines.count <= gt__tuned.reduce_gpu.few;

@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 10, NAMED = 3 };
+enum { FLAGS = 11, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
@@ -14,8 +14,8 @@ enum {
 /* Operands in `same` and `how`, by their numbers; the result. */
 enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
-static const char *const flag_names[FLAGS] = {"DIRECT",     "PARTS_IN", "PARTS_OUT", "SQUARES", "DIVIDES",
-                                              "ACT_VECTOR", "PLAIN",    "PAIR",      "SHIFTED", "OF_WHOLE"};
+static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
+                                              "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -33,7 +33,8 @@ typedef struct facts {
 } facts;
 
 static const facts families[GT__FAMILIES] = {
-    [GT__ELEMENTWISE] = {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT}, .lanes = 1, .tile = {{"BLOCK"}}},
+    [GT__ELEMENTWISE] =
+        {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT | GT__TILED}, .lanes = 1, .tile = {{"BLOCK"}}},
     [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
     [GT__ARANGE] = {.name = "arange"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",

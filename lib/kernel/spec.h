@@ -28,7 +28,8 @@ enum {
     GT__PLAIN = 64,
     GT__PAIR = 128,
     GT__SHIFTED = 256,
-    GT__OF_WHOLE = 512
+    GT__OF_WHOLE = 512,
+    GT__TILED = 1024
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
