@@ -44,6 +44,7 @@ void gt__context_release(gt_context *ctx)
     if (!gt__refs_drop(&ctx->refs)) return;
     if (gt__context_here(ctx)) { /* in the child of a fork() the driver may hang: its objects are left alone */
         gt__kernels_free(ctx);
+        gt__blas_leave(ctx);
         if (ctx->queue) gt__queue_release(ctx->queue);
         if (ctx->cl) clReleaseContext(ctx->cl);
     }

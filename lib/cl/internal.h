@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "cl/cl.h"
 
-enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4 };
+enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -62,6 +62,8 @@ struct gt_context {
     gt__table kernels;
     int64_t programs_built, programs_ready;
     gt__text build_log;
+    atomic_int blas_state[GT__BLAS_DTYPES]; /* clblast.c */
+    int blas_user;
 };
 
 struct gt_queue {
@@ -72,7 +74,8 @@ struct gt_queue {
     cl_int failure;    /* first failure on the device not yet reported */
     cl_event *pending; /* events of enqueued work, oldest first */
     int32_t count, capacity;
-    int64_t pushed; /* events so far */
+    int32_t reserved; /* places among them for events of work that is being enqueued */
+    int64_t pushed;   /* events so far */
 };
 
 struct gt_event {
@@ -135,6 +138,14 @@ gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
 /* Blocks until the flushed event is done, or has failed: its status says which. *function: the OpenCL function that
  * failed, if any. */
 cl_int gt__event_wait(cl_event event, const char **function);
+
+/* command.c: around what enqueues work on call's queue without the context's lock. _begin says which buffers it uses and
+ * keeps a place for its event, _end takes the event, or NULL if it failed, maybe half-way. */
+gt_status gt__submit_begin(const gt__call *call, gt__buffer *const *buffers, int32_t n);
+gt_status gt__submit_end(const gt__call *call, gt__buffer *const *buffers, int32_t n, cl_event event);
+
+/* clblast.c: a context goes; with the last one that has used CLBlast, what CLBlast keeps goes, too. */
+void gt__blas_leave(gt_context *ctx);
 
 /* pool.c: lock held, by a caller that holds the context */
 /* Remembers that q has work on the buffer. */
