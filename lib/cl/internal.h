@@ -57,7 +57,8 @@ struct gt__kernel {
 };
 
 struct gt_context {
-    gt__refs refs; /* its handle, queues, events, buffers in use */
+    gt__refs refs;    /* its handle, queues, events, buffers in use */
+    gt_context *self; /* for functions that take it const: its lock is no part of what it says */
     gt__mutex lock;
     pthread_cond_t built; /* a kernel's state has changed */
     unsigned process;     /* gt__process() where it was made */
