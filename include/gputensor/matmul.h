@@ -60,16 +60,16 @@ typedef struct gt_matmul_opts {
  * A product of more than 65535 work-groups, and one by CLBlast, is enqueued in parts: see Status.
  *
  * GT_E_ARGUMENT       q, a or b is NULL; opts->size is wrong; opts->provider is unknown; beta is given without *dst; or
- *                     sums are integers, and alpha or beta has a fraction or is out of their range; or reserved or im of one is
- *                     not 0.
+ *                     sums are integers, and alpha or beta has a fraction or is out of their range; or reserved or im
+ *                     of one is not 0.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0; or opts->provider is CLBlast, and
  *                     gputensor was built without it, sums are integers, an operand is so large that its elements are
  *                     not counted in 31 bits, or this version of CLBlast is known to be wrong on the device.
  * GT_E_SHAPE          a or b is of rank 0; the columns of a are not as many as the rows of b; batches do not broadcast;
  *                     or bias does not broadcast to the result.
- * GT_E_DTYPE          accumulate is 0, and both are bool or a and b have no common dtype; accumulate is unknown or bool,
- *                     or an integer although a or b is of floats; sums are integers, but the bias or a *dst that beta
- *                     reads is of floats, or the activation is one of floats (class FLOAT); or alpha or beta has an
+ * GT_E_DTYPE          accumulate is 0, and both are bool or a and b have no common dtype; accumulate is unknown or
+ *                     bool, or an integer although a or b is of floats; sums are integers, but the bias or a *dst that
+ *                     beta reads is of floats, or the activation is one of floats (class FLOAT); or alpha or beta has an
  *                     unknown dtype.
  * GT_E_OPERATION      activation is no operation of one operand.
  * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
