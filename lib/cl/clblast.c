@@ -1,5 +1,5 @@
-/* Products by CLBlast (github.com/CNugteren/CLBlast), the only file that knows of it. One lock for the whole process: its
- * tables are filled at the first call without one. Only *gemmWithTempBuffer: where CLBlast asks OpenCL for a buffer
+/* Products by CLBlast (github.com/CNugteren/CLBlast), the only file that knows of it. One lock for the whole process:
+ * its tables are filled at the first call without one. Only *gemmWithTempBuffer: where CLBlast asks OpenCL for a buffer
  * itself and gets none, it ends the process. */
 #include "cl/internal.h"
 
