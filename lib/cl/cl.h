@@ -17,6 +17,8 @@ typedef struct gt__traits {
     int64_t group;       /* largest work-group */
     int64_t local_bytes; /* local memory of a work-group */
     int64_t max_alloc;
+    int64_t memory;      /* all of the device's */
+    int32_t shares_host; /* and it is the host's memory, too */
     int32_t has_float64;
     int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
     int32_t vector_bytes;  /* width of a vector register */
@@ -34,6 +36,9 @@ gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argumen
 gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t bytes);
 gt__buffer *gt__buffer_retain(gt__buffer *buffer); /* NULL stays NULL */
 void gt__buffer_release(gt__buffer *buffer);
+/* Host memory for the length of a call, given back with free(). What the pool keeps gives way to it. NULL, recorded, if
+ * there is none. */
+void *gt__host_memory(const gt__call *call, size_t bytes);
 
 /* ---- kernels ---- */
 /* A kernel is known by GT__KEY_BYTES bytes. On the first use, `write` appends its source and gives its name. */

@@ -60,7 +60,10 @@ static gt_status open_context(gt_context *ctx, const char *operation)
     GT__TRY(gt__device_traits(&ctx->device, &ctx->traits, operation));
     cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)ctx->device.platform, 0};
     cl_int code = CL_SUCCESS;
+    fenv_t callers;
+    gt__floats_begin(&callers);
     ctx->cl = clCreateContext(properties, 1, &ctx->device.id, NULL, NULL, &code);
+    gt__floats_end(&callers);
     if (!ctx->cl) return gt__cl_fail(code, "clCreateContext", operation);
     return gt__queue_make(&ctx->queue, ctx, 0, operation);
 }

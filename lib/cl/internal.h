@@ -5,6 +5,7 @@
 #define CL_TARGET_OPENCL_VERSION 120
 #define CL_USE_DEPRECATED_OPENCL_1_2_APIS
 #include <CL/cl.h>
+#include <fenv.h>
 #include <sys/types.h>
 
 #include "base/sync.h"
@@ -90,9 +91,25 @@ gt_status gt__cl_fail(cl_int code, const char *function, const char *operation);
 /* Records another failure with the OpenCL code that caused it, which is added to the message by its name. */
 gt_status gt__fail_cl(gt_status status, cl_int code, const char *operation, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* What may be wrong where PoCL finds no device or does not compile, which it does not say itself: "; ...", or without
+ * `always` nothing if the folder that it writes to is there. */
+void gt__pocl_advice(char *out, size_t bytes, int always);
 #ifdef __clang_analyzer__
 #define gt__fail_cl(status, ...) ((void)gt__fail_cl((status), __VA_ARGS__), (status))
 #endif
+
+/* Around calls in which drivers may start threads or compute: these take the floating-point environment of the caller,
+ * who may want signals of a division by zero, another rounding, or no subnormal numbers. */
+static inline void gt__floats_begin(fenv_t *callers)
+{
+    fegetenv(callers);
+    fesetenv(FE_DFL_ENV);
+}
+
+static inline void gt__floats_end(const fenv_t *callers)
+{
+    fesetenv(callers);
+}
 
 /* device.c */
 gt_status gt__device_get(int32_t index, gt__device *out, const char *operation);

@@ -17,7 +17,10 @@ gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const cha
     cl_int code = CL_SUCCESS;
     gt_queue *q = calloc(1, sizeof *q);
     if (!q) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a queue");
+    fenv_t callers;
+    gt__floats_begin(&callers);
     q->cl = clCreateCommandQueue(ctx->cl, ctx->device.id, profile ? CL_QUEUE_PROFILING_ENABLE : 0, &code);
+    gt__floats_end(&callers);
     if (!q->cl) {
         free(q);
         return gt__cl_fail(code, "clCreateCommandQueue", operation);
