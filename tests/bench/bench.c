@@ -1,6 +1,7 @@
-/* bench [--list | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS, to plain C with OpenMP, and to CLBlast as the
- * provider of its products, measured alternately in one run, on random data, with the results compared. A ratio above
- * 1: gputensor is faster. Absolute times of one machine say little; ratios travel. text: only the contests whose name contains it.
+/* bench [--list | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS, to plain C with OpenMP, and to CLBlast as
+ * the provider of its products, measured alternately in one run, on random data, with the results compared. A ratio
+ * above 1: gputensor is faster. Absolute times of one machine say little; ratios travel. text: only the contests whose
+ * name contains it.
  *   --list           prints the names
  *   --seconds LIMIT  for programs that compare runs: each contest with one rival, for about LIMIT seconds. Prints,
  *                    separated by tabs, gputensor's seconds, the rival's, and the name: of all times that which a tenth
