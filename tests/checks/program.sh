@@ -10,7 +10,8 @@ rm -f "$result".*
 # Compiled kernels are kept between runs, and never in the home directory.
 export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACHE_HOME="$cache"
 export LSAN_OPTIONS="suppressions=tests/checks/lsan.supp:print_suppressions=0"
-export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
+# LLVM puts its own signal stack in the place of the address sanitizer's, which a thread that ends then cannot unmap.
+export ASAN_OPTIONS=allocator_may_return_null=1:use_sigaltstack=0 UBSAN_OPTIONS=print_stacktrace=1
 export TSAN_OPTIONS="suppressions=$PWD/tests/checks/tsan.supp:second_deadlock_stack=1:history_size=7"
 
 # Mesa's other implementation, Clover, leaks where it has no device and is unloaded, which LeakSanitizer cannot tell

@@ -36,8 +36,9 @@ static cl_icd_dispatch layer;
     static cl_int CL_API_CALL wrap_##name params                                                                       \
     {                                                                                                                  \
         cl_int code = on_call(FN_##name);                                                                              \
+        if (!code) on_wait_list(FN_##name, queue, waits, wait_list);                                                   \
         if (!code) code = driver->name args;                                                                           \
-        if (!code && event) track(FN_##name, EVENT, *event);                                                           \
+        if (!code && event) track_event(FN_##name, *event, queue);                                                     \
         return code;                                                                                                   \
     }
 #define RETAIN(name, kind, type)                                                                                       \
@@ -99,11 +100,28 @@ static void *CL_API_CALL wrap_clEnqueueMapBuffer(cl_command_queue queue, cl_mem 
 {
     void *mapped = NULL;
     cl_int code = on_call(FN_clEnqueueMapBuffer);
+    if (!code) on_wait_list(FN_clEnqueueMapBuffer, queue, waits, wait_list);
     if (!code)
         mapped = driver->clEnqueueMapBuffer(queue, buffer, block, how, offset, bytes, waits, wait_list, event, &code);
-    if (!code && event) track(FN_clEnqueueMapBuffer, EVENT, *event);
+    if (!code && event) track_event(FN_clEnqueueMapBuffer, *event, queue);
     if (err) *err = code;
     return mapped;
+}
+
+static cl_int CL_API_CALL wrap_clFlush(cl_command_queue queue)
+{
+    cl_int code = on_call(FN_clFlush);
+    if (!code) code = driver->clFlush(queue);
+    if (!code) on_flush(queue);
+    return code;
+}
+
+static cl_int CL_API_CALL wrap_clFinish(cl_command_queue queue)
+{
+    cl_int code = on_call(FN_clFinish);
+    if (!code) code = driver->clFinish(queue);
+    if (!code) on_flush(queue);
+    return code;
 }
 
 static cl_int CL_API_CALL wrap_clWaitForEvents(cl_uint n, const cl_event *events)
@@ -116,6 +134,24 @@ static cl_int CL_API_CALL wrap_clWaitForEvents(cl_uint n, const cl_event *events
     return code;
 }
 
+static cl_int answer(const void *from, size_t bytes, size_t size, void *value, size_t *size_ret)
+{
+    if (value && size < bytes) return CL_INVALID_VALUE;
+    if (value) memcpy(value, from, bytes);
+    if (size_ret) *size_ret = bytes;
+    return CL_SUCCESS;
+}
+
+static cl_int CL_API_CALL wrap_clGetProgramBuildInfo(cl_program of, cl_device_id device, cl_program_build_info what,
+                                                     size_t size, void *value, size_t *size_ret)
+{
+    const char *log = what == CL_PROGRAM_BUILD_LOG ? other_log() : NULL;
+    cl_int code = on_call(FN_clGetProgramBuildInfo);
+    if (code) return code;
+    if (log) return answer(log, strlen(log), size, value, size_ret); /* without the NUL that the standard promises */
+    return driver->clGetProgramBuildInfo(of, device, what, size, value, size_ret);
+}
+
 /* How often a program finds its work unfinished is chance: such questions are not counted. */
 static cl_int CL_API_CALL wrap_clGetEventInfo(cl_event event, cl_event_info what, size_t size, void *value,
                                               size_t *size_ret)
@@ -123,19 +159,15 @@ static cl_int CL_API_CALL wrap_clGetEventInfo(cl_event event, cl_event_info what
     cl_int status = CL_COMPLETE, state = what == CL_EVENT_COMMAND_EXECUTION_STATUS && value;
     cl_int answered = driver->clGetEventInfo(event, what, size, value, size_ret);
     if (!answered && state) memcpy(&status, value, sizeof status);
+    if (!answered && state && status == CL_COMPLETE && said_pending(event)) {
+        status = CL_SUBMITTED;
+        memcpy(value, &status, sizeof status);
+    }
     if (status > CL_COMPLETE) return answered;
     cl_int code = on_call(FN_clGetEventInfo);
     if (code || answered || !state || status != CL_COMPLETE) return code ? code : answered;
     status = outcome(event);
     memcpy(value, &status, sizeof status);
-    return CL_SUCCESS;
-}
-
-static cl_int answer(const void *from, size_t bytes, size_t size, void *value, size_t *size_ret)
-{
-    if (value && size < bytes) return CL_INVALID_VALUE;
-    if (value) memcpy(value, from, bytes);
-    if (size_ret) *size_ret = bytes;
     return CL_SUCCESS;
 }
 

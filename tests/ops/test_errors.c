@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "support/leaks.h"
+#include "faults/faults.h"
 
 /* ---- What the calls work on -------------------------------------------------------------------------------------- */
 
@@ -316,24 +317,28 @@ static void after_fork(void **state)
 {
     (void)state;
     int status = -1;
+    struct faults layer;
     gt_queue *own = NULL;
     gt_tensor *busy = NULL;
     must(gt_queue_create(&own, ctx, NULL)); /* the child frees it while work is pending */
     must(gt_copy(own, &busy, a, 0));
+    if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
     fflush(NULL);
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
         alarm(60); /* rather than hang */
+        const long calls = layer.calls_of("*");
         int wrong = child();
         gt_tensor_free(busy);
         gt_queue_free(own);
         gt_context_free(ctx);
-        _exit(wrong);
+        _exit(wrong ? wrong : layer.calls_of("*") != calls ? 101 : 0);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));
     int wrong = WEXITSTATUS(status);
+    if (wrong == 101) fail_msg("the child has called OpenCL");
     if (wrong) fail_msg("in the child: %s", wrong <= FORKED_ROWS ? forked[wrong - 1].name : "devices");
     must(gt_queue_finish(own));
     gt_queue_free(own);
