@@ -18,13 +18,11 @@ typedef long16 axes;
         rest = next;                                                                                                   \
     }
 #if RANKS == 4
-#define WALK_OUTER_AXES(size, rank, ADVANCE)                                                                           \
-    WALK_AXIS(1, s1, size, rank, ADVANCE)                                                                              \
+#define WALK_BATCH_AXES(size, rank, ADVANCE)                                                                           \
     WALK_AXIS(2, s2, size, rank, ADVANCE)                                                                              \
     WALK_AXIS(3, s3, size, rank, ADVANCE)
 #else
-#define WALK_OUTER_AXES(size, rank, ADVANCE)                                                                           \
-    WALK_AXIS(1, s1, size, rank, ADVANCE)                                                                              \
+#define WALK_BATCH_AXES(size, rank, ADVANCE)                                                                           \
     WALK_AXIS(2, s2, size, rank, ADVANCE)                                                                              \
     WALK_AXIS(3, s3, size, rank, ADVANCE)                                                                              \
     WALK_AXIS(4, s4, size, rank, ADVANCE)                                                                              \
@@ -40,8 +38,12 @@ typedef long16 axes;
     WALK_AXIS(14, se, size, rank, ADVANCE)                                                                             \
     WALK_AXIS(15, sf, size, rank, ADVANCE)
 #endif
+#define WALK_OUTER_AXES(size, rank, ADVANCE)                                                                           \
+    WALK_AXIS(1, s1, size, rank, ADVANCE)                                                                              \
+    WALK_BATCH_AXES(size, rank, ADVANCE)
 
-// Element number `index` of the whole walk; row number `index` of the axes around the innermost.
+// Element number `index` of the whole walk; row number `index` of the axes around the innermost; number `index` of the
+// axes around the two innermost.
 #define WALK(index, size, rank, ADVANCE)                                                                               \
     {                                                                                                                  \
         long rest = (index);                                                                                           \
@@ -52,4 +54,9 @@ typedef long16 axes;
     {                                                                                                                  \
         long rest = (index);                                                                                           \
         WALK_OUTER_AXES(size, rank, ADVANCE)                                                                           \
+    }
+#define WALK_BATCH(index, size, rank, ADVANCE)                                                                         \
+    {                                                                                                                  \
+        long rest = (index);                                                                                           \
+        WALK_BATCH_AXES(size, rank, ADVANCE)                                                                           \
     }

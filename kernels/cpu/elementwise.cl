@@ -1,17 +1,124 @@
-// o = EXPR over tensors of any strides and dtypes and scalars, operands x0, x1 and so on. One work-item runs `chunk`
-// elements, in rows along the innermost axis, in blocks of BLOCK that are gathered, computed and scattered.
+// o = EXPR over tensors of any strides and dtypes and scalars, operands x0, x1 and so on, in blocks of up to BLOCK
+// elements that are gathered, computed and scattered.
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
-// of o; NARROW(v): v as the result's dtype holds it; DIRECT: every tensor is of type C, so that values may be moved
-// between memory and EXPR as they are. stream: the results are more than caches hold.
+// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: it does not,
+// and every tensor is of type C, so that values may be moved between memory and EXPR as they are.
 #define STRIDES(n, type, how, a) axes stride##n,
 #define POINTER(n, type, how, a) global const T_##type *p##n, long first##n,
 #define SCALAR(n) C scalar##n,
 
-#define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
 #define STEP(n, type, how, axis) i##n += at * stride##n.axis;
 #define ADVANCE(axis)                                                                                                  \
     oi += at * ostride.axis;                                                                                           \
     TENSORS(STEP, axis)
+#define TAKE(n, type, how, a) const V x##n = VLOAD(0, b##n + k);
+#define TAKE_SCALAR(n) const V x##n = (V)scalar##n;
+#define COMPUTE(n)                                                                                                     \
+    for (int k = 0; k < n; k += VEC) {                                                                                 \
+        TENSORS(TAKE, )                                                                                                \
+        VSTORE(EXPR, 0, ob + k);                                                                                       \
+    }
+#define FILL_UP(n, count)                                                                                              \
+    for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
+
+#if TILED
+// An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`. Where
+// operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is used
+// as a whole, and its neighbours next.
+#define SIDE 8
+typedef CAT(C, SIDE) lane;
+#define ROW(r) lane v##r = CAT(vload, SIDE)(r, t);
+#define MEET(x, y, a, b)                                                                                               \
+    lane x, y;                                                                                                         \
+    x.even = a.lo, x.odd = b.lo, y.even = a.hi, y.odd = b.hi;
+#define PUT_ROW(r, x) CAT(vstore, SIDE)(x, 0, b + r * pitch);
+
+// b, whose rows lie pitch apart, = t with rows and columns exchanged. In each step the number of a row loses its highest
+// bit to that of the column.
+static void turn(C *b, const C *t, int pitch)
+{
+    ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
+    MEET(w0, w1, v0, v4) MEET(w2, w3, v1, v5) MEET(w4, w5, v2, v6) MEET(w6, w7, v3, v7)
+    MEET(x0, x1, w0, w4) MEET(x2, x3, w1, w5) MEET(x4, x5, w2, w6) MEET(x6, x7, w3, w7)
+    MEET(y0, y1, x0, x4) MEET(y2, y3, x1, x5) MEET(y4, y5, x2, x6) MEET(y6, y7, x3, x7)
+    PUT_ROW(0, y0) PUT_ROW(1, y1) PUT_ROW(2, y2) PUT_ROW(3, y3)
+    PUT_ROW(4, y4) PUT_ROW(5, y5) PUT_ROW(6, y6) PUT_ROW(7, y7)
+}
+
+#define BEGIN(n, type, how, a) long first_##n = first##n;
+#define STEP_BATCH(n, type, how, axis) first_##n += at * stride##n.axis;
+#define ADVANCE_BATCH(axis)                                                                                            \
+    first += at * ostride.axis;                                                                                        \
+    TENSORS(STEP_BATCH, axis)
+#define GATHER(n, type, how, a)                                                                                        \
+    C b##n[BLOCK] ALIGNED;                                                                                             \
+    {                                                                                                                  \
+        const long i = first_##n + row * stride##n.s1 + column * stride##n.s0;                                         \
+        const long d = stride##n.s0, e = stride##n.s1;                                                                 \
+        if (d == 1 && (e == width || height == 1)) {                                                                   \
+            for (int k = 0; k < height * width; k++) b##n[k] = ELEMENT(how, type, p##n, i + k);                        \
+        } else if (e == 1 && even) {                                                                                   \
+            for (int c = 0; c < width; c += SIDE)                                                                      \
+                for (int r = 0; r < height; r += SIDE) {                                                               \
+                    C t[SIDE * SIDE] ALIGNED;                                                                          \
+                    for (int k = 0; k < SIDE; k++)                                                                     \
+                        for (int l = 0; l < SIDE; l++)                                                                 \
+                            t[k * SIDE + l] = ELEMENT(how, type, p##n, i + r + l + (c + k) * d);                       \
+                    turn(b##n + r * width + c, t, width);                                                              \
+                }                                                                                                      \
+        } else if (d == 1 && even) {                                                                                   \
+            for (int r = 0; r < height; r++)                                                                           \
+                for (int c = 0; c < width; c += SIDE)                                                                  \
+                    for (int k = 0; k < SIDE; k++)                                                                     \
+                        b##n[r * width + c + k] = ELEMENT(how, type, p##n, i + r * e + c + k);                         \
+        } else if (height > width) {                                                                                   \
+            for (int c = 0; c < width; c++)                                                                            \
+                for (int r = 0; r < height; r++)                                                                       \
+                    b##n[r * width + c] = ELEMENT(how, type, p##n, i + r * e + c * d);                                 \
+        } else {                                                                                                       \
+            for (int r = 0; r < height; r++)                                                                           \
+                for (int c = 0; c < width; c++)                                                                        \
+                    b##n[r * width + c] = ELEMENT(how, type, p##n, i + r * e + c * d);                                 \
+        }                                                                                                              \
+    }                                                                                                                  \
+    FILL_UP(n, height * width)
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POINTER, ) global CAT(T_, OUT) *o,
+                        long ofirst, long strip, SCALARS(SCALAR) int rank, int rows, int columns)
+{
+    const long down = (size.s1 + strip - 1) / strip, across = (size.s0 + columns - 1) / columns;
+    const long place = quotient(get_group_id(0), down), batch = quotient(place, across);
+    const long column = (place - batch * across) * columns, begin = (get_group_id(0) - place * down) * strip;
+    const long end = min(begin + strip, size.s1);
+    const int width = (int)min(size.s0 - column, (long)columns);
+    long first = ofirst;
+    SCALARS(TAKE_SCALAR)
+    TENSORS(BEGIN, )
+    WALK_BATCH(batch, size, rank, ADVANCE_BATCH)
+    for (long row = begin; row < end; row += rows) {
+        const int height = (int)min(end - row, (long)rows);
+        const int even = (height | width) % SIDE == 0;
+        const long i = first + row * ostride.s1 + column * ostride.s0, d = ostride.s0, e = ostride.s1;
+        C ob[BLOCK] ALIGNED;
+        TENSORS(GATHER, )
+        COMPUTE(height * width)
+        if (d == 1 && e == width)
+            for (int k = 0; k < height * width; k++) CAT(STORE_, OUT)(o, i + k, NARROW(ob[k]));
+        else if (d == 1 && even)
+            for (int r = 0; r < height; r++)
+                for (int c = 0; c < width; c += SIDE)
+                    for (int k = 0; k < SIDE; k++)
+                        CAT(STORE_, OUT)(o, i + r * e + c + k, NARROW(ob[r * width + c + k]));
+        else
+            for (int r = 0; r < height; r++)
+                for (int c = 0; c < width; c++)
+                    CAT(STORE_, OUT)(o, i + r * e + c * d, NARROW(ob[r * width + c]));
+    }
+}
+#else
+// An item takes `chunk` elements, in rows along the innermost axis. stream: the results are more than caches hold.
+#define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
 #define NEXT(n, type, how, count) i##n += (count) * stride##n.s0;
 #define GATHER(n, type, how, count)                                                                                    \
     C b##n[BLOCK] ALIGNED;                                                                                             \
@@ -19,9 +126,7 @@
         for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k);                                  \
     else                                                                                                               \
         for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);                   \
-    for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
-#define TAKE(n, type, how, a) const V x##n = VLOAD(0, b##n + k);
-#define TAKE_SCALAR(n) const V x##n = (V)scalar##n;
+    FILL_UP(n, count)
 #define IS_DENSE(n, type, how, a) &&stride##n.s0 == 1
 #define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(0, p##n + i##n + k);
 
@@ -78,10 +183,7 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
             const int n = (int)min(stop - i, (long)BLOCK);
             C ob[BLOCK] ALIGNED;
             TENSORS(GATHER, n)
-            for (int k = 0; k < n; k += VEC) {
-                TENSORS(TAKE, )
-                VSTORE(EXPR, 0, ob + k);
-            }
+            COMPUTE(n)
             if (streams && n == BLOCK)
                 for (int k = 0; k < BLOCK * (int)sizeof(C) / LINE; k++)
                     STREAM(uint16, ((const uint16 *)ob)[k], (global uint16 *)(o + oi) + k);
@@ -95,3 +197,4 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
         }
     }
 }
+#endif

@@ -121,12 +121,48 @@ static gt_status move(const gt__call *call, const gt__array *to, const gt__dtype
     return gt__elementwise_run(call, &what, to);
 }
 
+/* The memory of an array that lies side by side, from its byte `first` on, as `count` words. */
+static gt__array words_of(const gt__array *array, int32_t dtype, int64_t first, int64_t count)
+{
+    gt__array words = {.buffer = array->buffer, .dtype = gt__dtype_of(dtype), .count = count};
+    words.offset = first / words.dtype->size;
+    words.shape.rank = 1;
+    words.shape.size[0] = count;
+    words.strides[0] = 1;
+    return words;
+}
+
+/* Bytes that lie side by side, from byte x of `from` to byte o of `to`. Some drivers for CPUs copy with one thread, so
+ * that many bytes take a kernel, by words, and a command for the rest. */
+static gt_status copy_bytes(const gt__call *call, const gt__array *to, int64_t o, const gt__array *from, int64_t x,
+                            int64_t bytes)
+{
+    const int32_t word = (o | x) % 8 == 0 ? GT_U64 : GT_U32, size = gt__dtype_of(word)->size;
+    const int64_t count = bytes / size, rest = bytes % size;
+    if (gt__traits_of(call->context)->form == GT__GPU || bytes < gt__tuned.copy_cpu.bytes || (o | x) % size != 0)
+        return gt__copy_bytes(call, to->buffer, o, from->buffer, x, bytes);
+    const gt__array words_to = words_of(to, word, o, count), words_from = words_of(from, word, x, count);
+    GT__TRY(move(call, &words_to, words_to.dtype, &words_from, 0));
+    if (rest == 0) return GT_OK;
+    return gt__copy_bytes(call, to->buffer, o + bytes - rest, from->buffer, x + bytes - rest, rest);
+}
+
+/* 1 if elements next to each other in memory are so in both, whatever their order along axes. */
+static int is_flat(const gt__array *to, const gt__array *from)
+{
+    const int64_t *strides[] = {to->strides, from->strides};
+    gt__walk walk;
+    gt__walk_make(&walk, &to->shape, 2, strides);
+    gt__walk_sort(&walk);
+    gt__walk_merge(&walk);
+    return walk.rank == 1 && (to->count == 1 || (walk.stride[O][0] == 1 && walk.stride[X][0] == 1));
+}
+
 static gt_status copy_raw(const gt__call *call, const gt__array *to, const gt__array *from)
 {
     const int64_t size = to->dtype->size;
     int done = 0;
-    if (gt__array_contiguous(to) && gt__array_contiguous(from))
-        return gt__copy_bytes(call, to->buffer, to->offset * size, from->buffer, from->offset * size, to->count * size);
+    if (is_flat(to, from)) return copy_bytes(call, to, to->offset * size, from, from->offset * size, to->count * size);
     GT__TRY(copy_tiles(call, to, from, &done));
     if (done) return GT_OK;
     const gt__array raw_to = raw_of(to), raw_from = raw_of(from);

@@ -4,6 +4,7 @@
 #include "base/op.h"
 #include "kernel/copy.h"
 #include "kernel/flat.h"
+#include "kernel/tiles.h"
 #include "kernel/tuning.h"
 #include "kernel/walk.h"
 
@@ -11,20 +12,6 @@
 enum { WIDE_OPERANDS = 5 };
 
 /* ---- identity ---- */
-
-/* cpu: of vectors that a row takes; gpu: of a wide access. */
-static int64_t choose_lanes(const gt__elementwise *what, const gt__array *target, int form)
-{
-    const gt__op *op = gt__op_of(what->row);
-    int32_t widest = target->dtype->size;
-    if (form == GT__CPU)
-        return op && op->vector && what->compute->kind == GT__FLOAT ? gt__tuned.vector_bytes / what->compute->size : 1;
-    for (int32_t i = 0; i < what->operands; i++) {
-        const gt__array *array = what->operand[i].array;
-        if (array && array->dtype->size > widest) widest = array->dtype->size;
-    }
-    return gt__tuned.wide_bytes / widest;
-}
 
 /* 1 if every array is stored in the type that is computed in. */
 static int is_direct(const gt__elementwise *what, const gt__array *target)
@@ -37,11 +24,28 @@ static int is_direct(const gt__elementwise *what, const gt__array *target)
     return direct;
 }
 
-static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, const gt__array *target, int32_t rank)
+/* cpu: of vectors that a row takes, or that are moved as they are; gpu: of a wide access. */
+static int64_t choose_lanes(const gt__elementwise *what, const gt__array *target, const gt__spec *spec)
+{
+    const gt__op *op = gt__op_of(what->row);
+    int32_t widest = target->dtype->size;
+    if (spec->form == GT__CPU) {
+        const int vector = op ? op->vector && what->compute->kind == GT__FLOAT : spec->flags & GT__DIRECT;
+        return vector ? gt__tuned.vector_bytes / what->compute->size : 1;
+    }
+    for (int32_t i = 0; i < what->operands; i++) {
+        const gt__array *array = what->operand[i].array;
+        if (array && array->dtype->size > widest) widest = array->dtype->size;
+    }
+    return gt__tuned.wide_bytes / widest;
+}
+
+/* tiles: NULL, or the walk's. */
+static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, const gt__array *target, int32_t rank,
+                          const gt__tiles *tiles)
 {
     gt__spec spec = gt__spec_of(call, GT__ELEMENTWISE);
     spec.ranks = gt__spec_ranks(rank);
-    spec.lanes = (uint8_t)choose_lanes(what, target, spec.form);
     gt__spec_types(&spec, what->compute, what->result, target->dtype);
     spec.operands = (uint8_t)what->operands;
     spec.row[0] = (uint16_t)what->row;
@@ -51,9 +55,10 @@ static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, con
         if (operand->array && operand->truth) spec.truth |= (uint16_t)(1 << i);
     }
     if (spec.form == GT__CPU) {
-        spec.flags = is_direct(what, target) ? GT__DIRECT : 0;
-        spec.tile[0] = (uint16_t)gt__tuned.elementwise_cpu.block;
+        spec.flags = tiles ? GT__TILED : is_direct(what, target) ? GT__DIRECT : 0;
+        spec.tile[0] = (uint16_t)(tiles ? tiles->block : gt__tuned.elementwise_cpu.block);
     }
+    spec.lanes = (uint8_t)choose_lanes(what, target, &spec);
     return spec;
 }
 
@@ -86,32 +91,51 @@ static int is_dense(const gt__walk *walk)
     return dense;
 }
 
-static gt_status launch(const gt__call *call, const gt__elementwise *what, const gt__array *target,
-                        const gt__walk *walk)
+static void add_arrays(gt__command *command, const gt__elementwise *what, const gt__array *target, const gt__walk *walk,
+                       int32_t ranks)
 {
-    const gt__spec spec = make_spec(call, what, target, walk->rank);
+    for (int32_t i = 1; i < walk->operands; i++) gt__arg_axes(command, walk->stride[i], walk->rank, ranks);
+    gt__arg_axes(command, walk->stride[0], walk->rank, ranks);
+    gt__arg_axes(command, walk->size, walk->rank, ranks);
+    for (int32_t i = 0; i < what->operands; i++) {
+        const gt__array *array = what->operand[i].array;
+        if (!array) continue;
+        gt__arg_buffer(command, array->buffer);
+        gt__arg_long(command, array->offset);
+    }
+    gt__arg_buffer(command, target->buffer);
+    gt__arg_long(command, target->offset);
+}
+
+static void add_scalars(gt__command *command, const gt__elementwise *what)
+{
+    for (int32_t i = 0; i < what->operands; i++)
+        if (!what->operand[i].array) gt__arg_value(command, &what->operand[i].scalar, (size_t)what->compute->size);
+}
+
+static gt_status launch(const gt__call *call, const gt__elementwise *what, const gt__array *target, gt__walk *walk)
+{
+    const int64_t chunk = gt__flat_chunk(call, target->count);
+    gt__tiles tiles;
+    const int cpu = gt__traits_of(call->context)->form == GT__CPU;
+    const int tiled = cpu && gt__tiles_make(&tiles, walk, chunk, what->compute->size);
+    const gt__spec spec = make_spec(call, what, target, walk->rank, tiled ? &tiles : NULL);
     gt__kernel *kernel = NULL;
     gt__command command;
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     gt__launch_begin(&command, kernel);
-    for (int32_t i = 1; i < walk->operands; i++) gt__arg_axes(&command, walk->stride[i], walk->rank, spec.ranks);
-    gt__arg_axes(&command, walk->stride[0], walk->rank, spec.ranks);
-    gt__arg_axes(&command, walk->size, walk->rank, spec.ranks);
-    for (int32_t i = 0; i < what->operands; i++) {
-        const gt__array *array = what->operand[i].array;
-        if (!array) continue;
-        gt__arg_buffer(&command, array->buffer);
-        gt__arg_long(&command, array->offset);
-    }
-    gt__arg_buffer(&command, target->buffer);
-    gt__arg_long(&command, target->offset);
-    gt__arg_long(&command, target->count);
-    const int64_t bytes = what->compute->size;
-    if (spec.form == GT__CPU) gt__arg_long(&command, gt__flat_chunk(call, target->count));
-    for (int32_t i = 0; i < what->operands; i++)
-        if (!what->operand[i].array) gt__arg_value(&command, &what->operand[i].scalar, (size_t)bytes);
+    add_arrays(&command, what, target, walk, spec.ranks);
+    gt__arg_long(&command, tiled ? tiles.strip : target->count);
+    if (cpu && !tiled) gt__arg_long(&command, chunk);
+    add_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
-    if (spec.form == GT__CPU) gt__arg_int(&command, target->count * bytes >= gt__tuned.elementwise_cpu.stream_bytes);
+    if (tiled) {
+        gt__arg_int(&command, tiles.rows);
+        gt__arg_int(&command, tiles.columns);
+        command.global[0] = (size_t)tiles.items;
+        return gt__submit(call, &command);
+    }
+    if (cpu) gt__arg_int(&command, target->count * what->compute->size >= gt__tuned.elementwise_cpu.stream_bytes);
     gt__flat_sizes(call, &command, target->count,
                    is_dense(walk) ? gt__divide_up(target->count, spec.lanes) : target->count);
     return gt__submit(call, &command);

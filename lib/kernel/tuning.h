@@ -12,24 +12,39 @@ typedef struct gt__matmul_tile {
     int32_t items, each, depth;
 } gt__matmul_tile;
 
+/* multiplications, at least (0: there is no such product), and the smallest of m, n and k. */
+typedef struct gt__matmul_limit {
+    double work;
+    int64_t side;
+} gt__matmul_limit;
+
 typedef struct gt__tuning {
     int64_t vector_bytes; /* cpu: of a vector that a row of form VECTOR takes */
     int64_t wide_bytes;   /* gpu: of the access that an item makes if its elements lie side by side */
+    int64_t host_bytes;   /* of a piece of what goes through the host's memory, to a file or another device */
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
     struct { /* gpu: items of a work-group; items of a launch, more if each would take more than `run` steps */
         int64_t group, items, run;
     } elementwise_gpu;
-    struct { /* side of a tile; axes shorter than `smallest` are not worth one */
-        int64_t tile, smallest;
+    struct { /* cpu, walks along two axes: elements of a block, and bytes of those of all operands, at most; columns of
+              * one, at most, where operands lie side by side along both axes; elements of one where they do not; walks
+              * of fewer than `least` elements are not worth it, nor is one of the two axes that is shorter than
+              * `smallest`; an innermost axis shorter than `short_axis` is */
+        int64_t block, bytes, side, plain_block, least, smallest, short_axis;
+    } tiles;
+    struct { /* side of a tile; axes shorter than `smallest` are not worth one; bytes side by side that a kernel copies
+              * rather than a command, at least */
+        int64_t tile, smallest, bytes;
     } copy_cpu;
     struct { /* bytes of a row of a tile, at most; its side at most; items of a work-group */
         int64_t row_bytes, tile, items, smallest;
     } copy_gpu;
-    struct { /* cpu: accumulators side by side, of an output and of a strip of outputs; elements of a work-item, and of
-                a split, at most; work-items for each compute unit if that takes splits */
-        int64_t block, strip, job, longest, jobs;
+    struct { /* cpu: accumulators side by side, of an output and of a strip of outputs; outputs of up to `few` elements
+                go by strips too, of `nearby` elements at most; elements of a work-item, and of a split, at most;
+                work-items for each compute unit if that takes splits */
+        int64_t block, strip, few, nearby, job, longest, jobs;
     } reduce_cpu;
     struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
                 take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits;
@@ -52,6 +67,10 @@ typedef struct gt__tuning {
               * slice of k, at least; slices, at most */
         int64_t items, across, fill, slice, slices;
     } matmul_vector_gpu;
+    struct { /* products on GPUs that CLBlast gets, by the dtype of sums; what its tiles pad sizes to, at most */
+        gt__matmul_limit float32, float64;
+        int64_t padded;
+    } matmul_clblast;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

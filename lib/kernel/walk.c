@@ -66,6 +66,14 @@ void gt__walk_merge(gt__walk *walk)
     walk->rank = last + 1;
 }
 
+void gt__walk_move(gt__walk *walk, int32_t from, int32_t to)
+{
+    for (int32_t axis = from; axis < to; axis++) {
+        gt__swap(&walk->size[axis], &walk->size[axis + 1]);
+        for (int32_t i = 0; i < walk->operands; i++) gt__swap(&walk->stride[i][axis], &walk->stride[i][axis + 1]);
+    }
+}
+
 void gt__walk_drop(gt__walk *walk, int32_t axis)
 {
     walk->rank--;

@@ -19,6 +19,8 @@ void gt__walk_make(gt__walk *walk, const gt__shape *shape, int32_t operands, con
 void gt__walk_sort(gt__walk *walk);
 /* Merges neighbouring axes that every operand walks as one. Leaves rank >= 1. */
 void gt__walk_merge(gt__walk *walk);
+/* Moves axis `from` inwards, so that it is axis `to`. */
+void gt__walk_move(gt__walk *walk, int32_t from, int32_t to);
 /* Takes an axis out. */
 void gt__walk_drop(gt__walk *walk, int32_t axis);
 

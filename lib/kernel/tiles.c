@@ -1,0 +1,62 @@
+#include "kernel/tiles.h"
+
+#include "base/integer.h"
+#include "kernel/tuning.h"
+
+/* The axis along which operand i lies closest in memory; the last one where it does not move. */
+static int32_t closest_axis(const gt__walk *walk, int32_t i)
+{
+    int32_t best = walk->rank - 1;
+    for (int32_t axis = walk->rank - 1; axis >= 0; axis--) {
+        const int64_t stride = gt__magnitude(walk->stride[i][axis]), least = gt__magnitude(walk->stride[i][best]);
+        if (stride > 0 && stride < least) best = axis;
+    }
+    return best;
+}
+
+/* The axis that most operands would rather have innermost than the last, or -1. */
+static int32_t other_axis(const gt__walk *walk)
+{
+    int32_t votes[GT_MAX_RANK] = {0}, best = -1;
+    for (int32_t i = 0; i < walk->operands; i++) {
+        const int32_t axis = closest_axis(walk, i);
+        votes[axis] += axis < walk->rank - 1 && walk->size[axis] >= gt__tuned.tiles.smallest;
+    }
+    for (int32_t axis = 0; axis < walk->rank; axis++)
+        if (votes[axis] > (best < 0 ? 0 : votes[best])) best = axis;
+    return best;
+}
+
+static int64_t count_of(const gt__walk *walk)
+{
+    int64_t count = 1;
+    for (int32_t axis = 0; axis < walk->rank; axis++) count *= walk->size[axis];
+    return count;
+}
+
+/* Elements of a block that private memory has room for. */
+static int64_t room_of(const gt__walk *walk, int32_t size)
+{
+    int64_t room = gt__tuned.tiles.block;
+    while (room * size * walk->operands > gt__tuned.tiles.bytes) room /= 2;
+    return room;
+}
+
+int gt__tiles_make(gt__tiles *tiles, gt__walk *walk, int64_t chunk, int32_t size)
+{
+    const int32_t last = walk->rank - 1, axis = other_axis(walk);
+    const int64_t length = walk->size[last], room = room_of(walk, size);
+    if (count_of(walk) < gt__tuned.tiles.least) return 0;
+    if (last == 0 || (axis < 0 && length >= gt__tuned.tiles.short_axis)) return 0;
+    gt__walk_move(walk, axis < 0 ? last - 1 : axis, last - 1);
+    const int64_t height = walk->size[last - 1], block = axis < 0 ? gt__tuned.tiles.plain_block : room;
+    const int64_t side = axis < 0 ? length : gt__smaller(gt__tuned.tiles.side, length);
+    const int64_t rows = gt__smaller(block / side, height), columns = gt__smaller(block / rows, length);
+    tiles->block = (int32_t)room;
+    tiles->rows = (int32_t)rows;
+    tiles->columns = (int32_t)columns;
+    tiles->strip = gt__smaller(gt__round_up(gt__larger(chunk / columns, 1), rows), height);
+    tiles->items = gt__divide_up(height, tiles->strip) * gt__divide_up(length, columns);
+    for (int32_t i = 0; i < last - 1; i++) tiles->items *= walk->size[i];
+    return 1;
+}

@@ -1,0 +1,17 @@
+/* Walks of the cpu form along two axes at a time, in blocks: where the innermost axis is short, or operands lie side by
+ * side in memory along different axes. */
+#ifndef GT_KERNEL_TILES_H
+#define GT_KERNEL_TILES_H
+#include "kernel/walk.h"
+
+typedef struct gt__tiles {
+    int32_t block;         /* elements that a block has room for */
+    int32_t rows, columns; /* of a block, along the last axis but one and the last */
+    int64_t strip;         /* rows of a work-item */
+    int64_t items;
+} gt__tiles;
+
+/* 1 if a sorted and merged walk is to go by blocks, of elements of `size` bytes, of which a work-item takes about
+ * `chunk`; the two last axes of the walk are theirs then. */
+int gt__tiles_make(gt__tiles *tiles, gt__walk *walk, int64_t chunk, int32_t size);
+#endif
