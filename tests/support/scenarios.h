@@ -30,7 +30,10 @@ typedef struct scenario {
     bool own_host;  /* the library itself holds the host memory that a transfer uses */
     bool files;     /* needs world.path */
     bool several;   /* several calls: what the first ones made stays when a later one fails */
-    bool no_blocks; /* takes no host memory */
+    bool no_blocks; /* takes no host memory where the result is given */
+    bool waits;     /* for the elements that it has written: the wait may fail */
+    bool pair;      /* has two results: the step that writes the second may fail */
+    bool retried;   /* has given memory back when it enqueues: what fails for want of memory is tried again */
     bool no_calls;  /* calls no OpenCL function */
     bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
 } scenario;
@@ -53,5 +56,5 @@ extern const double world_numbers[6];
 /* After a run in which `where` failed: an error, a message, and no result. */
 void check_failure(const scenario *s, const world *w, int32_t status, const char *where);
 /* After a failure: what was there is unchanged, and the work succeeds. */
-void check_recovery(const scenario *s, world *w, int64_t used);
+void check_recovery(const scenario *s, world *w, int64_t used, const char *where);
 #endif
