@@ -3,16 +3,13 @@
  * It must not be linked to libOpenCL: the loader hands it the functions it calls. */
 #define _GNU_SOURCE
 #define CL_TARGET_OPENCL_VERSION 300
-#include <CL/cl.h>
-#include <CL/cl_layer.h>
 #include <dlfcn.h>
 #include <string.h>
 
+#define LAYER_NAME "clfault"
+#include "faults/layer.h"
 #include "faults/clfault.h"
 #include "faults/state.h"
-
-static const cl_icd_dispatch *driver; /* the next layer, or the loader */
-static cl_icd_dispatch layer;
 
 #define STATUS(name, params, args)                                                                                     \
     static cl_int CL_API_CALL wrap_##name params                                                                       \
@@ -134,14 +131,6 @@ static cl_int CL_API_CALL wrap_clWaitForEvents(cl_uint n, const cl_event *events
     return code;
 }
 
-static cl_int answer(const void *from, size_t bytes, size_t size, void *value, size_t *size_ret)
-{
-    if (value && size < bytes) return CL_INVALID_VALUE;
-    if (value) memcpy(value, from, bytes);
-    if (size_ret) *size_ret = bytes;
-    return CL_SUCCESS;
-}
-
 static cl_int CL_API_CALL wrap_clGetProgramBuildInfo(cl_program of, cl_device_id device, cl_program_build_info what,
                                                      size_t size, void *value, size_t *size_ret)
 {
@@ -171,15 +160,6 @@ static cl_int CL_API_CALL wrap_clGetEventInfo(cl_event event, cl_event_info what
     return CL_SUCCESS;
 }
 
-CLFAULT_EXPORT cl_int CL_API_CALL clGetLayerInfo(cl_layer_info what, size_t size, void *value, size_t *size_ret)
-{
-    static const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
-    static const char name[] = "clfault";
-    if (what == CL_LAYER_API_VERSION) return answer(&version, sizeof version, size, value, size_ret);
-    if (what == CL_LAYER_NAME) return answer(name, sizeof name, size, value, size_ret);
-    return CL_INVALID_VALUE;
-}
-
 /* Loaders open layers privately, and ocl-icd cuts OPENCL_LAYERS to pieces: this lets the program find clfault_arm. */
 static void show_symbols(void)
 {
@@ -187,20 +167,15 @@ static void show_symbols(void)
     if (dladdr(&layer, &self)) (void)dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL);
 }
 
-CLFAULT_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *target, cl_uint *n_ret,
-                                              const cl_icd_dispatch **layer_ret)
+LAYER_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *target, cl_uint *n_ret,
+                                            const cl_icd_dispatch **layer_ret)
 {
-    const cl_uint known = sizeof layer / sizeof(void *);
-    if (!target || !n_ret || !layer_ret) return CL_INVALID_VALUE;
-    n = n < known ? n : known;
-    driver = target;
-    memcpy(&layer, target, n * sizeof(void *));
+    cl_int code = layer_open(n, target, n_ret, layer_ret);
+    if (code) return code;
 #define FN(class, name, ...) layer.name = wrap_##name;
 #include "faults/functions.h"
 #undef FN
     show_symbols();
     state_start();
-    *n_ret = n;
-    *layer_ret = &layer;
     return CL_SUCCESS;
 }

@@ -383,7 +383,7 @@ static const scenario rows[] = {
     {.name = "matmul_beta", .run = run_matmul_beta, .check = check_matmul_beta, INTO(square), .only_into = true},
     {.name = "arg_reduce", .run = run_arg_reduce, .check = check_arg_reduce, INTO(places)},
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
-    {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true},
+    {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,
@@ -461,7 +461,7 @@ void check_failure(const scenario *s, const world *w, int32_t status, const char
  * writes the second of two. */
 static bool written(const scenario *s, const char *where)
 {
-    static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clRetainEvent"};
+    static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clFinish", "clRetainEvent"};
     if (!s->into) return false;
     if (s->pair && strncmp(where, "clEnqueueCopyBuffer ", 20) == 0) return true;
     for (size_t k = 0; k < sizeof waiting / sizeof *waiting && s->waits; k++)
