@@ -71,7 +71,8 @@
  *   the caller owns. Otherwise the result is written into *dst, which may be a view, and may be one of the operands;
  *   its shape must be the result's. Values are computed in the dtype of the result (gt_result_type) and converted to
  *   the dtype of *dst when they are stored. A *dst that repeats elements (a stride of 0) is refused; one that overlaps
- *   an operand without being the very same view is written through a temporary. On failure *dst is unchanged.
+ *   an operand without being the very same view is written through a temporary. On failure *dst is unchanged, and so
+ *   are the elements of a given one, unless the device fails at work that was enqueued, or at the wait for it.
  *   Constructors and views take a plain `out`, which is set to NULL on failure.
  *
  * Time

@@ -65,6 +65,7 @@ static gt_status open_context(gt_context *ctx, const char *operation)
     ctx->cl = clCreateContext(properties, 1, &ctx->device.id, NULL, NULL, &code);
     gt__floats_end(&callers);
     if (!ctx->cl) return gt__cl_fail(code, "clCreateContext", operation);
+    ctx->unbuilt.made.group = (size_t)ctx->traits.group;
     return gt__queue_make(&ctx->queue, ctx, 0, operation);
 }
 
@@ -142,6 +143,7 @@ gt_status gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
     stats.allocations = ctx->pool.allocations;
     stats.programs_built = ctx->programs_built;
     stats.programs_in_memory = ctx->programs_ready;
+    stats.programs_from_disk = ctx->programs_from_disk;
     gt__unlock(lock);
     return gt__give_struct(out, &stats, sizeof stats, call.name, 2);
 }
