@@ -29,7 +29,8 @@ enum {
     GT__PAIR = 128,
     GT__SHIFTED = 256,
     GT__OF_WHOLE = 512,
-    GT__TILED = 1024
+    GT__TILED = 1024,
+    GT__FUSED = 2048
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
@@ -48,7 +49,8 @@ typedef struct gt__spec {
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_* */
-    uint8_t reserved[19];
+    uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
+    uint8_t reserved[17];
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

@@ -1,11 +1,13 @@
-/* bench [--list | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS, to plain C with OpenMP, and to CLBlast as
- * the provider of its products, measured alternately in one run, on random data, with the results compared. A ratio
- * above 1: gputensor is faster. Absolute times of one machine say little; ratios travel. text: only the contests whose
- * name contains it.
+/* bench [--list | --core | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS, to plain C with OpenMP, and to
+ * CLBlast as the provider of its products, measured alternately in one run, on random data, with the results compared.
+ * A ratio above 1: gputensor is faster. Absolute times of one machine say little; ratios travel. text: only the contests
+ * whose name contains it.
  *   --list           prints the names
+ *   --core           prints the kind of CPU that OpenBLAS has kernels for and takes this one for
  *   --seconds LIMIT  for programs that compare runs: each contest with one rival, for about LIMIT seconds. Prints,
  *                    separated by tabs, gputensor's seconds, the rival's, and the name: of all times that which a tenth
  *                    stays below, since neighbours on the machine only ever add to them
+ * GPUTENSOR_BENCH_NARROW: OpenBLAS's kernels have narrower vectors than this CPU, so no ratio to it is printed.
  * Is also built with older versions of the library, so it uses nothing but what they have in common. */
 #define _POSIX_C_SOURCE 200809L
 #include <cblas.h>
@@ -25,6 +27,7 @@ typedef struct bench {
     gt_queue *q;
     const char *only; /* contests whose name contains this */
     int list, plain;  /* --list, --seconds */
+    int narrow;       /* GPUTENSOR_BENCH_NARROW */
     double limit;     /* seconds of a contest */
     uint64_t random;
     int failures;
@@ -131,6 +134,12 @@ static void run(bench *b, const contest *c)
     double share = c->work / c->rival_work;
     if (b->plain) {
         printf("%.9f\t%.9f\t%s\n", ours[rounds / 10], theirs[rounds / 10], c->name); /* sorted by now */
+        return;
+    }
+    if (b->narrow && strncmp(c->rival, "OpenBLAS", 8) == 0) {
+        printf("%-28s %8.1f %-5s %8.1f %-5s %-12s no ratio: its vectors are narrower  error %.1e\n", c->name,
+               c->work / a * 1e-9, c->unit, c->rival_work / z * 1e-9, c->unit, c->rival, error);
+        fflush(stdout);
         return;
     }
     printf("%-28s %8.1f %-5s %8.1f %-5s %-12s median %.2f  best %.2f  error %.1e\n", c->name, c->work / a * 1e-9,
@@ -522,7 +531,12 @@ static void contests(bench *b)
 
 int main(int argc, char **argv)
 {
-    bench b = {.only = "", .limit = 4, .random = 88172645463325252u};
+    bench b = {
+        .only = "", .limit = 4, .random = 88172645463325252u, .narrow = getenv("GPUTENSOR_BENCH_NARROW") != NULL};
+    if (argc > 1 && !strcmp(argv[1], "--core")) {
+        puts(openblas_get_corename());
+        return 0;
+    }
     options(&b, argc, argv);
     if (b.list) {
         contests(&b);
@@ -536,8 +550,8 @@ int main(int argc, char **argv)
     }
     b.q = gt_context_queue(b.ctx);
     if (!b.plain) {
-        printf("%s, %s, %d compute units; %s\n", desc.name, desc.platform, (int)desc.compute_units,
-               openblas_get_config());
+        printf("%s, %s, %d compute units; %s; %s\n", desc.name, desc.platform, (int)desc.compute_units,
+               openblas_get_config(), openblas_get_corename());
         printf("%-28s %14s %14s\n", "", "gputensor", "rival");
     }
     contests(&b);

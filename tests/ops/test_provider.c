@@ -1,5 +1,6 @@
 /* Products by a provider that the caller names: by CLBlast all that the library's own kernels do, within the same
  * bound; first calls from many threads; what is refused. */
+#define _POSIX_C_SOURCE 200809L /* pthread_barrier_t */
 #include "support/clblast.h"
 #include "support/product.h"
 #include <math.h>
