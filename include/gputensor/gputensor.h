@@ -47,7 +47,7 @@
  *   only named there, under "Common":
  *     GT_E_FORKED         The process is the child of a fork() that came after OpenCL was first used, see below.
  *     GT_E_OUT_OF_MEMORY  There is not enough memory on the host or the device; the tensor is larger than the device's
- *                         largest; or the memory limit of the context is reached.
+ *                         largest; or the memory limit of the context is reached, or without one the device's memory.
  *     GT_E_DEVICE         OpenCL did not do what it was asked for: gt_last_error_get has its code.
  *     GT_E_BUILD          The OpenCL compiler refused a kernel, which is a fault of the library or of the driver:
  *                         gt_build_log has its output.

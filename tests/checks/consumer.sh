@@ -1,17 +1,25 @@
 #!/bin/sh
-# consumer.sh BUILD VERSION GENERATOR [CONFIGURATION]: a C and a C++ program use the library, shared and static:
+# consumer.sh BUILD VERSION GENERATOR CLBLAST [CONFIGURATION]: a C and a C++ program use the library, shared and static:
 # installed and moved to another place, through pkg-config and find_package, and as a subfolder of their own project.
-build=$1 version=$2 configuration=$4
+# CLBLAST, ON or OFF: whether the library needs CLBlast.
+build=$1 version=$2 clblast=$4 configuration=$5
 export CMAKE_GENERATOR="$3"
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 export POCL_CACHE_DIR="$scratch" MESA_SHADER_CACHE_DIR="$scratch" XDG_CACHE_HOME="$scratch"
 die() { echo "consumer: $*"; exit 1; }
 
+# needs_clblast FILE: the loader is asked for CLBlast if the library was built with it, else not.
+needs_clblast() {
+    if ldd "$1" | grep -q libclblast; then found=ON; else found=OFF; fi
+    [ $found = "$clblast" ] || die "$1: libclblast is there: $found, should be: $clblast"
+}
+
 # judge PROGRAM NAME shared|static
 judge() {
     output=$("$1") || die "$2 ($3) failed"
     [ "$output" = "$version 5 6 7" ] || die "$2 ($3) printed: $output"
+    needs_clblast "$1"
     [ "$3" = "$(ldd "$1" | grep -q libgputensor && echo shared || echo static)" ] || die "$2 is not $3"
 }
 
@@ -27,10 +35,15 @@ pc=$(find "$prefix" -name gputensor.pc)
 libdir=${pc%/pkgconfig/*}
 readelf -d "$libdir/libgputensor.so" | grep -q 'SONAME.*\[libgputensor\.so\.'"${version%.*}\]" || die 'wrong soname'
 
+needs_clblast "$libdir/libgputensor.so"
+
 export PKG_CONFIG_PATH="${pc%/*}"
 [ "$(pkg-config --modversion gputensor)" = "$version" ] || die 'wrong version in gputensor.pc'
 shared=$(pkg-config --cflags --libs gputensor)
 static=$(pkg-config --static --cflags --libs gputensor | sed 's/-lgputensor/-l:libgputensor.a/')
+case $shared in *clblast*) die 'gputensor.pc links shared programs to CLBlast' ;; esac
+case $static in *-lclblast*) named=ON ;; *) named=OFF ;; esac
+[ $named = "$clblast" ] || die "gputensor.pc names CLBlast for the static library: $named, should be: $clblast"
 export LD_LIBRARY_PATH="$libdir"
 for kind in shared static; do
     [ $kind = shared ] && flags=$shared || flags=$static
@@ -62,7 +75,7 @@ cmake_consumer() {
     [ "$numbers" = "$saturated" ] || die "numbers ($name) printed: $numbers"
 }
 cmake_consumer find_package "-DCMAKE_PREFIX_PATH=$prefix" -DGPUTENSOR_VERSION="${version%.*}"
-cmake_consumer add_subdirectory "-DGPUTENSOR_SOURCE=$PWD"
+cmake_consumer add_subdirectory "-DGPUTENSOR_SOURCE=$PWD" -DGT_CLBLAST="$clblast"
 [ ! -d "$scratch/add_subdirectory/gputensor/tests" ] || die 'a subfolder builds the tests'
 fast=-ffast-math
 cmake_consumer fast_math "-DGPUTENSOR_SOURCE=$PWD" "-DCMAKE_C_FLAGS=$fast" "-DCMAKE_CXX_FLAGS=$fast"

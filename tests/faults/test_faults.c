@@ -131,7 +131,8 @@ static void enqueue_retried(void **state)
     }
 }
 
-/* A device that does not answer is passed over, and asked again where a name is looked for in two ways. */
+/* A device that does not answer is passed over, and asked again where a name is looked for in two ways; if it may have
+ * been the one, the cause is told. An id asks nothing. */
 static void finding(void **state)
 {
     (void)state;
