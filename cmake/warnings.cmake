@@ -1,4 +1,4 @@
-# gt_build_options(target): C11 without extensions, warnings, as errors with GT_WERROR, and the sanitizers of GT_SANITIZE.
+# gt_build_options(target): C11 without extensions, warnings, as errors with GT_WERROR, the sanitizers of GT_SANITIZE.
 function(gt_warnings target)
     if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
         target_compile_options(${target} PRIVATE -Wall -Wextra -pedantic -Wshadow -Wconversion -Wundef -Wvla

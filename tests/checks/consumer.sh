@@ -83,7 +83,8 @@ cmake_consumer fast_math "-DGPUTENSOR_SOURCE=$PWD" "-DCMAKE_C_FLAGS=$fast" "-DCM
 # BUILD_SHARED_LIBS=OFF: the static library alone, under both names.
 only=static
 cmake_consumer static_subfolder "-DGPUTENSOR_SOURCE=$PWD" -DBUILD_SHARED_LIBS=OFF -DGT_INSTALL=ON
-cmake --install "$scratch/static_subfolder" --prefix "$scratch/static" >"$scratch/log" 2>&1 || die 'no static installation'
+cmake --install "$scratch/static_subfolder" --prefix "$scratch/static" >"$scratch/log" 2>&1 ||
+    die 'no static installation'
 [ -z "$(find "$scratch/static" -name '*.so*')" ] || die 'a shared library, with BUILD_SHARED_LIBS=OFF'
 cmake_consumer static_package "-DCMAKE_PREFIX_PATH=$scratch/static" -DGPUTENSOR_VERSION="${version%.*}"
 
@@ -102,12 +103,14 @@ cmake -S "$scratch/whole" -B "$scratch/whole/a" "-DCMAKE_PREFIX_PATH=$prefix" $w
 grep -q 'no target gputensor::static: it needs OpenCL' "$scratch/log" || die 'nothing is said of the static library'
 for needs in "-DCMAKE_PREFIX_PATH=$prefix -DPARTS=static" "-DCMAKE_PREFIX_PATH=$scratch/static"; do
     # shellcheck disable=SC2086
-    ! cmake -S "$scratch/whole" -B "$scratch/whole/b" $needs $without >"$scratch/log" 2>&1 || die 'static without OpenCL'
+    ! cmake -S "$scratch/whole" -B "$scratch/whole/b" $needs $without >"$scratch/log" 2>&1 ||
+        die 'static without OpenCL'
     tr '\n' ' ' <"$scratch/log" | tr -s ' ' | grep -q 'gputensor::static needs OpenCL' || die 'the reason is not said'
     rm -rf "$scratch/whole/b"
 done
 
 # A build without cmocka, and with the static library alone.
 { cmake -S . -B "$scratch/plain" -DPKG_CONFIG_EXECUTABLE=/nonexistent -DBUILD_SHARED_LIBS=OFF &&
-    cmake --build "$scratch/plain" -j 2; } >"$scratch/log" 2>&1 || { cat "$scratch/log"; die 'does not build without cmocka'; }
+    cmake --build "$scratch/plain" -j 2; } >"$scratch/log" 2>&1 ||
+    { cat "$scratch/log"; die 'does not build without cmocka'; }
 grep -q 'gputensor: no tests, which need cmocka' "$scratch/log" || die 'nothing is said of cmocka'

@@ -14,14 +14,14 @@ export LSAN_OPTIONS="suppressions=tests/checks/lsan.supp:print_suppressions=0"
 export ASAN_OPTIONS=allocator_may_return_null=1:use_sigaltstack=0 UBSAN_OPTIONS=print_stacktrace=1
 export TSAN_OPTIONS="suppressions=$PWD/tests/checks/tsan.supp:second_deadlock_stack=1:history_size=7"
 
-# Mesa's other implementation, Clover, leaks where it has no device and is unloaded, which LeakSanitizer cannot tell
-# from a leak of the program: sanitized programs go without it.
+# Mesa's implementations stay out of sanitized programs: Clover leaks where it has no device and is unloaded, which
+# LeakSanitizer cannot tell from a leak of the program, and beside rusticl's many thread-local variables it crashes.
 case $result in
 */asan-*)
-    vendors=$cache/vendors
+    vendors=$cache/sanitized
     mkdir -p "$vendors"
     for icd in /etc/OpenCL/vendors/*.icd; do
-        [ ! -f "$icd" ] || grep -q MesaOpenCL "$icd" || ln -sf "$icd" "$vendors"
+        [ ! -f "$icd" ] || grep -qE 'MesaOpenCL|RusticlOpenCL' "$icd" || ln -sf "$icd" "$vendors"
     done
     [ -z "$(ls "$vendors")" ] || export OCL_ICD_VENDORS="${OCL_ICD_VENDORS:-$vendors}"
     ;;
