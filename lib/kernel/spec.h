@@ -19,18 +19,18 @@ typedef enum gt__family {
 
 /* Flags; what they mean stands in the kernel files, as #defines of these names. */
 enum {
-    GT__DIRECT = 1,
-    GT__PARTS_IN = 2,
-    GT__PARTS_OUT = 4,
-    GT__SQUARES = 8,
-    GT__DIVIDES = 16,
-    GT__ACT_VECTOR = 32,
-    GT__PLAIN = 64,
-    GT__PAIR = 128,
-    GT__SHIFTED = 256,
-    GT__OF_WHOLE = 512,
-    GT__TILED = 1024,
-    GT__FUSED = 2048
+    GT__DIRECT = 1 << 0,
+    GT__PARTS_IN = 1 << 1,
+    GT__PARTS_OUT = 1 << 2,
+    GT__SQUARES = 1 << 3,
+    GT__DIVIDES = 1 << 4,
+    GT__ACT_VECTOR = 1 << 5,
+    GT__PLAIN = 1 << 6,
+    GT__PAIR = 1 << 7,
+    GT__SHIFTED = 1 << 8,
+    GT__OF_WHOLE = 1 << 9,
+    GT__TILED = 1 << 10,
+    GT__FUSED = 1 << 11
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };

@@ -24,8 +24,8 @@ static gt_status logical(gt__types *out, const gt__op *row)
 
 /* ---- comparisons ---- */
 
-/* The dtype that a number is of: a weak integer is any int64; a weak float beside floats is one of them, beside integers
- * any float64. */
+/* The dtype that a number is of: a weak integer is any int64; a weak float beside floats is one of them, beside
+ * integers any float64. */
 static const gt__dtype *number_of(const gt_arg *arg, const gt_arg *beside)
 {
     const gt__dtype *strong = arg->tensor ? arg->tensor->array.dtype : gt__dtype_of(arg->scalar.dtype);
