@@ -19,18 +19,18 @@ typedef enum gt__family {
 
 /* Flags; what they mean stands in the kernel files, as #defines of these names. */
 enum {
-    GT__DIRECT = 1 << 0,
-    GT__PARTS_IN = 1 << 1,
-    GT__PARTS_OUT = 1 << 2,
-    GT__SQUARES = 1 << 3,
-    GT__DIVIDES = 1 << 4,
-    GT__ACT_VECTOR = 1 << 5,
-    GT__PLAIN = 1 << 6,
-    GT__PAIR = 1 << 7,
-    GT__SHIFTED = 1 << 8,
-    GT__OF_WHOLE = 1 << 9,
-    GT__TILED = 1 << 10,
-    GT__FUSED = 1 << 11
+    GT__DIRECT = 0x1,
+    GT__PARTS_IN = 0x2,
+    GT__PARTS_OUT = 0x4,
+    GT__SQUARES = 0x8,
+    GT__DIVIDES = 0x10,
+    GT__ACT_VECTOR = 0x20,
+    GT__PLAIN = 0x40,
+    GT__PAIR = 0x80,
+    GT__SHIFTED = 0x100,
+    GT__OF_WHOLE = 0x200,
+    GT__TILED = 0x400,
+    GT__FUSED = 0x800
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
