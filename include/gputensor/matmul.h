@@ -71,8 +71,8 @@ typedef struct gt_matmul_opts {
  *                     or bias does not broadcast to the result.
  * GT_E_DTYPE          accumulate is 0, and both are bool or a and b have no common dtype; accumulate is unknown or
  *                     bool, or an integer although a or b is of floats; sums are integers, but the bias or a *dst that
- *                     beta reads is of floats, or the activation is one of floats (class FLOAT); or alpha or beta has an
- *                     unknown dtype.
+ *                     beta reads is of floats, or the activation is one of floats (class FLOAT); or the dtype of alpha
+ *                     or beta is unknown.
  * GT_E_OPERATION      activation is no operation of one operand.
  * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
  * GT_E_CONTEXT        a, b or bias is of another context than q.
