@@ -31,7 +31,8 @@ static const int32_t known[] = {GT_F32, GT_F64}, unknown[] = {GT_F32, 77}, apart
 static const gt_slice slices[] = {
     {5, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 64, 0}, {-3, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 0, 7}};
 static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_INT, .i = 2},
-                       weak_300 = {.dtype = GT_WEAK_INT, .i = 300}, minus_one = {.dtype = GT_F32, .re = -1};
+                       weak_300 = {.dtype = GT_WEAK_INT, .i = 300}, set_scalar = {.dtype = GT_WEAK_INT, .reserved = 5},
+                       minus_one = {.dtype = GT_F32, .re = -1};
 static gt_arg args[8][3];
 
 /* Option structs with a field that this library does not know. */
