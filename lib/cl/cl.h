@@ -21,6 +21,7 @@ typedef struct gt__traits {
     int32_t shares_host; /* and it is the host's memory, too */
     int32_t has_float64;
     int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
+    int32_t fuses;         /* fma of float32 is an instruction */
     int32_t vector_bytes;  /* width of a vector register */
 } gt__traits;
 

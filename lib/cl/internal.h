@@ -139,7 +139,7 @@ void gt__context_release(gt_context *ctx);
 int gt__context_here(const gt_context *ctx);
 
 /* queue.c */
-gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation);
+gt_status gt__queue_make(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts, const char *operation);
 void gt__queue_retain(gt_queue *q);
 void gt__queue_release(gt_queue *q);
 /* Makes room for one more pending event, and keeps one. Lock held. */

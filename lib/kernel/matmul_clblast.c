@@ -133,9 +133,7 @@ static gt_status apply(const gt__call *call, const gt__matmul *what, int32_t row
                        const gt__array *from, const gt__array *other)
 {
     gt__elementwise step;
-    step.row = row;
-    step.compute = step.result = what->compute;
-    step.operands = other ? 2 : 1;
+    gt__elementwise_begin(&step, row, what->compute, what->compute, other ? 2 : 1);
     step.operand[0] = (gt__operand){from, 0, 0};
     step.operand[1] = (gt__operand){other, 0, 0};
     return gt__elementwise_run(call, &step, to);

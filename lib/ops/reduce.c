@@ -69,7 +69,7 @@ static gt_status run(const request *r, gt_tensor **dst, const gt__array *from, c
 
 static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
 {
-    if (result->kind == GT__BOOL && op->value == GT_ADD) op = gt__op_of(GT_LOGICAL_OR); /* a sum could wrap to 0 */
+    if (result->kind == GT__BOOL && op->cls == GT_CLASS_NUMERIC) op = gt__op_of_bools(op); /* a sum could wrap to 0 */
     gt__reduction reduction = {.row = op->value, .result = result};
     reduction.truth = op->cls == GT_CLASS_LOGICAL;
     reduction.compute = gt__dtype_of(reduction.truth ? GT_I32 : result->wide);
@@ -193,10 +193,11 @@ static gt_status reduce_variance(const moments *m, const gt__array *target)
 static gt_status join(const moments *m, const gt__array *target)
 {
     const gt_scalar count = {.dtype = GT_WEAK_FLOAT, .re = m->count};
-    gt__elementwise divide = {.row = GT_DIVIDE, .compute = m->wide, .result = m->wide, .operands = 2};
-    gt__elementwise add = {.row = GT_ADD, .compute = m->wide, .result = m->result, .operands = 2};
+    gt__elementwise divide = {0}, add = {0};
     gt__array fraction;
     GT__TRY(gt__array_create(&fraction, &m->r->call, m->wide, &m->r->shape));
+    gt__elementwise_begin(&divide, GT_DIVIDE, m->wide, m->wide, 2);
+    gt__elementwise_begin(&add, GT_ADD, m->wide, m->result, 2);
     divide.operand[0].array = &m->rest;
     gt__scalar_store(&count, m->wide->value, &divide.operand[1].scalar);
     add.operand[0].array = &m->mean;

@@ -1,6 +1,7 @@
-/* bench [--list | --core | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS and to plain C with OpenMP,
- * measured alternately in one run, on random data, with the results compared. A ratio above 1: gputensor is faster.
- * Absolute times of one machine say little; ratios travel. text: only the contests whose name contains it.
+/* bench [--list | --core | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS, to plain C with OpenMP, and to
+ * CLBlast as the provider of its products, measured alternately in one run, on random data, with the results compared.
+ * A ratio above 1: gputensor is faster. Absolute times of one machine say little; ratios travel. text: only the
+ * contests whose name contains it.
  *   --list           prints the names
  *   --core           prints the kind of CPU that OpenBLAS has kernels for and takes this one for
  *   --seconds LIMIT  for programs that compare runs: each contest with one rival, for about LIMIT seconds. Prints,

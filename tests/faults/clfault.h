@@ -3,8 +3,8 @@
  * Loaded by the ICD loader:  OPENCL_LAYERS=/path/libclfault.so
  *   CLFAULT=name:k:code[:sticky]  arms at start; the fields are those of clfault_arm, sticky is 0, 1 or "sticky"
  *   CLFAULT_REPORT=1              prints at exit "clfault: calls=N builds=N fired=N live=N" and a line for each leak to
- *                                 stderr; the exit status is 99 where anything is alive, a dead handle was released,
- *                                 or a command waits for another queue that was not flushed
+ *                                 stderr; the exit status is 99 where anything is alive, a dead handle was released, or
+ *                                 a command waits for another queue that was not flushed
  *   CLFAULT_PATIENCE=seconds      how long a held call waits for others (clfault_hold): 20 where it is not set
  * A loader ignores a path it cannot load, so a runner must demand the report line (or faults_load()).
  *
