@@ -66,7 +66,6 @@
     X(arange_start, E_DTYPE, gt_arange(q, &made, GT_F32, &no_scalar, NULL, 3), "gt_arange", "dtype 99") \
     X(arange_step, E_DTYPE, gt_arange(q, &made, GT_F32, NULL, &no_scalar, 3), "gt_arange", "dtype 99") \
     X(arange_range, E_ARGUMENT, gt_arange(q, &made, GT_U8, &weak_300, NULL, 3), "gt_arange", "out of range of uint8") \
-    X(arange_step_range, E_ARGUMENT, gt_arange(q, &made, GT_I8, NULL, &weak_300, 3), "gt_arange", "range of int8") \
     X(arange_dst, E_SHAPE, gt_arange(q, &given_four, GT_F32, NULL, NULL, 3), "gt_arange", "(4,)") \
     X(arange_dst_dtype, E_DTYPE, gt_arange(q, &given_four, GT_I32, NULL, NULL, 4), \
       "gt_arange", "float32, not int32") \
@@ -107,7 +106,6 @@
     X(binary_unary, E_OPERATION, gt_binary(q, GT_EXP, &made, a, b), "exp takes 1 operands", "not 2") \
     X(binary_ternary, E_OPERATION, gt_binary(q, GT_WHERE, &made, a, b), "where takes 3 operands", "not 2") \
     X(binary_dtypes, E_DTYPE, gt_binary(q, GT_ADD, &made, u64, i64), "add", "uint64") \
-    X(binary_bools, E_DTYPE, gt_binary(q, GT_ADD, &made, flags, flags), "add", "bool") \
     X(binary_far, E_CONTEXT, gt_binary(q, GT_ADD, &made, a, far), "add", "another context") \
     X(binary_narrow_dst, E_SHAPE, gt_binary(q, GT_ADD, &given_four, a, b), "(4,)", "(2, 3)") \
     X(apply_queue, E_ARGUMENT, gt_apply(NULL, GT_ADD, &made, args[3], 2), "gt_apply", "queue is NULL") \
@@ -134,7 +132,6 @@
     X(reduce_axis_twice, E_INDEX, gt_reduce(q, GT_ADD, &made, a, twice, 2, NULL), "gt_reduce", "twice") \
     X(reduce_axis_same, E_INDEX, gt_reduce(q, GT_ADD, &made, a, same, 2, NULL), "gt_reduce", "twice") \
     X(reduce_axes_n, E_ARGUMENT, gt_reduce(q, GT_ADD, &made, a, first, -1, NULL), "gt_reduce", "-1") \
-    X(reduce_axis_scalar, E_INDEX, gt_reduce(q, GT_ADD, &made, scalar, first, 1, NULL), "gt_reduce", "rank 0") \
     X(reduce_empty_max, E_SHAPE, gt_reduce(q, GT_MAXIMUM, &made, empty, NULL, 0, NULL), "maximum", "(0, 3)") \
     X(reduce_longer, E_UNSUPPORTED, gt_reduce(q, GT_ADD, &made, a, NULL, 0, &long_reduce.known), "gt_reduce", "byte") \
     X(reduce_sizeless, E_ARGUMENT, gt_reduce(q, GT_ADD, &made, a, NULL, 0, &sizeless), "gt_reduce", "size") \
