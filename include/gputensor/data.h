@@ -105,8 +105,8 @@ GT_TRY gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor
  * rank, shape  The shape; shape may be NULL if rank is 0.
  * value  The element: rounded to the dtype that the scalar itself has, and converted to `dtype`.
  *
- * GT_E_ARGUMENT       q or value is NULL, shape is NULL but rank is not 0, or value is a GT_WEAK_INT out of the range
- *                     of an integer dtype.
+ * GT_E_ARGUMENT       q or value is NULL, shape is NULL but rank is not 0, value is a GT_WEAK_INT out of the range of
+ *                     an integer dtype, or its reserved or im is not 0.
  * GT_E_DTYPE          dtype is unknown or a weak kind, value->dtype is unknown, or *dst is given and has another dtype.
  * GT_E_SHAPE          rank is out of range, a size is negative, or the bytes of all elements overflow.
  * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
@@ -119,10 +119,11 @@ GT_TRY gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const 
  *
  * dst    *dst == NULL: a new tensor. Otherwise dtype and shape must be those of *dst.
  * start  NULL: 0.
- * step   NULL: 1.
+ * step   NULL: 1. For an integer dtype it is taken modulo 2^n: -1 counts down in uint8, too.
  * n      How many elements.
  *
- * GT_E_ARGUMENT       q is NULL, or start or step is a GT_WEAK_INT out of the range of an integer dtype.
+ * GT_E_ARGUMENT       q is NULL, start is a GT_WEAK_INT out of the range of an integer dtype, or reserved or im of one
+ *                     of the two is not 0.
  * GT_E_DTYPE          dtype is bool, unknown or a weak kind; start->dtype or step->dtype is unknown; or *dst is given
  *                     and has another dtype.
  * GT_E_SHAPE          n is negative, or the bytes of all elements overflow.

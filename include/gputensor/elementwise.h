@@ -32,7 +32,8 @@ GT_TRY gt_unary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a);
  *
  * GT_E_ARGUMENT   q, a or b is NULL.
  * GT_E_OPERATION  There is no such operation, or it takes one operand or three.
- * GT_E_DTYPE      a and b have no common dtype, or both are bool and the operation takes numbers (class NUMERIC).
+ * GT_E_DTYPE      a and b have no common dtype, and the operation is no comparison; or both are bool, and the
+ *                 operation is one of numbers that does not take them (class NUMERIC in tables.h).
  * GT_E_SHAPE      a and b do not broadcast.
  * GT_E_CONTEXT    a or b is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
@@ -46,18 +47,20 @@ GT_TRY gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a, c
  *       after the call.
  * n     The arity of the operation.
  *
- * A scalar is rounded to the common dtype as a tensor beside it would be. GT_WEAK_* scalars take the dtype of the
- * tensors: float32 plus a weak 2.0 stays float32, int8 plus a weak 2 stays int8, int8 plus a weak 2.0 is float32. A
- * weak integer must be in the range of the common dtype; in comparisons, in that of the type compared in, which has 32
- * bits or more, so that an int8 may be compared with 200.
+ * A scalar of a dtype is taken as a tensor of that dtype would be. GT_WEAK_* scalars take the dtype of the tensors, and
+ * are rounded to it: float32 plus a weak 2.0 stays float32, int8 plus a weak 2 stays int8, int8 plus a weak 2.0 is
+ * float32. A weak integer must be in the range of the common dtype, with two exceptions: comparisons take any, and
+ * compare with the number itself; and a lower bound of clip below that range, or an upper one above it, does not bind.
  *
- * GT_E_ARGUMENT       q or args is NULL; n is not the arity; no operand is a tensor; or a weak integer is out of range.
+ * GT_E_ARGUMENT       q or args is NULL; n is not the arity; no operand is a tensor; a weak integer is out of range; or
+ *                     reserved or im of a scalar is not 0.
  * GT_E_OPERATION      There is no such operation.
- * GT_E_DTYPE          The operands have no common dtype; all are bool and the operation takes numbers (class NUMERIC);
- *                     or an operand is neither a tensor nor a scalar of a known dtype.
+ * GT_E_DTYPE          The operands have no common dtype, and the operation is no comparison; all are bool, and the
+ *                     operation is one of numbers that does not take them (class NUMERIC in tables.h); or an operand is
+ *                     neither a tensor nor a scalar of a known dtype.
  * GT_E_SHAPE          The tensors do not broadcast.
  * GT_E_CONTEXT        A tensor is of another context than q.
- * GT_E_MISSING_DTYPE  A float64 scalar would make the result float64, and the device has none.
+ * GT_E_MISSING_DTYPE  A float64 scalar beside floats would be computed in float64, and the device has none.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args, int32_t n);

@@ -109,10 +109,17 @@
  *   (data-apis.org/array-api). Where it is silent:
  *     - an integer or bool beside a float takes the float's type; float16 beside bfloat16 gives float32; uint64 beside
  *       a signed integer is GT_E_DTYPE;
+ *     - comparisons need no common type: they compare the numbers, exactly, whatever the two dtypes are, so that int32
+ *       16777217 is not float32 16777216, and uint64 0 is more than -1;
  *     - maths functions and division of integers are computed in float32 (cast to float64 first for more);
- *     - integers wrap; floor_divide and remainder by 0 give 0 for integers;
- *     - float16 and bfloat16 are computed in float32 and rounded once when stored, on every device; float64 needs a
+ *     - integers wrap; floor_divide and remainder by 0 give 0 for integers; an integer to a negative power is rounded
+ *       towards 0, so that 2 to the power -1 is 0; floor_divide of an infinity by a number is that infinity, and of a
+ *       number by an infinity 0 or -0;
+ *     - float16 and bfloat16 are computed in float32 on every device and rounded once when stored, to the dtype of
+ *       *dst: float16 60000 + 60000 is infinity in a new tensor, and 120000 in a given one of float32; float64 needs a
  *       device that has it;
+ *     - numbers nearer to 0 than the smallest normal one (about 1.2e-38 for float32) may count as 0, as operands and as
+ *       results, where the device does so;
  *     - a cast from float to integer truncates, saturates at the ends of the range, and makes NaN 0; a cast between
  *       integers wraps; a cast to bool is true if the value is not zero.
  *

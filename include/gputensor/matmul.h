@@ -24,8 +24,9 @@ enum { GT_PROVIDER_CHOOSE = 0, GT_PROVIDER_OWN = 1, GT_PROVIDER_CLBLAST = 2, GT_
  *
  *   size        sizeof(gt_matmul_opts).
  *   activation  An operation of one operand, such as GT_RELU; 0: none.
- *   accumulate  The dtype that products are summed in, and that of the result if *dst is NULL; GT_I32 sums int8
- *               exactly. 0: gt_result_type of a and b. float16 and bfloat16 are summed in float32 and rounded once.
+ *   accumulate  The dtype that products are summed in, and that of the result if *dst is NULL. 0: gt_result_type of a
+ *               and b, so that int8 @ int8 is int8, and wraps; with GT_I32 its sums are exact, and the result is int32.
+ *               float16 and bfloat16 are summed in float32 and rounded once.
  *   provider    GT_PROVIDER_*.
  *   alpha       A factor; NULL: 1.
  *   beta        A factor of what *dst holds; NULL: 0. If it is given, *dst must be, too; if it is 0, the elements of
@@ -50,24 +51,28 @@ typedef struct gt_matmul_opts {
  *
  * Shapes    The last two axes are matrices; those before are batches and broadcast. The result is (..., m, n). If k is
  *           0 the product is zeros, and the options apply to them.
- * Dtypes    Any but bool with bool. Integers are summed in integers, which wrap. NaN and infinity in a and b count even
- *           if alpha is 0.
+ * Dtypes    Any; bool with bool if accumulate is given. Integers are summed in integers, which wrap, and what the
+ *           activation takes is the sum as accumulate's dtype holds it. NaN and infinity in a and b count even if alpha
+ *           is 0.
  * Accuracy  A result of floats differs from the exact one by at most gamma_k |a| @ |b|, with gamma_k = k u / (1 - k u)
  *           and u half a unit in the last place of the accumulate dtype (Higham, "Accuracy and stability of numerical
- *           algorithms", 2002, section 3.5), and by one rounding to the dtype of *dst.
+ *           algorithms", 2002, section 3.5), and by one rounding to the dtype of *dst; where the device counts numbers
+ *           below the smallest normal one as 0, by those too.
  *
  * A product of more than 65535 work-groups, and one by CLBlast, is enqueued in parts: see Status.
  *
  * GT_E_ARGUMENT       q, a or b is NULL; opts->size is wrong; opts->provider is unknown; beta is given without *dst; or
- *                     sums are integers, and alpha or beta has a fraction or is out of their range.
+ *                     sums are integers, and alpha or beta has a fraction or is out of their range; or reserved or im
+ *                     of one is not 0.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0; or opts->provider is CLBlast, and
  *                     gputensor was built without it, sums are integers, an operand is so large that its elements are
  *                     not counted in 31 bits, or this version of CLBlast is known to be wrong on the device.
  * GT_E_SHAPE          a or b is of rank 0; the columns of a are not as many as the rows of b; batches do not broadcast;
  *                     or bias does not broadcast to the result.
- * GT_E_DTYPE          Both are bool, or a and b have no common dtype; accumulate is unknown or bool, or an integer
- *                     although a or b is of floats; sums are integers, but the bias or a *dst that beta reads is of
- *                     floats, or the activation is one of floats (class FLOAT); or alpha or beta has an unknown dtype.
+ * GT_E_DTYPE          accumulate is 0, and both are bool or a and b have no common dtype; accumulate is unknown or
+ *                     bool, or an integer although a or b is of floats; sums are integers, but the bias or a *dst that
+ *                     beta reads is of floats, or the activation is one of floats (class FLOAT); or the dtype of alpha
+ *                     or beta is unknown.
  * GT_E_OPERATION      activation is no operation of one operand.
  * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
  * GT_E_CONTEXT        a, b or bias is of another context than q.

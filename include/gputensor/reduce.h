@@ -1,7 +1,8 @@
 /* gputensor/reduce.h: reductions over any axes of a tensor.
  *
  * Axes    `axes, n_axes` are the axes to reduce, in any order; -1 is the last. axes NULL: all axes. axes not NULL and
- *         n_axes 0: none, and every element is reduced alone.
+ *         n_axes 0: none, and every element is reduced alone. A tensor of rank 0 is taken for a line of one element:
+ *         0 and -1 are that line.
  * Shapes  The result has the axes that are left, in their order. With GT_KEEP_DIMS the reduced ones stay with size 1,
  *         so that the result broadcasts against src.
  * Order   The order in which elements are combined depends on the device, the dtype, the shape, the strides and where

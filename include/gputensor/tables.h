@@ -70,9 +70,8 @@
  *
  * class     Which operands it takes, and what it gives. The dtype of the result is gt_result_type of the operands
  *           unless said otherwise here.
- *             NUMERIC  Numbers. Booleans only beside numbers; booleans alone are GT_E_DTYPE, but of add and maximum,
- *                      which are then logical_or, and of multiply and minimum, which are logical_and: the result is
- *                      bool.
+ *             NUMERIC  Numbers. Booleans only beside numbers. Booleans alone are GT_E_DTYPE, but add and maximum of
+ *                      them are logical_or, multiply and minimum logical_and, and the result is bool.
  *             FLOAT    Floats. Integers and booleans are computed as float32, and so is the result.
  *             COMPARE  Anything, also what has no common dtype: the numbers are compared exactly, whatever their
  *                      dtypes. The result is bool.

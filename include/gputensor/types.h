@@ -123,10 +123,10 @@ enum { GT_MAX_RANK = 16, GT_LIMIT_END_ = -32768 };
 
 /* A number on the host. It is passed by pointer or inside a gt_arg, never by value.
  *   dtype     A GT_* data type, or GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT.
- *   reserved  0.
+ *   reserved  0; another is GT_E_ARGUMENT wherever a scalar is taken.
  *   i         The value, if dtype is bool, an integer, GT_WEAK_BOOL or GT_WEAK_INT. uint64 is here as its 64 bits.
  *   re        The value, if dtype is a float or GT_WEAK_FLOAT.
- *   im        0.
+ *   im        0; another, as of reserved.
  * Frozen: the struct never grows. names.h has gt_float and gt_int, which make the weak kinds. */
 typedef struct gt_scalar {
     int32_t dtype;

@@ -427,7 +427,8 @@ static void reductions(void)
 
 static void product(const gt_tensor *a, const gt_tensor *b, const gt_tensor *bias, int32_t activation, gt_tensor *given)
 {
-    const gt_matmul_opts opts = {.size = sizeof opts, .activation = activation, .bias = bias};
+    const gt_matmul_opts opts = {
+        .size = sizeof opts, .activation = activation, .provider = GT_PROVIDER_OWN, .bias = bias};
     gt_tensor *dst = given;
     gt_status status = gt_matmul(queue(), &dst, a, b, &opts);
     if (given)
