@@ -52,6 +52,16 @@ grep -qE ' (cpu|gpu)/elementwise U$' "$scratch/unused" || fail 'clang does not t
 grep -xFf "$scratch/written" "$scratch/unused" >"$scratch/useless"
 fail_each 'defines that no variant uses' "$scratch/useless"
 
+# ---- several kernels in one program
+find . -name 'batch-*' | sort >"$scratch/batches"
+[ "$(wc -l <"$scratch/batches")" -gt 10 ] || fail 'hardly any programs of several kernels'
+# shellcheck disable=SC2016
+xargs -n 4 -P 2 sh -c 'for file; do $CHECK "$file" >"../batch.$$" 2>&1 && echo "$file"; done; cat "../batch.$$" >&2' \
+    sh <"$scratch/batches" >"$scratch/compiled" 2>"$scratch/refused"
+[ "$(wc -l <"$scratch/compiled")" = "$(wc -l <"$scratch/batches")" ] || fail 'programs of several kernels do not compile'
+grep -E ' (error|fatal error): ' "$scratch/refused" >"$scratch/errors"
+fail_each 'programs of several kernels' "$scratch/errors"
+
 # ---- code for NVIDIA
 export COMPILE="clang -x cl -cl-std=CL1.2 -target nvptx64 -D__NV_CL_C_VERSION=120 \
 -Xclang -cl-ext=+cl_khr_fp16,+cl_khr_fp64 -O2 -w -S -o -"
