@@ -164,7 +164,8 @@ static gt_status run(const gt__call *call, const gt__matmul_plan *plan)
 {
     gt__matmul_plan p = *plan;
     copies c = {.what = *plan->what};
-    const char *why = gt__blas_missing(call, c.what.compute->value);
+    const char *why = NULL;
+    GT__TRY(gt__blas_check(call, c.what.compute->value, &why));
     GT__CHECK(!why, call, GT_E_UNSUPPORTED, 5, "%s", why);
     const gt_status status = run_copies(call, &c, &p);
     for (int32_t i = GT__D; i < GT__BIAS; i++) gt__buffer_release(c.array[i].buffer);
@@ -179,10 +180,11 @@ static int pays(const gt__call *call, const gt__matmul_plan *p)
     const gt__dtype *sums = p->what->compute;
     const gt__matmul_limit *least =
         sums->size > 4 ? &gt__tuned.matmul_clblast.float64 : &gt__tuned.matmul_clblast.float32;
+    const char *why = NULL;
     const double work = (double)p->m * (double)p->n * (double)p->k;
     return gt__traits_of(call->context)->form == GT__GPU && sums->kind == GT__FLOAT && least->work > 0 &&
            work >= least->work && gt__smaller(p->m, gt__smaller(p->n, p->k)) >= least->side && finds_all(p) &&
-           is_small(p) && !gt__blas_missing(call, sums->value);
+           is_small(p) && gt__blas_check(call, sums->value, &why) == GT_OK && !why;
 }
 
 /* A product of no terms is nothing for it. */

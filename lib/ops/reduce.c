@@ -248,8 +248,12 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
     if (mean) status = gt__destination_begin(&m, &r.call, mean, 2, dtype, &r.shape, NULL, 0, 1);
     if (status == GT_OK && variance)
         status = gt__destination_begin(&v, &r.call, variance, 3, dtype, &r.shape, &r.src, 1, 0);
+    if (status == GT_OK && mean && variance) status = gt__destination_aside(&m, &r.call);
+    if (status == GT_OK && mean && variance) status = gt__destination_aside(&v, &r.call);
     if (status == GT_OK) status = run_moments(&r, m.target, v.target, dtype, correction);
-    if (v.target) status = gt__destination_end(&v, &r.call, status);
+    const int variance_last = mean && variance && !*variance; /* a new one is handed over when nothing can fail */
+    if (v.target && !variance_last) status = gt__destination_end(&v, &r.call, status);
     if (m.target) status = gt__destination_end(&m, &r.call, status);
+    if (v.target && variance_last) status = gt__destination_end(&v, &r.call, status);
     return status;
 }

@@ -115,8 +115,7 @@ gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int6
     uint64_t element = 0;
     GT__TRY(gt__call_begin(&call, "gt_eye", q, 1));
     GT__TRY(begin(&d, &call, dst, dtype, 2, shape));
-    if (!d.made) GT__TRY(gt__tensor_new(&d.made, &call, d.target->dtype, &d.target->shape));
-    d.target = &d.made->array; /* two steps: if the second fails, the caller's tensor is as it was */
+    GT__TRY(gt__destination_aside(&d, &call)); /* two steps */
     gt_status status = gt__fill_run(&call, d.target, &element);
     if (status == GT_OK && diagonal > -rows && diagonal < columns) {
         const gt__array line = diagonal_of(d.target, diagonal);

@@ -1,14 +1,14 @@
-/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs. What a spec
- * looks like is the library's to choose: its own functions run here, on tensors without memory, and where they would
+/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs, and those of
+ * cpu/ once more as programs of several. What a spec looks like is the library's to choose: its own functions run here, on tensors without memory, and where they would
  * build a kernel its source is written instead. The functions of lib/cl that they call are replaced (--wrap). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/op.h"
-#include "cl/internal.h"
 #include "kernel/elementwise.h"
 #include "tensor/handle.h"
+#include "checks/batches.h"
 
 enum { MOST = 8192, DTYPES = 14, NAME = 256 };
 
@@ -35,6 +35,14 @@ REPLACE(const gt__traits *, gt__traits_of, const gt_context *ctx)
 {
     (void)ctx;
     return &traits;
+}
+
+REPLACE(gt_status, gt__blas_check, const gt__call *call, int32_t dtype, const char **why)
+{
+    (void)call;
+    (void)dtype;
+    *why = "own kernels are wanted here";
+    return GT_OK;
 }
 
 REPLACE(gt_status, gt__call_begin, gt__call *call, const char *name, gt_queue *q, int32_t argument)
@@ -541,52 +549,6 @@ static void all(void)
     products(128);
 }
 
-/* ---- programs of several ---- */
-
-enum { BATCH = 25 };
-
-/* n variants as one program, and a use of each kernel by the name that it has there. */
-static void write_batch(int number, const gt__spec *const *members, int n)
-{
-    char path[4096];
-    const char *family = NULL;
-    gt__text program = {0}, uses = {0};
-    for (int i = 0; i < n; i++) {
-        gt__text source = {0};
-        gt__spec_text(&source, &family, members[i]);
-        if (source.failed) failed = 1;
-        if (!source.failed) gt__batch_add(&program, source.s, i);
-        gt__text_add(&uses, "typedef __typeof__(%s_%d) use_%d;\n", family, i, i);
-        gt__text_free(&source);
-    }
-    snprintf(path, sizeof path, "%s/batch-%03d", folder, number);
-    FILE *file = fopen(path, "wx");
-    if (!file || program.failed || uses.failed || fputs(program.s, file) < 0 || fputs(uses.s, file) < 0) {
-        perror(path);
-        failed = 1;
-    }
-    if (file && fclose(file) != 0) failed = 1;
-    gt__text_free(&program);
-    gt__text_free(&uses);
-}
-
-/* All of cpu/, in an order by chance that is always the same. */
-static void batches(void)
-{
-    static const gt__spec *of_cpu[MOST];
-    uint32_t seed = 20240607;
-    int n = 0;
-    for (int i = 0; i < n_specs; i++) {
-        if (specs[i].form != GT__CPU) continue;
-        seed = seed * 1664525U + 1013904223U;
-        const int at = (int)(seed / 65536U % (unsigned)(n + 1));
-        of_cpu[n] = of_cpu[at];
-        of_cpu[at] = &specs[i];
-        n++;
-    }
-    for (int at = 0; at < n; at += BATCH) write_batch(at / BATCH, of_cpu + at, n - at < BATCH ? n - at : BATCH);
-}
-
 int main(int argc, char **argv)
 {
     static const int32_t widths[] = {16, 32, 64};
@@ -608,7 +570,7 @@ int main(int argc, char **argv)
     for (; traits.group > 0; traits.group /= 4) tiles();
     for (int form = GT__CPU; form <= GT__GPU; form++)
         for (int family = 0; family < GT__FAMILIES; family++) check_family(form, family);
-    batches();
+    failed |= write_batches(folder, specs, n_specs);
     printf("%d variants\n", n_specs);
     return failed;
 }
