@@ -6,30 +6,28 @@
 
 enum { BATCH = 25, MOST = 8192 };
 
-/* n variants as one program, and a use of each kernel by the name that it has there. */
+/* n variants as one program. */
 static int write_batch(const char *folder, int number, const gt__spec *const *members, int n)
 {
     char path[4096];
     int failed = 0;
     const char *family = NULL;
-    gt__text program = {0}, uses = {0};
+    gt__text program = {0};
     for (int i = 0; i < n; i++) {
         gt__text source = {0};
         gt__spec_text(&source, &family, members[i]);
         if (source.failed) failed = 1;
         if (!source.failed) gt__batch_add(&program, source.s, i);
-        gt__text_add(&uses, "typedef __typeof__(%s_%d) use_%d;\n", family, i, i);
         gt__text_free(&source);
     }
     snprintf(path, sizeof path, "%s/batch-%03d", folder, number);
     FILE *file = fopen(path, "wx");
-    if (!file || program.failed || uses.failed || fputs(program.s, file) < 0 || fputs(uses.s, file) < 0) {
+    if (!file || program.failed || fputs(program.s, file) < 0) {
         perror(path);
         failed = 1;
     }
     if (file && fclose(file) != 0) failed = 1;
     gt__text_free(&program);
-    gt__text_free(&uses);
     return failed;
 }
 
