@@ -9,9 +9,6 @@
 #include "base/store.h"
 #include "cl/internal.h"
 
-/* gt_context.binaries. NEVER: nothing can be written, or the driver would compile again for a binary. */
-enum { UNKNOWN, UNTRIED, ALWAYS, NEVER };
-
 /* A driver that works this long for a binary, and a good part of what the build took, has compiled the kernel again:
  * PoCL makes a variant for all sizes of work-groups. Keeping such binaries would double the cost of every first use. */
 static const double longest_read = 0.02, longest_share = 0.1;
@@ -142,9 +139,10 @@ static int compiles_again(const gt_context *ctx)
 
 static int may_keep(gt_context *ctx)
 {
-    if (atomic_load(&ctx->binaries) == UNKNOWN)
-        atomic_store(&ctx->binaries, gt__store_writes() && !compiles_again(ctx) ? UNTRIED : NEVER);
-    return atomic_load(&ctx->binaries) != NEVER;
+    if (atomic_load(&ctx->binaries) == GT__BINARIES_UNKNOWN)
+        atomic_store(&ctx->binaries,
+                     gt__store_writes() && !compiles_again(ctx) ? GT__BINARIES_UNTRIED : GT__BINARIES_NEVER);
+    return atomic_load(&ctx->binaries) != GT__BINARIES_NEVER;
 }
 
 /* Keeps a program. The first of a context shows what its driver does for a binary. */
@@ -157,9 +155,9 @@ static void keep(gt_context *ctx, cl_program program, const unsigned char *key, 
     const double seconds = now(CLOCK_THREAD_CPUTIME_ID) - begin;
     if (bytes) gt__store_keep(key, bytes, size);
     free(bytes);
-    if (atomic_load(&ctx->binaries) != UNTRIED) return;
+    if (atomic_load(&ctx->binaries) != GT__BINARIES_UNTRIED) return;
     const int again = seconds > longest_read && seconds > longest_share * build_seconds;
-    atomic_store(&ctx->binaries, again ? NEVER : ALWAYS);
+    atomic_store(&ctx->binaries, again ? GT__BINARIES_NEVER : GT__BINARIES_ALWAYS);
     if (again && driver_key(about_driver, ctx)) gt__store_keep(about_driver, "1", 1);
 }
 

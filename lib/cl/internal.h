@@ -56,6 +56,15 @@ struct gt__kernel {
     int listed, failed;      /* in that list; a builder in the background has failed to build it */
 };
 
+/* Whether cache.c keeps what a context compiles. NEVER: nothing can be written, or the driver would compile again for a
+ * binary. */
+typedef enum gt__binaries {
+    GT__BINARIES_UNKNOWN,
+    GT__BINARIES_UNTRIED,
+    GT__BINARIES_ALWAYS,
+    GT__BINARIES_NEVER
+} gt__binaries;
+
 /* A thread that builds what is wanted. One that has ended is still to be joined. */
 typedef enum gt__builder_state { GT__NONE, GT__WORKS, GT__ENDED } gt__builder_state;
 
@@ -85,7 +94,7 @@ struct gt_context {
     int32_t builders;                 /* of those below, at work */
     gt__builder builder[GT__BUILDERS];
     gt__kernel unbuilt;  /* what a rehearsal gets for a kernel */
-    atomic_int binaries; /* what cache.c knows of the driver */
+    atomic_int binaries; /* gt__binaries */
     gt__text build_log;
     atomic_int blas_state[GT__BLAS_DTYPES]; /* clblast.c */
     int blas_user;
