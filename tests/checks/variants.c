@@ -1,5 +1,5 @@
-/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs. What a spec
- * looks like is the library's to choose: its own functions run here, on tensors without memory, and where they would
+/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs, and those of
+ * cpu/ once more as programs of several. What a spec looks like is the library's to choose: its own functions run here, on tensors without memory, and where they would
  * build a kernel its source is written instead. The functions of lib/cl that they call are replaced (--wrap). */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "base/op.h"
 #include "kernel/elementwise.h"
 #include "tensor/handle.h"
+#include "checks/batches.h"
 
 enum { MOST = 8192, DTYPES = 14, NAME = 256 };
 
@@ -587,6 +588,7 @@ int main(int argc, char **argv)
     for (; traits.group > 0; traits.group /= 4) tiles();
     for (int form = GT__CPU; form <= GT__GPU; form++)
         for (int family = 0; family < GT__FAMILIES; family++) check_family(form, family);
+    failed |= write_batches(folder, specs, n_specs);
     printf("%d variants\n", n_specs);
     return failed;
 }
