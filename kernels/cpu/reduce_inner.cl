@@ -1,5 +1,66 @@
 // Reductions whose elements lie closer in memory than neighbouring outputs. A work-item takes per_job outputs of one
-// split; elements go to BLOCK accumulators side by side, which are merged at the end.
+// split.
+#if KIND == 1 && !PARTS_IN
+// Sums go to SUMS vectors side by side, few enough to stay in registers, which are merged at the end.
+#define SUMS 4
+
+// Elements i, i + d and so on; those from the n-th on count as 0.
+#define TAKE_VECTOR(k, i, n)                                                                                           \
+    {                                                                                                                  \
+        C t[VEC] ALIGNED;                                                                                              \
+        for (int l = 0; l < VEC; l++) t[l] = l < (n) ? VALUE((i) + l * d, m) : 0;                                      \
+        add_vector(a + k, e + k, VLOAD(0, t));                                                                         \
+    }
+
+static void add_vector(V *a, V *e, V x)
+{
+    const V sum = *a + x, z = sum - *a;
+    *e += (*a - (sum - z)) + (x - z);
+    *a = sum;
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void reduce_inner(PARAMETERS, long per_job)
+{
+    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long begin = split * span, end = min(begin + span, count);
+    const long length = size.s0, stride_in = stride.s0;
+    for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
+        LOCATE(out)
+        const C m = MEAN;
+        V a[SUMS], e[SUMS];
+        for (int k = 0; k < SUMS; k++) a[k] = e[k] = 0;
+        for (long t = begin; t < end;) {
+            const long row = quotient(t, length), j = t - row * length, n = min(length - j, end - t);
+            long i = xi + j * stride_in, k = 0;
+            WALK_OUTER(row, size, rank, ADVANCE)
+            if (stride_in == 1) {
+                const long d = 1;
+                for (; k + SUMS * VEC <= n; k += SUMS * VEC, i += SUMS * VEC) {
+                    TAKE_VECTOR(0, i, VEC)
+                    TAKE_VECTOR(1, i + VEC, VEC)
+                    TAKE_VECTOR(2, i + 2 * VEC, VEC)
+                    TAKE_VECTOR(3, i + 3 * VEC, VEC)
+                }
+            }
+            const long d = stride_in;
+            for (; k < n; k += VEC, i += VEC * d) TAKE_VECTOR(0, i, n - k)
+            t += n;
+        }
+        for (int k = 1; k < SUMS; k++) {
+            add_vector(a, e, a[k]);
+            e[0] += e[k];
+        }
+        C s[VEC] ALIGNED, f[VEC] ALIGNED;
+        VSTORE(a[0], 0, s);
+        VSTORE(e[0], 0, f);
+        for (int h = VEC / 2; h > 0; h /= 2)
+            for (int l = 0; l < h; l++) merge(s + l, f + l, s[l + h], f[l + h]);
+        PUT(out, s[0], f[0]);
+    }
+}
+#else
+// Elements go to BLOCK accumulators side by side, which are merged at the end.
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void reduce_inner(PARAMETERS, long per_job)
 {
@@ -32,3 +93,4 @@ kernel void reduce_inner(PARAMETERS, long per_job)
         PUT(out, a[0], e[0]);
     }
 }
+#endif

@@ -14,7 +14,7 @@ const gt__tuning gt__tuned = {
               .short_axis = 64},
     .copy_cpu = {.tile = 64, .smallest = 16, .bytes = 2 << 20},
     .copy_gpu = {.row_bytes = 256, .tile = 64, .items = 256, .smallest = 16},
-    .reduce_cpu = {.block = 256, .strip = 1024, .few = 32, .nearby = 8192, .job = 32768, .jobs = 4, .longest = 1 << 30},
+    .reduce_cpu = {.block = 256, .strip = 1024, .least_vector = 16, .few = 32, .nearby = 8192, .job = 32768, .jobs = 4, .longest = 1 << 30},
     .reduce_gpu = {.group = 256,
                    .small_group = 64,
                    .low = 1024,

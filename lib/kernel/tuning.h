@@ -37,7 +37,7 @@ typedef struct gt__tuning {
     struct { /* cpu: accumulators side by side, of an output and of a strip of outputs; outputs of up to `few` elements
                 go by strips too, of `nearby` elements at most; elements of a work-item, and of a split, at most;
                 work-items for each compute unit if that takes splits */
-        int64_t block, strip, few, nearby, job, longest, jobs;
+        int64_t block, strip, least_vector, few, nearby, job, longest, jobs;
     } reduce_cpu;
     struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
                 take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits;
