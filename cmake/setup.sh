@@ -3,7 +3,7 @@
 # it, or to compare it with other libraries. Asks nothing, and says what it installs. With GPUTENSOR_SETUP=no, or where
 # it may not install, it names what is missing and exits with 1. Its output is the environment to run gputensor in.
 
-build='gcc libc6-dev cmake ninja-build pkg-config ocl-icd-opencl-dev opencl-headers clinfo'
+build='gcc libc6-dev cmake ninja-build pkg-config ocl-icd-opencl-dev opencl-headers libclblast-dev clinfo'
 tests="$build pocl-opencl-icd libcmocka-dev g++ clang clang-format clang-tidy binutils python3 python3-numpy"
 bench="$build libopenblas-dev python3 python3-numpy"
 wanted='mesa-opencl-icd oclgrind' # for tests; not every release has them
@@ -19,6 +19,7 @@ found() {
     binutils) command -v nm ;;
     ocl-icd-opencl-dev) pkg-config --exists OpenCL ;;
     opencl-headers) echo '#include <CL/cl.h>' | cc -DCL_TARGET_OPENCL_VERSION=120 -E - ;;
+    libclblast-dev) echo '#include <clblast_c.h>' | cc -E - ;;
     libcmocka-dev) pkg-config --exists cmocka ;;
     libopenblas-dev) pkg-config --exists openblas ;;
     python3-numpy) python3 -c 'import numpy' ;;

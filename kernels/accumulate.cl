@@ -3,12 +3,16 @@
 //   KIND 1, SUM:   a + e is the sum, e what rounding took from a (TwoSum)
 //   KIND 2, ARG:   a is the best value so far, COMBINE(x, y): x is better than y; e where it was found, -1 before the
 //                  first
+//   KIND 3, WHOLE: a, the low, and e, the high 64 bits are the sum of integers, which no count of them overflows
 // Long reductions are split and take several passes. PARTS_IN, PARTS_OUT: reads, writes accumulators instead of
-// elements. IN: dtype of elements; HOW_IN: LOAD, or TRUTH; SQUARES: an element stands for its squared distance from a
-// mean; DIVIDES: the result is the value over `divisor`. IDENTITY: of COMBINE.
+// elements. IN: dtype of elements; HOW_IN: LOAD, or TRUTH; IDENTITY: of COMBINE; DIVIDES: the result is the value over
+// divisor + divisor_rest; PAIR: it is two, the quotient and its rest: what rounding took from it or, of integers, the
+// remainder beside the nearest integer. Such a pair is the mean that variances are taken about. SQUARES: an element
+// stands for its squared distance from the first of the pair, of dtype MEAN; SHIFTED: at the end the squared distance
+// of the mean from that, as often as there are elements, is taken off; OF_WHOLE: the pair is of integers.
 
 // EXTRA: e in memory. In a split, of less than 2^31 elements, places are counted from its first one.
-#if KIND == 2
+#if KIND >= 2
 typedef long EXTRA;
 #else
 typedef C EXTRA;
@@ -45,6 +49,10 @@ static void take_in(C *a, E *e, C x, int at)
     C sum = *a + x, z = sum - *a;
     *e += (*a - (sum - z)) + (x - z);
     *a = sum;
+#elif KIND == 3
+    U sum = (U)*a + (U)x;
+    *e += (sum < (U)x) - (x < 0);
+    *a = (C)sum;
 #else
     int better = *e < 0 || beats(x, *a);
     *a = better ? x : *a;
@@ -59,6 +67,10 @@ static void merge(C *a, E *e, C b, E f)
     int better = f >= 0 && (*e < 0 || beats(b, *a) || (!beats(*a, b) && f < *e));
     *a = better ? b : *a;
     *e = better ? f : *e;
+#elif KIND == 3
+    U sum = (U)*a + (U)b;
+    *e += (sum < (U)b) + f;
+    *a = (C)sum;
 #else
     take_in(a, e, b, 0);
     *e += f;
@@ -76,33 +88,118 @@ static C value(C a, E e)
 
 // ---- elements and results ----
 
+// X: type of elements, and of the mean.
+#if SQUARES && OF_WHOLE
+typedef CAT(T_, MEAN) X;
+#define WHOLE_LOAD(raw) ((X)(raw))
+#define WHOLE_TRUTH(raw) ((X)((raw) != 0))
+#define FROM_RAW(raw) CAT(WHOLE_, HOW_IN)(raw)
+// Exact but for the rounding to C.
+static C distance_of(X x, X m)
+{
+    return x < m ? -(C)((ulong)m - (ulong)x) : (C)((ulong)x - (ulong)m);
+}
+#else
+typedef C X;
+#define FROM_RAW(raw) CAT(CAT(HOW_IN, _FROM_), IN)(raw)
+#define distance_of(x, m) ((x) - (m))
+#endif
+
 #if SQUARES
 static C square(C x)
 {
     return x * x;
 }
 
-#define MEAN_AXES axes kept_m,
-#define MEAN_POINTER global const C *mean, long mfirst,
-#define MEAN_FIRST long mi = mfirst;
-#define MEAN_STEP(axis) mi += at * kept_m.axis;
-#define MEAN mean[mi]
-#define MAP(x, m) square((x) - (m))
+#define MEAN_POINTER global const CAT(T_, MEAN) *mean,
+#define CENTRE mean[mi]
+#define MAP(x, m) square(distance_of(x, m))
 #else
-#define MEAN_AXES
 #define MEAN_POINTER
-#define MEAN_FIRST
-#define MEAN_STEP(axis)
-#define MEAN 0
+#define CENTRE 0
 #define MAP(x, m) (x)
 #endif
 
+#if SHIFTED && OF_WHOLE
+#define SHIFT_POINTER global const long *mean_rest,
+#define SHIFT ((C)mean_rest[mi] / elements)
+#elif SHIFTED
+#define SHIFT_POINTER global const C *mean_rest,
+#define SHIFT mean_rest[mi]
+#else
+#define SHIFT_POINTER
+#endif
+
+#if SQUARES || SHIFTED
+#define MEAN_AXES axes kept_m,
+#define MEAN_FIRST long mi = 0;
+#define MEAN_STEP(axis) mi += at * kept_m.axis;
+#define MEAN_NEXT(n) mi += (n)*kept_m.s0;
+#else
+#define MEAN_AXES
+#define MEAN_FIRST
+#define MEAN_STEP(axis)
+#define MEAN_NEXT(n)
+#endif
+
+#if SHIFTED
+static void take_off(C *a, E *e, C shift, C elements)
+{
+    const C off = shift * shift * elements, b = *a - off;
+    *e += (*a - b) - off;
+    *a = b + *e < 0 ? (C)0 : b; // by rounding alone
+    *e = b + *e < 0 ? (C)0 : *e;
+}
+
+#define ELEMENTS C elements,
+#define TAKE_OFF(a, e) take_off(&(a), &(e), SHIFT, elements)
+#else
+#define ELEMENTS
+#define TAKE_OFF(a, e) (void)0
+#endif
+
+// The quotient; *rest: what beside it makes it exact.
+#if DIVIDES && KIND == 3
+static C divide_by(C a, E e, C divisor, C unused, EXTRA *rest)
+{
+    const int negative = e < 0;
+    const ulong n = (ulong)divisor, low = negative ? 0 - (ulong)a : (ulong)a;
+    ulong q = 0, r = negative ? ~(ulong)e + (low == 0) : (ulong)e;
+    *rest = 0;
+    if (n == 0) return 0;
+    if (r == 0) {
+        q = low / n;
+        r = low - q * n;
+    } else {
+        for (int bit = 63; bit >= 0; bit--) {
+            r = r << 1 | (low >> bit & 1);
+            q = q << 1 | (r >= n);
+            if (r >= n) r -= n;
+        }
+    }
+    if (r > n - r) {
+        q++;
+        r -= n;
+    }
+    *rest = (long)(negative ? 0 - r : r);
+    return (C)(negative ? 0 - q : q);
+}
+#elif DIVIDES
+static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
+{
+    const C q = value(a, e) / divisor, left = ((fma(-q, divisor, a) + e) - q * divisor_rest) / divisor;
+    const C more = isfinite(q) && isfinite(left) ? left : (C)0, sum = q + more;
+    *rest = more - (sum - q);
+    return sum;
+}
+#endif
+
 #if DIVIDES
-#define DIVISOR C divisor,
-#define FINISH(v) ((v) / divisor)
+#define DIVISOR C divisor, C divisor_rest,
+#define FINISH(a, e, rest) divide_by(a, e, divisor, divisor_rest, rest)
 #else
 #define DIVISOR
-#define FINISH(v) (v)
+#define FINISH(a, e, rest) value(a, e)
 #endif
 
 // VALUE, REST: element i of x, and what an accumulator has beside it. TAKE: takes it in, number `at` of its split.
@@ -118,7 +215,7 @@ static C square(C x)
 #define ADD(a, e, v, rest, at) merge(a, e, v, rest)
 #else
 #define POINTER_IN global const CAT(T_, IN) *x
-#define VALUE(i, m) MAP(ELEMENT(HOW_IN, IN, x, i), m)
+#define VALUE(i, m) MAP(FROM_RAW(CAT(RAW_, IN)(x, i)), m)
 #define REST(i) 0
 #define ADD(a, e, v, rest, at) take_in(a, e, v, at)
 #endif
@@ -137,12 +234,25 @@ static C square(C x)
 #define POINTER_OUT global C *o, global EXTRA *o_extra
 #define PUT(out, a, e)                                                                                                 \
     (o[(out) * splits + split] = (a), o_extra[(out) * splits + split] = KIND == 2 ? PLACED(e) : (e))
+#elif PAIR
+#define POINTER_OUT global C *o, global EXTRA *o_rest
+#define PUT(out, a, e)                                                                                                 \
+    {                                                                                                                  \
+        EXTRA rest;                                                                                                    \
+        o[oi] = FINISH(a, e, &rest);                                                                                   \
+        o_rest[oi] = rest;                                                                                             \
+    }
 #else
 #define POINTER_OUT global CAT(T_, OUT) *o
 #if KIND == 2
 #define PUT(out, a, e) (o[oi] = PLACED(e))
 #else
-#define PUT(out, a, e) CAT(STORE_, OUT)(o, oi, NARROW(FINISH(value(a, e))))
+#define PUT(out, a, e)                                                                                                 \
+    {                                                                                                                  \
+        EXTRA rest;                                                                                                    \
+        TAKE_OFF(a, e);                                                                                                \
+        CAT(STORE_, OUT)(o, oi, NARROW(FINISH(a, e, &rest)));                                                          \
+    }
 #endif
 #endif
 
@@ -150,7 +260,8 @@ static C square(C x)
 // ones first, so that each begins at a multiple of its size.
 #define PARAMETERS                                                                                                     \
     axes kept_size, axes kept_x, axes kept_o, MEAN_AXES axes size, axes stride, POINTER_IN, long xfirst, POINTER_OUT,  \
-        long ofirst, MEAN_POINTER long outs, long count, long splits, long span, DIVISOR int kept_rank, int rank
+        long ofirst, MEAN_POINTER SHIFT_POINTER long outs, long count, long splits, long span,                         \
+        DIVISOR ELEMENTS int kept_rank, int rank
 
 // Output number `out`: where its elements begin, where it goes, where its mean is.
 #define LOCATE_STEP(axis)                                                                                              \

@@ -4,7 +4,11 @@
  *
  * Memory comes from a pool. What a freed tensor had is kept for the next one of about the same size, so that a program
  * that does the same again asks OpenCL for no memory. If memory runs out, what is kept is given back and the request
- * made again, before a call fails. */
+ * made again, before a call fails.
+ *
+ * The pool holds no more than its limit, or without one no more than the device's memory: what is kept gives way first,
+ * then calls fail with GT_E_OUT_OF_MEMORY. On devices that share the host's memory it is taken when a tensor is made,
+ * not at its first use, so that a host that has no more is a status too. */
 #ifndef GPUTENSOR_CONTEXT_H
 #define GPUTENSOR_CONTEXT_H
 #include "types.h"
@@ -15,7 +19,8 @@ extern "C" {
 /* Options of gt_context_create.
  *   size          sizeof(gt_context_opts).
  *   reserved      0.
- *   memory_limit  Bytes that the pool may hold, used and kept together. 0: no limit. */
+ *   memory_limit  Bytes that the pool may hold, used and kept together; more than the device has, if its driver can do
+ *                 that. 0: the device's memory. */
 typedef struct gt_context_opts {
     uint32_t size;
     int32_t reserved;
@@ -29,7 +34,7 @@ typedef struct gt_context_opts {
  *   used                Bytes that tensors and pending work have now.
  *   cached              Bytes kept for later.
  *   peak                The largest `used` so far.
- *   limit               The memory limit in bytes, 0 for none.
+ *   limit               The memory limit in bytes, 0 where none was set.
  *   allocations         How many buffers OpenCL was asked for so far. It stands still in a steady loop.
  *   programs_built      How many kernels were compiled so far. It stands still in a steady loop, too.
  *   programs_in_memory  How many compiled kernels the context holds. */
@@ -85,7 +90,7 @@ GT_API int32_t gt_context_supports(const gt_context *ctx, int32_t dtype);
 /* Sets the memory limit of a context. What is above the new limit stays; new tensors are refused with
  * GT_E_OUT_OF_MEMORY until there is room.
  *
- * bytes  The limit in bytes, 0 for none.
+ * bytes  The limit in bytes; 0: the device's memory.
  *
  * GT_E_ARGUMENT  ctx is NULL, or bytes is negative.
  * Common: GT_E_FORKED. */

@@ -86,6 +86,8 @@ GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype
  *       converted to its dtype.
  * from  A queue of the context of src; src is read after its earlier work.
  *
+ * The host needs 16 MiB for it, however large src is.
+ *
  * GT_E_ARGUMENT       q, from or src is NULL.
  * GT_E_CONTEXT        src is of another context than `from`.
  * GT_E_MISSING_DTYPE  src is float64, and the device of q has none.
@@ -149,7 +151,10 @@ GT_TRY gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t
  *
  * dst   *dst == NULL: a new tensor of the file's dtype and shape; it is a permuted view if the file is in Fortran
  *       order. Otherwise *dst has the file's shape, and the values are converted to its dtype.
- * path  The file's name, as fopen takes it.
+ * path  The file's name. It may be a pipe, as "/dev/stdin" can be: no more is read than header and elements, so that
+ *       the next call loads what follows.
+ *
+ * The host needs 16 MiB besides the tensor, however large it is.
  *
  * GT_E_ARGUMENT       q or path is NULL.
  * GT_E_IO             The file cannot be opened or read.
@@ -165,8 +170,12 @@ GT_TRY gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path);
 /* [blocks] Writes a file of NumPy, .npy: version 1.0, C order, little-endian.
  *
  * A file that is there is replaced at once when the new one, which is written beside it, is whole: after a failure, or
- * if the program ends half-way, the old file is as it was. So the folder must be writable. Links are followed; devices
- * and pipes are written to.
+ * if the program ends half-way, the old file is as it was. It keeps its mode and its owner. Where it cannot be replaced,
+ * as the folder is not writable, the file is mounted by itself or the owner cannot be kept, and where it has several
+ * names (hard links), it is written over instead, and a failure half-way leaves part of it. Symbolic links are followed,
+ * also to a file that is not there yet; devices and pipes are written to.
+ *
+ * The host needs 16 MiB besides the tensor, however large it is, and the device a contiguous copy of a view that is not.
  *
  * GT_E_ARGUMENT  q, path or src is NULL.
  * GT_E_CONTEXT   src is of another context than q.

@@ -1,6 +1,7 @@
 /* gputensor/device.h: finding devices. A device is known by its number, 0 to gt_device_count() - 1, in the order of the
  * OpenCL loader. The list is made at the first question and does not change while the program runs, unless it was
- * empty, when the next question asks again. */
+ * empty, when the next question asks again. The first question starts the drivers, which a fork() does not carry to the
+ * child: gputensor.h says under fork() what to do. */
 #ifndef GPUTENSOR_DEVICE_H
 #define GPUTENSOR_DEVICE_H
 #include "types.h"
@@ -71,8 +72,12 @@ GT_TRY gt_device_describe(int32_t device, gt_device_desc *out);
 
 /* Finds a device.
  *
- * name  Its id, such as "gpu:0" or "cpu:1"; or else a part of its name or of its platform's name, in any case of
- *       letters, and the first device that has it is taken.
+ * name  One of these, in any case of letters:
+ *         its id       "gpu:0", "cpu:1"
+ *         its number   "0", "12": digits alone are a number and nothing else
+ *         a type       "gpu", "cpu", "accelerator": the default among the devices of it
+ *         its name, or else a part of its name or of its platform's name. Where devices of different names have that
+ *                      part, none is taken, and the message names two of them; of devices of one name the first is.
  *       NULL finds the default: what the environment variable GPUTENSOR_DEVICE names in the same way; without it, a GPU
  *       before an accelerator before a CPU, and among equals the one with the most compute units x clock, of the
  *       devices that have OpenCL 1.2 and a compiler.
@@ -80,9 +85,10 @@ GT_TRY gt_device_describe(int32_t device, gt_device_desc *out);
  * Returns the number of the device, or a status, which is negative. gt_context_create takes either, so that the two
  * calls may be written as one.
  *
- * GT_E_NO_DEVICE    There is no device, or none of that name.
+ * GT_E_NO_DEVICE    There is no device, none of that name, or more than one.
  * GT_E_UNSUPPORTED  The default was asked for, and no device has OpenCL 1.2 and a compiler.
- * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE (no driver answers). */
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE (no driver answers; or no device has that name, but one that may
+ * have it did not answer). */
 GT_API gt_status gt_device_find(const char *name);
 
 #ifdef __cplusplus

@@ -45,7 +45,7 @@
  * Common statuses
  *   The comment of a function lists every status that it can return, and when. Some mean the same everywhere, and are
  *   only named there, under "Common":
- *     GT_E_FORKED         The process is the child of a fork() that came after OpenCL was first used.
+ *     GT_E_FORKED         The process is the child of a fork() that came after OpenCL was first used, see below.
  *     GT_E_OUT_OF_MEMORY  There is not enough memory on the host or the device; the tensor is larger than the device's
  *                         largest; or the memory limit of the context is reached.
  *     GT_E_DEVICE         OpenCL did not do what it was asked for: gt_last_error_get has its code.
@@ -88,8 +88,14 @@
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads
  *   at the same time; whoever writes one needs the caller's order. While a thread compiles a kernel the others go on;
  *   those that need the same kernel wait for it, and several kernels compile at the same time if the OpenCL
- *   implementation can. Error messages are per thread. After fork() the
- *   child may only free handles and exit: whatever needs the device answers GT_E_FORKED.
+ *   implementation can. Error messages are per thread. Drivers' threads start with the default floating-point
+ *   environment, whatever the caller's is, which stays as it is.
+ *
+ * fork()
+ *   Drivers start threads when they are first asked for devices, and a child of a fork() does not have them. So a child
+ *   works if its parent had asked for nothing that has to do with OpenCL before: not for the number of devices, nor
+ *   whether there are any. Else it may only free handles, exit and exec: whatever needs a device answers GT_E_FORKED. A
+ *   parent that must know the devices has them counted by a child, which ends, before it makes the others.
  *
  * Shapes
  *   `int32_t rank, const int64_t *shape`, row-major, rank 0 (a scalar) to GT_MAX_RANK, sizes of 0 allowed. Strides

@@ -6,6 +6,16 @@
 extern "C" {
 #endif
 
+/* Who computes a product: options of gt_matmul say which, and gt_enum_name has their names.
+ *   GT_PROVIDER_CHOOSE   The one that was found to be faster on devices of the kind.
+ *   GT_PROVIDER_OWN      The library's own kernels, which compute every product on every device.
+ *   GT_PROVIDER_CLBLAST  CLBlast, if gputensor was built with it. It sums in float32 and float64. What it does not do
+ *                        itself is done around it: operands whose rows and columns both have gaps or run backwards, or
+ *                        that are not stored in the dtype of sums (float16 and bfloat16 never are), are copied first,
+ *                        a result that it cannot write to as it lies or in its dtype afterwards, and bias and
+ *                        activation follow as elementwise operations. A product with k = 0 takes the own kernels. */
+enum { GT_PROVIDER_CHOOSE = 0, GT_PROVIDER_OWN = 1, GT_PROVIDER_CLBLAST = 2, GT_PROVIDER_END_ = -32768 };
+
 /* Options of gt_matmul, which computes
  *
  *     *dst = activation(alpha * (a @ b) + beta * *dst + bias)
@@ -14,7 +24,7 @@ extern "C" {
  *   activation  An operation of one operand, such as GT_RELU; 0: none.
  *   accumulate  The dtype that products are summed in, and that of the result if *dst is NULL; GT_I32 sums int8
  *               exactly. 0: gt_result_type of a and b. float16 and bfloat16 are summed in float32 and rounded once.
- *   reserved    0.
+ *   provider    GT_PROVIDER_*.
  *   alpha       A factor; NULL: 1.
  *   beta        A factor of what *dst holds; NULL: 0. If it is given, *dst must be, too; if it is 0, the elements of
  *               *dst are not read.
@@ -24,7 +34,7 @@ typedef struct gt_matmul_opts {
     uint32_t size;
     int32_t activation;
     int32_t accumulate;
-    int32_t reserved;
+    int32_t provider;
     const gt_scalar *alpha;
     const gt_scalar *beta;
     const gt_tensor *bias;
@@ -44,11 +54,13 @@ typedef struct gt_matmul_opts {
  *           and u half a unit in the last place of the accumulate dtype (Higham, "Accuracy and stability of numerical
  *           algorithms", 2002, section 3.5), and by one rounding to the dtype of *dst.
  *
- * A product of more than 65535 work-groups is enqueued in parts: see Status.
+ * A product of more than 65535 work-groups, and one by CLBlast, is enqueued in parts: see Status.
  *
- * GT_E_ARGUMENT       q, a or b is NULL; opts->size is wrong or opts->reserved is not 0; beta is given without *dst; or
+ * GT_E_ARGUMENT       q, a or b is NULL; opts->size is wrong; opts->provider is unknown; beta is given without *dst; or
  *                     sums are integers, and alpha or beta has a fraction or is out of their range.
- * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
+ * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0; or opts->provider is CLBlast, and
+ *                     gputensor was built without it, sums are integers, an operand is so large that its elements are
+ *                     not counted in 31 bits, or this version of CLBlast is known to be wrong on the device.
  * GT_E_SHAPE          a or b is of rank 0; the columns of a are not as many as the rows of b; batches do not broadcast;
  *                     or bias does not broadcast to the result.
  * GT_E_DTYPE          Both are bool, or a and b have no common dtype; accumulate is unknown or bool, or an integer

@@ -84,16 +84,20 @@ GT_TRY gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *
 /* The mean and the variance along axes, in two passes: mean = sum(x) / n, then
  * variance = sum((x - mean)^2) / (n - correction), n being the number of elements along the axes.
  *
+ * Integers are summed exactly, whatever the dtype of the result, and the variance is taken about the exact mean, not
+ * about the mean as its dtype holds it: int64 or float32 [16777217, 16777219] have the variance 1.
+ *
  * mean        Where the mean goes, as a dst; NULL if it is not wanted.
  * variance    Where the variance goes, as a dst; NULL if it is not wanted.
- * correction  0 for the variance of these elements, 1 for the estimate from a sample (Bessel's correction).
+ * correction  0 for the variance of these elements, 1 for the estimate from a sample (Bessel's correction). Finite.
  * opts        Options, or NULL. dtype: a float type; 0: src's, float32 for integers and bool.
  *
  * If n - correction is 0 or less it is taken as 0, and the variance is NaN or infinity, as the division gives it; so is
  * the mean of nothing NaN. If both results go to given tensors and the device fails in between, one may be written.
  *
  * GT_E_ARGUMENT       q or src is NULL; mean and variance are both NULL, or share memory; n_axes is negative;
- *                     opts->size is wrong, opts->flags has others than GT_KEEP_DIMS, or opts->reserved is not 0.
+ *                     correction is NaN or infinite; opts->size is wrong, opts->flags has others than GT_KEEP_DIMS, or
+ *                     opts->reserved is not 0.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_INDEX          There is no such axis, or one is given twice.
  * GT_E_DTYPE          opts->dtype is unknown, or no float.

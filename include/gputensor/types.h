@@ -93,7 +93,7 @@ enum {
 };
 
 /* Kinds of names, for gt_enum_at, gt_enum_name and gt_enum_find: statuses, data types, operations of one, two and three
- * operands, and types of devices. */
+ * operands, types of devices, and providers of products. */
 enum {
     GT_KIND_STATUS = 1,
     GT_KIND_DTYPE = 2,
@@ -101,6 +101,7 @@ enum {
     GT_KIND_BINARY = 4,
     GT_KIND_TERNARY = 5,
     GT_KIND_DEVICE_TYPE = 6,
+    GT_KIND_PROVIDER = 7,
     GT_KIND_END_ = -32768
 };
 
@@ -148,7 +149,8 @@ typedef struct gt_arg {
 
 /* ---- Names of values ------------------------------------------------------------------------------------------- */
 
-/* Walks the names of a kind: statuses, data types, the operations of an arity, types of devices.
+/* Walks the names of a kind: statuses, data types, the operations of an arity, types of devices and
+ * providers.
  *
  * kind   GT_KIND_*.
  * index  0, 1, 2 and so on, until the function returns 0.

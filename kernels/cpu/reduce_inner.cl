@@ -69,7 +69,7 @@ kernel void reduce_inner(PARAMETERS, long per_job)
     const long length = size.s0, d = stride.s0;
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
         LOCATE(out)
-        const C m = MEAN;
+        const X m = CENTRE;
         C a[BLOCK] ALIGNED;
         E e[BLOCK] ALIGNED;
         int used = 0;

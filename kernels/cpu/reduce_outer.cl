@@ -8,16 +8,16 @@ kernel void reduce_outer(PARAMETERS, long per_job)
     const long length = kept_size.s0, strips = (length + per_job - 1) / per_job, d = kept_x.s0;
     const long row = quotient(job, strips), column = (job - row * strips) * per_job, first = row * length + column;
     const int n = (int)min(per_job, length - column);
-    C a[STRIP] ALIGNED, m[STRIP] ALIGNED;
+    C a[STRIP] ALIGNED;
+    X m[STRIP] ALIGNED;
     E e[STRIP] ALIGNED;
     LOCATE(first)
     for (int k = 0; k < n; k++) {
         clear(a + k, e + k);
-        m[k] = MEAN;
-#if SQUARES
-        mi += kept_m.s0;
-#endif
+        m[k] = CENTRE;
+        MEAN_NEXT(1)
     }
+    MEAN_NEXT(-n)
     for (long t = begin; t < end; t++) {
         const int place = (int)(t - begin);
         long i = xi;
@@ -27,5 +27,8 @@ kernel void reduce_outer(PARAMETERS, long per_job)
         else
             for (int k = 0; k < n; k++) TAKE(a + k, e + k, i + k * d, place, m[k]);
     }
-    for (int k = 0; k < n; k++, oi += kept_o.s0) PUT(first + k, a[k], e[k]);
+    for (int k = 0; k < n; k++, oi += kept_o.s0) {
+        PUT(first + k, a[k], e[k]);
+        MEAN_NEXT(1)
+    }
 }

@@ -9,9 +9,9 @@
 #define TAKE_ONE(place) TAKE(&a0, &e0, p + (place) * d, place, m);
 
 #if !PARTS_IN
-static C from_raw(CAT(W_, IN) raw)
+static X from_raw(CAT(W_, IN) raw)
 {
-    return CAT(CAT(HOW_IN, _FROM_), IN)(raw);
+    return FROM_RAW(raw);
 }
 
 typedef CAT(CAT(W_, IN), LANES) WIDE;
@@ -51,7 +51,7 @@ kernel void reduce_inner(PARAMETERS, TREE)
     const long out = quotient(get_group_id(0), splits), split = get_group_id(0) - out * splits, begin = split * span;
     const int n = (int)min(span, count - begin), id = get_local_id(0), items = get_local_size(0);
     LOCATE(out)
-    const C m = MEAN;
+    const X m = CENTRE;
     C a0, a1, a2, a3;
     E e0, e1, e2, e3;
     clear(BOTH(0));

@@ -10,7 +10,7 @@ kernel void reduce_outer(PARAMETERS)
     if (split >= splits) return;
     const int n = (int)min(span, count - begin);
     LOCATE(out)
-    const C m = MEAN;
+    const X m = CENTRE;
     C a;
     E e;
     clear(&a, &e);

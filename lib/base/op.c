@@ -49,6 +49,12 @@ static const name device_types[] = {
     {"other", GT_DEVICE_OTHER},
 };
 
+static const name providers[] = {
+    {"choose", GT_PROVIDER_CHOOSE},
+    {"own", GT_PROVIDER_OWN},
+    {"clblast", GT_PROVIDER_CLBLAST},
+};
+
 const gt__op *gt__op_at(int32_t index)
 {
     return index >= 0 && index < OPS ? &ops[index] : NULL;
@@ -91,6 +97,7 @@ static name at(int32_t kind, int32_t index)
     case GT_KIND_BINARY: return op_at(2, index);
     case GT_KIND_TERNARY: return op_at(3, index);
     case GT_KIND_DEVICE_TYPE: return AT(device_types);
+    case GT_KIND_PROVIDER: return AT(providers);
     default: return (name){0};
     }
 #undef AT

@@ -17,6 +17,8 @@ typedef struct gt__traits {
     int64_t group;       /* largest work-group */
     int64_t local_bytes; /* local memory of a work-group */
     int64_t max_alloc;
+    int64_t memory;      /* all of the device's */
+    int32_t shares_host; /* and it is the host's memory, too */
     int32_t has_float64;
     int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
     int32_t vector_bytes;  /* width of a vector register */
@@ -34,6 +36,9 @@ gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argumen
 gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t bytes);
 gt__buffer *gt__buffer_retain(gt__buffer *buffer); /* NULL stays NULL */
 void gt__buffer_release(gt__buffer *buffer);
+/* Host memory for the length of a call, given back with free(). What the pool keeps gives way to it. NULL, recorded, if
+ * there is none. */
+void *gt__host_memory(const gt__call *call, size_t bytes);
 
 /* ---- kernels ---- */
 /* A kernel is known by GT__KEY_BYTES bytes. On the first use, `write` appends its source and gives its name. */
@@ -98,6 +103,26 @@ gt_status gt__copy_bytes(const gt__call *call, gt__buffer *to, int64_t to_offset
                          int64_t bytes);
 gt_status gt__fill_bytes(const gt__call *call, gt__buffer *to, int64_t offset, int64_t bytes, const void *pattern,
                          int32_t pattern_bytes);
+/* ---- CLBlast: on the call's queue, as commands are ---- */
+enum { GT__GEMM_BUFFERS = 3 };
+
+/* c = alpha a b + beta c. Arrays are row-major, in the order a, b, c; one of a and b that is transposed lies there as
+ * its transpose. Offsets and leading dimensions count elements. */
+typedef struct gt__gemm {
+    int32_t dtype; /* GT_F32 or GT_F64; alpha and beta are elements of it */
+    int32_t transpose[2];
+    int64_t m, n, k;
+    gt__buffer *buffer[GT__GEMM_BUFFERS];
+    int64_t offset[GT__GEMM_BUFFERS], ld[GT__GEMM_BUFFERS];
+    const void *alpha, *beta;
+} gt__gemm;
+
+/* NULL if CLBlast may be used for sums in that dtype on the call's device, else why not. */
+const char *gt__blas_missing(const gt__call *call, int32_t dtype);
+/* Sizes are above 0, and every index is below 2^31. c is not read if beta is 0. The first one of a dtype compiles, for
+ * seconds, and others wait meanwhile. */
+gt_status gt__blas_gemm(const gt__call *call, const gt__gemm *what);
+
 /* [blocks] Waits for the call's queue; reports the first failure on the device since the last report. */
 gt_status gt__wait(const gt__call *call);
 /* [blocks] Waits for it and reports nothing: what failed on the device is left for the next report. */

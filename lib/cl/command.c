@@ -155,6 +155,42 @@ gt_status gt__submit(const gt__call *call, gt__command *command)
     return status;
 }
 
+/* Lock held. */
+static gt_status use_buffers(const gt__call *call, gt__buffer *const *buffers, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) GT__TRY(gt__buffer_use(buffers[i], call->queue, call->name));
+    return GT_OK;
+}
+
+gt_status gt__submit_begin(const gt__call *call, gt__buffer *const *buffers, int32_t n)
+{
+    gt_queue *q = call->queue;
+    gt__lock(&call->context->lock);
+    gt_status status = use_buffers(call, buffers, n);
+    if (status == GT_OK) status = gt__queue_reserve(q, call->name);
+    if (status == GT_OK) q->reserved++;
+    gt__unlock(&call->context->lock);
+    return status;
+}
+
+/* Without an event of its own, what was enqueued before the failure gets a marker's; without that it must be done now.
+ * Buffers are marked again: in between another queue may have taken this one's place among their users. */
+gt_status gt__submit_end(const gt__call *call, gt__buffer *const *buffers, int32_t n, cl_event event)
+{
+    gt_queue *q = call->queue;
+    if (!event && clEnqueueMarkerWithWaitList(q->cl, 0, NULL, &event) != CL_SUCCESS) {
+        event = NULL;
+        clFinish(q->cl);
+    }
+    gt__lock(&call->context->lock);
+    q->reserved--;
+    if (event) gt__queue_push(q, event);
+    gt_status status = use_buffers(call, buffers, n);
+    gt__unlock(&call->context->lock);
+    if (status < 0) gt__settle(call);
+    return status;
+}
+
 /* ---- transfers ---- */
 
 static void add_buffer(gt__command *command, gt__buffer *buffer, int64_t offset)

@@ -44,6 +44,7 @@ void gt__context_release(gt_context *ctx)
     if (!gt__refs_drop(&ctx->refs)) return;
     if (gt__context_here(ctx)) { /* in the child of a fork() the driver may hang: its objects are left alone */
         gt__kernels_free(ctx);
+        gt__blas_leave(ctx);
         if (ctx->queue) gt__queue_release(ctx->queue);
         if (ctx->cl) clReleaseContext(ctx->cl);
     }
@@ -59,7 +60,10 @@ static gt_status open_context(gt_context *ctx, const char *operation)
     GT__TRY(gt__device_traits(&ctx->device, &ctx->traits, operation));
     cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)ctx->device.platform, 0};
     cl_int code = CL_SUCCESS;
+    fenv_t callers;
+    gt__floats_begin(&callers);
     ctx->cl = clCreateContext(properties, 1, &ctx->device.id, NULL, NULL, &code);
+    gt__floats_end(&callers);
     if (!ctx->cl) return gt__cl_fail(code, "clCreateContext", operation);
     return gt__queue_make(&ctx->queue, ctx, 0, operation);
 }

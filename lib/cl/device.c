@@ -1,9 +1,11 @@
 /* Finding and describing devices. The list is made at the first question and kept: it is ids only, no memory. */
 #define _GNU_SOURCE /* secure_getenv */
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/dtype.h"
@@ -42,39 +44,62 @@ static cl_int list_platform(cl_platform_id platform)
     return code;
 }
 
-/* Fills the list. A failing platform does not hide the others, but the question is asked again next time if nothing was
- * found, since the failure may pass. Returns a recorded status where there is no device. */
-static gt_status list_devices(const char *operation)
+/* Where nothing was found: who was asked, and what may help. code: of the question for platforms; failed: of one of
+ * them. */
+static gt_status fail_empty(const cl_platform_id *platform, cl_uint n, cl_int code, cl_int failed,
+                            const char *operation)
+{
+    char asked[256] = "", name[64], advice[320] = "";
+    size_t used = 0;
+    if (code != CL_SUCCESS || n == 0)
+        return gt__fail_cl(GT_E_NO_DEVICE, code, operation, "no OpenCL platform; is a driver (ICD) installed?");
+    for (cl_uint i = 0; i < n && i < MAX_PLATFORMS && used < sizeof asked; i++) {
+        if (clGetPlatformInfo(platform[i], CL_PLATFORM_NAME, sizeof name, name, NULL) != CL_SUCCESS)
+            snprintf(name, sizeof name, "one without a name");
+        used += (size_t)snprintf(asked + used, sizeof asked - used, "%s%s", i > 0 ? ", " : "", name);
+    }
+    if (strstr(asked, "Portable Computing Language")) gt__pocl_advice(advice, sizeof advice, 1);
+    if (!*advice && strstr(asked, "rusticl")) snprintf(advice, sizeof advice, "; rusticl waits for RUSTICL_ENABLE");
+    return gt__fail_cl(GT_E_NO_DEVICE, failed, operation, "no OpenCL device; platforms asked: %s%s%s", asked, advice,
+                       failed != CL_SUCCESS ? "; one of them failed" : "");
+}
+
+/* With the lock held. A failing platform does not hide the others, but the question is asked again next time if nothing
+ * was found, since the failure may pass. */
+static gt_status fill_list(const char *operation)
 {
     cl_platform_id platforms[MAX_PLATFORMS];
     cl_uint n = 0;
+    cl_int failed = CL_SUCCESS, code = clGetPlatformIDs(MAX_PLATFORMS, platforms, &n);
+    if (code != CL_SUCCESS) n = 0;
+    for (cl_uint i = 0; i < n && i < MAX_PLATFORMS; i++) {
+        cl_int one = list_platform(platforms[i]);
+        if (one != CL_SUCCESS) failed = one;
+    }
+    list.complete = list.count > 0;
+    return list.complete ? GT_OK : fail_empty(platforms, n, code, failed, operation);
+}
+
+/* Fills the list, once. Returns a recorded status where there is no device. */
+static gt_status list_devices(const char *operation)
+{
     int process = atomic_load(&list.process);
     if (process && process != getpid())
-        return gt__fail(GT_E_FORKED, operation, 0, "OpenCL belongs to the parent process of a fork()");
+        return gt__fail(
+            GT_E_FORKED, operation, 0,
+            "OpenCL belongs to the parent process of a fork(), which has asked for devices; ask for them in "
+            "children alone, or exec()");
     atomic_store(&list.process, getpid()); /* before the lock, which a child would find locked for ever */
+    gt_status status = GT_OK;
     gt__lock(&list.lock);
     if (!list.complete) {
-        cl_int failed = CL_SUCCESS, code = clGetPlatformIDs(MAX_PLATFORMS, platforms, &n);
-        if (code != CL_SUCCESS) n = 0;
-        for (cl_uint i = 0; i < n && i < MAX_PLATFORMS; i++) {
-            cl_int one = list_platform(platforms[i]);
-            if (one != CL_SUCCESS) failed = one;
-        }
-        list.complete = list.count > 0;
-        if (list.count == 0) {
-            gt_status status = GT_E_NO_DEVICE;
-            if (code != CL_SUCCESS)
-                gt__fail_cl(status, code, operation, "no OpenCL platform; is a driver (ICD) installed?");
-            else if (failed != CL_SUCCESS)
-                gt__fail_cl(status, failed, operation, "no OpenCL device: a platform failed");
-            else
-                gt__fail(status, operation, 0, "%u OpenCL platforms, none with a device", (unsigned)n);
-            gt__unlock(&list.lock);
-            return status;
-        }
+        fenv_t callers;
+        gt__floats_begin(&callers);
+        status = fill_list(operation);
+        gt__floats_end(&callers);
     }
     gt__unlock(&list.lock);
-    return GT_OK;
+    return status;
 }
 
 gt_status gt__device_get(int32_t index, gt__device *out, const char *operation)
@@ -218,20 +243,6 @@ static int contains(const char *text, const char *part)
     return 0;
 }
 
-/* A device that does not answer is no device: it does not hide the others. */
-static gt_status find_named(const char *name, const char *operation)
-{
-    gt_device_desc desc;
-    for (int pass = 0; pass < 2; pass++)
-        for (int32_t i = 0; i < list.count; i++) {
-            if (describe(i, &desc, operation) < 0) continue;
-            if (pass == 0 ? strcmp(desc.id, name) == 0 : contains(desc.name, name) || contains(desc.platform, name))
-                return i;
-        }
-    return gt__fail(GT_E_NO_DEVICE, operation, 1, "no device is called \"%.64s\"; there are %d devices", name,
-                    (int)list.count);
-}
-
 /* OpenCL 1.2 with a compiler: older drivers lack functions that the library calls. */
 static gt_status check_usable(const gt__device *device, const char *operation)
 {
@@ -246,15 +257,19 @@ static gt_status check_usable(const gt__device *device, const char *operation)
     return GT_OK;
 }
 
-static gt_status find_default(const char *operation)
+/* The default among the devices of a type, or of all if it is 0. A device that does not answer is no device: it does not
+ * hide the others. */
+static gt_status find_best(int32_t type, const char *operation)
 {
     static const int32_t rank[] = {[GT_DEVICE_GPU] = 3, [GT_DEVICE_ACCELERATOR] = 2, [GT_DEVICE_CPU] = 1, [4] = 0};
     gt_device_desc desc = {0};
-    int32_t best = GT_E_NO_DEVICE, best_rank = -1;
+    int32_t best = GT_E_NO_DEVICE, best_rank = -1, seen = 0;
     int64_t best_power = -1;
     for (int32_t i = 0; i < list.count; i++) {
+        if (type && type_of(&list.device[i]) != type) continue;
         gt_status status = check_usable(&list.device[i], operation);
         if (status == GT_OK) status = describe(i, &desc, operation);
+        seen++;
         if (status < 0) {
             if (best < 0) best = status;
             continue;
@@ -263,7 +278,85 @@ static gt_status find_default(const char *operation)
         if (rank[desc.type] > best_rank || (rank[desc.type] == best_rank && power > best_power))
             best = i, best_rank = rank[desc.type], best_power = power;
     }
+    if (seen == 0)
+        return gt__fail(GT_E_NO_DEVICE, operation, 1, "there is no device of type %s among %d",
+                        gt_enum_name(GT_KIND_DEVICE_TYPE, type), (int)list.count);
     return best;
+}
+
+static int same_text(const char *a, const char *b)
+{
+    return strlen(a) == strlen(b) && contains(a, b);
+}
+
+/* A number, as gt_device_describe takes it. */
+static gt_status find_number(const char *digits, const char *operation)
+{
+    long number = strlen(digits) < 9 ? strtol(digits, NULL, 10) : LONG_MAX;
+    if (number < list.count) return (gt_status)number;
+    return gt__fail(GT_E_NO_DEVICE, operation, 1, "there is no device %.64s; there are %d devices, from 0", digits,
+                    (int)list.count);
+}
+
+/* "gpu", "gpu:1". 0 if the name is of another kind; *found is what it leads to. */
+static int find_type(const char *name, gt_status *found, const char *operation)
+{
+    char id[sizeof((gt_device_desc *)0)->id];
+    for (int32_t type = GT_DEVICE_CPU; type <= GT_DEVICE_OTHER; type++) {
+        const char *word = gt_enum_name(GT_KIND_DEVICE_TYPE, type);
+        size_t n = strlen(word);
+        if (strncasecmp(name, word, n) != 0 || (name[n] && name[n] != ':')) continue;
+        *found = GT_E_NO_DEVICE;
+        if (!name[n]) *found = find_best(type, operation);
+        for (int32_t i = 0; name[n] && i < list.count && *found < 0; i++) {
+            describe_id(i, id, sizeof id);
+            if (same_text(id, name)) *found = i;
+        }
+        if (name[n] && *found < 0)
+            gt__fail(GT_E_NO_DEVICE, operation, 1, "there is no device %.64s; there are %d devices", name,
+                     (int)list.count);
+        return 1;
+    }
+    return 0;
+}
+
+/* The devices that a text fits: by their whole name, or else by a part of its name or its platform's. */
+static gt_status find_text(const char *text, const char *operation)
+{
+    gt_device_desc desc, first;
+    gt_error silent = {.size = sizeof silent};
+    int32_t found = -1, lost = 0;
+    for (int pass = 0; pass < 2 && found < 0; pass++) {
+        lost = 0;
+        for (int32_t i = 0; i < list.count; i++) {
+            if (describe(i, &desc, operation) < 0) {
+                gt_last_error_get(&silent);
+                lost++;
+                continue;
+            }
+            if (pass == 0 ? !same_text(desc.name, text) : !contains(desc.name, text) && !contains(desc.platform, text))
+                continue;
+            if (found >= 0 && strcmp(first.name, desc.name) != 0)
+                return gt__fail(GT_E_NO_DEVICE, operation, 1,
+                                "\"%.64s\" fits more than one device: %s (%s) and %s (%s); name one of them", text,
+                                first.name, first.id, desc.name, desc.id);
+            if (found < 0) found = i, first = desc;
+        }
+    }
+    if (found >= 0) return found;
+    if (lost > 0)
+        return gt__fail_cl(silent.status, silent.cl_code, operation,
+                           "no device is called \"%.64s\", but %d of %d devices did not answer", text, (int)lost,
+                           (int)list.count);
+    return gt__fail(GT_E_NO_DEVICE, operation, 1, "no device is called \"%.64s\"; there are %d devices", text,
+                    (int)list.count);
+}
+
+static gt_status find_named(const char *name, const char *operation)
+{
+    gt_status found = GT_OK;
+    if (name[strspn(name, "0123456789")] == 0) return find_number(name, operation);
+    return find_type(name, &found, operation) ? found : find_text(name, operation);
 }
 
 gt_status gt_device_find(const char *name)
@@ -271,7 +364,7 @@ gt_status gt_device_find(const char *name)
     const char *operation = "gt_device_find";
     GT__TRY(list_devices(operation));
     if (!name) name = secure_getenv("GPUTENSOR_DEVICE");
-    return name && *name ? find_named(name, operation) : find_default(operation);
+    return name && *name ? find_named(name, operation) : find_best(0, operation);
 }
 
 /* ---- what launches are planned with ---- */
@@ -305,6 +398,8 @@ gt_status gt__device_traits(const gt__device *device, gt__traits *out, const cha
     out->group = (int64_t)(group < items[0] ? group : items[0]);
     out->local_bytes = desc.local_bytes;
     out->max_alloc = desc.max_alloc_bytes;
+    out->memory = desc.memory_bytes;
+    out->shares_host = desc.unified_memory || (device->type & CL_DEVICE_TYPE_CPU);
     out->vector_bytes = (int32_t)width * 4;
     return GT_OK;
 }

@@ -5,6 +5,7 @@
 #define CL_TARGET_OPENCL_VERSION 120
 #define CL_USE_DEPRECATED_OPENCL_1_2_APIS
 #include <CL/cl.h>
+#include <fenv.h>
 #include <sys/types.h>
 
 #include "base/sync.h"
@@ -12,7 +13,7 @@
 #include "base/text.h"
 #include "cl/cl.h"
 
-enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4 };
+enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -60,6 +61,8 @@ struct gt_context {
     gt__table kernels;
     int64_t programs_built, programs_ready;
     gt__text build_log;
+    atomic_int blas_state[GT__BLAS_DTYPES]; /* clblast.c */
+    int blas_user;
 };
 
 struct gt_queue {
@@ -70,7 +73,8 @@ struct gt_queue {
     cl_int failure;    /* first failure on the device not yet reported */
     cl_event *pending; /* events of enqueued work, oldest first */
     int32_t count, capacity;
-    int64_t pushed; /* events so far */
+    int32_t reserved; /* places among them for events of work that is being enqueued */
+    int64_t pushed;   /* events so far */
 };
 
 struct gt_event {
@@ -87,9 +91,25 @@ gt_status gt__cl_fail(cl_int code, const char *function, const char *operation);
 /* Records another failure with the OpenCL code that caused it, which is added to the message by its name. */
 gt_status gt__fail_cl(gt_status status, cl_int code, const char *operation, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* What may be wrong where PoCL finds no device or does not compile, which it does not say itself: "; ...", or without
+ * `always` nothing if the folder that it writes to is there. */
+void gt__pocl_advice(char *out, size_t bytes, int always);
 #ifdef __clang_analyzer__
 #define gt__fail_cl(status, ...) ((void)gt__fail_cl((status), __VA_ARGS__), (status))
 #endif
+
+/* Around calls in which drivers may start threads or compute: these take the floating-point environment of the caller,
+ * who may want signals of a division by zero, another rounding, or no subnormal numbers. */
+static inline void gt__floats_begin(fenv_t *callers)
+{
+    fegetenv(callers);
+    fesetenv(FE_DFL_ENV);
+}
+
+static inline void gt__floats_end(const fenv_t *callers)
+{
+    fesetenv(callers);
+}
 
 /* device.c */
 gt_status gt__device_get(int32_t index, gt__device *out, const char *operation);
@@ -117,6 +137,14 @@ gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
 /* Blocks until the flushed event is done, or has failed: its status says which. *function: the OpenCL function that
  * failed, if any. */
 cl_int gt__event_wait(cl_event event, const char **function);
+
+/* command.c: around what enqueues work on call's queue without the context's lock. _begin says which buffers it uses and
+ * keeps a place for its event, _end takes the event, or NULL if it failed, maybe half-way. */
+gt_status gt__submit_begin(const gt__call *call, gt__buffer *const *buffers, int32_t n);
+gt_status gt__submit_end(const gt__call *call, gt__buffer *const *buffers, int32_t n, cl_event event);
+
+/* clblast.c: a context goes; with the last one that has used CLBlast, what CLBlast keeps goes, too. */
+void gt__blas_leave(gt_context *ctx);
 
 /* pool.c: lock held, by a caller that holds the context */
 /* Remembers that q has work on the buffer. */

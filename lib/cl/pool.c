@@ -81,15 +81,22 @@ static gt_status take_cached(gt__buffer **out, gt_queue *q, int32_t bin, const c
     return GT_OK;
 }
 
+/* Many drivers allocate at the first use, where PoCL ends the process if memory is out. Where the host's memory is
+ * meant, this flag makes them do it here. */
+static cl_mem_flags memory_flags(const gt_context *ctx)
+{
+    return CL_MEM_READ_WRITE | (ctx->traits.shares_host ? CL_MEM_ALLOC_HOST_PTR : 0);
+}
+
 /* Asks OpenCL for a buffer; when memory is out, once more after giving the cache back. */
 static gt_status allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const char *operation)
 {
     gt__buffer *buffer = calloc(1, sizeof *buffer);
     if (!buffer) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a buffer");
     cl_int code = CL_SUCCESS;
-    buffer->mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE, (size_t)bytes, NULL, &code);
+    buffer->mem = clCreateBuffer(ctx->cl, memory_flags(ctx), (size_t)bytes, NULL, &code);
     if (!buffer->mem && gt__cl_out_of_memory(code) && gt__pool_trim(ctx, 0) > 0)
-        buffer->mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE, (size_t)bytes, NULL, &code);
+        buffer->mem = clCreateBuffer(ctx->cl, memory_flags(ctx), (size_t)bytes, NULL, &code);
     if (!buffer->mem) {
         free(buffer);
         return gt__fail_cl(gt__cl_out_of_memory(code) ? GT_E_OUT_OF_MEMORY : GT_E_DEVICE, code, operation,
@@ -102,13 +109,21 @@ static gt_status allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, cons
     return GT_OK;
 }
 
+/* Bytes that the pool may hold, used and cached: the limit, or else the device's memory. What is asked for counts, as
+ * drivers promise more than they have. */
+static int64_t most_bytes(const gt_context *ctx)
+{
+    return ctx->pool.limit > 0 ? ctx->pool.limit : ctx->traits.memory;
+}
+
 /* Whether `bytes` more may be in use. */
 static gt_status within_limit(const gt_context *ctx, int64_t bytes, const char *operation)
 {
     const gt__pool *pool = &ctx->pool;
-    if (pool->limit == 0 || bytes <= pool->limit - pool->used) return GT_OK;
-    return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes more than %lld in use pass the limit of %lld",
-                    (long long)bytes, (long long)pool->used, (long long)pool->limit);
+    if (bytes <= most_bytes(ctx) - pool->used) return GT_OK;
+    return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes more than %lld in use pass %s of %lld",
+                    (long long)bytes, (long long)pool->used, pool->limit > 0 ? "the limit" : "the device's memory",
+                    (long long)most_bytes(ctx));
 }
 
 static gt_status create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
@@ -124,7 +139,7 @@ static gt_status create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, con
     GT__TRY(within_limit(ctx, size, operation));
     GT__TRY(take_cached(out, q, bin, operation));
     if (!*out) {
-        if (pool->limit > 0) gt__pool_trim(ctx, pool->limit - pool->used - size);
+        gt__pool_trim(ctx, most_bytes(ctx) - pool->used - size);
         GT__TRY(allocate(out, ctx, size, operation));
     }
     pool->used += (*out)->bytes;
@@ -167,4 +182,16 @@ void gt__buffer_release(gt__buffer *buffer)
         gt__unlock(&ctx->lock);
     }
     gt__context_release(ctx);
+}
+
+void *gt__host_memory(const gt__call *call, size_t bytes)
+{
+    void *memory = malloc(bytes > 0 ? bytes : 1);
+    if (memory) return memory;
+    gt__lock(&call->context->lock);
+    int32_t gone = gt__pool_trim(call->context, 0);
+    gt__unlock(&call->context->lock);
+    if (gone > 0) memory = malloc(bytes > 0 ? bytes : 1);
+    if (!memory) gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no host memory for %zu bytes", bytes);
+    return memory;
 }

@@ -17,7 +17,10 @@ gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const cha
     cl_int code = CL_SUCCESS;
     gt_queue *q = calloc(1, sizeof *q);
     if (!q) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a queue");
+    fenv_t callers;
+    gt__floats_begin(&callers);
     q->cl = clCreateCommandQueue(ctx->cl, ctx->device.id, profile ? CL_QUEUE_PROFILING_ENABLE : 0, &code);
+    gt__floats_end(&callers);
     if (!q->cl) {
         free(q);
         return gt__cl_fail(code, "clCreateCommandQueue", operation);
@@ -93,10 +96,10 @@ static cl_int sweep(gt_queue *q)
 
 gt_status gt__queue_reserve(gt_queue *q, const char *operation)
 {
-    if (q->count < q->capacity) return GT_OK;
+    if (q->count + q->reserved < q->capacity) return GT_OK;
     cl_int code = sweep(q);
     if (code != CL_SUCCESS) return gt__cl_fail(code, "clGetEventInfo", operation);
-    if (q->count <= q->capacity / 2 && q->capacity > 0) return GT_OK;
+    if (q->count + q->reserved <= q->capacity / 2 && q->capacity > 0) return GT_OK;
     int32_t capacity = q->capacity > 0 ? 2 * q->capacity : 32;
     cl_event *pending = realloc(q->pending, (size_t)capacity * sizeof *pending);
     if (!pending) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for pending work");

@@ -1,7 +1,12 @@
 /* OpenCL's error codes: their names, and the statuses that they become. */
+#define _GNU_SOURCE /* secure_getenv */
 #include "cl/internal.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static const struct code {
     int32_t code;
@@ -66,10 +71,45 @@ static const char *name_of(cl_int code)
     return "of no standard name";
 }
 
+/* Whether the folder can be written to, or be made where it is not there yet. */
+static int is_writable(char *folder)
+{
+    while (access(folder, W_OK | X_OK) != 0) {
+        char *slash = strrchr(folder, '/');
+        if (errno != ENOENT || !slash || slash == folder) return 0;
+        *slash = 0;
+    }
+    return 1;
+}
+
+void gt__pocl_advice(char *out, size_t bytes, int always)
+{
+    static const struct {
+        const char *variable, *below;
+    } places[] = {{"POCL_CACHE_DIR", ""}, {"XDG_CACHE_HOME", "/pocl"}, {"HOME", "/.cache/pocl"}};
+    char folder[1024];
+    const char *base = NULL, *variable = "", *below = "";
+    for (size_t k = 0; k < sizeof places / sizeof *places && !(base && *base); k++) {
+        base = secure_getenv(places[k].variable);
+        variable = places[k].variable;
+        below = places[k].below;
+    }
+    if (!base || !*base) base = "/tmp", variable = "without a HOME";
+    snprintf(folder, sizeof folder, "%s%s", base, below);
+    int writable = is_writable(folder);
+    out[0] = 0;
+    if (writable && !always) return;
+    snprintf(out, bytes,
+             "; PoCL needs a folder that it can write to%s%s%s%.100s%s: POCL_CACHE_DIR, XDG_CACHE_HOME or HOME",
+             writable ? "" : ", which ", writable ? "" : variable, writable ? "" : " (", writable ? "" : base,
+             writable ? "" : ") is not");
+}
+
 gt_status(gt__fail_cl)(gt_status status, cl_int code, const char *operation, const char *format, ...)
 {
-    char cause[96];
-    snprintf(cause, sizeof cause, "OpenCL error %s %d", name_of(code), (int)code);
+    char cause[400], advice[300] = "";
+    if (code == CL_BUILD_PROGRAM_FAILURE) gt__pocl_advice(advice, sizeof advice, 0);
+    snprintf(cause, sizeof cause, "OpenCL error %s %d%s", name_of(code), (int)code, advice);
     va_list arguments;
     va_start(arguments, format);
     gt__fail_because(status, code, code == CL_SUCCESS ? NULL : cause, operation, format, arguments);

@@ -87,7 +87,7 @@ static void set_strides(gt__matmul_plan *p, const gt__matmul *what)
     set_matrix(p, GT__BIAS, d->shape.rank, expanded[GT__BIAS], rows, columns);
 }
 
-static void make_plan(gt__matmul_plan *p, const gt__matmul *what)
+void gt__matmul_plan_make(gt__matmul_plan *p, const gt__matmul *what)
 {
     const gt__shape *a = &what->a->shape, *b = &what->b->shape;
     p->what = what;
@@ -141,14 +141,14 @@ void gt__matmul_args(gt__command *command, const gt__matmul_plan *p)
 }
 
 /* In the order in which they are asked. */
-static const gt__matmul_provider *const providers[] = {&gt__matmul_cpu, &gt__matmul_gpu};
+static const gt__matmul_provider *const providers[] = {&gt__matmul_clblast, &gt__matmul_cpu, &gt__matmul_gpu};
 
 gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what)
 {
     gt__matmul_plan p;
     if (what->d->count == 0) return GT_OK;
-    make_plan(&p, what);
+    gt__matmul_plan_make(&p, what);
     for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
-        if (providers[i]->accepts(gt__traits_of(call->context), &p)) return providers[i]->run(call, &p);
+        if (providers[i]->accepts(call, &p)) return providers[i]->run(call, &p);
     return gt__fail(GT_E_INTERNAL, call->name, 0, "no kernel for this product");
 }

@@ -12,6 +12,7 @@ typedef struct gt__matmul {
     const gt__array *bias;             /* broadcasts to d, or NULL */
     const gt__dtype *compute, *result; /* summed in; of the result's values */
     const gt__op *activation;          /* or NULL */
+    int32_t provider;                  /* GT_PROVIDER_* */
     int64_t alpha, beta;               /* elements of `compute`, in their first bytes */
 } gt__matmul;
 
@@ -32,10 +33,13 @@ typedef struct gt__matmul_plan {
 } gt__matmul_plan;
 
 typedef struct gt__matmul_provider {
-    int (*accepts)(const gt__traits *traits, const gt__matmul_plan *p);
+    int (*accepts)(const gt__call *call, const gt__matmul_plan *p);
     gt_status (*run)(const gt__call *call, const gt__matmul_plan *p);
 } gt__matmul_provider;
-extern const gt__matmul_provider gt__matmul_cpu, gt__matmul_gpu;
+extern const gt__matmul_provider gt__matmul_cpu, gt__matmul_gpu, gt__matmul_clblast;
+
+/* d has elements. */
+void gt__matmul_plan_make(gt__matmul_plan *p, const gt__matmul *what);
 
 /* A spec of that family without lanes and tiles. */
 gt__spec gt__matmul_spec(const gt__call *call, const gt__matmul_plan *p, gt__family family);

@@ -108,10 +108,10 @@ static int64_t choose_batch(const gt__traits *traits, const gt__matmul_plan *p)
     return n > 0 ? n : 1;
 }
 
-static int accepts(const gt__traits *traits, const gt__matmul_plan *p)
+static int accepts(const gt__call *call, const gt__matmul_plan *p)
 {
     (void)p;
-    return traits->form == GT__CPU;
+    return gt__traits_of(call->context)->form == GT__CPU;
 }
 
 static gt_status kernel_of(gt__kernel **kernel, const gt__call *call, const gt__matmul_plan *p, const tile *t)

@@ -226,10 +226,10 @@ static gt_status find_row(schedule *s, const gt__call *call, const gt__matmul_pl
     return GT_OK;
 }
 
-static int accepts(const gt__traits *traits, const gt__matmul_plan *p)
+static int accepts(const gt__call *call, const gt__matmul_plan *p)
 {
     (void)p;
-    return traits->form == GT__GPU;
+    return gt__traits_of(call->context)->form == GT__GPU;
 }
 
 static gt_status run(const gt__call *call, const gt__matmul_plan *p)

@@ -133,6 +133,19 @@ static void choose_sizes(const request *r, pass *p)
 
 /* ---- kernel and launch ---- */
 
+static void add_moment(gt__spec *spec, const gt__reduction *reduction, const pass *p)
+{
+    if (is_last(p) && reduction->divides) spec->flags |= GT__DIVIDES;
+    if (is_last(p) && reduction->rest) spec->flags |= GT__PAIR;
+    if (!reduction->mean) return;
+    if (is_last(p)) spec->flags |= GT__SHIFTED;
+    if ((p->first || is_last(p)) && reduction->mean->dtype->kind != GT__FLOAT) spec->flags |= GT__OF_WHOLE;
+    if (!p->first) return;
+    spec->flags |= GT__SQUARES;
+    spec->operands = 2;
+    spec->storage[1] = (uint8_t)reduction->mean->dtype->value;
+}
+
 static gt__spec make_spec(const request *r, const pass *p)
 {
     const gt__reduction *reduction = r->reduction;
@@ -148,8 +161,7 @@ static gt__spec make_spec(const request *r, const pass *p)
     spec.kind = (uint8_t)reduction->kind;
     if (!p->first) spec.flags |= GT__PARTS_IN;
     if (!is_last(p)) spec.flags |= GT__PARTS_OUT;
-    if (p->first && reduction->mean) spec.flags |= GT__SQUARES;
-    if (is_last(p) && reduction->divides) spec.flags |= GT__DIVIDES;
+    add_moment(&spec, reduction, p);
     if (spec.form == GT__CPU)
         spec.tile[0] = (uint16_t)(p->outer ? gt__tuned.reduce_cpu.strip : gt__tuned.reduce_cpu.block);
     return spec;
@@ -158,7 +170,7 @@ static gt__spec make_spec(const request *r, const pass *p)
 static void add_walks(gt__command *command, const request *r, const pass *p, const gt__spec *spec)
 {
     const gt__walk *kept = &p->lines.kept;
-    const int operands = spec->flags & GT__SQUARES ? 3 : 2;
+    const int operands = spec->flags & (GT__SQUARES | GT__SHIFTED) ? 3 : 2;
     gt__arg_axes(command, kept->size, kept->rank, spec->ranks);
     for (int i = X; i < operands; i++) gt__arg_axes(command, kept->stride[i], kept->rank, spec->ranks);
     gt__arg_axes(command, p->lines.worked.size, p->lines.worked.rank, spec->ranks);
@@ -168,24 +180,32 @@ static void add_walks(gt__command *command, const request *r, const pass *p, con
     gt__arg_long(command, p->first ? r->src->offset : 0);
     gt__arg_buffer(command, is_last(p) ? r->target->buffer : p->out[0]);
     if (!is_last(p) && has_extras(r->reduction)) gt__arg_buffer(command, p->out[1]);
+    if (spec->flags & GT__PAIR) gt__arg_buffer(command, r->reduction->rest->buffer);
     gt__arg_long(command, r->target->offset);
-    if (spec->flags & GT__SQUARES) {
-        gt__arg_buffer(command, r->reduction->mean->buffer);
-        gt__arg_long(command, r->reduction->mean->offset);
-    }
+    if (spec->flags & GT__SQUARES) gt__arg_buffer(command, r->reduction->mean->buffer);
+    if (spec->flags & GT__SHIFTED) gt__arg_buffer(command, r->reduction->mean_rest->buffer);
+}
+
+/* The number rounded to the dtype, as an argument; *number becomes what rounding took from it. */
+static void add_rounded(gt__command *command, double *number, const gt__dtype *dtype)
+{
+    const gt_scalar whole = {.dtype = GT_WEAK_FLOAT, .re = *number}, held = gt__scalar_cast(&whole, dtype->value);
+    int64_t element = 0;
+    gt__scalar_store(&held, dtype->value, &element);
+    gt__arg_value(command, &element, (size_t)dtype->size);
+    *number -= dtype->kind == GT__FLOAT ? held.re : (double)held.i;
 }
 
 static void add_numbers(gt__command *command, const request *r, const pass *p, const gt__spec *spec)
 {
     const gt__dtype *compute = r->reduction->compute;
-    const gt_scalar by = {.dtype = GT_WEAK_FLOAT, .re = r->reduction->divisor};
-    int64_t divisor = 0;
-    gt__scalar_store(&by, compute->value, &divisor);
+    double divisor = r->reduction->divisor, elements = r->reduction->elements;
     gt__arg_long(command, p->lines.outs);
     gt__arg_long(command, p->lines.count);
     gt__arg_long(command, p->splits);
     gt__arg_long(command, p->span);
-    if (spec->flags & GT__DIVIDES) gt__arg_value(command, &divisor, (size_t)compute->size);
+    for (int i = 0; i < 2 && spec->flags & GT__DIVIDES; i++) add_rounded(command, &divisor, compute);
+    if (spec->flags & GT__SHIFTED) add_rounded(command, &elements, compute);
     gt__arg_int(command, p->lines.kept.rank);
     gt__arg_int(command, p->lines.worked.rank);
 }

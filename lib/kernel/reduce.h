@@ -4,17 +4,23 @@
 #include "kernel/array.h"
 
 /* The kinds of accumulate.cl, by their numbers there. */
-typedef enum gt__accumulate { GT__ACCUMULATE_PLAIN, GT__ACCUMULATE_SUM, GT__ACCUMULATE_ARG } gt__accumulate;
+typedef enum gt__accumulate {
+    GT__ACCUMULATE_PLAIN,
+    GT__ACCUMULATE_SUM,
+    GT__ACCUMULATE_ARG,
+    GT__ACCUMULATE_WHOLE
+} gt__accumulate;
 
 typedef struct gt__reduction {
     gt__accumulate kind;
     int32_t row;                       /* the operation that combines two values; ARG: GT_GREATER or GT_LESS */
     const gt__dtype *compute, *result; /* of the accumulator, and of the result's values */
     int truth;                         /* elements are taken as 1 if they are not zero */
-    const gt__array *mean;             /* NULL, or of the result's shape and dtype compute: elements are squared
-                                          distances from it */
+    const gt__array *mean, *mean_rest; /* NULL, or a quotient and its rest, of the result's shape, in buffers of their
+                                          own: elements are squared distances from the exact mean */
+    const gt__array *rest;             /* NULL, or where the rest of the quotient goes, laid out as target */
     int divides;                       /* the result is divided by divisor */
-    double divisor;
+    double divisor, elements;          /* elements: of each reduction, if there is a mean */
 } gt__reduction;
 
 /* target, of the reduced shape, = the reduction of src's marked axes; keep: they are kept in it with size 1. */

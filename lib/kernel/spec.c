@@ -5,13 +5,17 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 8, NAMED = 3, REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES };
+enum { FLAGS = 11, NAMED = 3 };
+enum {
+    MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
+    REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
+};
 
-/* Operands in `same`, by their numbers; the result. */
+/* Operands in `same` and `how`, by their numbers; the result. */
 enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
-static const char *const flag_names[FLAGS] = {"DIRECT",  "PARTS_IN",   "PARTS_OUT", "SQUARES",
-                                              "DIVIDES", "ACT_VECTOR", "PLAIN",     "TILED"};
+static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
+                                              "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -19,7 +23,7 @@ typedef struct facts {
     const char *row;                     /* name of the #define of row 0; EXPR stands for a whole expression */
     const char *operand[NAMED];          /* names of operands; none: TENSORS and SCALARS */
     uint16_t flags[2];                   /* those that it looks at, by form */
-    uint8_t how;                         /* 1: HOW_<operand>, LOAD or TRUTH */
+    uint8_t how;                         /* operands that have HOW_<operand>, LOAD or TRUTH */
     uint8_t same;                        /* operands of which cpu/ has SAME_<operand>, 1 if it is stored as C */
     uint8_t lanes;                       /* 1: LANES in gpu/ */
     uint8_t moves;                       /* 1: elements stay as they are, so there is no NARROW */
@@ -35,17 +39,17 @@ static const facts families[GT__FAMILIES] = {
     [GT__ARANGE] = {.name = "arange"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",
                           .row = "COMBINE",
-                          .operand = {"IN"},
+                          .operand = {"IN", "MEAN"},
                           .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
-                          .how = 1,
+                          .how = SAME_A,
                           .lanes = 1,
                           .accumulates = 1,
                           .tile = {{"BLOCK"}}},
     [GT__REDUCE_OUTER] = {.name = "reduce_outer",
                           .row = "COMBINE",
-                          .operand = {"IN"},
+                          .operand = {"IN", "MEAN"},
                           .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
-                          .how = 1,
+                          .how = SAME_A,
                           .accumulates = 1,
                           .tile = {{"STRIP"}}},
     [GT__MATMUL] = {.name = "matmul",
@@ -155,7 +159,7 @@ static void add_named_operands(gt__text *text, const gt__spec *s, const facts *f
         const char *name = f->operand[i];
         if (!s->storage[i]) continue;
         gt__text_add(text, "#define %s %s\n", name, gt__dtype_of(s->storage[i])->name);
-        if (f->how) gt__text_add(text, "#define HOW_%s %s\n", name, is_truth(s, i) ? "TRUTH" : "LOAD");
+        if (f->how >> i & 1) gt__text_add(text, "#define HOW_%s %s\n", name, is_truth(s, i) ? "TRUTH" : "LOAD");
         if (takes_same(s, f, i)) gt__text_add(text, "#define SAME_%s %d\n", name, is_direct(s, s->storage[i]));
     }
     if (takes_same(s, f, NAMED)) define(text, "SAME_OUT", is_direct(s, s->out));

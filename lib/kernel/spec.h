@@ -26,7 +26,10 @@ enum {
     GT__DIVIDES = 16,
     GT__ACT_VECTOR = 32,
     GT__PLAIN = 64,
-    GT__TILED = 128
+    GT__PAIR = 128,
+    GT__SHIFTED = 256,
+    GT__OF_WHOLE = 512,
+    GT__TILED = 1024
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };

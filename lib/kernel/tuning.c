@@ -3,6 +3,7 @@
 const gt__tuning gt__tuned = {
     .vector_bytes = 64,
     .wide_bytes = 16,
+    .host_bytes = 16 << 20,
     .elementwise_cpu = {.chunk = 65536, .smallest_chunk = 2048, .block = 256, .stream_bytes = 32 << 20},
     .elementwise_gpu = {.group = 256, .items = 1 << 20, .run = 256},
     .tiles = {.block = 4096,
@@ -42,4 +43,5 @@ const gt__tuning gt__tuned = {
                    .slice = 512,
                    .slices = 16},
     .matmul_vector_gpu = {.items = 256, .across = 32, .fill = 4, .slice = 8, .slices = 64},
+    .matmul_clblast = {.float32 = {0, 0}, .float64 = {512.0 * 512.0 * 512.0, 256}, .padded = 256},
 };

@@ -12,9 +12,16 @@ typedef struct gt__matmul_tile {
     int32_t items, each, depth;
 } gt__matmul_tile;
 
+/* multiplications, at least (0: there is no such product), and the smallest of m, n and k. */
+typedef struct gt__matmul_limit {
+    double work;
+    int64_t side;
+} gt__matmul_limit;
+
 typedef struct gt__tuning {
     int64_t vector_bytes; /* cpu: of a vector that a row of form VECTOR takes */
     int64_t wide_bytes;   /* gpu: of the access that an item makes if its elements lie side by side */
+    int64_t host_bytes;   /* of a piece of what goes through the host's memory, to a file or another device */
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
@@ -60,6 +67,10 @@ typedef struct gt__tuning {
               * slice of k, at least; slices, at most */
         int64_t items, across, fill, slice, slices;
     } matmul_vector_gpu;
+    struct { /* products on GPUs that CLBlast gets, by the dtype of sums; what its tiles pad sizes to, at most */
+        gt__matmul_limit float32, float64;
+        int64_t padded;
+    } matmul_clblast;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

@@ -162,8 +162,10 @@ static gt_status check(request *r, gt_tensor *const *dst, const gt_matmul_opts *
     GT__TRY(gt__operand_check(&r->call, r->a, 3));
     GT__TRY(gt__operand_check(&r->call, r->b, 4));
     GT__TRY(gt__check_struct(opts, sizeof *opts, r->call.name, 5));
-    GT__CHECK(!opts || !opts->reserved, &r->call, GT_E_ARGUMENT, 5, "opts->reserved is not 0");
     if (opts) r->opts = *opts;
+    GT__CHECK(gt_enum_name(GT_KIND_PROVIDER, r->opts.provider), &r->call, GT_E_ARGUMENT, 5, "there is no provider %d",
+              (int)r->opts.provider);
+    r->what.provider = r->opts.provider;
     GT__TRY(infer_shape(r));
     GT__TRY(choose_dtypes(r));
     GT__TRY(check_bias(r));

@@ -1,9 +1,13 @@
 /* Reductions: which dtypes they compute in and give; the kernel is kernel/reduce's. */
 #include "kernel/reduce.h"
 
+#include <math.h>
+
 #include "base/op.h"
+#include "base/scalar.h"
 #include "base/struct.h"
 #include "kernel/copy.h"
+#include "kernel/elementwise.h"
 #include "kernel/lines.h"
 #include "tensor/destination.h"
 
@@ -144,15 +148,63 @@ gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tenso
 
 /* ---- gt_moments ---- */
 
-/* target = the sum of elements or, with a mean, of their squared distances from it, over divisor. */
-static gt_status moment(const request *r, const gt__array *target, const gt__dtype *result, const gt__array *mean,
-                        double divisor)
+/* What moments are computed with. mean, rest: the mean as the reduction gives it, a pair. */
+typedef struct moments {
+    const request *r;
+    const gt__dtype *result, *wide; /* wide: that floats are computed in */
+    int whole, pair;                /* of integers; the variance is wanted too */
+    double count, left;             /* elements; the divisor of the variance */
+    gt__array mean, rest;
+} moments;
+
+static gt_status reduce_mean(moments *m)
 {
-    gt__reduction reduction = {.kind = GT__ACCUMULATE_SUM, .row = GT_ADD, .result = result, .mean = mean};
-    reduction.compute = gt__dtype_of(result->wide);
+    const gt__dtype *src = m->r->src->dtype;
+    gt__reduction reduction = {.kind = m->whole ? GT__ACCUMULATE_WHOLE : GT__ACCUMULATE_SUM, .row = GT_ADD};
+    const int32_t whole = src->kind == GT__UNSIGNED ? GT_U64 : GT_I64;
+    reduction.compute = reduction.result = m->whole ? gt__dtype_of(whole) : m->wide;
+    reduction.truth = src->kind == GT__BOOL;
     reduction.divides = 1;
-    reduction.divisor = divisor;
-    return gt__reduce_run(&r->call, &reduction, target, r->src, r->marks, r->keep);
+    reduction.divisor = m->count;
+    GT__TRY(gt__array_create(&m->mean, &m->r->call, reduction.compute, &m->r->shape));
+    if (m->pair) {
+        GT__TRY(gt__array_create(&m->rest, &m->r->call, m->whole ? gt__dtype_of(GT_I64) : m->wide, &m->r->shape));
+        reduction.rest = &m->rest;
+    }
+    return gt__reduce_run(&m->r->call, &reduction, &m->mean, m->r->src, m->r->marks, m->r->keep);
+}
+
+static gt_status reduce_variance(const moments *m, const gt__array *target)
+{
+    const gt__reduction reduction = {.kind = GT__ACCUMULATE_SUM,
+                                     .row = GT_ADD,
+                                     .compute = m->wide,
+                                     .result = m->result,
+                                     .truth = m->r->src->dtype->kind == GT__BOOL,
+                                     .mean = &m->mean,
+                                     .mean_rest = &m->rest,
+                                     .divides = 1,
+                                     .divisor = m->left,
+                                     .elements = m->count};
+    return gt__reduce_run(&m->r->call, &reduction, target, m->r->src, m->r->marks, m->r->keep);
+}
+
+/* target = the pair of integers as a float. */
+static gt_status join(const moments *m, const gt__array *target)
+{
+    const gt_scalar count = {.dtype = GT_WEAK_FLOAT, .re = m->count};
+    gt__elementwise divide = {.row = GT_DIVIDE, .compute = m->wide, .result = m->wide, .operands = 2};
+    gt__elementwise add = {.row = GT_ADD, .compute = m->wide, .result = m->result, .operands = 2};
+    gt__array fraction;
+    GT__TRY(gt__array_create(&fraction, &m->r->call, m->wide, &m->r->shape));
+    divide.operand[0].array = &m->rest;
+    gt__scalar_store(&count, m->wide->value, &divide.operand[1].scalar);
+    add.operand[0].array = &m->mean;
+    add.operand[1].array = &fraction;
+    gt_status status = gt__elementwise_run(&m->r->call, &divide, &fraction);
+    if (status == GT_OK) status = gt__elementwise_run(&m->r->call, &add, target);
+    gt__buffer_release(fraction.buffer);
+    return status;
 }
 
 static gt_status check_outputs(const request *r, gt_tensor **mean, gt_tensor **variance)
@@ -164,18 +216,19 @@ static gt_status check_outputs(const request *r, gt_tensor **mean, gt_tensor **v
     return GT_OK;
 }
 
-/* Both, either of which may be NULL, through the mean in the accumulate type; what the caller gave is written last. */
+/* Both, either of which may be NULL; what the caller gave is written last. */
 static gt_status run_moments(const request *r, const gt__array *mean, const gt__array *variance,
                              const gt__dtype *result, double correction)
 {
-    gt__array wide;
-    const gt__dtype *accumulate = gt__dtype_of(result->wide);
-    const double count = (double)r->count, left = count > correction ? count - correction : 0;
-    GT__TRY(gt__array_create(&wide, &r->call, accumulate, &r->shape));
-    gt_status status = moment(r, &wide, accumulate, NULL, count);
-    if (status == GT_OK && variance) status = moment(r, variance, result, &wide, left);
-    if (status == GT_OK && mean) status = gt__copy_run(&r->call, mean, &wide);
-    gt__buffer_release(wide.buffer);
+    moments m = {.r = r, .result = result, .wide = gt__dtype_of(result->wide), .count = (double)r->count};
+    m.whole = r->src->dtype->kind != GT__FLOAT;
+    m.pair = variance || m.whole;
+    m.left = m.count > correction ? m.count - correction : 0;
+    gt_status status = reduce_mean(&m);
+    if (status == GT_OK && variance) status = reduce_variance(&m, variance);
+    if (status == GT_OK && mean) status = m.whole ? join(&m, mean) : gt__copy_run(&r->call, mean, &m.mean);
+    gt__buffer_release(m.mean.buffer);
+    gt__buffer_release(m.rest.buffer);
     return status;
 }
 
@@ -189,6 +242,7 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
     GT__TRY(gt__dtype_present(&r.call, result, 8));
     const gt__dtype *dtype = gt__dtype_of(result);
     GT__CHECK(dtype->kind == GT__FLOAT, &r.call, GT_E_DTYPE, 8, "moments are floats, not %s", dtype->name);
+    GT__CHECK(isfinite(correction), &r.call, GT_E_ARGUMENT, 7, "correction is %g", correction);
     GT__TRY(check_outputs(&r, mean, variance));
     gt_status status = GT_OK;
     if (mean) status = gt__destination_begin(&m, &r.call, mean, 2, dtype, &r.shape, NULL, 0, 1);

@@ -1,21 +1,12 @@
 /* .npy files. */
-#define _XOPEN_SOURCE 700 /* getpid, realpath, stat */
 #include <errno.h>
-#include <limits.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "base/npy.h"
-#include "base/text.h"
-#include "kernel/copy.h"
 #include "tensor/destination.h"
 #include "tensor/transfer.h"
-
-enum { FIRST_READ = 4096 };
 
 static gt_status io_fail(const char *operation, const char *verb, const char *path)
 {
@@ -23,61 +14,69 @@ static gt_status io_fail(const char *operation, const char *verb, const char *pa
     return gt__fail(status, operation, 0, "cannot %s \"%.256s\": %s", verb, path, strerror(errno));
 }
 
-/* The size of the file, or -1. Leaves the position at the start. */
-static int64_t file_size(FILE *file)
-{
-    if (fseek(file, 0, SEEK_END) != 0) return -1;
-    long size = ftell(file);
-    return fseek(file, 0, SEEK_SET) == 0 ? size : -1;
-}
+/* ---- loading ---- */
 
-static gt_status read_header(FILE *file, gt__npy *npy, const char *path, const char *operation)
+/* A file that is read once, from its start, as a pipe must be. */
+typedef struct reading {
+    const gt__call *call;
+    const char *path;
+    int file;
+    gt__npy npy;
+    const gt__array *to;
+} reading;
+
+/* Reads the header and no byte more, in as many steps as it says its length in. */
+static gt_status read_header(reading *r)
 {
-    size_t want = FIRST_READ;
-    for (;;) {
-        uint8_t *data = malloc(want);
-        if (!data) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a header");
-        rewind(file);
-        size_t got = fread(data, 1, want, file);
-        int64_t need = ferror(file) ? -1 : gt__npy_parse(npy, data, got, operation);
-        free(data);
-        if (ferror(file)) return io_fail(operation, "read", path);
-        if (need <= 0) return (int32_t)need;
-        if (got < want || (size_t)need <= want)
-            return gt__fail(GT_E_FORMAT, operation, 0, "\"%.256s\" ends within its header", path);
-        want = (size_t)need;
+    uint8_t *data = NULL;
+    int64_t have = 0, need = gt__npy_parse(&r->npy, NULL, 0, r->call->name);
+    gt_status status = GT_OK;
+    while (need > 0 && status == GT_OK) {
+        uint8_t *longer = realloc(data, (size_t)need);
+        if (!longer) {
+            status = gt__fail(GT_E_OUT_OF_MEMORY, r->call->name, 0, "no host memory for a header");
+            break;
+        }
+        data = longer;
+        int64_t got = gt__file_read(r->file, data + have, (size_t)(need - have));
+        if (got < 0)
+            status = io_fail(r->call->name, "read", r->path);
+        else if (have + got < need)
+            status = gt__fail(GT_E_FORMAT, r->call->name, 0, "\"%.256s\" ends within its header", r->path);
+        have = need;
+        if (status == GT_OK) need = gt__npy_parse(&r->npy, data, (size_t)have, r->call->name);
     }
+    free(data);
+    return status < 0 ? status : (gt_status)need;
 }
 
-/* Reads the elements into *data, in the host's byte order; the caller frees it. */
-static gt_status read_elements(FILE *file, const gt__npy *npy, void **data, const char *path, const char *operation)
+/* Refuses a file that is too short before memory is asked for; of a pipe that is not known. */
+static gt_status check_size(const reading *r, int64_t bytes)
 {
-    int32_t size = gt__dtype_of(npy->dtype)->size;
-    int64_t bytes = npy->count * size, there = file_size(file);
-    if (there < 0) return io_fail(operation, "measure", path);
-    if (there - npy->data_offset < bytes)
-        return gt__fail(GT_E_FORMAT, operation, 0, "\"%.256s\" has %lld bytes of data, its shape %s needs %lld", path,
-                        (long long)(there - npy->data_offset), GT__SHOW(&npy->shape), (long long)bytes);
-    *data = malloc(bytes > 0 ? (size_t)bytes : 1);
-    if (!*data) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for %lld bytes", (long long)bytes);
-    if (fseek(file, (long)npy->data_offset, SEEK_SET) != 0 || fread(*data, 1, (size_t)bytes, file) != (size_t)bytes)
-        return io_fail(operation, "read", path);
-    if (npy->swapped) gt__npy_swap(*data, npy->count, size);
-    if (npy->dtype == GT_BOOL) /* a file may have any byte for true */
-        for (int64_t i = 0; i < npy->count; i++) ((uint8_t *)*data)[i] = ((uint8_t *)*data)[i] != 0;
+    int64_t there = gt__file_size(r->file);
+    GT__CHECK(there < 0 || there - r->npy.data_offset >= bytes, r->call, GT_E_FORMAT, 0,
+              "\"%.256s\" has %lld bytes of data, its shape %s needs %lld", r->path,
+              (long long)(there - r->npy.data_offset), GT__SHOW(&r->npy.shape), (long long)bytes);
     return GT_OK;
 }
 
-static gt_status read_file(const char *path, gt__npy *npy, void **data, const char *operation)
+/* The next elements, in the host's byte order, to the device. */
+static gt_status load_piece(void *data, void *host, int64_t at, int64_t bytes)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) return io_fail(operation, "open", path);
-    gt_status status = read_header(file, npy, path, operation);
-    if (status == GT_OK) status = read_elements(file, npy, data, path, operation);
-    fclose(file);
-    return status;
+    const reading *r = data;
+    const int32_t size = r->to->dtype->size;
+    int64_t got = gt__file_read(r->file, host, (size_t)bytes);
+    if (got < 0) return io_fail(r->call->name, "read", r->path);
+    GT__CHECK(got == bytes, r->call, GT_E_FORMAT, 0, "\"%.256s\" ends within its data, after %lld bytes of them",
+              r->path, (long long)(at + got));
+    if (r->npy.swapped) gt__npy_swap(host, bytes / size, size);
+    if (r->npy.dtype == GT_BOOL) /* a file may have any byte for true */
+        for (int64_t i = 0; i < bytes; i++) ((uint8_t *)host)[i] = ((uint8_t *)host)[i] != 0;
+    GT__TRY(gt__write(r->call, r->to->buffer, at, host, bytes));
+    return gt__wait(r->call);
 }
 
+/* Fortran order is the C order of the reversed shape, seen with its axes reversed. */
 static gt__shape reversed(const gt__shape *shape)
 {
     gt__shape back = {.rank = shape->rank};
@@ -85,113 +84,107 @@ static gt__shape reversed(const gt__shape *shape)
     return back;
 }
 
-/* Fortran order is the C order of the reversed shape, seen with its axes reversed. */
-static gt_status upload_fortran(const gt__call *call, gt_tensor **dst, const gt__npy *npy, const void *data,
-                                size_t bytes)
+static gt_status turn(const gt__call *call, gt_tensor **stored, const gt__shape *shape)
 {
-    gt__shape back = reversed(&npy->shape);
-    gt_tensor *stored = NULL, *view = NULL;
-    GT__TRY(gt__upload(call, &stored, npy->dtype, back.rank, back.size, data, bytes, 1));
-    gt_status status = gt_tensor_permute(&view, stored, NULL, 0);
-    gt_tensor_free(stored);
-    if (status < 0) return status;
-    if (!*dst) {
-        *dst = view;
-        return GT_OK;
-    }
-    gt__destination d;
-    const gt__array *from = &view->array;
-    status = gt__destination_begin(&d, call, dst, 2, from->dtype, &from->shape, NULL, 0, 1);
-    if (status == GT_OK) status = gt__destination_end(&d, call, gt__copy_run(call, d.target, from));
-    gt_tensor_free(view);
+    int64_t strides[GT_MAX_RANK];
+    gt_tensor *view = NULL;
+    for (int32_t i = 0; i < shape->rank; i++) strides[i] = (*stored)->array.strides[shape->rank - 1 - i];
+    GT__TRY(gt__tensor_view(&view, call, *stored, shape, strides, 0));
+    gt_tensor_free(*stored);
+    *stored = view;
+    return GT_OK;
+}
+
+/* A new tensor with what the file holds. */
+static gt_status load_new(gt_tensor **out, reading *r)
+{
+    const gt__npy *npy = &r->npy;
+    const gt__dtype *facts = gt__dtype_of(npy->dtype);
+    const gt__shape stored = npy->fortran ? reversed(&npy->shape) : npy->shape;
+    GT__TRY(check_size(r, npy->count * facts->size));
+    GT__TRY(gt__tensor_new(out, r->call, facts, &stored));
+    r->to = &(*out)->array;
+    gt_status status = gt__in_pieces(r->call, npy->count * facts->size, load_piece, r);
+    if (status == GT_OK) status = gt__wait(r->call); /* earlier work, where there is nothing to load */
+    if (status == GT_OK && npy->fortran) status = turn(r->call, out, &npy->shape);
+    if (status < 0) gt_tensor_free(*out);
     return status;
+}
+
+static gt_status load(gt_tensor **dst, reading *r)
+{
+    gt__destination d;
+    gt_tensor *made = NULL;
+    GT__TRY(read_header(r));
+    if (*dst)
+        GT__TRY(gt__destination_begin(&d, r->call, dst, 2, gt__dtype_of(r->npy.dtype), &r->npy.shape, NULL, 0, 1));
+    GT__TRY(load_new(&made, r));
+    return gt__hand_over(r->call, dst, made);
 }
 
 gt_status gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
 {
     gt__call call;
-    gt__npy npy;
-    void *data = NULL;
     GT__TRY(gt__call_begin(&call, "gt_load_npy", q, 1));
     GT__CHECK(dst, &call, GT_E_ARGUMENT, 2, "dst is NULL");
     GT__CHECK(path, &call, GT_E_ARGUMENT, 3, "path is NULL");
-    gt_status status = read_file(path, &npy, &data, call.name);
-    if (status == GT_OK) {
-        size_t bytes = (size_t)(npy.count * gt__dtype_of(npy.dtype)->size);
-        if (npy.fortran && npy.shape.rank > 1)
-            status = upload_fortran(&call, dst, &npy, data, bytes);
-        else
-            status = gt__upload(&call, dst, npy.dtype, npy.shape.rank, npy.shape.size, data, bytes, 1);
-    }
-    free(data);
+    reading r = {.call = &call, .path = path, .file = gt__file_open(path)};
+    if (r.file < 0) return io_fail(call.name, "open", path);
+    gt_status status = load(dst, &r);
+    gt__file_close(r.file);
     return status;
 }
 
 /* ---- saving ---- */
 
-/* mode: "wb", or "wbx" where nothing may be there yet. */
-static int write_all(const char *path, const char *mode, const char *header, size_t header_bytes, const void *data,
-                     size_t bytes)
+typedef struct writing {
+    const gt__call *call;
+    const gt__array *from; /* contiguous */
+    char header[512];
+    size_t header_bytes;
+    int file;
+    gt_status status; /* of what failed, if not the file */
+    int code;         /* errno of the file */
+} writing;
+
+static gt_status save_piece(void *data, void *host, int64_t at, int64_t bytes)
 {
-    FILE *file = fopen(path, mode);
-    if (!file) return 0;
-    int ok = fwrite(header, 1, header_bytes, file) == header_bytes && fwrite(data, 1, bytes, file) == bytes;
-    return fclose(file) == 0 && ok;
+    writing *w = data;
+    const gt__array *from = w->from;
+    GT__TRY(gt__read(w->call, host, from->buffer, from->offset * from->dtype->size + at, bytes));
+    GT__TRY(gt__wait(w->call));
+    if (gt__file_write(w->file, host, (size_t)bytes) == 0) return GT_OK;
+    w->code = errno;
+    return GT_E_IO;
 }
 
-static atomic_uint saves; /* so that threads do not share a name */
-
-/* Writes a file in the same folder that then takes the place of `path`, so that a failure leaves the old one as it
- * was. */
-static int replace(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes)
+static int write_npy(int file, void *data)
 {
-    const char *slash = strrchr(path, '/');
-    int folder = slash ? (int)(slash - path) + 1 : 0, done = 0, taken = 1;
-    for (int attempt = 0; taken && attempt < 100; attempt++) {
-        gt__text beside = {0};
-        gt__text_add(&beside, "%.*s.gputensor-%ld-%u.part", folder, path, (long)getpid(), atomic_fetch_add(&saves, 1));
-        errno = ENOMEM;
-        done = !beside.failed && write_all(beside.s, "wbx", header, header_bytes, data, bytes) &&
-               rename(beside.s, path) == 0;
-        int code = errno;
-        taken = !done && code == EEXIST; /* somebody else's file */
-        if (!done && !taken && beside.s) remove(beside.s);
-        gt__text_free(&beside);
-        errno = code;
-    }
-    return done;
-}
-
-/* Follows symbolic links. What is no file, such as a device or a pipe, is written to as it is. */
-static gt_status write_file(const char *path, const char *header, size_t header_bytes, const void *data, size_t bytes,
-                            const char *operation)
-{
-    char real[PATH_MAX];
-    struct stat there;
-    const char *to = realpath(path, real) ? real : path;
-    int special = stat(to, &there) == 0 && !S_ISREG(there.st_mode);
-    int done = special ? write_all(to, "wb", header, header_bytes, data, bytes)
-                       : replace(to, header, header_bytes, data, bytes);
-    return done ? GT_OK : io_fail(operation, "write", path);
+    writing *w = data;
+    w->code = 0;
+    w->file = file;
+    if (gt__file_write(file, w->header, w->header_bytes) != 0) return -1;
+    gt_status status = gt__in_pieces(w->call, w->from->count * w->from->dtype->size, save_piece, w);
+    if (status < 0 && w->code == 0) w->status = status;
+    errno = w->code;
+    return status < 0 ? -1 : 0;
 }
 
 gt_status gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src)
 {
     gt__call call;
-    char header[512];
+    gt__array flat;
     GT__TRY(gt__call_begin(&call, "gt_save_npy", q, 1));
     GT__CHECK(path, &call, GT_E_ARGUMENT, 2, "path is NULL");
     GT__TRY(gt__operand_check(&call, src, 3));
     const gt__array *a = &src->array;
     GT__CHECK(a->dtype->value != GT_BF16, &call, GT_E_DTYPE, 3, ".npy files have no bfloat16");
-    const size_t bytes = (size_t)(a->count * a->dtype->size);
-    void *data = malloc(bytes > 0 ? bytes : 1);
-    GT__CHECK(data, &call, GT_E_OUT_OF_MEMORY, 0, "no host memory for %zu bytes", bytes);
-    gt_status status = gt__download(&call, data, bytes, src, 1);
-    if (status == GT_OK) {
-        size_t header_bytes = gt__npy_header(header, a->dtype->value, &a->shape);
-        status = write_file(path, header, header_bytes, data, bytes, call.name);
-    }
-    free(data);
+    GT__TRY(gt__flat(&flat, &call, a));
+    writing w = {.call = &call, .from = &flat};
+    w.header_bytes = gt__npy_header(w.header, a->dtype->value, &a->shape);
+    gt_status status = gt__wait(&call); /* what failed before is said before the file is touched */
+    if (status == GT_OK && gt__file_save(path, write_npy, &w) != 0)
+        status = w.status < 0 ? w.status : io_fail(call.name, "write", path);
+    gt__buffer_release(flat.buffer);
     return status;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "kernel/copy.h"
+#include "kernel/tuning.h"
 #include "tensor/destination.h"
 
 /* A row-major host array into target, converted to its dtype; through a temporary if target is not that array's
@@ -60,15 +61,26 @@ gt_status gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t r
     return gt__upload(&call, dst, dtype, rank, shape, host, bytes, 0);
 }
 
+gt_status gt__flat(gt__array *out, const gt__call *call, const gt__array *src)
+{
+    if (gt__array_contiguous(src)) {
+        *out = *src;
+        gt__buffer_retain(src->buffer);
+        return GT_OK;
+    }
+    GT__TRY(gt__array_create(out, call, src->dtype, &src->shape));
+    gt_status status = gt__copy_run(call, out, src);
+    if (status < 0) gt__buffer_release(out->buffer);
+    return status;
+}
+
 static gt_status read_host(const gt__call *call, void *host, const gt__array *src)
 {
     const int64_t size = src->dtype->size;
     gt__array flat;
     if (src->count == 0) return GT_OK;
-    if (gt__array_contiguous(src)) return gt__read(call, host, src->buffer, src->offset * size, src->count * size);
-    GT__TRY(gt__array_create(&flat, call, src->dtype, &src->shape));
-    gt_status status = gt__copy_run(call, &flat, src);
-    if (status == GT_OK) status = gt__read(call, host, flat.buffer, 0, flat.count * size);
+    GT__TRY(gt__flat(&flat, call, src));
+    gt_status status = gt__read(call, host, flat.buffer, flat.offset * size, flat.count * size);
     gt__buffer_release(flat.buffer);
     return status;
 }
@@ -114,18 +126,69 @@ gt_status gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dt
     return gt__destination_end(&d, &call, gt__copy_run(&call, d.target, from));
 }
 
+/* ---- between contexts ---- */
+
+gt_status gt__in_pieces(const gt__call *call, int64_t all, gt__piece *piece, void *data)
+{
+    const int64_t most = gt__tuned.host_bytes;
+    if (all == 0) return GT_OK;
+    void *host = gt__host_memory(call, (size_t)(all < most ? all : most));
+    if (!host) return GT_E_OUT_OF_MEMORY;
+    gt_status status = GT_OK;
+    for (int64_t at = 0; at < all && status == GT_OK; at += most)
+        status = piece(data, host, at, all - at < most ? all - at : most);
+    free(host);
+    return status;
+}
+
+gt_status gt__hand_over(const gt__call *call, gt_tensor **dst, gt_tensor *made)
+{
+    if (!*dst) {
+        *dst = made;
+        return GT_OK;
+    }
+    gt_status status = gt__copy_run(call, &(*dst)->array, &made->array);
+    if (status == GT_OK) status = gt__wait(call);
+    gt_tensor_free(made);
+    return status;
+}
+
+typedef struct crossing {
+    const gt__call *call, *there;
+    const gt__array *to, *from; /* contiguous */
+} crossing;
+
+static gt_status cross(void *data, void *host, int64_t at, int64_t bytes)
+{
+    const crossing *c = data;
+    const gt__array *from = c->from;
+    GT__TRY(gt__read(c->there, host, from->buffer, from->offset * from->dtype->size + at, bytes));
+    GT__TRY(gt__wait(c->there));
+    GT__TRY(gt__write(c->call, c->to->buffer, at, host, bytes));
+    return gt__wait(c->call);
+}
+
 gt_status gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor *src)
 {
     gt__call call, there;
+    gt__destination d;
+    gt_tensor *made = NULL;
+    gt__array flat;
     GT__TRY(gt__call_begin(&call, "gt_transfer", q, 1));
     GT__TRY(gt__call_begin(&there, "gt_transfer", from, 3));
     GT__TRY(gt__operand_check(&there, src, 4));
     const gt__array *a = &src->array;
-    const size_t bytes = (size_t)(a->count * a->dtype->size);
-    void *host = malloc(bytes > 0 ? bytes : 1);
-    GT__CHECK(host, &call, GT_E_OUT_OF_MEMORY, 0, "no host memory for %zu bytes", bytes);
-    gt_status status = gt__download(&there, host, bytes, src, 1);
-    if (status == GT_OK) status = gt__upload(&call, dst, a->dtype->value, a->shape.rank, a->shape.size, host, bytes, 1);
-    free(host);
+    if (!dst || *dst) GT__TRY(gt__destination_begin(&d, &call, dst, 2, a->dtype, &a->shape, NULL, 0, 1));
+    GT__TRY(gt__tensor_new(&made, &call, a->dtype, &a->shape));
+    gt_status status = gt__flat(&flat, &there, a);
+    if (status == GT_OK) {
+        crossing c = {&call, &there, &made->array, &flat};
+        status = gt__in_pieces(&call, a->count * a->dtype->size, cross, &c);
+        if (status == GT_OK) status = gt__wait(&there); /* earlier work of both, where there is nothing to move */
+        if (status == GT_OK) status = gt__wait(&call);
+        gt__buffer_release(flat.buffer);
+    }
+    if (status == GT_OK) return gt__hand_over(&call, dst, made);
+    gt_tensor_free(made);
     return status;
 }

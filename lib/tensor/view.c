@@ -51,6 +51,7 @@ static void keep_axis(sliced *to, int64_t size, int64_t stride)
     to->strides[to->shape.rank++] = stride;
 }
 
+/* An empty tensor may have axes whose elements, if it had any, would lie out of reach: nothing is worked out there. */
 static gt_status slice_axis(sliced *to, const gt_tensor *src, int32_t axis, const gt_slice *slice, const gt__call *call)
 {
     int64_t size = src->array.shape.size[axis], stride = src->array.strides[axis], first, count;
@@ -61,7 +62,7 @@ static gt_status slice_axis(sliced *to, const gt_tensor *src, int32_t axis, cons
         first = slice->start < 0 ? slice->start + size : slice->start;
         GT__CHECK(first >= 0 && first < size, call, GT_E_INDEX, 3, "index %lld of axis %d of shape %s",
                   (long long)slice->start, (int)axis, GT__SHOW(&src->array.shape));
-        to->offset += first * stride;
+        if (src->array.count > 0) to->offset += first * stride;
         return GT_OK;
     }
     if (slice->step == 0) {
@@ -69,8 +70,8 @@ static gt_status slice_axis(sliced *to, const gt_tensor *src, int32_t axis, cons
         return GT_OK;
     }
     resolve(slice, size, &first, &count);
-    if (count > 0) to->offset += first * stride;
-    keep_axis(to, count, count > 1 ? stride * slice->step : stride);
+    if (count > 0 && src->array.count > 0) to->offset += first * stride;
+    keep_axis(to, count, count > 1 && src->array.count > 0 ? stride * slice->step : stride);
     return GT_OK;
 }
 

@@ -84,6 +84,7 @@ VALUE(GT_KIND_UNARY, 3);
 VALUE(GT_KIND_BINARY, 4);
 VALUE(GT_KIND_TERNARY, 5);
 VALUE(GT_KIND_DEVICE_TYPE, 6);
+VALUE(GT_KIND_PROVIDER, 7);
 VALUE(GT_SUPPORT_NONE, 0);
 VALUE(GT_SUPPORT_STORAGE, 1);
 VALUE(GT_SUPPORT_NATIVE, 2);
@@ -91,6 +92,9 @@ VALUE(GT_DEVICE_CPU, 1);
 VALUE(GT_DEVICE_GPU, 2);
 VALUE(GT_DEVICE_ACCELERATOR, 3);
 VALUE(GT_DEVICE_OTHER, 4);
+VALUE(GT_PROVIDER_CHOOSE, 0);
+VALUE(GT_PROVIDER_OWN, 1);
+VALUE(GT_PROVIDER_CLBLAST, 2);
 VALUE(GT_KEEP_DIMS, 16);
 VALUE(GT_UNINITIALISED, 128);
 VALUE(GT_SLICE_INDEX, 1);
@@ -107,6 +111,7 @@ VALUE(GT_DEVICE_END_, -32768);
 VALUE(GT_FLAG_END_, -32768);
 VALUE(GT_SLICE_END_, -32768);
 VALUE(GT_LIMIT_END_, -32768);
+VALUE(GT_PROVIDER_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -215,7 +220,7 @@ SIZE(gt_matmul_opts, 40);
 FIELD(gt_matmul_opts, size, 0, 4);
 FIELD(gt_matmul_opts, activation, 4, 4);
 FIELD(gt_matmul_opts, accumulate, 8, 4);
-FIELD(gt_matmul_opts, reserved, 12, 4);
+FIELD(gt_matmul_opts, provider, 12, 4);
 FIELD(gt_matmul_opts, alpha, 16, 8);
 FIELD(gt_matmul_opts, beta, 24, 8);
 FIELD(gt_matmul_opts, bias, 32, 8);

@@ -14,8 +14,8 @@
 static void every_name_leads_back(void **state)
 {
     (void)state;
-    const int least[] = {0, 19, 13, 13, 13, 3, 4};
-    for (int32_t kind = GT_KIND_STATUS; kind <= GT_KIND_DEVICE_TYPE; kind++) {
+    const int least[] = {0, 19, 13, 13, 13, 3, 4, 3};
+    for (int32_t kind = GT_KIND_STATUS; kind <= GT_KIND_PROVIDER; kind++) {
         int32_t value, found, n = 0;
         for (; gt_enum_at(kind, n, &value); n++) {
             const char *name = gt_enum_name(kind, value);
@@ -52,10 +52,11 @@ static void known_names(void **state)
     assert_string_equal(gt_enum_name(GT_KIND_BINARY, 200), "add");
     assert_string_equal(gt_enum_name(GT_KIND_TERNARY, 300), "where");
     assert_string_equal(gt_enum_name(GT_KIND_DEVICE_TYPE, GT_DEVICE_GPU), "gpu");
+    assert_string_equal(gt_enum_name(GT_KIND_PROVIDER, 2), "clblast");
     assert_null(gt_enum_name(GT_KIND_UNARY, 200));
     assert_null(gt_enum_name(GT_KIND_DTYPE, 0));
     assert_null(gt_enum_name(0, 0));
-    assert_null(gt_enum_name(7, 1));
+    assert_null(gt_enum_name(8, 1));
     int32_t value;
     assert_int_equal(gt_enum_at(0, 0, &value), 0);
     assert_int_equal(gt_enum_at(99, 0, &value), 0);

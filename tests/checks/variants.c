@@ -469,7 +469,8 @@ typedef struct features {
 static features needed(int form, int family)
 {
     enum { EVERY = (1U << DTYPES) - 2, NUMBERS = EVERY & ~(1U << GT_BOOL) };
-    enum { REDUCE = GT__PARTS_IN | GT__PARTS_OUT | GT__SQUARES | GT__DIVIDES, PRODUCT = GT__ACT_VECTOR | GT__PLAIN };
+    enum { MOMENT = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE };
+    enum { REDUCE = GT__PARTS_IN | GT__PARTS_OUT | MOMENT, PRODUCT = GT__ACT_VECTOR | GT__PLAIN };
     features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT_MAX_RANK};
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     switch (family) {
@@ -488,7 +489,7 @@ static features needed(int form, int family)
         f.flags = REDUCE;
         if (form == GT__CPU && family == GT__REDUCE_OUTER)
             f.flags &= ~(unsigned)GT__PARTS_IN; /* parts lie side by side */
-        f.kinds = 1U << 0 | 1U << 1 | 1U << 2;
+        f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
         break;
     case GT__MATMUL:
     case GT__MATMUL_VECTOR:

@@ -100,9 +100,61 @@ static void by_name(void **state)
     assert_int_equal(gt_device_find("gpu:0"), 1);
     assert_int_equal(gt_device_find("gpu:1"), 2);
     assert_int_equal(gt_device_find("large"), 2);
-    assert_int_equal(gt_device_find("GPU"), 1);
+    assert_int_equal(gt_device_find("GPU:1"), 2);
+    assert_int_equal(gt_device_find("Accelerator:0"), 3);
     fakes[0].name = "gpu:1"; /* an id goes before a name */
     assert_int_equal(gt_device_find("gpu:1"), 2);
+    assert_int_equal(gt_device_find("gpu:2"), GT_E_NO_DEVICE);
+    fakes[0].name = "gpu:2"; /* and is never a part of one */
+    assert_int_equal(gt_device_find("gpu:2"), GT_E_NO_DEVICE);
+}
+
+/* A type is its best device, as the default is. */
+static void by_type(void **state)
+{
+    (void)state;
+    assert_int_equal(gt_device_find("gpu"), 2);
+    assert_int_equal(gt_device_find("CPU"), 0);
+    assert_int_equal(gt_device_find("accelerator"), 3);
+    fakes[1].clock = 3000;
+    assert_int_equal(gt_device_find("GPU"), 1);
+    assert_int_equal(gt_device_find("other"), GT_E_NO_DEVICE);
+    assert_non_null(strstr(gt_last_error(), "type other"));
+    fakes[2].name = "other"; /* the word is a type all the same */
+    assert_int_equal(gt_device_find("other"), GT_E_NO_DEVICE);
+}
+
+static void by_number(void **state)
+{
+    (void)state;
+    fakes[0].name = "avx512 with 4 units";
+    for (int i = 0; i < FAKES; i++) {
+        char digit[] = {(char)('0' + i), 0};
+        assert_int_equal(gt_device_find(digit), i);
+    }
+    static const char *const none[] = {"4", "5", "12", "512", "4294967296", "99999999999999999999999999"};
+    for (size_t k = 0; k < sizeof none / sizeof *none; k++) {
+        assert_int_equal(gt_device_find(none[k]), GT_E_NO_DEVICE);
+        assert_non_null(strstr(gt_last_error(), none[k]));
+    }
+    assert_int_equal(gt_device_find("avx512"), 0);
+}
+
+/* A part of two names is nobody's, but a whole name is, and devices of one name are the same. */
+static void by_part_of_two(void **state)
+{
+    (void)state;
+    assert_int_equal(gt_device_find("l"), GT_E_NO_DEVICE);
+    assert_int_equal(gt_device_find(" gpu"), GT_E_NO_DEVICE);
+    assert_non_null(strstr(gt_last_error(), "Small GPU (gpu:0)"));
+    assert_non_null(strstr(gt_last_error(), "Large GPU (gpu:1)"));
+    fakes[2].name = "Small GPU 80GB";
+    assert_int_equal(gt_device_find("small"), GT_E_NO_DEVICE);
+    assert_int_equal(gt_device_find("small gpu"), 1);
+    assert_int_equal(gt_device_find("small gpu 80gb"), 2);
+    assert_int_equal(gt_device_find("gb"), 2);
+    fakes[2].name = "Small GPU";
+    assert_int_equal(gt_device_find("small"), 1);
 }
 
 static void lost_device_hides_no_other(void **state)
@@ -114,8 +166,15 @@ static void lost_device_hides_no_other(void **state)
     fakes[0].lost = fakes[1].lost = fakes[3].lost = true;
     assert_int_equal(gt_device_find(NULL), 2);
     assert_int_equal(gt_device_find("gpu:1"), 2);
-    assert_int_equal(gt_device_find("gpu:0"), GT_E_NO_DEVICE);
-    assert_int_equal(gt_device_find("small"), GT_E_NO_DEVICE);
+    assert_int_equal(gt_device_find("gpu:0"), 1); /* what becomes of it is its own failure */
+    assert_int_equal(gt_device_find("1"), 1);
+    gt_context *none = NULL;
+    must_be(GT_E_DEVICE, gt_context_create(&none, 1, NULL));
+    assert_int_equal(gt_device_find("small"), GT_E_DEVICE); /* it may be one of those */
+    assert_non_null(strstr(gt_last_error(), "\"small\""));
+    assert_non_null(strstr(gt_last_error(), "3 of 4 devices did not answer"));
+    assert_non_null(strstr(gt_last_error(), "CL_DEVICE_NOT_AVAILABLE"));
+    assert_int_equal(gt_device_find("large"), 2);
     fakes[2].lost = true;
     assert_int_equal(gt_device_find(NULL), GT_E_DEVICE);
     assert_non_null(strstr(gt_last_error(), "CL_DEVICE_NOT_AVAILABLE"));
@@ -153,6 +212,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(by_type_and_power, reset),
         cmocka_unit_test_setup(by_name, reset),
+        cmocka_unit_test_setup(by_type, reset),
+        cmocka_unit_test_setup(by_number, reset),
+        cmocka_unit_test_setup(by_part_of_two, reset),
         cmocka_unit_test_setup(lost_device_hides_no_other, reset),
         cmocka_unit_test_setup(old_and_odd_devices, reset),
     };

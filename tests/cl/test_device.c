@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "support/leaks.h"
@@ -129,20 +130,26 @@ static void supported_dtypes(void **state)
 
 /* ---- Finding ----------------------------------------------------------------------------------------------------- */
 
+/* The first device that has the part, if all that have it are of one name; a whole name is enough by itself. */
 static int32_t first_named(const char *part)
 {
+    int32_t first = GT_E_NO_DEVICE;
+    for (int32_t i = 0; i < gt_device_count(); i++)
+        if (strcasecmp(describe(i).name, part) == 0) return i;
     for (int32_t i = 0; i < gt_device_count(); i++) {
         gt_device_desc desc = describe(i);
-        if (strcasestr(desc.name, part) || strcasestr(desc.platform, part)) return i;
+        if (!strcasestr(desc.name, part) && !strcasestr(desc.platform, part)) continue;
+        if (first >= 0 && strcmp(describe(first).name, desc.name) != 0) return GT_E_NO_DEVICE;
+        if (first < 0) first = i;
     }
-    return GT_E_NO_DEVICE;
+    return first;
 }
 
 static void find_part(const char *text, size_t from, size_t length)
 {
     char part[128];
     snprintf(part, sizeof part, "%.*s", (int)length, text + from);
-    if (!*part) return;
+    if (!*part || strspn(part, "0123456789") == strlen(part)) return; /* digits are a number */
     int32_t want = first_named(part);
     for (size_t i = 0; part[i]; i++)
         part[i] =
@@ -343,8 +350,9 @@ static int look(void)
     return 0;
 }
 
-/* Runs look() with the drivers that the folder names; its output. The status must be 0. */
-static void look_with(const char *vendors, char *out, size_t bytes)
+/* Runs look() with the drivers that the folder names, or of this machine for NULL, and with PoCL's cache there, if that
+ * is not NULL; its output. The status must be 0. */
+static void look_with(const char *vendors, const char *cache, char *out, size_t bytes)
 {
     int ends[2], status = -1;
     size_t n = 0;
@@ -354,8 +362,10 @@ static void look_with(const char *vendors, char *out, size_t bytes)
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        setenv("OCL_ICD_VENDORS", vendors, 1);
-        unsetenv("OCL_ICD_FILENAMES");
+        if (vendors) setenv("OCL_ICD_VENDORS", vendors, 1);
+        if (vendors) unsetenv("OCL_ICD_FILENAMES");
+        if (cache) setenv("POCL_CACHE_DIR", cache, 1);
+        if (cache) unsetenv("RUSTICL_ENABLE");
         unsetenv("GPUTENSOR_DEVICE");
         dup2(ends[1], STDOUT_FILENO);
         execl("/proc/self/exe", "test_device", "look", (char *)NULL);
@@ -418,7 +428,7 @@ static bool add_good_vendors(const char *folder)
 static void expect_none(const char *vendors)
 {
     char out[2000];
-    look_with(vendors, out, sizeof out);
+    look_with(vendors, NULL, out, sizeof out);
     char want[100];
     snprintf(want, sizeof want, "available=0 count=0 find=%d context=%d\n", GT_E_NO_DEVICE, GT_E_NO_DEVICE);
     assert_non_null(strstr(out, want));
@@ -439,7 +449,7 @@ static void without_drivers(void **state)
     expect_none(folder);
     const bool good = add_good_vendors(folder);
     if (good) {
-        look_with(folder, out, sizeof out);
+        look_with(folder, NULL, out, sizeof out);
         assert_non_null(strstr(out, "why=\n"));
         assert_non_null(strstr(out, "available=1 "));
         assert_non_null(strstr(out, " context=0\n"));
@@ -448,14 +458,33 @@ static void without_drivers(void **state)
     if (!good) support_skip("the environment says where the good drivers are");
 }
 
+/* PoCL shows no device then, or does not compile, and says nothing of the reason. */
+static void cache_not_writable(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *folder, *said;
+    } rows[] = {{"/dev/null/no", "write to, which POCL_CACHE_DIR (/dev/null/no) is not: "},
+                {"/proc/nowhere", "write to"}}; /* root may write there, but that is not so */
+    for (size_t k = 0; k < 2 && support_machine() == MACHINE_POCL; k++) {
+        char out[2000];
+        look_with(NULL, rows[k].folder, out, sizeof out);
+        if (strstr(out, "available=1 ")) continue; /* another driver has a device */
+        assert_non_null(strstr(out, "platforms asked: "));
+        assert_non_null(strstr(out, "Portable Computing Language"));
+        assert_non_null(strstr(out, rows[k].said));
+        assert_non_null(strstr(out, "POCL_CACHE_DIR, XDG_CACHE_HOME or HOME\n"));
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(is_available),      cmocka_unit_test(order_is_stable),  cmocka_unit_test(no_such_number),
-        cmocka_unit_test(descriptions),      cmocka_unit_test(supported_dtypes), cmocka_unit_test(by_part_of_name),
-        cmocka_unit_test(unknown_names),     cmocka_unit_test(by_environment),   cmocka_unit_test(kernel_forms),
-        cmocka_unit_test(described_structs), cmocka_unit_test(option_structs),   cmocka_unit_test(contexts),
-        cmocka_unit_test(without_drivers),   cmocka_unit_test(leaks_none),
+        cmocka_unit_test(is_available),      cmocka_unit_test(order_is_stable),    cmocka_unit_test(no_such_number),
+        cmocka_unit_test(descriptions),      cmocka_unit_test(supported_dtypes),   cmocka_unit_test(by_part_of_name),
+        cmocka_unit_test(unknown_names),     cmocka_unit_test(by_environment),     cmocka_unit_test(kernel_forms),
+        cmocka_unit_test(described_structs), cmocka_unit_test(option_structs),     cmocka_unit_test(contexts),
+        cmocka_unit_test(without_drivers),   cmocka_unit_test(cache_not_writable), cmocka_unit_test(leaks_none),
     };
     if (argc > 1 && strcmp(argv[1], "look") == 0) return look();
     leaks_begin();

@@ -254,10 +254,11 @@ void product_check(product p)
     gt_tensor *dst = make_dst(&j);
     gt_scalar alpha = factor(&j, p.alpha), beta = factor(&j, p.beta);
     gt_matmul_opts opts = {.size = sizeof opts, .activation = p.activation, .accumulate = p.accumulate};
+    opts.provider = p.provider;
     opts.alpha = has_alpha(&p) ? &alpha : NULL;
     opts.beta = p.dst ? &beta : NULL;
     opts.bias = j.bias.tensor;
-    bool plain = !has_alpha(&p) && !p.dst && !p.activation && !p.accumulate && !p.bias.dtype;
+    bool plain = !has_alpha(&p) && !p.dst && !p.activation && !p.accumulate && !p.provider && !p.bias.dtype;
     must(gt_matmul(support_queue(), &dst, j.a.tensor, j.b.tensor, plain ? NULL : &opts));
     judge(&j, dst);
     if (!p.dst) support_drop(&dst);

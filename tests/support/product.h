@@ -15,7 +15,7 @@ typedef struct product {
     operand a, b, bias;
     int32_t dst; /* dtype of a *dst that is given */
     layout dst_layout;
-    int32_t accumulate, activation;
+    int32_t accumulate, activation, provider;
     double alpha, beta; /* alpha 0 stands for none, unless alpha_zero */
     bool alpha_zero;
     bool small;      /* small integers as values: every sum is exact */

@@ -520,6 +520,45 @@ static void refused_shapes(void **state)
     support_drop(&t);
 }
 
+/* Axes so long that offsets and strides would overflow, of tensors without an element. */
+static void huge_and_empty(void **state)
+{
+    (void)state;
+    static const int64_t shapes[][3] = {
+        {1ll << 62, 8, 0}, {0, 1ll << 62, 4}, {1ll << 62, 0, 1ll << 62}, {INT64_MAX, INT64_MAX, 0}};
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+        gt_tensor *t = NULL, *view = NULL, *more = NULL;
+        must(gt_tensor_create(support_queue(), &t, GT_F32, 3, shapes[k], 0));
+        for (int axis = 0; axis < 3; axis++) {
+            const int64_t size = shapes[k][axis];
+            const gt_slice rows[] = {{-1, 0, 0, GT_SLICE_INDEX, 0},
+                                     {-1, 0, -1, GT_SLICE_OPEN_STOP, 0},
+                                     {0, 0, 1ll << 61, GT_SLICE_OPEN_STOP, 0},
+                                     {-2, 0, -(1ll << 61), GT_SLICE_OPEN_STOP, 0}};
+            for (size_t i = size == 0; i < sizeof rows / sizeof *rows; i++) {
+                gt_slice slices[3] = {{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}};
+                slices[axis] = rows[i];
+                must(gt_tensor_slice(&view, t, slices, 3));
+                assert_int_equal(gt_tensor_count(view), 0);
+                must(gt_tensor_slice(&more, view, slices, gt_tensor_rank(view) == 3 ? 3 : 0));
+                support_drop(&more);
+                must(gt_tensor_permute(&more, view, NULL, 0));
+                support_drop(&view);
+                must(gt_copy(support_queue(), &view, more, 0));
+                support_drop(&view);
+                must(gt_binary(support_queue(), GT_ADD, &view, more, more));
+                support_drop(&view);
+                must(gt_tensor_reshape(&view, more, 2, (const int64_t[]){INT64_MAX, 0}));
+                support_drop(&more);
+                must(gt_tensor_broadcast(&more, view, 3, (const int64_t[]){1ll << 62, INT64_MAX, 0}));
+                support_drop(&more);
+                support_drop(&view);
+            }
+        }
+        support_drop(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
