@@ -185,7 +185,7 @@ static void argument_numbers(void **state)
     gt_tensor *made = NULL;
     const gt_arg none[] = {{.tensor = a}, {.tensor = b}};
     gt_reduce_opts wrong = {.size = 3}, set = {.size = sizeof set, .reserved = 1};
-    gt_matmul_opts also = {.size = sizeof also, .reserved = 1};
+    gt_matmul_opts also = {.size = sizeof also, .provider = 9};
     expect_fault(gt_unary(q, GT_EXP, &b, a), 3);
     expect_fault(gt_unary(q, GT_EXP, &made, NULL), 4);
     expect_fault(gt_binary(q, GT_ADD, &b, a, a), 3);
