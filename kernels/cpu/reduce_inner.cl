@@ -1,16 +1,20 @@
 // Reductions whose elements lie closer in memory than neighbouring outputs. A work-item takes per_job outputs of one
 // split.
 #if KIND == 1 && !PARTS_IN
-// Sums go to SUMS vectors side by side, few enough to stay in registers, which are merged at the end.
+// Sums of floats go to SUMS vectors side by side, few enough to stay in registers, which are merged at the end.
 #define SUMS 4
+#define UNROLL __attribute__((opencl_unroll_hint(SUMS)))
 
-// Elements i, i + d and so on; those from the n-th on count as 0.
-#define TAKE_VECTOR(k, i, n)                                                                                           \
-    {                                                                                                                  \
-        C t[VEC] ALIGNED;                                                                                              \
-        for (int l = 0; l < VEC; l++) t[l] = l < (n) ? VALUE((i) + l * d, m) : 0;                                      \
-        add_vector(a + k, e + k, VLOAD(0, t));                                                                         \
-    }
+// VECTOR(i): elements i and those after it.
+#if SAME_IN && SQUARES
+#define VECTOR(i) vector_square(VLOAD(0, x + (i)) - m)
+static V vector_square(V v)
+{
+    return v * v;
+}
+#elif SAME_IN
+#define VECTOR(i) VLOAD(0, x + (i))
+#endif
 
 static void add_vector(V *a, V *e, V x)
 {
@@ -24,30 +28,34 @@ kernel void reduce_inner(PARAMETERS, long per_job)
 {
     const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
     const long begin = split * span, end = min(begin + span, count);
-    const long length = size.s0, stride_in = stride.s0;
+    const long length = size.s0, d = stride.s0;
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
         LOCATE(out)
-        const C m = MEAN;
+        const X m = CENTRE;
         V a[SUMS], e[SUMS];
-        for (int k = 0; k < SUMS; k++) a[k] = e[k] = 0;
+        UNROLL for (int k = 0; k < SUMS; k++) a[k] = e[k] = 0;
         for (long t = begin; t < end;) {
             const long row = quotient(t, length), j = t - row * length, n = min(length - j, end - t);
-            long i = xi + j * stride_in, k = 0;
+            long i = xi + j * d, k = 0;
             WALK_OUTER(row, size, rank, ADVANCE)
-            if (stride_in == 1) {
-                const long d = 1;
+            if (d == 1)
                 for (; k + SUMS * VEC <= n; k += SUMS * VEC, i += SUMS * VEC) {
-                    TAKE_VECTOR(0, i, VEC)
-                    TAKE_VECTOR(1, i + VEC, VEC)
-                    TAKE_VECTOR(2, i + 2 * VEC, VEC)
-                    TAKE_VECTOR(3, i + 3 * VEC, VEC)
+#if SAME_IN
+                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VECTOR(i + l * VEC));
+#else
+                    C taken[SUMS * VEC] ALIGNED;
+                    for (int l = 0; l < SUMS * VEC; l++) taken[l] = VALUE(i + l, m);
+                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VLOAD(l, taken));
+#endif
                 }
+            for (; k < n; k += VEC, i += VEC * d) {
+                C taken[VEC] ALIGNED;
+                for (int l = 0; l < VEC; l++) taken[l] = l < n - k ? VALUE(i + l * d, m) : 0;
+                add_vector(a, e, VLOAD(0, taken));
             }
-            const long d = stride_in;
-            for (; k < n; k += VEC, i += VEC * d) TAKE_VECTOR(0, i, n - k)
             t += n;
         }
-        for (int k = 1; k < SUMS; k++) {
+        UNROLL for (int k = 1; k < SUMS; k++) {
             add_vector(a, e, a[k]);
             e[0] += e[k];
         }
@@ -60,7 +68,7 @@ kernel void reduce_inner(PARAMETERS, long per_job)
     }
 }
 #else
-// Elements go to BLOCK accumulators side by side, which are merged at the end.
+// Elements go to BLOCK accumulators side by side, which are merged at the end, two and two.
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void reduce_inner(PARAMETERS, long per_job)
 {
@@ -89,7 +97,10 @@ kernel void reduce_inner(PARAMETERS, long per_job)
             }
         }
         if (used == 0) clear(a, e);
-        for (int k = 1; k < used; k++) merge(a, e, a[k], e[k]);
+        for (int left = used, half; left > 1; left = half) {
+            half = (left + 1) / 2;
+            for (int k = 0; k < left - half; k++) merge(a + k, e + k, a[k + half], e[k + half]);
+        }
         PUT(out, a[0], e[0]);
     }
 }

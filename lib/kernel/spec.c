@@ -43,6 +43,7 @@ static const facts families[GT__FAMILIES] = {
                           .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
                           .how = SAME_A,
                           .lanes = 1,
+                          .same = SAME_A,
                           .accumulates = 1,
                           .tile = {{"BLOCK"}}},
     [GT__REDUCE_OUTER] = {.name = "reduce_outer",
