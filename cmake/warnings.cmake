@@ -3,7 +3,7 @@ function(gt_warnings target)
     if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
         target_compile_options(${target} PRIVATE -Wall -Wextra -pedantic -Wshadow -Wconversion -Wundef -Wvla
             -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings
-            -Wformat=2 $<$<BOOL:${GT_WERROR}>:-Werror>)
+            -Wformat=2 -Wcast-qual $<$<BOOL:${GT_WERROR}>:-Werror>)
     endif()
 endfunction()
 

@@ -95,7 +95,7 @@ static C not_nan(C x)
 
 // x as a float that rounds to a 16-bit float as x itself would: if float cannot hold x, the value next to it towards 0
 // with its last bit set ("round to odd": Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", 2008).
-static float odd(C x)
+static float round_to_odd(C x)
 {
 #if C_DOUBLE
     float y = (float)x;
@@ -131,7 +131,7 @@ static ushort bfloat16_bits(float x)
 #define INTO_uint16(x) TO_INTEGER(ushort, x)
 #define INTO_uint32(x) TO_INTEGER(uint, x)
 #define INTO_uint64(x) TO_INTEGER(ulong, x)
-#define INTO_bfloat16(x) bfloat16_bits(odd(x))
+#define INTO_bfloat16(x) bfloat16_bits(round_to_odd(x))
 #define INTO_float32(x) ((float)(x))
 #define INTO_float64(x) ((double)(x))
 
@@ -218,7 +218,7 @@ static ushort half_bits(float x)
 #define RAW_float16 RAW_bool
 #define LOAD_FROM_float16(raw) ((C)half_value(raw))
 #define TRUTH_FROM_float16 TRUTH_FROM_bfloat16
-#define INTO_float16(x) half_bits(odd(x))
+#define INTO_float16(x) half_bits(round_to_odd(x))
 #define STORE_float16(p, i, x) ((p)[i] = INTO_float16(x))
 #define W_float16 ushort
 #define RAWS_float16 RAWS_uint16
@@ -228,7 +228,7 @@ static ushort half_bits(float x)
 #define RAW_float16(p, i) vload_half(0, (p) + (i))
 #define LOAD_FROM_float16 LOAD_FROM_int8
 #define TRUTH_FROM_float16 LOAD_FROM_bool
-#define INTO_float16(x) odd(x)
+#define INTO_float16(x) round_to_odd(x)
 #define STORE_float16(p, i, x) vstore_half(INTO_float16(x), 0, (p) + (i))
 #define W_float16 float
 #define RAWS_float16(p, n, aligned) ((aligned) ? CAT(vloada_half, n)(0, p) : CAT(vload_half, n)(0, p))

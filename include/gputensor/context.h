@@ -6,6 +6,14 @@
  * that does the same again asks OpenCL for no memory. If memory runs out, what is kept is given back and the request
  * made again, before a call fails.
  *
+ * Kernels are compiled when they are first needed, and kept on disk for later processes: in $XDG_CACHE_HOME/gputensor,
+ * or $HOME/.cache/gputensor, or the folder that GPUTENSOR_CACHE names; paths must be absolute. GPUTENSOR_CACHE=off keeps
+ * none. When all files together pass GPUTENSOR_CACHE_BYTES (256 MiB), those go that were not used for longest. A file
+ * counts only if folder and file belong to the user and only the user can write them, and if its digest (SHA-256) is
+ * that of its contents; it is known by the digest of source, options, device and driver. Anything else is ignored, and
+ * the kernel compiled. Programs that run with other rights than their user's (set-user-id) keep and read nothing. Nothing
+ * is kept of drivers that would compile once more to hand a kernel out, as PoCL 3.1 does: it has a cache of its own.
+ *
  * The pool holds no more than its limit, or without one no more than the device's memory: what is kept gives way first,
  * then calls fail with GT_E_OUT_OF_MEMORY. On devices that share the host's memory it is taken when a tensor is made,
  * not at its first use, so that a host that has no more is a status too. */
@@ -37,7 +45,8 @@ typedef struct gt_context_opts {
  *   limit               The memory limit in bytes, 0 where none was set.
  *   allocations         How many buffers OpenCL was asked for so far. It stands still in a steady loop.
  *   programs_built      How many kernels were compiled so far. It stands still in a steady loop, too.
- *   programs_in_memory  How many compiled kernels the context holds. */
+ *   programs_in_memory  How many compiled kernels the context holds.
+ *   programs_from_disk  How many kernels came from what an earlier process had compiled. */
 typedef struct gt_context_stats {
     uint32_t size;
     int32_t device;
@@ -48,6 +57,7 @@ typedef struct gt_context_stats {
     int64_t allocations;
     int64_t programs_built;
     int64_t programs_in_memory;
+    int64_t programs_from_disk;
 } gt_context_stats;
 
 /* Makes a context on a device.

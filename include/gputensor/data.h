@@ -170,12 +170,13 @@ GT_TRY gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path);
 /* [blocks] Writes a file of NumPy, .npy: version 1.0, C order, little-endian.
  *
  * A file that is there is replaced at once when the new one, which is written beside it, is whole: after a failure, or
- * if the program ends half-way, the old file is as it was. It keeps its mode and its owner. Where it cannot be replaced,
- * as the folder is not writable, the file is mounted by itself or the owner cannot be kept, and where it has several
- * names (hard links), it is written over instead, and a failure half-way leaves part of it. Symbolic links are followed,
- * also to a file that is not there yet; devices and pipes are written to.
+ * if the program ends half-way, the old file is as it was. It keeps its mode and its owner. Where it cannot be
+ * replaced, as the folder is not writable, the file is mounted by itself or the owner cannot be kept, and where it has
+ * several names (hard links), it is written over instead, and a failure half-way leaves part of it. Symbolic links are
+ * followed, also to a file that is not there yet; devices and pipes are written to.
  *
- * The host needs 16 MiB besides the tensor, however large it is, and the device a contiguous copy of a view that is not.
+ * The host needs 16 MiB besides the tensor, however large it is; of a view that is not contiguous the device makes a
+ * copy that is.
  *
  * GT_E_ARGUMENT  q, path or src is NULL.
  * GT_E_CONTEXT   src is of another context than q.

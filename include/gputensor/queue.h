@@ -21,11 +21,34 @@ extern "C" {
 /* ---- Queues ---------------------------------------------------------------------------------------------------- */
 
 /* Options of gt_queue_create.
- *   size     sizeof(gt_queue_opts).
- *   profile  1 if gt_event_elapsed is wanted for events of this queue; it makes some drivers slower. Else 0. */
+ *   size      sizeof(gt_queue_opts).
+ *   profile   1 if gt_event_elapsed is wanted for events of this queue; it makes some drivers slower. Else 0.
+ *   rehearse  1: the queue runs nothing. It finds out which kernels the calls on it need, and has them compiled before
+ *             they are needed: see below. Else 0.
+ *   reserved  0.
+ *
+ * A program that knows what it is about to do can do it once on a queue that rehearses, on its real tensors or on others
+ * of the same kinds, and go on with something else, such as loading its data, while its kernels are compiled:
+ *
+ *     gt_queue_opts opts = {.size = sizeof opts, .rehearse = 1};
+ *     gt_queue *rehearsal = NULL;
+ *     s = gt_queue_create(&rehearsal, ctx, &opts);
+ *     if (s == GT_OK) s = step(rehearsal, &model);                    the program's own function: nothing is computed
+ *     if (s == GT_OK) s = gt_queue_flush(rehearsal);                  begins to compile, in the background
+ *     ...
+ *     if (s == GT_OK) s = step(gt_context_queue(ctx), &model);        waits for what is not there yet
+ *     gt_queue_free(rehearsal);
+ *
+ * On such a queue every call checks its arguments and makes its results as on any other, but writes no element, neither
+ * to tensors, which are left as they are, nor to host memory. gt_queue_flush begins to compile in the background, in
+ * threads of the library that take no signals. gt_queue_finish waits until all is compiled, and reports what does not
+ * compile; a call on another queue waits for the kernel that it needs, as it would for another thread. What CLBlast
+ * compiles for itself is not compiled ahead. */
 typedef struct gt_queue_opts {
     uint32_t size;
     int32_t profile;
+    int32_t rehearse;
+    int32_t reserved;
 } gt_queue_opts;
 
 /* Makes another queue of a context. It runs its work in order, as every queue does.
@@ -33,26 +56,29 @@ typedef struct gt_queue_opts {
  * out   *out becomes the queue, which the caller gives back with gt_queue_free; NULL on failure.
  * opts  Options, or NULL.
  *
- * GT_E_ARGUMENT     out or ctx is NULL, or opts->size is wrong.
+ * GT_E_ARGUMENT     out or ctx is NULL, opts->size is wrong, or opts->reserved is not 0.
  * GT_E_UNSUPPORTED  opts is longer than this version knows, and the rest is not 0.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts);
 
 /* Gives a queue back. Its pending work still runs, and the function does not wait for it. The default queue of a
- * context (gt_context_queue) is left alone. NULL is ignored. */
+ * context (gt_context_queue) is left alone. NULL is ignored.
+ *
+ * [blocks] for a queue that rehearses, and only for it: kernels whose compilation has begun are finished first, since a
+ * program must not end while its compiler works; the others are not compiled. */
 GT_API void gt_queue_free(gt_queue *q);
 
 /* The context of a queue, borrowed: it is good as long as the queue. NULL if q is NULL. */
 GT_API gt_context *gt_queue_context(const gt_queue *q);
 
 /* Makes the device start what is enqueued, without waiting for it. Otherwise some drivers collect work until something
- * waits. Functions that wait do this by themselves.
+ * waits. Functions that wait do this by themselves. On a queue that rehearses, begins to compile.
  *
  * GT_E_ARGUMENT  q is NULL.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_queue_flush(gt_queue *q);
 
-/* [blocks] Waits until all work of the queue is done.
+/* [blocks] Waits until all work of the queue is done; on a queue that rehearses, until its kernels are compiled.
  *
  * GT_E_ARGUMENT  q is NULL.
  * GT_E_DEVICE    Work of this queue failed on the device since the last call that reported it. The queue may be used

@@ -108,8 +108,8 @@ static int resolve(gt__text *out, const char *path)
 
 static atomic_uint names; /* so that threads do not share one */
 
-/* Creates a file in the folder of `path`, under a name that nothing has; its descriptor, or -1. `path` may be as long as
- * a name can be, so that no name is made of it. */
+/* Creates a file in the folder of `path`, under a name that nothing has; its descriptor, or -1. `path` may be as long
+ * as a name can be, so that no name is made of it. */
 static int create_beside(gt__text *name, const char *path, mode_t mode)
 {
     const char *slash = strrchr(path, '/');

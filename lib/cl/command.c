@@ -78,7 +78,7 @@ static cl_int set_args(const gt__command *command)
         const void *value = arg->kind == VALUE    ? command->data + arg->at
                             : arg->kind == BUFFER ? (const void *)&command->buffer[arg->at]->mem
                                                   : NULL;
-        code = clSetKernelArg(command->kernel->cl, (cl_uint)i, arg->bytes, value);
+        code = clSetKernelArg(command->kernel->made.cl, (cl_uint)i, arg->bytes, value);
     }
     return code;
 }
@@ -92,7 +92,7 @@ static cl_int enqueue(gt_queue *q, const gt__command *c, const char **function, 
     switch (c->kind) {
     case GT__LAUNCH:
         *function = "clEnqueueNDRangeKernel";
-        return clEnqueueNDRangeKernel(q->cl, c->kernel->cl, 3, NULL, c->global, c->local, 0, NULL, event);
+        return clEnqueueNDRangeKernel(q->cl, c->kernel->made.cl, 3, NULL, c->global, c->local, 0, NULL, event);
     case GT__COPY:
         *function = "clEnqueueCopyBuffer";
         return clEnqueueCopyBuffer(q->cl, c->buffer[1]->mem, c->buffer[0]->mem, (size_t)c->offset[1], at, bytes, 0,
@@ -149,6 +149,7 @@ static gt_status check_fits(const gt__call *call, const gt__command *command)
 gt_status gt__submit(const gt__call *call, gt__command *command)
 {
     GT__TRY(check_fits(call, command));
+    if (call->queue->rehearses && command->kind != GT__MARKER && command->kind != GT__BARRIER) return GT_OK;
     gt__lock(&call->context->lock);
     gt_status status = submit_locked(call, command);
     gt__unlock(&call->context->lock);

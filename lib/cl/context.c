@@ -16,7 +16,7 @@ gt_status gt__call_begin_context(gt__call *call, const char *name, const gt_cont
     GT__CHECK(ctx, call, GT_E_ARGUMENT, argument, "context is NULL");
     GT__CHECK(gt__context_here(ctx), call, GT_E_FORKED, argument,
               "the context belongs to the parent process of a fork()");
-    call->context = (gt_context *)ctx;
+    call->context = ctx->self;
     return GT_OK;
 }
 
@@ -65,6 +65,7 @@ static gt_status open_context(gt_context *ctx, const char *operation)
     ctx->cl = clCreateContext(properties, 1, &ctx->device.id, NULL, NULL, &code);
     gt__floats_end(&callers);
     if (!ctx->cl) return gt__cl_fail(code, "clCreateContext", operation);
+    ctx->unbuilt.made.group = (size_t)ctx->traits.group;
     return gt__queue_make(&ctx->queue, ctx, 0, operation);
 }
 
@@ -93,6 +94,7 @@ gt_status gt_context_create(gt_context **out, int32_t device, const gt_context_o
         return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no lock for a context");
     }
     atomic_init(&ctx->refs, 1);
+    ctx->self = ctx;
     ctx->process = gt__process();
     ctx->device_index = device;
     ctx->pool.limit = opts ? opts->memory_limit : 0;
@@ -132,7 +134,7 @@ gt_status gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
     gt__call call = {0};
     GT__TRY(gt__call_begin_context(&call, "gt_context_statistics", ctx, 1));
     gt_context_stats stats = {.size = sizeof stats, .device = ctx->device_index};
-    gt__mutex *lock = &((gt_context *)ctx)->lock;
+    gt__mutex *lock = &ctx->self->lock;
     gt__lock(lock);
     stats.used = ctx->pool.used;
     stats.cached = ctx->pool.cached;
@@ -141,6 +143,7 @@ gt_status gt_context_statistics(const gt_context *ctx, gt_context_stats *out)
     stats.allocations = ctx->pool.allocations;
     stats.programs_built = ctx->programs_built;
     stats.programs_in_memory = ctx->programs_ready;
+    stats.programs_from_disk = ctx->programs_from_disk;
     gt__unlock(lock);
     return gt__give_struct(out, &stats, sizeof stats, call.name, 2);
 }
@@ -173,7 +176,7 @@ size_t gt_build_log(const gt_context *ctx, char *buffer, size_t bytes)
     if (!buffer) bytes = 0;
     if (bytes > 0) buffer[0] = 0;
     if (!ctx || !gt__context_here(ctx)) return 0;
-    gt__mutex *lock = &((gt_context *)ctx)->lock;
+    gt__mutex *lock = &ctx->self->lock;
     gt__lock(lock);
     if (ctx->build_log.s) {
         need = ctx->build_log.length + 1;

@@ -257,8 +257,8 @@ static gt_status check_usable(const gt__device *device, const char *operation)
     return GT_OK;
 }
 
-/* The default among the devices of a type, or of all if it is 0. A device that does not answer is no device: it does not
- * hide the others. */
+/* The default among the devices of a type, or of all if it is 0. A device that does not answer is no device: it does
+ * not hide the others. */
 static gt_status find_best(int32_t type, const char *operation)
 {
     static const int32_t rank[] = {[GT_DEVICE_GPU] = 3, [GT_DEVICE_ACCELERATOR] = 2, [GT_DEVICE_CPU] = 1, [4] = 0};

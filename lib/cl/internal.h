@@ -36,18 +36,29 @@ typedef struct gt__pool {
     int64_t used, cached, peak, limit, allocations;
 } gt__pool;
 
-/* EMPTY: nobody builds it, it is not there. Published by the context's condition. */
-typedef enum gt__kernel_state { GT__EMPTY, GT__BUILDING, GT__READY } gt__kernel_state;
+/* EMPTY: nobody builds it, it is not there; WANTED: the same, but a rehearsal asked for it. Published by the context's
+ * condition. */
+typedef enum gt__kernel_state { GT__EMPTY, GT__WANTED, GT__BUILDING, GT__READY } gt__kernel_state;
+
+/* What a build makes: the fields of a kernel. */
+typedef struct gt__made {
+    cl_kernel cl;
+    size_t group; /* largest work-group */
+    int from_disk;
+} gt__made;
 
 struct gt__kernel {
     unsigned char key[GT__KEY_BYTES];
     gt__kernel_state state;
-    cl_kernel cl;
-    size_t group; /* largest work-group */
+    gt__made made;
+    gt__write_source *write; /* if a rehearsal asked for it */
+    gt__kernel *next;        /* in the list of what rehearsals want */
+    int listed, failed;      /* in that list; a builder in the background has failed to build it */
 };
 
 struct gt_context {
-    gt__refs refs; /* its handle, queues, events, buffers in use */
+    gt__refs refs;    /* its handle, queues, events, buffers in use */
+    gt_context *self; /* for functions that take it const: its lock is no part of what it says */
     gt__mutex lock;
     pthread_cond_t built; /* a kernel's state has changed */
     unsigned process;     /* gt__process() where it was made */
@@ -59,7 +70,11 @@ struct gt_context {
     gt_queue *queue;
     gt__pool pool;
     gt__table kernels;
-    int64_t programs_built, programs_ready;
+    int64_t programs_built, programs_ready, programs_from_disk;
+    gt__kernel *wanted, *last_wanted; /* by rehearsals, in order */
+    int32_t builders;                 /* threads that build what is wanted */
+    gt__kernel unbuilt;               /* what a rehearsal gets for a kernel */
+    atomic_int binaries;              /* what cache.c knows of the driver */
     gt__text build_log;
     atomic_int blas_state[GT__BLAS_DTYPES]; /* clblast.c */
     int blas_user;
@@ -69,7 +84,7 @@ struct gt_queue {
     gt__refs refs;   /* its handle, buffers that remember it */
     gt_context *ctx; /* counted, but for the default queue */
     cl_command_queue cl;
-    int profile;
+    int profile, rehearses;
     cl_int failure;    /* first failure on the device not yet reported */
     cl_event *pending; /* events of enqueued work, oldest first */
     int32_t count, capacity;
@@ -154,4 +169,34 @@ int32_t gt__pool_trim(gt_context *ctx, int64_t keep);
 
 /* program.c */
 void gt__kernels_free(gt_context *ctx);
+/* Marks a kernel as built, or not, for whoever waits. Lock held. */
+void gt__kernel_publish(gt_context *ctx, gt__kernel *kernel, gt_status status, const gt__made *made);
+
+/* rehearsal.c */
+/* Notes that a kernel that is not there is wanted. Lock held. */
+void gt__kernel_want(gt_context *ctx, gt__kernel *kernel, gt__write_source *write);
+/* Begins to build what is wanted, in the background. */
+void gt__rehearsal_flush(gt_context *ctx);
+/* [blocks] Waits until it is built; builds what has failed once more, to say why. */
+gt_status gt__rehearsal_finish(const gt__call *call);
+/* [blocks] Forgets what is wanted and not begun, and waits for the rest. */
+void gt__rehearsal_leave(gt_context *ctx);
+
+/* build.c */
+const char *gt__build_options(const gt_context *ctx);
+gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation);
+/* *function: what failed, if anything. */
+cl_int gt__program_kernel(gt__made *out, const gt_context *ctx, cl_program program, const char *name,
+                          const char **function);
+
+/* cache.c */
+/* The kernel of a source, as an earlier process has kept it; 0 if there is none. key: of GT__SHA256_BYTES. */
+int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel);
+/* The kernel of a source: from disk, else compiled, and kept. */
+gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
+                          const char *operation);
+
+/* batch.c */
+/* Appends a kernel's source to a program of several. The kernel's name there ends with _number. */
+void gt__batch_add(gt__text *program, const char *source, int number);
 #endif

@@ -58,7 +58,9 @@ gt_status gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *
     *out = NULL;
     GT__TRY(gt__call_begin_context(&call, call.name, ctx, 2));
     GT__TRY(gt__check_struct(opts, sizeof *opts, call.name, 3));
+    GT__CHECK(!opts || !opts->reserved, &call, GT_E_ARGUMENT, 3, "opts->reserved is not 0");
     GT__TRY(gt__queue_make(out, ctx, opts && opts->profile, call.name));
+    (*out)->rehearses = opts && opts->rehearse;
     gt__context_retain(ctx);
     return GT_OK;
 }
@@ -67,6 +69,7 @@ void gt_queue_free(gt_queue *q)
 {
     if (!q || q == q->ctx->queue) return;
     if (gt__context_here(q->ctx)) clFlush(q->cl);
+    if (gt__context_here(q->ctx) && q->rehearses) gt__rehearsal_leave(q->ctx);
     gt__queue_release(q);
 }
 
@@ -213,6 +216,7 @@ gt_status gt_queue_finish(gt_queue *q)
 {
     gt__call call;
     GT__TRY(gt__call_begin(&call, "gt_queue_finish", q, 1));
+    if (q->rehearses) GT__TRY(gt__rehearsal_finish(&call));
     return gt__wait(&call);
 }
 
@@ -220,6 +224,7 @@ gt_status gt_queue_flush(gt_queue *q)
 {
     gt__call call;
     GT__TRY(gt__call_begin(&call, "gt_queue_flush", q, 1));
+    if (q->rehearses) gt__rehearsal_flush(q->ctx);
     cl_int code = clFlush(q->cl);
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clFlush", call.name);
 }

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/npy.h"
+#include "kernel/pieces.h"
 #include "tensor/destination.h"
 #include "tensor/transfer.h"
 

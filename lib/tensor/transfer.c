@@ -1,10 +1,8 @@
 /* Data in, out, and between contexts. */
 #include "tensor/transfer.h"
 
-#include <stdlib.h>
-
 #include "kernel/copy.h"
-#include "kernel/tuning.h"
+#include "kernel/pieces.h"
 #include "tensor/destination.h"
 
 /* A row-major host array into target, converted to its dtype; through a temporary if target is not that array's
@@ -61,19 +59,6 @@ gt_status gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t r
     return gt__upload(&call, dst, dtype, rank, shape, host, bytes, 0);
 }
 
-gt_status gt__flat(gt__array *out, const gt__call *call, const gt__array *src)
-{
-    if (gt__array_contiguous(src)) {
-        *out = *src;
-        gt__buffer_retain(src->buffer);
-        return GT_OK;
-    }
-    GT__TRY(gt__array_create(out, call, src->dtype, &src->shape));
-    gt_status status = gt__copy_run(call, out, src);
-    if (status < 0) gt__buffer_release(out->buffer);
-    return status;
-}
-
 static gt_status read_host(const gt__call *call, void *host, const gt__array *src)
 {
     const int64_t size = src->dtype->size;
@@ -127,19 +112,6 @@ gt_status gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dt
 }
 
 /* ---- between contexts ---- */
-
-gt_status gt__in_pieces(const gt__call *call, int64_t all, gt__piece *piece, void *data)
-{
-    const int64_t most = gt__tuned.host_bytes;
-    if (all == 0) return GT_OK;
-    void *host = gt__host_memory(call, (size_t)(all < most ? all : most));
-    if (!host) return GT_E_OUT_OF_MEMORY;
-    gt_status status = GT_OK;
-    for (int64_t at = 0; at < all && status == GT_OK; at += most)
-        status = piece(data, host, at, all - at < most ? all - at : most);
-    free(host);
-    return status;
-}
 
 gt_status gt__hand_over(const gt__call *call, gt_tensor **dst, gt_tensor *made)
 {

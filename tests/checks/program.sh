@@ -8,7 +8,7 @@ mkdir -p "$cache/pocl" "$cache/mesa" "${result%/*}"
 rm -f "$result".*
 
 # Compiled kernels are kept between runs, and never in the home directory.
-export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACHE_HOME="$cache"
+export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACHE_HOME="$cache" GPUTENSOR_CACHE=off
 export LSAN_OPTIONS="suppressions=tests/checks/lsan.supp:print_suppressions=0"
 export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
 

@@ -156,18 +156,57 @@ static int32_t use(gt_queue *q, int64_t bytes)
     return status;
 }
 
+static void leave(rlim_t bytes)
+{
+    struct rlimit space;
+    if (getrlimit(RLIMIT_AS, &space) != 0) exit(3);
+    space.rlim_cur = address_space() + bytes;
+    if (setrlimit(RLIMIT_AS, &space) != 0) exit(3);
+}
+
+static int failed(const char *what, int32_t status)
+{
+    if (status < 0) printf("%s: %s\n", what, gt_last_error());
+    return status < 0;
+}
+
+/* A tensor to a file, back, and to another context, where there is room for one more of it but not for two. */
+static int copies(gt_context *ctx, gt_context *other)
+{
+    const int64_t n = 25 * MIB;
+    const gt_scalar two = gt_float(2);
+    char path[] = "/tmp/gputensor-test-XXXXXX";
+    gt_tensor *t = NULL, *loaded = NULL, *moved = NULL;
+    gt_queue *q = gt_context_queue(ctx);
+    int file = mkstemp(path), wrong = failed("fill", gt_fill(q, &t, GT_F32, 1, &n, &two));
+    wrong += failed("finish", gt_queue_finish(q));
+    if (gt_context_trim(ctx, 0) < 0 || file < 0) return 1;
+    leave(60ul * MIB);
+    wrong += failed("save", gt_save_npy(q, path, t));
+    leave(160ul * MIB);
+    wrong += failed("load", gt_load_npy(q, &loaded, path));
+    wrong += gt_tensor_count(loaded) != n;
+    support_drop(&loaded);
+    if (gt_context_trim(ctx, 0) < 0) return 1;
+    leave(160ul * MIB);
+    wrong += failed("transfer", gt_transfer(gt_context_queue(other), &moved, q, t));
+    support_drop(&moved);
+    support_drop(&t);
+    close(file);
+    unlink(path);
+    return wrong;
+}
+
 static int limited(void)
 {
-    gt_context *ctx = NULL;
+    gt_context *ctx = NULL, *other = NULL;
     int wrong = 0;
     if (gt_context_create(&ctx, gt_device_find(NULL), NULL) < 0) return 2;
+    if (gt_context_create(&other, gt_device_find(NULL), NULL) < 0) return 2;
     gt_queue *q = gt_context_queue(ctx);
     for (int k = 0; k < 2; k++) wrong += use(q, 10 * MIB) < 0; /* what is compiled is there */
     if (gt_queue_finish(q) < 0 || gt_context_trim(ctx, 0) < 0) return 2;
-    struct rlimit space;
-    if (getrlimit(RLIMIT_AS, &space) != 0) return 3;
-    space.rlim_cur = address_space() + 600ul * MIB;
-    if (setrlimit(RLIMIT_AS, &space) != 0) return 3;
+    leave(600ul * MIB);
     for (int64_t bytes = 10 * MIB; bytes <= 100 * MIB; bytes += 10 * MIB) {
         int32_t status = use(q, bytes);
         if (status < 0) printf("%lld bytes: %s\n", (long long)bytes, gt_last_error());
@@ -178,7 +217,9 @@ static int limited(void)
     if (status != GT_E_OUT_OF_MEMORY) printf("700 MiB: %d\n", status);
     wrong += status != GT_E_OUT_OF_MEMORY;
     support_drop(&large);
+    wrong += copies(ctx, other);
     gt_context_free(ctx);
+    gt_context_free(other);
     return wrong > 0;
 }
 

@@ -47,7 +47,8 @@ static void build(const gt_context *ctx, const gt__spec *spec, const char *optio
     char log[4000] = "";
     cl_int code = CL_SUCCESS;
     gt__spec_text(&source, &name, spec);
-    cl_program program = clCreateProgramWithSource(ctx->cl, 1, (const char **)&source.s, NULL, &code);
+    const char *text = source.s;
+    cl_program program = clCreateProgramWithSource(ctx->cl, 1, &text, NULL, &code);
     assert_non_null(program);
     code = clBuildProgram(program, 1, &ctx->device.id, options, NULL, NULL);
     clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, sizeof log - 1, log, NULL);

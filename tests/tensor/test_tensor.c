@@ -567,7 +567,8 @@ int main(void)
         cmocka_unit_test(accessors),      cmocka_unit_test(descriptions),
         cmocka_unit_test(rank_16),        cmocka_unit_test(zeros),
         cmocka_unit_test(huge_broadcast), cmocka_unit_test(huge_offsets),
-        cmocka_unit_test(refused_shapes), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(refused_shapes), cmocka_unit_test(huge_and_empty),
+        cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, NULL);

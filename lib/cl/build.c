@@ -1,0 +1,89 @@
+/* From source to kernels, by the driver's compiler. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cl/internal.h"
+
+const char *gt__build_options(const gt_context *ctx)
+{
+    /* -w: some implementations print warnings to the user's terminal */
+    return ctx->traits.rounds_divide ? "-cl-std=CL1.2 -w -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2 -w";
+}
+
+/* Appends the source with a number before each line, counted as its #line directives say. */
+static void add_numbered(gt__text *log, const char *source)
+{
+    for (int line = 1; *source; line++) {
+        int n = (int)strcspn(source, "\n");
+        if (strncmp(source, "#line ", 6) == 0) {
+            gt__text_add(log, "%.*s\n", n, source);
+            line = (int)strtol(source + 6, NULL, 10) - 1;
+        } else {
+            gt__text_add(log, "%5d  %.*s\n", line, n, source);
+        }
+        source += n + (source[n] == '\n');
+    }
+}
+
+/* Keeps options, log and numbered source of a failed build in the context; the failure that reports it. */
+static gt_status fail_build(gt_context *ctx, cl_program program, const char *source, const char *operation)
+{
+    gt__text log = {0};
+    size_t bytes = 0;
+    gt__text_add(&log, "options: %s\n", gt__build_options(ctx));
+    if (clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, 0, NULL, &bytes) == CL_SUCCESS) {
+        char *text = calloc(1, bytes + 1);
+        if (text &&
+            clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, bytes, text, NULL) == CL_SUCCESS)
+            gt__text_add(&log, "log:\n%s\n", text);
+        free(text);
+    }
+    gt__text_add(&log, "source:\n");
+    add_numbered(&log, source);
+    gt_status status = gt__fail_cl(GT_E_BUILD, CL_BUILD_PROGRAM_FAILURE, operation, "a kernel did not compile: %.600s",
+                                   log.s ? log.s : "no host memory for the log");
+    gt__lock(&ctx->lock);
+    gt__text old = ctx->build_log;
+    ctx->build_log = log;
+    gt__unlock(&ctx->lock);
+    gt__text_free(&old);
+    return status;
+}
+
+gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation)
+{
+    cl_int code = CL_SUCCESS;
+    fenv_t callers;
+    cl_program program = clCreateProgramWithSource(ctx->cl, 1, &source, NULL, &code);
+    if (!program) return gt__cl_fail(code, "clCreateProgramWithSource", operation);
+    gt__floats_begin(&callers);
+    code = clBuildProgram(program, 1, &ctx->device.id, gt__build_options(ctx), NULL, NULL);
+    gt__floats_end(&callers);
+    if (code == CL_SUCCESS) {
+        *out = program;
+        return GT_OK;
+    }
+    gt_status status = code == CL_BUILD_PROGRAM_FAILURE ? fail_build(ctx, program, source, operation)
+                                                        : gt__cl_fail(code, "clBuildProgram", operation);
+    clReleaseProgram(program);
+    return status;
+}
+
+cl_int gt__program_kernel(gt__made *out, const gt_context *ctx, cl_program program, const char *name,
+                          const char **function)
+{
+    cl_int code = CL_SUCCESS;
+    fenv_t callers;
+    gt__floats_begin(&callers); /* some drivers compile here */
+    *function = "clCreateKernel";
+    out->cl = clCreateKernel(program, name, &code);
+    gt__floats_end(&callers);
+    if (!out->cl) return code;
+    *function = "clGetKernelWorkGroupInfo";
+    code = clGetKernelWorkGroupInfo(out->cl, ctx->device.id, CL_KERNEL_WORK_GROUP_SIZE, sizeof out->group, &out->group,
+                                    NULL);
+    if (code == CL_SUCCESS) return CL_SUCCESS;
+    clReleaseKernel(out->cl);
+    out->cl = NULL;
+    return code;
+}

@@ -1,0 +1,186 @@
+/* Compiled programs kept on disk, for later processes. A binary is known by the digest of all that it was made from:
+ * source, options, device, driver. What the store has is handed to the driver only if it is as it was written
+ * (base/store.h), and if the driver does not take it the source is compiled, as if there was nothing. */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/store.h"
+#include "cl/internal.h"
+
+/* gt_context.binaries. NEVER: nothing can be written, or the driver would compile again for a binary. */
+enum { UNKNOWN, UNTRIED, ALWAYS, NEVER };
+
+/* A driver that works this long for a binary, and a good part of what the build took, has compiled the kernel again:
+ * PoCL makes a variant for all sizes of work-groups. Keeping such binaries would double the cost of every first use. */
+static const double longest_read = 0.02, longest_share = 0.1;
+
+/* ---- keys ---- */
+
+static void add_text(gt__sha256 *hash, const char *text)
+{
+    gt__sha256_add(hash, text, strlen(text) + 1);
+}
+
+static void add_platform(gt__sha256 *hash, cl_platform_id platform, cl_platform_info what)
+{
+    char text[512] = "";
+    if (clGetPlatformInfo(platform, what, sizeof text - 1, text, NULL) != CL_SUCCESS) text[0] = 0;
+    add_text(hash, text);
+}
+
+static void add_device(gt__sha256 *hash, cl_device_id device, cl_device_info what)
+{
+    char text[512] = "";
+    if (clGetDeviceInfo(device, what, sizeof text - 1, text, NULL) != CL_SUCCESS) text[0] = 0;
+    add_text(hash, text);
+}
+
+/* Begins a digest with device, driver and this library's way to use them. */
+static void begin_key(gt__sha256 *hash, const gt_context *ctx, const char *what)
+{
+    const uint32_t pointer = sizeof(void *);
+    gt__sha256_begin(hash);
+    add_text(hash, what);
+    gt__sha256_add(hash, &pointer, sizeof pointer);
+    add_platform(hash, ctx->device.platform, CL_PLATFORM_NAME);
+    add_platform(hash, ctx->device.platform, CL_PLATFORM_VERSION);
+    add_device(hash, ctx->device.id, CL_DEVICE_NAME);
+    add_device(hash, ctx->device.id, CL_DEVICE_VENDOR);
+    add_device(hash, ctx->device.id, CL_DEVICE_VERSION);
+    add_device(hash, ctx->device.id, CL_DRIVER_VERSION);
+}
+
+static void key_of(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx, const char *source, const char *kernel)
+{
+    gt__sha256 hash;
+    begin_key(&hash, ctx, "program");
+    add_text(&hash, gt__build_options(ctx));
+    add_text(&hash, kernel);
+    add_text(&hash, source);
+    gt__sha256_end(&hash, key);
+}
+
+/* ---- reading ---- */
+
+static cl_program program_of(gt_context *ctx, const unsigned char *bytes, size_t size)
+{
+    cl_int code = CL_SUCCESS, taken = CL_SUCCESS;
+    fenv_t callers;
+    gt__floats_begin(&callers);
+    cl_program program = clCreateProgramWithBinary(ctx->cl, 1, &ctx->device.id, &size, &bytes, &taken, &code);
+    if (program && (code != CL_SUCCESS || taken != CL_SUCCESS ||
+                    clBuildProgram(program, 1, &ctx->device.id, NULL, NULL, NULL) != CL_SUCCESS)) {
+        clReleaseProgram(program);
+        program = NULL;
+    }
+    gt__floats_end(&callers);
+    return program;
+}
+
+/* Makes the kernel from what is kept under key. Its failures are nobody's: the source is compiled then. */
+static int load(gt__made *out, gt_context *ctx, const unsigned char *key, const char *kernel)
+{
+    size_t size = 0;
+    const char *function;
+    unsigned char *bytes = gt__store_find(key, &size);
+    if (!bytes) return 0;
+    cl_program program = program_of(ctx, bytes, size);
+    free(bytes);
+    int made = program && gt__program_kernel(out, ctx, program, kernel, &function) == CL_SUCCESS;
+    if (program) clReleaseProgram(program);
+    if (!made) gt__store_forget(key);
+    return made;
+}
+
+/* ---- keeping ---- */
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static unsigned char *binary_of(cl_program program, size_t *size)
+{
+    unsigned char *bytes = NULL;
+    *size = 0;
+    if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, sizeof *size, size, NULL) != CL_SUCCESS || *size == 0)
+        return NULL;
+    bytes = malloc(*size);
+    if (bytes && clGetProgramInfo(program, CL_PROGRAM_BINARIES, sizeof bytes, &bytes, NULL) == CL_SUCCESS) return bytes;
+    free(bytes);
+    return NULL;
+}
+
+/* The key of what is known about the driver. */
+static void driver_key(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx)
+{
+    gt__sha256 hash;
+    begin_key(&hash, ctx, "compiles again for binaries");
+    gt__sha256_end(&hash, key);
+}
+
+/* Whether an earlier process has found out, and kept, that this driver compiles again for a binary. */
+static int compiles_again(const gt_context *ctx)
+{
+    unsigned char key[GT__SHA256_BYTES];
+    size_t size = 0;
+    driver_key(key, ctx);
+    unsigned char *known = gt__store_find(key, &size);
+    free(known);
+    return known != NULL;
+}
+
+static int may_keep(gt_context *ctx)
+{
+    if (atomic_load(&ctx->binaries) == UNKNOWN)
+        atomic_store(&ctx->binaries, gt__store_writes() && !compiles_again(ctx) ? UNTRIED : NEVER);
+    return atomic_load(&ctx->binaries) != NEVER;
+}
+
+/* Keeps a program. The first of a context shows what its driver does for a binary. */
+static void keep(gt_context *ctx, cl_program program, const unsigned char *key, double build_seconds)
+{
+    unsigned char about_driver[GT__SHA256_BYTES];
+    size_t size = 0;
+    const double begin = now();
+    unsigned char *bytes = binary_of(program, &size);
+    const double seconds = now() - begin;
+    if (bytes) gt__store_keep(key, bytes, size);
+    free(bytes);
+    if (atomic_load(&ctx->binaries) != UNTRIED) return;
+    const int again = seconds > longest_read && seconds > longest_share * build_seconds;
+    atomic_store(&ctx->binaries, again ? NEVER : ALWAYS);
+    if (!again) return;
+    driver_key(about_driver, ctx);
+    gt__store_keep(about_driver, "1", 1);
+}
+
+int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel)
+{
+    unsigned char key[GT__SHA256_BYTES];
+    if (!gt__store_reads()) return 0;
+    key_of(key, ctx, source, kernel);
+    out->from_disk = load(out, ctx, key, kernel);
+    return out->from_disk;
+}
+
+gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel, const char *operation)
+{
+    unsigned char key[GT__SHA256_BYTES];
+    cl_program program = NULL;
+    const char *function = NULL;
+    if (gt__cache_load(out, ctx, source, kernel)) return GT_OK;
+    const double begin = now();
+    GT__TRY(gt__program_build(&program, ctx, source, operation));
+    cl_int code = gt__program_kernel(out, ctx, program, kernel, &function);
+    if (code == CL_SUCCESS && may_keep(ctx)) {
+        key_of(key, ctx, source, kernel);
+        keep(ctx, program, key, now() - begin);
+    }
+    clReleaseProgram(program); /* the kernel keeps it */
+    return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, function, operation);
+}
