@@ -97,9 +97,9 @@ kernel void reduce_inner(PARAMETERS, long per_job)
             }
         }
         if (used == 0) clear(a, e);
-        for (int left = used, half; left > 1; left = half) {
-            half = (left + 1) / 2;
-            for (int k = 0; k < left - half; k++) merge(a + k, e + k, a[k + half], e[k + half]);
+        for (int left = used, kept; left > 1; left = kept) {
+            kept = (left + 1) / 2;
+            for (int k = 0; k < left - kept; k++) merge(a + k, e + k, a[k + kept], e[k + kept]);
         }
         PUT(out, a[0], e[0]);
     }

@@ -13,7 +13,7 @@ const gt__tuning gt__tuned = {
               .least = 4096,
               .smallest = 4,
               .short_axis = 64},
-    .copy_cpu = {.tile = 64, .smallest = 16, .bytes = 2 << 20},
+    .copy_cpu = {.bytes = 2 << 20},
     .copy_gpu = {.row_bytes = 256, .tile = 64, .items = 256, .smallest = 16},
     .reduce_cpu = {.block = 256,
                    .strip = 1024,

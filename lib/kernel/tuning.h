@@ -34,9 +34,8 @@ typedef struct gt__tuning {
               * `smallest`; an innermost axis shorter than `short_axis` is */
         int64_t block, bytes, side, plain_block, least, smallest, short_axis;
     } tiles;
-    struct { /* side of a tile; axes shorter than `smallest` are not worth one; bytes side by side that a kernel copies
-              * rather than a command, at least */
-        int64_t tile, smallest, bytes;
+    struct { /* bytes side by side that a kernel copies rather than a command, at least */
+        int64_t bytes;
     } copy_cpu;
     struct { /* bytes of a row of a tile, at most; its side at most; items of a work-group */
         int64_t row_bytes, tile, items, smallest;

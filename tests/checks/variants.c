@@ -511,6 +511,7 @@ static features needed(int form, int family)
     switch (family) {
     case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED : 0; break;
     case GT__TILED_COPY:
+        if (form == GT__CPU) return (features){0}; /* an elementwise walk does it */
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = 0;
