@@ -31,7 +31,7 @@ typedef struct {
  * ones use it again, so that nothing is allocated after the first epoch. */
 typedef struct {                         /* n rows of the data */
     gt_tensor *pixels, *labels, *digits; /* uint8 [n, 64], [n, 1] and [10] */
-    gt_tensor *x, *y; /* float32 [n, 64]: pixels / 16; bool [n, 10]: whether the label is the column's digit */
+    gt_tensor *x, *y; /* float32 [n, 64]: pixels / 16; [n, 10]: 1 where the label is the column's digit, else 0 */
 } rows;
 
 typedef struct { /* a mini-batch: views of rows */
@@ -122,7 +122,8 @@ static gt_status upload_rows(gt_queue *q, rows *r, const dataset *d, const int32
     TRY(gt_upload(q, &r->labels, GT_U8, 2, (int64_t[]){n, 1}, labels, (size_t)n));
     TRY(gt_apply(q, GT_DIVIDE, &r->x, (gt_arg[]){gt_arg_tensor(r->pixels), gt_arg_scalar(gt_float(16))}, 2));
     TRY(gt_arange(q, &r->digits, GT_U8, NULL, NULL, CLASSES));
-    return gt_equal(q, &r->y, r->labels, r->digits);
+    if (!r->y) TRY(gt_tensor_create(q, &r->y, GT_F32, 2, (int64_t[]){n, CLASSES}, 0));
+    return gt_equal(q, &r->y, r->labels, r->digits); /* 1 and 0 in the dtype of what they are taken from */
 }
 
 /* ---- Networks -------------------------------------------------------------------------------------------------- */
@@ -186,13 +187,14 @@ static gt_status add_loss(gt_queue *q, model *m, values *t, const gt_tensor *y)
 static gt_status backward(gt_queue *q, model *m, values *t, const batch *b)
 {
     static const int32_t each_row[] = {1};
-    double n = (double)gt_tensor_dim(b->x, 0);
+    const int64_t n = gt_tensor_dim(b->x, 0);
     if (!t->hidden_t) TRY(transpose(&t->hidden_t, t->hidden));
     TRY(gt_subtract(q, &t->p, t->p, b->y)); /* from here on p is the gradient of the output layer */
-    TRY(gt_apply(q, GT_DIVIDE, &t->p, (gt_arg[]){gt_arg_tensor(t->p), gt_arg_scalar(gt_float(n))}, 2));
+    TRY(gt_apply(q, GT_DIVIDE, &t->p, (gt_arg[]){gt_arg_tensor(t->p), gt_arg_scalar(gt_float((double)n))}, 2));
     TRY(gt_matmul(q, &m->gradient[W2], t->hidden_t, t->p, NULL));
     TRY(gt_reduce(q, GT_ADD, &m->gradient[B2], t->p, each_row, 1, &keep));
     TRY(gt_matmul(q, &t->hidden_gradient, t->p, m->w2_t, NULL));
+    if (!t->active) TRY(gt_tensor_create(q, &t->active, GT_F32, 3, (int64_t[]){NETWORKS, n, HIDDEN}, 0));
     TRY(gt_apply(q, GT_LESS, &t->active, (gt_arg[]){gt_arg_scalar(gt_float(0)), gt_arg_tensor(t->hidden)}, 2));
     TRY(gt_multiply(q, &t->hidden_gradient, t->hidden_gradient, t->active));
     TRY(gt_matmul(q, &m->gradient[W1], b->x_t, t->hidden_gradient, NULL));
@@ -275,17 +277,20 @@ typedef struct {
     double seconds[EPOCHS];
 } result;
 
-/* The most likely digits of p [..., n, 10], and how often they are the rows' labels. answers may be NULL. */
-static gt_status score(gt_queue *q, const gt_tensor *p, const rows *r, float *accuracy, size_t n, int64_t *answers)
+/* The most likely digits of p [n networks, TEST, 10], and how often each network's are the rows' labels. answers may be
+ * NULL. */
+static gt_status score(gt_queue *q, const gt_tensor *p, const rows *r, float *accuracy, int64_t n, int64_t *answers)
 {
     static const int32_t classes[] = {-1}, rows_and_answer[] = {-2, -1};
-    gt_tensor *answer = NULL, *right = NULL, *mean = NULL;
-    gt_status s = gt_arg_reduce(q, GT_MAXIMUM, &answer, p, classes, 1, &keep);
+    gt_tensor *answer = NULL, *right = NULL, *sum = NULL;
+    gt_status s = gt_tensor_create(q, &right, GT_F32, 3, (int64_t[]){n, TEST, 1}, 0);
+    if (s == GT_OK) s = gt_arg_reduce(q, GT_MAXIMUM, &answer, p, classes, 1, &keep);
     if (s == GT_OK) s = gt_equal(q, &right, answer, r->labels);
-    if (s == GT_OK) s = gt_moments(q, &mean, NULL, right, rows_and_answer, 2, 0, NULL);
-    if (s == GT_OK) s = gt_download(q, accuracy, n * sizeof *accuracy, mean);
+    if (s == GT_OK) s = gt_reduce(q, GT_ADD, &sum, right, rows_and_answer, 2, NULL);
+    if (s == GT_OK) s = gt_download(q, accuracy, (size_t)n * sizeof *accuracy, sum);
     if (s == GT_OK && answers) s = gt_download(q, answers, TEST * sizeof *answers, answer);
-    FREE(answer, right, mean);
+    for (int64_t i = 0; s == GT_OK && i < n; i++) accuracy[i] /= TEST;
+    FREE(answer, right, sum);
     return s;
 }
 
@@ -299,7 +304,7 @@ static gt_status test(gt_queue *q, model *m, const dataset *d, result *r)
     TRY(upload_rows(q, tests, d, d->split + TRAIN, TEST));
     TRY(forward(q, m, t, tests->x));
     TRY(score(q, t->p, tests, r->each, NETWORKS, NULL));
-    TRY(gt_reduce(q, GT_ADD, &votes, t->p, networks, 1, NULL));
+    TRY(gt_reduce(q, GT_ADD, &votes, t->p, networks, 1, &keep));
     gt_status s = score(q, votes, tests, &r->ensemble, 1, r->answers);
     gt_tensor_free(votes);
     return s;

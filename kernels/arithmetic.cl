@@ -10,10 +10,8 @@
 // What products are summed in: unsigned integers wrap.
 #if C_FLOAT
 #define ACC C
-#define MADD(a, b, c) fma(a, b, c)
 #else
 #define ACC U
-#define MADD(a, b, c) ((a) * (b) + (c))
 #endif
 
 // Of private arrays that are walked by vectors: else each of those may lie in two lines of the cache.

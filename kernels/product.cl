@@ -2,7 +2,7 @@
 // elements. Of each of the four: strides along the axes of the batch, which are `size`; the first element; strides
 // along rows and columns. A, B, BIAS, OUT: dtypes in memory (BIAS: any, if add_bias is 0); NARROW(v): v as the
 // result's dtype holds it; ACT(x): the activation, (x) if there is none; ACT_VECTOR: of V, else of C; PLAIN: there is
-// none.
+// none; FUSED: the device has an instruction for fma of float, which is slow without.
 #define TYPE_A CAT(T_, A)
 #define TYPE_B CAT(T_, B)
 #define TYPE_BIAS CAT(T_, BIAS)
@@ -11,6 +11,12 @@
 #define LOAD_B(p, i) ((ACC)ELEMENT(LOAD, B, p, i))
 #define LOAD_BIAS(p, i) ((ACC)ELEMENT(LOAD, BIAS, p, i))
 #define LOAD_OUT(p, i) ((ACC)ELEMENT(LOAD, OUT, p, i))
+
+#if C_DOUBLE || (C_FLOAT && FUSED)
+#define MADD(a, b, c) fma(a, b, c)
+#else
+#define MADD(a, b, c) ((a) * (b) + (c))
+#endif
 
 #define MATRIX(T, x) global T *x, long x##first, long x##row, long x##column
 #define PRODUCT                                                                                                        \

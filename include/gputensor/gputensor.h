@@ -47,7 +47,7 @@
  *   only named there, under "Common":
  *     GT_E_FORKED         The process is the child of a fork() that came after OpenCL was first used, see below.
  *     GT_E_OUT_OF_MEMORY  There is not enough memory on the host or the device; the tensor is larger than the device's
- *                         largest; or the memory limit of the context is reached.
+ *                         largest; or the memory limit of the context is reached, or without one the device's memory.
  *     GT_E_DEVICE         OpenCL did not do what it was asked for: gt_last_error_get has its code.
  *     GT_E_BUILD          The OpenCL compiler refused a kernel, which is a fault of the library or of the driver:
  *                         gt_build_log has its output.
@@ -71,7 +71,8 @@
  *   the caller owns. Otherwise the result is written into *dst, which may be a view, and may be one of the operands;
  *   its shape must be the result's. Values are computed in the dtype of the result (gt_result_type) and converted to
  *   the dtype of *dst when they are stored. A *dst that repeats elements (a stride of 0) is refused; one that overlaps
- *   an operand without being the very same view is written through a temporary. On failure *dst is unchanged.
+ *   an operand without being the very same view is written through a temporary. On failure *dst is unchanged, and so
+ *   are the elements of a given one, unless the device fails at work that was enqueued, or at the wait for it.
  *   Constructors and views take a plain `out`, which is set to NULL on failure.
  *
  * Time

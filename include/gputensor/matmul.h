@@ -13,7 +13,9 @@ extern "C" {
  *                        itself is done around it: operands whose rows and columns both have gaps or run backwards, or
  *                        that are not stored in the dtype of sums (float16 and bfloat16 never are), are copied first,
  *                        a result that it cannot write to as it lies or in its dtype afterwards, and bias and
- *                        activation follow as elementwise operations. A product with k = 0 takes the own kernels. */
+ *                        activation follow as elementwise operations. A product with k = 0 takes the own kernels.
+ *                        The first product of a dtype compiles, for seconds, and other threads' products by CLBlast
+ *                        wait. When an OpenCL call of CLBlast fails, CLBlast writes a line to stderr. */
 enum { GT_PROVIDER_CHOOSE = 0, GT_PROVIDER_OWN = 1, GT_PROVIDER_CLBLAST = 2, GT_PROVIDER_END_ = -32768 };
 
 /* Options of gt_matmul, which computes

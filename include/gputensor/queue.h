@@ -27,8 +27,8 @@ extern "C" {
  *             they are needed: see below. Else 0.
  *   reserved  0.
  *
- * A program that knows what it is about to do can do it once on a queue that rehearses, on its real tensors or on others
- * of the same kinds, and go on with something else, such as loading its data, while its kernels are compiled:
+ * A program that knows what it is about to do can do it once on a queue that rehearses, on its real tensors or on
+ * others of the same kinds, and go on with something else, such as loading its data, while its kernels are compiled:
  *
  *     gt_queue_opts opts = {.size = sizeof opts, .rehearse = 1};
  *     gt_queue *rehearsal = NULL;

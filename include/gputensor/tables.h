@@ -70,9 +70,12 @@
  *
  * class     Which operands it takes, and what it gives. The dtype of the result is gt_result_type of the operands
  *           unless said otherwise here.
- *             NUMERIC  Numbers. Booleans only beside numbers; booleans alone are GT_E_DTYPE.
+ *             NUMERIC  Numbers. Booleans only beside numbers; booleans alone are GT_E_DTYPE, but of add and maximum,
+ *                      which are then logical_or, and of multiply and minimum, which are logical_and: the result is
+ *                      bool.
  *             FLOAT    Floats. Integers and booleans are computed as float32, and so is the result.
- *             COMPARE  Anything. The result is bool.
+ *             COMPARE  Anything, also what has no common dtype: the numbers are compared exactly, whatever their
+ *                      dtypes. The result is bool.
  *             LOGICAL  The truth of anything: is it not zero. NaN is true. The result is bool.
  *             SELECT   The truth of the first operand chooses between the others, which may be anything and alone
  *                      decide the dtype of the result.
@@ -135,7 +138,7 @@
 #define GT_TERNARY_TABLE(X) \
     X(WHERE, where, 300, SELECT,  SCALAR, "", "y if x is not zero, else z", 0) \
     X(CLIP,  clip,  301, NUMERIC, SCALAR, "", "min(max(x, y), z): x kept within y and z; NaN if one is NaN", 0) \
-    X(FMA,   fma,   302, FLOAT,   SCALAR, "", "x y + z, rounded once", 0.5)
+    X(FMA,   fma,   302, NUMERIC, SCALAR, "", "x y + z, rounded once; integers wrap", 0.5)
 
 /* clang-format on */
 #endif

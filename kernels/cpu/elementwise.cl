@@ -1,8 +1,8 @@
 // o = EXPR over tensors of any strides and dtypes and scalars, operands x0, x1 and so on, in blocks of up to BLOCK
 // elements that are gathered, computed and scattered.
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
-// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: it does not,
-// and every tensor is of type C, so that values may be moved between memory and EXPR as they are.
+// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: it does
+// not, and every tensor is of type C, so that values may be moved between memory and EXPR as they are.
 #define STRIDES(n, type, how, a) axes stride##n,
 #define POINTER(n, type, how, a) global const T_##type *p##n, long first##n,
 #define SCALAR(n) C scalar##n,
@@ -22,9 +22,9 @@
     for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
 
 #if TILED
-// An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`. Where
-// operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is used
-// as a whole, and its neighbours next.
+// An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`.
+// Where operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is
+// used as a whole, and its neighbours next.
 #define SIDE 8
 typedef CAT(C, SIDE) lane;
 #define ROW(r) lane v##r = CAT(vload, SIDE)(r, t);
@@ -33,8 +33,8 @@ typedef CAT(C, SIDE) lane;
     x.even = a.lo, x.odd = b.lo, y.even = a.hi, y.odd = b.hi;
 #define PUT_ROW(r, x) CAT(vstore, SIDE)(x, 0, b + r * pitch);
 
-// b, whose rows lie pitch apart, = t with rows and columns exchanged. In each step the number of a row loses its highest
-// bit to that of the column.
+// b, whose rows lie pitch apart, = t with rows and columns exchanged. In each step the number of a row loses its
+// highest bit to that of the column.
 static void turn(C *b, const C *t, int pitch)
 {
     ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)

@@ -146,6 +146,7 @@ static C op_floor_divide(C x, C y)
 static C op_remainder(C x, C y)
 {
     C r = fmod(x, y);
+    if (fabs(r) >= fabs(y)) r -= copysign(y, r); // some implementations stop one step early near the smallest numbers
     if (r == 0) return copysign(r, y);
     return (r < 0) != (y < 0) ? r + y : r;
 }

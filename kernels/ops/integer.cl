@@ -125,3 +125,8 @@ static C op_clip(C x, C y, C z)
 {
     return op_minimum(op_maximum(x, y), z);
 }
+
+static C op_fma(C x, C y, C z)
+{
+    return (C)((U)x * (U)y + (U)z);
+}

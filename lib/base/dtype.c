@@ -104,6 +104,21 @@ int32_t gt__float_of(int32_t dtype)
     return facts && facts->kind == GT__FLOAT ? dtype : GT_F32;
 }
 
+/* Bits of the largest integer up to which there is no gap. */
+static int32_t digits_of(const gt__dtype *dtype)
+{
+    if (dtype->kind == GT__BOOL) return 1;
+    if (dtype->kind == GT__FLOAT) return dtype->size == 8 ? 53 : 24;
+    return 8 * dtype->size - (dtype->kind == GT__SIGNED);
+}
+
+int gt__dtype_holds(const gt__dtype *to, const gt__dtype *from)
+{
+    if (from->kind == GT__FLOAT && to->kind != GT__FLOAT) return 0;
+    if (from->kind == GT__SIGNED && to->kind == GT__UNSIGNED) return 0;
+    return digits_of(from) <= digits_of(to);
+}
+
 static const char *name_of(int32_t dtype)
 {
     static const char *const weak[] = {"weak bool", "weak int", "weak float"};

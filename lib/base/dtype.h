@@ -30,6 +30,8 @@ int32_t gt__promote(int32_t a, int32_t b);
 int32_t gt__promote_all(const int32_t *list, int32_t n);
 /* The dtype that a float operation returns for operands of dtype: itself, or float32 for bool and integers. */
 int32_t gt__float_of(int32_t dtype);
+/* 1 if every value of `from` is one of `to`, of 32 or 64 bits. */
+int gt__dtype_holds(const gt__dtype *to, const gt__dtype *from);
 /* GT_WEAK_*. */
 int gt__is_weak(int32_t dtype);
 #endif

@@ -78,6 +78,17 @@ const gt__op *gt__op_of(int32_t op)
     return place > 0 ? &ops[place - 1] : NULL;
 }
 
+const gt__op *gt__op_of_bools(const gt__op *op)
+{
+    static const int32_t pairs[][2] = {{GT_ADD, GT_LOGICAL_OR},
+                                       {GT_MAXIMUM, GT_LOGICAL_OR},
+                                       {GT_MULTIPLY, GT_LOGICAL_AND},
+                                       {GT_MINIMUM, GT_LOGICAL_AND}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i][0] == op->value) return gt__op_of(pairs[i][1]);
+    return NULL;
+}
+
 /* The index-th operation of an arity. */
 static name op_at(int32_t arity, int32_t index)
 {

@@ -175,6 +175,28 @@ int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype)
     return scalar->i >= -highest - 1 && scalar->i <= highest;
 }
 
+static int same_number(const number *a, const number *b)
+{
+    if (a->is_float && b->is_float) return a->value == b->value || (a->value != a->value && b->value != b->value);
+    if (!a->is_float && !b->is_float) return a->magnitude == b->magnitude && a->negative == b->negative;
+    if (a->is_float) return same_number(b, a);
+    const double size = b->value < 0 ? -b->value : b->value;
+    if (!(size < 0x1p64) || (uint64_t)size != a->magnitude || (double)(uint64_t)size != size) return 0;
+    return a->magnitude == 0 || a->negative == (b->value < 0);
+}
+
+int32_t gt__scalar_exact(const gt_scalar *scalar, int32_t dtype)
+{
+    const gt_scalar held = as_held(scalar), there = converted(&held, dtype);
+    const number a = take_apart(&held), b = take_apart(&there);
+    return same_number(&a, &b);
+}
+
+int32_t gt__scalar_clean(const gt_scalar *scalar)
+{
+    return scalar->reserved == 0 && scalar->im == 0;
+}
+
 int32_t gt__scalar_valid(const gt_scalar *scalar)
 {
     return gt__dtype_of(scalar->dtype) || gt__is_weak(scalar->dtype);

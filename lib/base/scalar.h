@@ -10,6 +10,10 @@ void gt__scalar_store(const gt_scalar *scalar, int32_t dtype, void *out);
 gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype);
 /* 1 where a weak scalar is representable in dtype (integers: in range). */
 int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype);
+/* 1 where the number, as the dtype it has holds it, is one of dtype exactly, or both are NaN. */
+int32_t gt__scalar_exact(const gt_scalar *scalar, int32_t dtype);
+/* 1 where the fields that are to be 0 are. */
+int32_t gt__scalar_clean(const gt_scalar *scalar);
 /* 1 where scalar->dtype is a dtype or a weak kind. */
 int32_t gt__scalar_valid(const gt_scalar *scalar);
 #endif

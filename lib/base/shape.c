@@ -122,9 +122,10 @@ gt_status gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t m
         return GT_OK;
     }
     if (n < 0) return gt__fail(GT_E_ARGUMENT, operation, argument, "a number of axes of %d is negative", n);
+    const int32_t count = rank > 0 ? rank : 1; /* a single element is taken for a line of one */
     for (int32_t i = 0; i < n; i++) {
-        int32_t axis = axes[i] < 0 ? axes[i] + rank : axes[i];
-        if (axis < 0 || axis >= rank)
+        int32_t axis = axes[i] < 0 ? axes[i] + count : axes[i];
+        if (axis < 0 || axis >= count)
             return gt__fail(GT_E_INDEX, operation, argument, "axis %d is out of range for rank %d", axes[i], rank);
         if (marks[axis]) return gt__fail(GT_E_INDEX, operation, argument, "axis %d is given twice", axes[i]);
         marks[axis] = 1;

@@ -21,6 +21,7 @@ typedef struct gt__traits {
     int32_t shares_host; /* and it is the host's memory, too */
     int32_t has_float64;
     int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
+    int32_t fuses;         /* fma of float32 is an instruction */
     int32_t vector_bytes;  /* width of a vector register */
 } gt__traits;
 
@@ -117,8 +118,9 @@ typedef struct gt__gemm {
     const void *alpha, *beta;
 } gt__gemm;
 
-/* NULL if CLBlast may be used for sums in that dtype on the call's device, else why not. */
-const char *gt__blas_missing(const gt__call *call, int32_t dtype);
+/* *why becomes NULL if CLBlast may be used for sums in that dtype on the call's device, else a text that says why not.
+ * Fails where the device does not answer. */
+gt_status gt__blas_check(const gt__call *call, int32_t dtype, const char **why);
 /* Sizes are above 0, and every index is below 2^31. c is not read if beta is 0. The first one of a dtype compiles, for
  * seconds, and others wait meanwhile. */
 gt_status gt__blas_gemm(const gt__call *call, const gt__gemm *what);

@@ -1,5 +1,5 @@
-/* Products by CLBlast (github.com/CNugteren/CLBlast), the only file that knows of it. One lock for the whole process: its
- * tables are filled at the first call without one. Only *gemmWithTempBuffer: where CLBlast asks OpenCL for a buffer
+/* Products by CLBlast (github.com/CNugteren/CLBlast), the only file that knows of it. One lock for the whole process:
+ * its tables are filled at the first call without one. Only *gemmWithTempBuffer: where CLBlast asks OpenCL for a buffer
  * itself and gets none, it ends the process. */
 #include "cl/internal.h"
 
@@ -85,23 +85,21 @@ static atomic_int *state_of(const gt__call *call, int32_t dtype)
 }
 
 /* A failure leaves it unknown. */
-static CLBlastStatusCode look_once(const gt__call *call, int32_t dtype)
+gt_status gt__blas_check(const gt__call *call, int32_t dtype, const char **why)
 {
+    CLBlastStatusCode code = CLBlastSuccess;
+    *why = "CLBlast sums in float32 and float64";
+    if (dtype != GT_F32 && dtype != GT_F64) return GT_OK;
     atomic_int *state = state_of(call, dtype);
-    if (atomic_load(state) != UNKNOWN) return CLBlastSuccess;
-    gt__lock(&blas.lock);
-    const CLBlastStatusCode code = look(call, dtype, state);
-    gt__unlock(&blas.lock);
-    return code;
-}
-
-const char *gt__blas_missing(const gt__call *call, int32_t dtype)
-{
-    if (dtype != GT_F32 && dtype != GT_F64) return "CLBlast sums in float32 and float64";
-    (void)look_once(call, dtype);
-    if (atomic_load(state_of(call, dtype)) == WRONG)
-        return "this version of CLBlast multiplies wrongly on this device, 1.6.3 does not";
-    return NULL;
+    if (atomic_load(state) == UNKNOWN) {
+        gt__lock(&blas.lock);
+        code = look(call, dtype, state);
+        gt__unlock(&blas.lock);
+    }
+    if (code != CLBlastSuccess) return fail(call, code);
+    *why = "this version of CLBlast multiplies wrongly on this device, 1.6.3 does not";
+    if (atomic_load(state) == USABLE) *why = NULL;
+    return GT_OK;
 }
 
 /* ---- products ---- */
@@ -137,12 +135,10 @@ gt_status gt__blas_gemm(const gt__call *call, const gt__gemm *what)
 {
     size_t bytes = 0;
     gt__buffer *extra = NULL;
-    CLBlastStatusCode code = look_once(call, what->dtype);
-    if (code == CLBlastSuccess) {
-        gt__lock(&blas.lock);
-        code = ask_bytes(what, &call->queue->cl, &bytes);
-        gt__unlock(&blas.lock);
-    }
+    if (call->queue->rehearses) return GT_OK;
+    gt__lock(&blas.lock);
+    const CLBlastStatusCode code = ask_bytes(what, &call->queue->cl, &bytes);
+    gt__unlock(&blas.lock);
     if (code != CLBlastSuccess) return fail(call, code);
     if (bytes > 0) GT__TRY(gt__buffer_create(&extra, call, (int64_t)bytes));
     const gt_status status = submit(call, what, extra);
@@ -158,16 +154,18 @@ void gt__blas_leave(gt_context *ctx)
     gt__unlock(&blas.lock);
 }
 #else
-const char *gt__blas_missing(const gt__call *call, int32_t dtype)
+gt_status gt__blas_check(const gt__call *call, int32_t dtype, const char **why)
 {
     (void)call;
     (void)dtype;
-    return "gputensor was built without CLBlast";
+    *why = "gputensor was built without CLBlast";
+    return GT_OK;
 }
 
 gt_status gt__blas_gemm(const gt__call *call, const gt__gemm *what)
 {
-    return gt__fail(GT_E_UNSUPPORTED, call->name, 0, "%s", gt__blas_missing(call, what->dtype));
+    (void)what;
+    return gt__fail(GT_E_INTERNAL, call->name, 0, "a product by CLBlast, which is not there");
 }
 
 void gt__blas_leave(gt_context *ctx)

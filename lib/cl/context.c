@@ -66,7 +66,7 @@ static gt_status open_context(gt_context *ctx, const char *operation)
     gt__floats_end(&callers);
     if (!ctx->cl) return gt__cl_fail(code, "clCreateContext", operation);
     ctx->unbuilt.made.group = (size_t)ctx->traits.group;
-    return gt__queue_make(&ctx->queue, ctx, 0, operation);
+    return gt__queue_make(&ctx->queue, ctx, NULL, operation);
 }
 
 /* A device number that is a status: gt_device_find has said why, if it was called just before. */

@@ -393,6 +393,7 @@ gt_status gt__device_traits(const gt__device *device, gt__traits *out, const cha
     GT__TRY(ask(device, CL_DEVICE_SINGLE_FP_CONFIG, &single, sizeof single, operation));
     out->has_float64 = desc.support[GT_F64] != GT_SUPPORT_NONE;
     out->rounds_divide = (single & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
+    out->fuses = (single & CL_FP_FMA) != 0;
     out->form = form_of(device, width);
     out->units = desc.compute_units > 0 ? desc.compute_units : 1;
     out->group = (int64_t)(group < items[0] ? group : items[0]);

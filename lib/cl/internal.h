@@ -139,7 +139,7 @@ void gt__context_release(gt_context *ctx);
 int gt__context_here(const gt_context *ctx);
 
 /* queue.c */
-gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation);
+gt_status gt__queue_make(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts, const char *operation);
 void gt__queue_retain(gt_queue *q);
 void gt__queue_release(gt_queue *q);
 /* Makes room for one more pending event, and keeps one. Lock held. */
@@ -153,8 +153,8 @@ gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
  * failed, if any. */
 cl_int gt__event_wait(cl_event event, const char **function);
 
-/* command.c: around what enqueues work on call's queue without the context's lock. _begin says which buffers it uses and
- * keeps a place for its event, _end takes the event, or NULL if it failed, maybe half-way. */
+/* command.c: around what enqueues work on call's queue without the context's lock. _begin says which buffers it uses
+ * and keeps a place for its event, _end takes the event, or NULL if it failed, maybe half-way. */
 gt_status gt__submit_begin(const gt__call *call, gt__buffer *const *buffers, int32_t n);
 gt_status gt__submit_end(const gt__call *call, gt__buffer *const *buffers, int32_t n, cl_event event);
 

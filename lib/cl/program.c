@@ -1,6 +1,6 @@
-/* From a key to a kernel: the table of the context, else the disk, else the compiler. A kernel is built when first asked
- * for, outside the context's lock: an entry is in the table before its build begins, so that publishing cannot fail.
- * On a queue that rehearses it is only noted (rehearsal.c). */
+/* From a key to a kernel: the table of the context, else the disk, else the compiler. A kernel is built when first
+ * asked for, outside the context's lock: an entry is in the table before its build begins, so that publishing cannot
+ * fail. On a queue that rehearses it is only noted (rehearsal.c). */
 #include <stdlib.h>
 #include <string.h>
 

@@ -12,8 +12,9 @@ gt_status gt__call_begin(gt__call *call, const char *name, gt_queue *q, int32_t 
     return gt__call_begin_context(call, name, q->ctx, argument);
 }
 
-gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const char *operation)
+gt_status gt__queue_make(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts, const char *operation)
 {
+    const int profile = opts && opts->profile;
     cl_int code = CL_SUCCESS;
     gt_queue *q = calloc(1, sizeof *q);
     if (!q) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a queue");
@@ -28,6 +29,7 @@ gt_status gt__queue_make(gt_queue **out, gt_context *ctx, int profile, const cha
     atomic_init(&q->refs, 1);
     q->ctx = ctx;
     q->profile = profile;
+    q->rehearses = opts && opts->rehearse;
     *out = q;
     return GT_OK;
 }
@@ -59,8 +61,7 @@ gt_status gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *
     GT__TRY(gt__call_begin_context(&call, call.name, ctx, 2));
     GT__TRY(gt__check_struct(opts, sizeof *opts, call.name, 3));
     GT__CHECK(!opts || !opts->reserved, &call, GT_E_ARGUMENT, 3, "opts->reserved is not 0");
-    GT__TRY(gt__queue_make(out, ctx, opts && opts->profile, call.name));
-    (*out)->rehearses = opts && opts->rehearse;
+    GT__TRY(gt__queue_make(out, ctx, opts, call.name));
     gt__context_retain(ctx);
     return GT_OK;
 }

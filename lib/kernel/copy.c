@@ -101,9 +101,7 @@ static gt_status move(const gt__call *call, const gt__array *to, const gt__dtype
                       int64_t scalar)
 {
     gt__elementwise what;
-    what.row = 0;
-    what.compute = what.result = compute;
-    what.operands = 1;
+    gt__elementwise_begin(&what, 0, compute, compute, 1);
     what.operand[0] = (gt__operand){from, scalar, 0};
     return gt__elementwise_run(call, &what, to);
 }

@@ -11,6 +11,16 @@
 /* Operands besides the destination that a launch has room for when walks have 16 axes. */
 enum { WIDE_OPERANDS = 5 };
 
+void gt__elementwise_begin(gt__elementwise *what, int32_t row, const gt__dtype *compute, const gt__dtype *result,
+                           int32_t operands)
+{
+    what->row = row;
+    what->compute = compute;
+    what->result = result;
+    what->ordered[0] = what->ordered[1] = 0;
+    what->operands = operands;
+}
+
 /* ---- identity ---- */
 
 /* 1 if every array is stored in the type that is computed in. */
@@ -49,6 +59,7 @@ static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, con
     gt__spec_types(&spec, what->compute, what->result, target->dtype);
     spec.operands = (uint8_t)what->operands;
     spec.row[0] = (uint16_t)what->row;
+    for (int i = 0; i < 2; i++) spec.ordered[i] = (uint8_t)what->ordered[i];
     for (int32_t i = 0; i < what->operands; i++) {
         const gt__operand *operand = &what->operand[i];
         if (operand->array) spec.storage[i] = (uint8_t)operand->array->dtype->value;

@@ -111,6 +111,7 @@ gt__spec gt__matmul_spec(const gt__call *call, const gt__matmul_plan *p, gt__fam
 {
     const gt__matmul *what = p->what;
     gt__spec spec = gt__spec_of(call, family);
+    if (gt__traits_of(call->context)->fuses) spec.flags |= GT__FUSED;
     spec.ranks = gt__spec_ranks(p->walk.rank);
     gt__spec_types(&spec, what->compute, what->result, p->matrix[GT__D]->dtype);
     spec.operands = GT__MATRICES - 1;

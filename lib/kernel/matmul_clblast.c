@@ -133,9 +133,7 @@ static gt_status apply(const gt__call *call, const gt__matmul *what, int32_t row
                        const gt__array *from, const gt__array *other)
 {
     gt__elementwise step;
-    step.row = row;
-    step.compute = step.result = what->compute;
-    step.operands = other ? 2 : 1;
+    gt__elementwise_begin(&step, row, what->compute, what->compute, other ? 2 : 1);
     step.operand[0] = (gt__operand){from, 0, 0};
     step.operand[1] = (gt__operand){other, 0, 0};
     return gt__elementwise_run(call, &step, to);
@@ -164,7 +162,8 @@ static gt_status run(const gt__call *call, const gt__matmul_plan *plan)
 {
     gt__matmul_plan p = *plan;
     copies c = {.what = *plan->what};
-    const char *why = gt__blas_missing(call, c.what.compute->value);
+    const char *why = NULL;
+    GT__TRY(gt__blas_check(call, c.what.compute->value, &why));
     GT__CHECK(!why, call, GT_E_UNSUPPORTED, 5, "%s", why);
     const gt_status status = run_copies(call, &c, &p);
     for (int32_t i = GT__D; i < GT__BIAS; i++) gt__buffer_release(c.array[i].buffer);
@@ -179,10 +178,11 @@ static int pays(const gt__call *call, const gt__matmul_plan *p)
     const gt__dtype *sums = p->what->compute;
     const gt__matmul_limit *least =
         sums->size > 4 ? &gt__tuned.matmul_clblast.float64 : &gt__tuned.matmul_clblast.float32;
+    const char *why = NULL;
     const double work = (double)p->m * (double)p->n * (double)p->k;
     return gt__traits_of(call->context)->form == GT__GPU && sums->kind == GT__FLOAT && least->work > 0 &&
            work >= least->work && gt__smaller(p->m, gt__smaller(p->n, p->k)) >= least->side && finds_all(p) &&
-           is_small(p) && !gt__blas_missing(call, sums->value);
+           is_small(p) && gt__blas_check(call, sums->value, &why) == GT_OK && !why;
 }
 
 /* A product of no terms is nothing for it. */

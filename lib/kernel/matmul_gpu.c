@@ -153,7 +153,7 @@ static gt_status find_tile(schedule *s, const gt__call *call, const gt__matmul_p
     int64_t most = traits->group, depth = 1;
     int32_t n = 0;
     gt__spec spec = gt__matmul_spec(call, p, GT__MATMUL);
-    spec.flags = 0;
+    spec.flags &= GT__FUSED;
     do {
         n = choose_tile(traits, p, most);
         t = &gt__tuned.matmul_gpu.tile[n];
@@ -213,7 +213,7 @@ static gt_status find_row(schedule *s, const gt__call *call, const gt__matmul_pl
     const int64_t lanes = gt__larger(gt__smaller(gt__tuned.wide_bytes / b_size, 8), 2);
     int64_t most = gt__smaller(traits->group, traits->local_bytes / (lanes * size));
     gt__spec spec = gt__matmul_spec(call, p, GT__MATMUL_VECTOR);
-    spec.flags = 0;
+    spec.flags &= GT__FUSED;
     spec.lanes = (uint8_t)lanes;
     s->items = gt__tuned.matmul_vector_gpu.items;
     do {

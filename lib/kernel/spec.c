@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 11, NAMED = 3 };
+enum { FLAGS = 12, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
@@ -15,7 +15,7 @@ enum {
 enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
 static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
-                                              "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED"};
+                                              "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED",   "FUSED"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -56,7 +56,7 @@ static const facts families[GT__FAMILIES] = {
     [GT__MATMUL] = {.name = "matmul",
                     .row = "ACT",
                     .operand = {"A", "B", "BIAS"},
-                    .flags = {GT__ACT_VECTOR | GT__PLAIN},
+                    .flags = {GT__ACT_VECTOR | GT__PLAIN | GT__FUSED, GT__FUSED},
                     .same = SAME_A | SAME_B | SAME_OUT,
                     .lanes = 1,
                     .product = 1,
@@ -64,7 +64,7 @@ static const facts families[GT__FAMILIES] = {
     [GT__MATMUL_VECTOR] = {.name = "matmul_vector",
                            .row = "ACT",
                            .operand = {"A", "B", "BIAS"},
-                           .flags = {GT__ACT_VECTOR | GT__PLAIN},
+                           .flags = {GT__ACT_VECTOR | GT__PLAIN | GT__FUSED, GT__FUSED},
                            .same = SAME_B,
                            .lanes = 1,
                            .product = 1,
@@ -136,7 +136,9 @@ static void add_operand_lists(gt__text *text, const gt__spec *s)
     for (int32_t i = 0; i < s->operands; i++)
         if (s->storage[i])
             gt__text_add(text, " F(%d, %s, %s, a)", (int)i, gt__dtype_of(s->storage[i])->name,
-                         is_truth(s, i) ? "TRUTH" : "LOAD");
+                         s->ordered[0]    ? "BITS"
+                         : is_truth(s, i) ? "TRUTH"
+                                          : "LOAD");
     gt__text_add(text, "\n#define SCALARS(F)");
     for (int32_t i = 0; i < s->operands; i++)
         if (!s->storage[i]) gt__text_add(text, " F(%d)", (int)i);
@@ -166,10 +168,21 @@ static void add_named_operands(gt__text *text, const gt__spec *s, const facts *f
     if (takes_same(s, f, NAMED)) define(text, "SAME_OUT", is_direct(s, s->out));
 }
 
+static void add_comparison(gt__text *text, const gt__spec *s, const gt__op *op)
+{
+    gt__text_add(text, "#define EXPR compared(x0, x1)\n#define RELATION op_%s\n", op->name);
+    gt__text_add(text, "#define LEFT %s\n#define RIGHT %s\n", gt__dtype_of(s->ordered[0])->name,
+                 gt__dtype_of(s->ordered[1])->name);
+}
+
 /* EXPR: row 0 of the operands; a binary row over more of them folds them from the left. No row: the operand itself. */
 static void add_expression(gt__text *text, const gt__spec *s)
 {
     const gt__op *op = gt__op_of(s->row[0]);
+    if (s->ordered[0]) {
+        add_comparison(text, s, op);
+        return;
+    }
     const int32_t arity = op ? op->arity : 1, nested = s->operands - arity;
     gt__text_add(text, "#define EXPR ");
     for (int32_t i = 0; i <= nested && op; i++) gt__text_add(text, "op_%s(", op->name);
@@ -230,6 +243,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     add_file(source, "", "storage");
     add_file(source, "", "arithmetic");
     if (s.row[0]) add_file(source, "ops/", is_float(&s) ? "float" : "integer");
+    if (s.ordered[0]) add_file(source, "", "order");
     if (s.ranks) add_file(source, "", "walk");
     if (f->accumulates) add_file(source, "", "accumulate");
     if (f->product) add_file(source, "", "product");

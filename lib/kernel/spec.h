@@ -19,17 +19,18 @@ typedef enum gt__family {
 
 /* Flags; what they mean stands in the kernel files, as #defines of these names. */
 enum {
-    GT__DIRECT = 1,
-    GT__PARTS_IN = 2,
-    GT__PARTS_OUT = 4,
-    GT__SQUARES = 8,
-    GT__DIVIDES = 16,
-    GT__ACT_VECTOR = 32,
-    GT__PLAIN = 64,
-    GT__PAIR = 128,
-    GT__SHIFTED = 256,
-    GT__OF_WHOLE = 512,
-    GT__TILED = 1024
+    GT__DIRECT = 0x1,
+    GT__PARTS_IN = 0x2,
+    GT__PARTS_OUT = 0x4,
+    GT__SQUARES = 0x8,
+    GT__DIVIDES = 0x10,
+    GT__ACT_VECTOR = 0x20,
+    GT__PLAIN = 0x40,
+    GT__PAIR = 0x80,
+    GT__SHIFTED = 0x100,
+    GT__OF_WHOLE = 0x200,
+    GT__TILED = 0x400,
+    GT__FUSED = 0x800
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
@@ -48,7 +49,8 @@ typedef struct gt__spec {
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_* */
-    uint8_t reserved[19];
+    uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
+    uint8_t reserved[17];
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

@@ -66,7 +66,8 @@ typedef struct gt__tuning {
               * slice of k, at least; slices, at most */
         int64_t items, across, fill, slice, slices;
     } matmul_vector_gpu;
-    struct { /* products on GPUs that CLBlast gets, by the dtype of sums; what its tiles pad sizes to, at most */
+    struct { /* products on GPUs that CLBlast gets, by the dtype of sums, 0: none; what its tiles pad sizes to, at
+              * most */
         gt__matmul_limit float32, float64;
         int64_t padded;
     } matmul_clblast;

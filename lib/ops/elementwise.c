@@ -1,6 +1,8 @@
 /* Elementwise operations: checks, and what operands and scalars mean; the kernel is kernel/elementwise's. */
 #include "kernel/elementwise.h"
 
+#include <math.h>
+
 #include "base/scalar.h"
 #include "ops/types.h"
 #include "tensor/destination.h"
@@ -29,6 +31,8 @@ static gt_status check_operands(const request *r)
         } else {
             GT__CHECK(gt__scalar_valid(&arg->scalar), &r->call, GT_E_DTYPE, argument_of(r, i),
                       "operand %d is neither a tensor nor a scalar of a known dtype", (int)i + 1);
+            GT__CHECK(gt__scalar_clean(&arg->scalar), &r->call, GT_E_ARGUMENT, argument_of(r, i),
+                      "reserved or im of operand %d is not 0", (int)i + 1);
         }
     }
     GT__CHECK(tensors > 0, &r->call, GT_E_ARGUMENT, r->first, "no operand is a tensor");
@@ -47,35 +51,48 @@ static gt_status common_shape(const request *r, gt__shape *out)
     return GT_OK;
 }
 
-/* A scalar as the kernel takes it: as the dtype it has, then as the common one holds it, in the type computed in. */
+/* A bound outside the dtype does not bind, but where nothing would be left between it and the other one. */
+static gt_scalar bound_of(const gt_scalar *scalar, int32_t i, const gt__dtype *dtype)
+{
+    const gt_scalar end = {.dtype = GT_WEAK_FLOAT, .re = i == 1 ? -HUGE_VAL : HUGE_VAL};
+    const int beyond = i == 1 ? scalar->i < 0 : scalar->i > 0;
+    return beyond && !gt__scalar_fits(scalar, dtype->value) ? gt__scalar_cast(&end, dtype->value) : *scalar;
+}
+
+/* A scalar as the kernel takes it, in the type computed in: as the dtype it has; a weak one as the common dtype holds
+ * it, but for integers that are compared. */
 static gt_status convert_scalar(const request *r, int32_t i, const gt__types *types, gt__operand *out)
 {
     const gt_scalar *scalar = &r->args[i].scalar;
     gt_scalar held = *scalar;
+    int32_t dtype = types->compute->value;
     out->scalar = 0;
     if (out->truth) {
         held = gt__scalar_cast(scalar, GT_BOOL);
+    } else if (types->ordered[0]) {
+        dtype = types->ordered[i];
     } else {
-        /* an int8 compares with 200 */
         const gt__dtype *range = r->op->cls == GT_CLASS_COMPARE ? types->compute : types->common;
-        GT__CHECK(gt__scalar_fits(scalar, range->value), &r->call, GT_E_ARGUMENT, argument_of(r, i),
+        if (r->op->value == GT_CLIP && i > 0) held = bound_of(scalar, i, range);
+        GT__CHECK(gt__scalar_fits(&held, range->value), &r->call, GT_E_ARGUMENT, argument_of(r, i),
                   "the integer %lld is out of range of %s", (long long)scalar->i, range->name);
-        if (types->common->kind == GT__FLOAT) held = gt__scalar_cast(scalar, types->common->value);
+        const int weak =
+            gt__is_weak(scalar->dtype) && (r->op->cls != GT_CLASS_COMPARE || scalar->dtype == GT_WEAK_FLOAT);
+        if (types->common->kind == GT__FLOAT && weak) held = gt__scalar_cast(scalar, types->common->value);
     }
-    gt__scalar_store(&held, types->compute->value, &out->scalar);
+    gt__scalar_store(&held, dtype, &out->scalar);
     return GT_OK;
 }
 
 static gt_status make_operands(const request *r, const gt__types *types, gt__elementwise *what)
 {
-    what->row = r->op->value;
-    what->compute = types->compute;
-    what->result = types->result;
-    what->operands = r->op->arity;
+    gt__elementwise_begin(what, types->row->value, types->compute, types->result, r->op->arity);
+    what->ordered[0] = types->ordered[0];
+    what->ordered[1] = types->ordered[1];
     for (int32_t i = 0; i < r->op->arity; i++) {
         gt__operand *operand = &what->operand[i];
         const gt_tensor *tensor = r->args[i].tensor;
-        operand->truth = r->op->cls == GT_CLASS_LOGICAL || (r->op->cls == GT_CLASS_SELECT && i == 0);
+        operand->truth = types->row->cls == GT_CLASS_LOGICAL || (r->op->cls == GT_CLASS_SELECT && i == 0);
         operand->array = tensor ? &tensor->array : NULL;
         if (!tensor) GT__TRY(convert_scalar(r, i, types, operand));
     }

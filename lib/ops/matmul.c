@@ -54,8 +54,8 @@ static gt_status choose_dtypes(request *r)
 {
     const gt__dtype *a = r->a->array.dtype, *b = r->b->array.dtype;
     int32_t list[] = {a->value, b->value}, common = r->opts.accumulate;
-    GT__CHECK(a->kind != GT__BOOL || b->kind != GT__BOOL, &r->call, GT_E_DTYPE, 3,
-              "bool operands; cast one to a number first");
+    GT__CHECK(common || a->kind != GT__BOOL || b->kind != GT__BOOL, &r->call, GT_E_DTYPE, 3,
+              "bool operands; say in opts->accumulate what to sum in");
     if (common == 0)
         GT__CHECK(gt_result_type(list, 2, &common) == GT_OK, &r->call, GT_E_DTYPE, 4, "%s and %s have no common dtype",
                   a->name, b->name);
@@ -126,6 +126,7 @@ static gt_status convert_factor(const request *r, const gt_scalar *scalar, const
 {
     const gt__dtype *result = r->what.result, *compute = r->what.compute;
     GT__CHECK(gt__scalar_valid(scalar), &r->call, GT_E_DTYPE, 5, "unknown dtype %d of %s", (int)scalar->dtype, name);
+    GT__CHECK(gt__scalar_clean(scalar), &r->call, GT_E_ARGUMENT, 5, "reserved or im of %s is not 0", name);
     gt_scalar held = *scalar;
     if (is_float_scalar(scalar) && !is_float(compute)) {
         GT__CHECK(!has_fraction(scalar), &r->call, GT_E_ARGUMENT, 5,

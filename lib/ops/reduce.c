@@ -69,7 +69,7 @@ static gt_status run(const request *r, gt_tensor **dst, const gt__array *from, c
 
 static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
 {
-    if (result->kind == GT__BOOL && op->value == GT_ADD) op = gt__op_of(GT_LOGICAL_OR); /* a sum could wrap to 0 */
+    if (result->kind == GT__BOOL && op->cls == GT_CLASS_NUMERIC) op = gt__op_of_bools(op); /* a sum could wrap to 0 */
     gt__reduction reduction = {.row = op->value, .result = result};
     reduction.truth = op->cls == GT_CLASS_LOGICAL;
     reduction.compute = gt__dtype_of(reduction.truth ? GT_I32 : result->wide);
@@ -193,10 +193,11 @@ static gt_status reduce_variance(const moments *m, const gt__array *target)
 static gt_status join(const moments *m, const gt__array *target)
 {
     const gt_scalar count = {.dtype = GT_WEAK_FLOAT, .re = m->count};
-    gt__elementwise divide = {.row = GT_DIVIDE, .compute = m->wide, .result = m->wide, .operands = 2};
-    gt__elementwise add = {.row = GT_ADD, .compute = m->wide, .result = m->result, .operands = 2};
+    gt__elementwise divide = {0}, add = {0};
     gt__array fraction;
     GT__TRY(gt__array_create(&fraction, &m->r->call, m->wide, &m->r->shape));
+    gt__elementwise_begin(&divide, GT_DIVIDE, m->wide, m->wide, 2);
+    gt__elementwise_begin(&add, GT_ADD, m->wide, m->result, 2);
     divide.operand[0].array = &m->rest;
     gt__scalar_store(&count, m->wide->value, &divide.operand[1].scalar);
     add.operand[0].array = &m->mean;
@@ -248,8 +249,12 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
     if (mean) status = gt__destination_begin(&m, &r.call, mean, 2, dtype, &r.shape, NULL, 0, 1);
     if (status == GT_OK && variance)
         status = gt__destination_begin(&v, &r.call, variance, 3, dtype, &r.shape, &r.src, 1, 0);
+    if (status == GT_OK && mean && variance) status = gt__destination_aside(&m, &r.call);
+    if (status == GT_OK && mean && variance) status = gt__destination_aside(&v, &r.call);
     if (status == GT_OK) status = run_moments(&r, m.target, v.target, dtype, correction);
-    if (v.target) status = gt__destination_end(&v, &r.call, status);
+    const int variance_last = mean && variance && !*variance; /* a new one is handed over when nothing can fail */
+    if (v.target && !variance_last) status = gt__destination_end(&v, &r.call, status);
     if (m.target) status = gt__destination_end(&m, &r.call, status);
+    if (v.target && variance_last) status = gt__destination_end(&v, &r.call, status);
     return status;
 }

@@ -1,33 +1,89 @@
 #include "ops/types.h"
 
+#include "base/scalar.h"
 #include "tensor/handle.h"
 
 enum { MOST = 8 };
 
 /* Operands that decide the result's dtype: all, but for the condition of a selection. */
-static gt_status promote(const gt__op *op, const gt_arg *args, int32_t *out)
+static int32_t list_dtypes(int32_t *out, const gt__op *op, const gt_arg *args)
 {
-    int32_t dtypes[MOST], n = 0;
+    int32_t n = 0;
     for (int32_t i = op->cls == GT_CLASS_SELECT; i < op->arity && n < MOST; i++)
-        dtypes[n++] = args[i].tensor ? args[i].tensor->array.dtype->value : args[i].scalar.dtype;
-    return gt_result_type(dtypes, n, out);
+        out[n++] = args[i].tensor ? args[i].tensor->array.dtype->value : args[i].scalar.dtype;
+    return n;
+}
+
+static gt_status logical(gt__types *out, const gt__op *row)
+{
+    out->row = row;
+    out->common = out->compute = gt__dtype_of(GT_I32);
+    out->result = gt__dtype_of(GT_BOOL);
+    return GT_OK;
+}
+
+/* ---- comparisons ---- */
+
+/* The dtype that a number is of: a weak integer is any int64; a weak float beside floats is one of them, beside
+ * integers any float64. */
+static const gt__dtype *number_of(const gt_arg *arg, const gt_arg *beside)
+{
+    const gt__dtype *strong = arg->tensor ? arg->tensor->array.dtype : gt__dtype_of(arg->scalar.dtype);
+    if (strong) return strong;
+    if (arg->scalar.dtype == GT_WEAK_BOOL) return gt__dtype_of(GT_BOOL);
+    if (arg->scalar.dtype == GT_WEAK_INT) return gt__dtype_of(GT_I64);
+    const gt__dtype *other = beside->tensor->array.dtype;
+    return other->kind == GT__FLOAT ? other : gt__dtype_of(GT_F64);
+}
+
+static int holds(const gt__dtype *compute, const gt_arg *arg, const gt__dtype *number)
+{
+    const int rounds = !arg->tensor && arg->scalar.dtype == GT_WEAK_FLOAT && gt__dtype_holds(compute, number);
+    return rounds || (arg->tensor ? gt__dtype_holds(compute, number) : gt__scalar_exact(&arg->scalar, compute->value));
+}
+
+/* The dtype that the kernel takes it as: scalars as the widest of their kind. */
+static int32_t ordered_as(const gt_arg *arg, const gt__dtype *number)
+{
+    if (arg->tensor || number->value == GT_F64) return number->value;
+    if (number->kind == GT__FLOAT) return GT_F32;
+    return number->kind == GT__UNSIGNED ? GT_U64 : GT_I64;
+}
+
+/* common: what the operands promote to, or a status. */
+static gt_status compare(gt__types *out, const gt__call *call, const gt_arg *args, int32_t common)
+{
+    const gt__dtype *a = number_of(&args[0], &args[1]), *b = number_of(&args[1], &args[0]);
+    const int mixed = (a->kind == GT__FLOAT) != (b->kind == GT__FLOAT);
+    const int missing = common == GT_F64 && !gt__traits_of(call->context)->has_float64;
+    out->result = gt__dtype_of(GT_BOOL);
+    out->common = gt__dtype_of(common);
+    out->compute = out->common ? gt__dtype_of(out->common->wide) : NULL;
+    if (out->compute && holds(out->compute, &args[0], a) && holds(out->compute, &args[1], b) && !(mixed && missing))
+        return gt__dtype_present(call, common, 0);
+    out->common = out->compute = gt__dtype_of(GT_U64);
+    out->ordered[0] = ordered_as(&args[0], a);
+    out->ordered[1] = ordered_as(&args[1], b);
+    return GT_OK;
 }
 
 gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, const gt_arg *args)
 {
-    int32_t common = GT_I32;
-    if (op->cls == GT_CLASS_LOGICAL) {
-        out->common = out->compute = gt__dtype_of(GT_I32);
-        out->result = gt__dtype_of(GT_BOOL);
-        return GT_OK;
-    }
-    GT__CHECK(promote(op, args, &common) == GT_OK, call, GT_E_DTYPE, 0, "operand dtypes do not promote: %.500s",
+    int32_t dtypes[MOST];
+    const int32_t n = list_dtypes(dtypes, op, args);
+    int32_t common = gt__promote_all(dtypes, n);
+    *out = (gt__types){.row = op};
+    if (op->cls == GT_CLASS_LOGICAL) return logical(out, op);
+    if (op->cls == GT_CLASS_COMPARE) return compare(out, call, args, common);
+    GT__CHECK(gt_result_type(dtypes, n, &common) == GT_OK, call, GT_E_DTYPE, 0, "operand dtypes do not promote: %.500s",
               gt_last_error());
-    GT__CHECK(common != GT_BOOL || op->cls != GT_CLASS_NUMERIC, call, GT_E_DTYPE, 0,
-              "bool operands; cast one to a number first");
+    if (common == GT_BOOL && op->cls == GT_CLASS_NUMERIC) {
+        const gt__op *row = gt__op_of_bools(op);
+        GT__CHECK(row, call, GT_E_DTYPE, 0, "bool operands; cast one to a number first");
+        return logical(out, row);
+    }
     if (op->cls == GT_CLASS_FLOAT) common = gt__float_of(common);
-    out->common = gt__dtype_of(common);
+    out->common = out->result = gt__dtype_of(common);
     out->compute = gt__dtype_of(out->common->wide);
-    out->result = op->cls == GT_CLASS_COMPARE ? gt__dtype_of(GT_BOOL) : out->common;
-    return GT_OK;
+    return gt__dtype_present(call, common, 0);
 }

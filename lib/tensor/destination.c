@@ -34,6 +34,13 @@ gt_status gt__destination_begin(gt__destination *d, const gt__call *call, gt_ten
     return GT_OK;
 }
 
+gt_status gt__destination_aside(gt__destination *d, const gt__call *call)
+{
+    if (!d->made) GT__TRY(gt__tensor_new(&d->made, call, d->target->dtype, &d->target->shape));
+    d->target = &d->made->array;
+    return GT_OK;
+}
+
 gt_status gt__destination_end(gt__destination *d, const gt__call *call, gt_status status)
 {
     if (status == GT_OK && d->made && *d->dst) status = gt__copy_run(call, &(*d->dst)->array, &d->made->array);

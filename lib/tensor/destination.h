@@ -16,6 +16,8 @@ typedef struct gt__destination {
 gt_status gt__destination_begin(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t argument,
                                 const gt__dtype *dtype, const gt__shape *shape, const gt__array *const *operands,
                                 int32_t n, int same_view_ok);
+/* Writes to a temporary where it would write to the caller's: for work of several steps, one of which may fail. */
+gt_status gt__destination_aside(gt__destination *d, const gt__call *call);
 /* Hands the result over if status is GT_OK, else drops it. Returns the final status. */
 gt_status gt__destination_end(gt__destination *d, const gt__call *call, gt_status status);
 #endif

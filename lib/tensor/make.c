@@ -42,12 +42,19 @@ static gt_status begin(gt__destination *d, const gt__call *call, gt_tensor **dst
     return gt__destination_begin(d, call, dst, 2, facts, &made, NULL, 0, 1);
 }
 
-static gt_status check_scalar(const gt__call *call, const gt_scalar *scalar, int32_t dtype, int32_t argument)
+static gt_status check_scalar(const gt__call *call, const gt_scalar *scalar, int32_t argument)
 {
-    const gt__dtype *to = gt__dtype_of(dtype);
     GT__CHECK(scalar, call, GT_E_ARGUMENT, argument, "the scalar is NULL");
     GT__CHECK(gt__scalar_valid(scalar), call, GT_E_DTYPE, argument, "unknown dtype %d of the scalar",
               (int)scalar->dtype);
+    GT__CHECK(gt__scalar_clean(scalar), call, GT_E_ARGUMENT, argument, "reserved or im of the scalar is not 0");
+    return GT_OK;
+}
+
+static gt_status check_value(const gt__call *call, const gt_scalar *scalar, int32_t dtype, int32_t argument)
+{
+    const gt__dtype *to = gt__dtype_of(dtype);
+    GT__TRY(check_scalar(call, scalar, argument));
     GT__CHECK(!to || to->kind == GT__BOOL || gt__scalar_fits(scalar, dtype), call, GT_E_ARGUMENT, argument,
               "the integer %lld is out of range of %s", (long long)scalar->i, to->name);
     return GT_OK;
@@ -60,7 +67,7 @@ gt_status gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, con
     gt__destination d;
     uint64_t element = 0;
     GT__TRY(gt__call_begin(&call, "gt_fill", q, 1));
-    GT__TRY(check_scalar(&call, value, dtype, 6));
+    GT__TRY(check_value(&call, value, dtype, 6));
     GT__TRY(begin(&d, &call, dst, dtype, rank, shape));
     gt__scalar_store(value, dtype, &element);
     return gt__destination_end(&d, &call, gt__fill_run(&call, d.target, &element));
@@ -82,8 +89,8 @@ gt_status gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar
     gt__call call;
     gt__destination d;
     GT__TRY(gt__call_begin(&call, "gt_arange", q, 1));
-    if (start) GT__TRY(check_scalar(&call, start, dtype, 4));
-    if (step) GT__TRY(check_scalar(&call, step, dtype, 5));
+    if (start) GT__TRY(check_value(&call, start, dtype, 4));
+    if (step) GT__TRY(check_scalar(&call, step, 5)); /* of integers, modulo 2^n: -1 counts down in uint8 */
     GT__CHECK(dtype != GT_BOOL, &call, GT_E_DTYPE, 3, "bool has no range");
     GT__TRY(begin(&d, &call, dst, dtype, 1, &n));
     const int64_t from = bound_of(start ? start : &zero, d.target->dtype);
@@ -115,8 +122,7 @@ gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int6
     uint64_t element = 0;
     GT__TRY(gt__call_begin(&call, "gt_eye", q, 1));
     GT__TRY(begin(&d, &call, dst, dtype, 2, shape));
-    if (!d.made) GT__TRY(gt__tensor_new(&d.made, &call, d.target->dtype, &d.target->shape));
-    d.target = &d.made->array; /* two steps: if the second fails, the caller's tensor is as it was */
+    GT__TRY(gt__destination_aside(&d, &call)); /* two steps */
     gt_status status = gt__fill_run(&call, d.target, &element);
     if (status == GT_OK && diagonal > -rows && diagonal < columns) {
         const gt__array line = diagonal_of(d.target, diagonal);

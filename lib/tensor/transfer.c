@@ -150,7 +150,8 @@ gt_status gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_ten
     GT__TRY(gt__call_begin(&there, "gt_transfer", from, 3));
     GT__TRY(gt__operand_check(&there, src, 4));
     const gt__array *a = &src->array;
-    if (!dst || *dst) GT__TRY(gt__destination_begin(&d, &call, dst, 2, a->dtype, &a->shape, NULL, 0, 1));
+    GT__CHECK(dst, &call, GT_E_ARGUMENT, 2, "dst is NULL");
+    if (*dst) GT__TRY(gt__destination_begin(&d, &call, dst, 2, a->dtype, &a->shape, NULL, 0, 1));
     GT__TRY(gt__tensor_new(&made, &call, a->dtype, &a->shape));
     gt_status status = gt__flat(&flat, &there, a);
     if (status == GT_OK) {

@@ -1,10 +1,13 @@
-/* bench [--list | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS and to plain C with OpenMP, measured
- * alternately in one run, on random data, with the results compared. A ratio above 1: gputensor is faster. Absolute
- * times of one machine say little; ratios travel. text: only the contests whose name contains it.
+/* bench [--list | --core | --seconds LIMIT] [text]: ratios of gputensor to OpenBLAS, to plain C with OpenMP, and to
+ * CLBlast as the provider of its products, measured alternately in one run, on random data, with the results compared.
+ * A ratio above 1: gputensor is faster. Absolute times of one machine say little; ratios travel. text: only the
+ * contests whose name contains it.
  *   --list           prints the names
+ *   --core           prints the kind of CPU that OpenBLAS has kernels for and takes this one for
  *   --seconds LIMIT  for programs that compare runs: each contest with one rival, for about LIMIT seconds. Prints,
  *                    separated by tabs, gputensor's seconds, the rival's, and the name: of all times that which a tenth
  *                    stays below, since neighbours on the machine only ever add to them
+ * GPUTENSOR_BENCH_NARROW: OpenBLAS's kernels have narrower vectors than this CPU, so no ratio to it is printed.
  * Is also built with older versions of the library, so it uses nothing but what they have in common. */
 #define _POSIX_C_SOURCE 200809L
 #include <cblas.h>
@@ -24,6 +27,7 @@ typedef struct bench {
     gt_queue *q;
     const char *only; /* contests whose name contains this */
     int list, plain;  /* --list, --seconds */
+    int narrow;       /* GPUTENSOR_BENCH_NARROW */
     double limit;     /* seconds of a contest */
     uint64_t random;
     int failures;
@@ -132,6 +136,12 @@ static void run(bench *b, const contest *c)
         printf("%.9f\t%.9f\t%s\n", ours[rounds / 10], theirs[rounds / 10], c->name); /* sorted by now */
         return;
     }
+    if (b->narrow && strncmp(c->rival, "OpenBLAS", 8) == 0) {
+        printf("%-28s %8.1f %-5s %8.1f %-5s %-12s no ratio: its vectors are narrower  error %.1e\n", c->name,
+               c->work / a * 1e-9, c->unit, c->rival_work / z * 1e-9, c->unit, c->rival, error);
+        fflush(stdout);
+        return;
+    }
     printf("%-28s %8.1f %-5s %8.1f %-5s %-12s median %.2f  best %.2f  error %.1e\n", c->name, c->work / a * 1e-9,
            c->unit, c->rival_work / z * 1e-9, c->unit, c->rival, share * z / a, share * theirs[0] / ours[0], error);
     fflush(stdout);
@@ -142,8 +152,10 @@ static void run(bench *b, const contest *c)
 typedef struct product {
     int64_t n, batch, size; /* size of an element */
     int32_t dtype;
-    gt_tensor *a, *b, *c;
+    gt_tensor *a, *b, *c, *other; /* other: by CLBlast */
     void *host_a, *host_b, *host_c, *result;
+    gt_queue *q;
+    int32_t provider; /* the number of CLBlast as one, or 0 */
 } product;
 
 static void set(void *p, int64_t size, int64_t i, double x)
@@ -195,13 +207,44 @@ static double product_error(bench *b, void *data)
     return worst;
 }
 
-static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch)
+/* Older headers do not have the field `provider`. */
+static int32_t product_by(product *p, gt_tensor **c, int32_t provider)
+{
+    gt_matmul_opts opts = {.size = sizeof opts};
+    memcpy((char *)&opts + 12, &provider, sizeof provider);
+    int32_t status = gt_matmul(p->q, c, p->a, p->b, &opts);
+    return status < 0 ? status : gt_queue_finish(p->q);
+}
+
+static int product_own(bench *b, void *data)
+{
+    product *p = data;
+    (void)b;
+    return product_by(p, &p->c, p->provider - 1);
+}
+
+static void product_clblast(void *data)
+{
+    product *p = data;
+    if (product_by(p, &p->other, p->provider) < 0) clear(&p->other);
+}
+
+static double clblast_error(bench *b, void *data)
+{
+    product *p = data;
+    int64_t bytes = p->batch * p->n * p->n * p->size;
+    return !p->other || gt_download(b->q, p->host_c, (size_t)bytes, p->other) < 0 ? INFINITY : product_error(b, p);
+}
+
+static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch, int clblast)
 {
     char name[64];
     snprintf(name, sizeof name, "%s matmul %lld x %lld^3", gt_enum_name(GT_KIND_DTYPE, dtype), (long long)batch,
              (long long)n);
+    if (clblast && (b->list || b->plain)) return; /* runs are compared by what every version has */
     if (!wanted(b, name)) return;
-    product p = {.n = n, .batch = batch, .size = gt_dtype_size(dtype), .dtype = dtype};
+    product p = {.n = n, .batch = batch, .size = gt_dtype_size(dtype), .dtype = dtype, .q = b->q};
+    if (clblast && !gt_enum_find(7, "clblast", &p.provider)) return;
     int64_t shape[] = {batch, n, n}, count = batch * n * n;
     size_t bytes = (size_t)(count * p.size);
     void **host[] = {&p.host_a, &p.host_b, &p.host_c, &p.result};
@@ -211,11 +254,13 @@ static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch)
     }
     double work = 2.0 * (double)n * (double)n * (double)n * (double)batch;
     contest c = {name, "OpenBLAS", work, work, "GF/s", 1, product_ours, product_theirs, product_error, &p};
+    const contest with = {name, "CLBlast", work, work, "GF/s", 1, product_own, product_clblast, clblast_error, &p};
     if (gt_upload(b->q, &p.a, dtype, 3, shape, p.host_a, bytes) < 0 ||
         gt_upload(b->q, &p.b, dtype, 3, shape, p.host_b, bytes) < 0)
         printf("%-28s not run: %s\n", name, gt_last_error());
     else
-        run(b, &c);
+        run(b, clblast ? &with : &c);
+    clear(&p.other);
     clear(&p.a);
     clear(&p.b);
     clear(&p.c);
@@ -473,9 +518,10 @@ static void contests(bench *b)
     static const int64_t sizes[] = {256, 512, 1024, 2048};
     static const int32_t dtypes[] = {GT_F32, GT_F64};
     for (int d = 0; d < 2; d++) {
-        for (int i = 0; i < 4; i++) bench_product(b, dtypes[d], sizes[i], 1);
-        bench_product(b, dtypes[d], 64, 64);
-        bench_product(b, dtypes[d], 16, 1000);
+        for (int i = 0; i < 4; i++) bench_product(b, dtypes[d], sizes[i], 1, 0);
+        bench_product(b, dtypes[d], 64, 64, 0);
+        bench_product(b, dtypes[d], 16, 1000, 0);
+        for (int i = 0; i < 3; i += 2) bench_product(b, dtypes[d], sizes[i], 1, 1);
     }
     bench_stream(b, "float32 add 16 Mi", GT_ADD, 3);
     bench_stream(b, "float32 exp 16 Mi", GT_EXP, 2);
@@ -485,7 +531,12 @@ static void contests(bench *b)
 
 int main(int argc, char **argv)
 {
-    bench b = {.only = "", .limit = 4, .random = 88172645463325252u};
+    bench b = {
+        .only = "", .limit = 4, .random = 88172645463325252u, .narrow = getenv("GPUTENSOR_BENCH_NARROW") != NULL};
+    if (argc > 1 && !strcmp(argv[1], "--core")) {
+        puts(openblas_get_corename());
+        return 0;
+    }
     options(&b, argc, argv);
     if (b.list) {
         contests(&b);
@@ -499,8 +550,8 @@ int main(int argc, char **argv)
     }
     b.q = gt_context_queue(b.ctx);
     if (!b.plain) {
-        printf("%s, %s, %d compute units; %s\n", desc.name, desc.platform, (int)desc.compute_units,
-               openblas_get_config());
+        printf("%s, %s, %d compute units; %s; %s\n", desc.name, desc.platform, (int)desc.compute_units,
+               openblas_get_config(), openblas_get_corename());
         printf("%-28s %14s %14s\n", "", "gputensor", "rival");
     }
     contests(&b);

@@ -24,6 +24,11 @@ fail 'an internal header without its folder' "$(includes lib/*/*.[ch] | grep -E 
 fail 'OpenCL, or what only lib/cl sees of it, outside lib/cl' "$(includes lib/*/*.[ch] | grep -v '^lib/cl/' |
     grep -E '[<"](CL/|clblast|cl/|gputensor/opencl\.h)' | grep -vE '"cl/(cl|kernels)\.h"')"
 
+fail 'CLBlast outside lib/cl/clblast.c' "$(grep -nE 'clblast(_c)?\.h|CLBlast[A-Z]' lib/*/*.[ch] |
+    grep -v '^lib/cl/clblast\.c:')"
+fail 'a function of CLBlast that asks for buffers itself' "$(grep -noE 'CLBlast[A-Z][A-Za-z]*\(' lib/*/*.[ch] |
+    grep -vE ':CLBlast([SD]gemmWithTempBuffer|[SD]GemmTempBufferSize|ClearCache)\(')"
+
 # Above lib/kernel nothing knows of kernels and launches.
 words='gt__(launch|submit|spec|arg_|kernel|command|tuned)|"[^"]*op_|kernel/(spec|tuning|walk)\.h|get_global_id'
 fail 'kernels or launches above lib/kernel' "$(grep -nE "$words" lib/tensor/*.[ch] lib/ops/*.[ch])"

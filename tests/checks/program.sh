@@ -10,22 +10,28 @@ rm -f "$result".*
 # Compiled kernels are kept between runs, and never in the home directory.
 export POCL_CACHE_DIR="$cache/pocl" MESA_SHADER_CACHE_DIR="$cache/mesa" XDG_CACHE_HOME="$cache" GPUTENSOR_CACHE=off
 export LSAN_OPTIONS="suppressions=tests/checks/lsan.supp:print_suppressions=0"
-export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
+# LLVM puts its own signal stack in the place of the address sanitizer's, which a thread that ends then cannot unmap.
+export ASAN_OPTIONS=allocator_may_return_null=1:use_sigaltstack=0 UBSAN_OPTIONS=print_stacktrace=1
+export TSAN_OPTIONS="suppressions=$PWD/tests/checks/tsan.supp:second_deadlock_stack=1:history_size=7"
 
-# Mesa's other implementation, Clover, leaks where it has no device and is unloaded, which LeakSanitizer cannot tell
-# from a leak of the program: sanitized programs go without it.
+# Mesa's implementations stay out of sanitized programs: Clover leaks where it has no device and is unloaded, which
+# LeakSanitizer cannot tell from a leak of the program, and beside rusticl's many thread-local variables it crashes.
 case $result in
 */asan-*)
-    vendors=$cache/vendors
+    vendors=$cache/sanitized
     mkdir -p "$vendors"
     for icd in /etc/OpenCL/vendors/*.icd; do
-        [ ! -f "$icd" ] || grep -q MesaOpenCL "$icd" || ln -sf "$icd" "$vendors"
+        [ ! -f "$icd" ] || grep -qE 'MesaOpenCL|RusticlOpenCL' "$icd" || ln -sf "$icd" "$vendors"
     done
     [ -z "$(ls "$vendors")" ] || export OCL_ICD_VENDORS="${OCL_ICD_VENDORS:-$vendors}"
     ;;
 esac
 
 case $config in
+intel-*) # its folder, so that no other program loads it
+    export OCL_ICD_VENDORS="$cache/intel/vendors" GPUTENSOR_DEVICE='Intel(R) OpenCL'
+    unset OCL_ICD_FILENAMES
+    ;;
 pocl-*) export GPUTENSOR_DEVICE='Portable Computing Language' ;;
 rusticl) export GPUTENSOR_DEVICE=llvmpipe RUSTICL_ENABLE=llvmpipe ;;
 oclgrind-*) unset GPUTENSOR_DEVICE ;;
@@ -34,6 +40,12 @@ case $config in
 *-cpu) export GPUTENSOR_FORM=cpu ;;
 *-gpu) export GPUTENSOR_FORM=gpu ;;
 *) unset GPUTENSOR_FORM ;;
+esac
+
+# The thread sanitizer of older compilers takes no memory map with much chance in it.
+fixed=''
+case $result in
+*/tsan-*) ! setarch "$(uname -m)" -R true 2>/dev/null || fixed="setarch $(uname -m) -R" ;;
 esac
 
 output=$result.log
@@ -55,7 +67,8 @@ else
     # LeakSanitizer's tracer itself crashes now and then beside threads that just end (google/sanitizers #1353), which
     # says nothing of the program.
     for attempt in 1 2 3; do
-        timeout --foreground 1200 "$program" >"$output" 2>&1
+        # shellcheck disable=SC2086
+        timeout --foreground 1200 $fixed "$program" >"$output" 2>&1
         status=$?
         grep -q '^Tracer caught signal' "$output" || break
         echo "program.sh: attempt $attempt: LeakSanitizer itself crashed"

@@ -36,6 +36,14 @@ REPLACE(const gt__traits *, gt__traits_of, const gt_context *ctx)
     return &traits;
 }
 
+REPLACE(gt_status, gt__blas_check, const gt__call *call, int32_t dtype, const char **why)
+{
+    (void)call;
+    (void)dtype;
+    *why = "own kernels are wanted here";
+    return GT_OK;
+}
+
 REPLACE(gt_status, gt__call_begin, gt__call *call, const char *name, gt_queue *q, int32_t argument)
 {
     (void)argument;
@@ -109,6 +117,8 @@ static void name_of(char *out, const gt__spec *s, const char *family)
             snprintf(out + at, (size_t)(NAME - at), "-s%s%s", dtype_name(s->storage[i]), s->truth >> i & 1 ? "t" : "");
         if (same > 1) at += snprintf(out + at, (size_t)(NAME - at), "x%d", same);
     }
+    if (s->ordered[0])
+        at += snprintf(out + at, (size_t)(NAME - at), "-o%s-%s", dtype_name(s->ordered[0]), dtype_name(s->ordered[1]));
     if (s->kind) at += snprintf(out + at, (size_t)(NAME - at), "-k%d", s->kind);
     if (s->flags) at += snprintf(out + at, (size_t)(NAME - at), "-f%d", s->flags);
     for (int i = 0; i < GT__SPEC_TILES; i++)
@@ -204,7 +214,7 @@ enum { FEW_RANK = sizeof few / sizeof *few };
 /* Whether the operation takes operands of that dtype alone. */
 static int takes(const gt__op *op, int32_t dtype)
 {
-    return dtype != GT_BOOL || op->cls != GT_CLASS_NUMERIC;
+    return dtype != GT_BOOL || op->cls != GT_CLASS_NUMERIC || gt__op_of_bools(op);
 }
 
 /* The row on tensors of a dtype; the operands whose bits are set in `scalars` are scalars. */
@@ -259,6 +269,17 @@ static void mixed(void)
         gt_tensor x = tensor(dtype, 1, few), y = tensor(GT_F64, 1, few), *dst = NULL;
         expect_made(gt_binary(queue(), GT_MULTIPLY, &dst, &x, &y), dst, "mixed");
     }
+}
+
+/* Comparisons of integers with numbers of another kind. */
+static void comparisons(void)
+{
+    static const int32_t rows[] = {GT_EQUAL, GT_LESS, GT_GREATER};
+    for (int32_t a = 1; a < DTYPES; a++)
+        for (int32_t b = 1; b < DTYPES; b++) {
+            gt_tensor x = tensor(a, 1, few), y = tensor(b, 1, few), *dst = NULL;
+            expect_made(gt_binary(queue(), rows[(a + b) % 3], &dst, &x, &y), dst, "comparison");
+        }
 }
 
 /* Binary rows over as many operands as a launch has room for. */
@@ -319,6 +340,7 @@ static void elementwise(void)
     rows();
     storage();
     mixed();
+    comparisons();
     folds();
     crossed();
 }
@@ -584,15 +606,18 @@ int main(int argc, char **argv)
         return 2;
     }
     folder = argv[1];
-    traits = (gt__traits){.form = GT__CPU, .group = 1, .local_bytes = 1 << 20, .vector_bytes = 32, .units = 4};
+    traits =
+        (gt__traits){.form = GT__CPU, .group = 1, .local_bytes = 1 << 20, .vector_bytes = 32, .units = 4, .fuses = 1};
     all();
     for (int i = 0; i < 3; i++) {
         traits.vector_bytes = widths[i];
+        traits.fuses = widths[i] > 16;
         tiles();
     }
     traits.units = 1 << 18; /* more splits */
     reduce_passes();
-    traits = (gt__traits){.form = GT__GPU, .group = 256, .local_bytes = 49152, .vector_bytes = 4, .units = 4};
+    traits =
+        (gt__traits){.form = GT__GPU, .group = 256, .local_bytes = 49152, .vector_bytes = 4, .units = 4, .fuses = 1};
     all();
     for (; traits.group > 0; traits.group /= 4) tiles();
     for (int form = GT__CPU; form <= GT__GPU; form++)

@@ -4,6 +4,7 @@
 #include <CL/cl.h>
 #include <dlfcn.h>
 #include <gputensor/names.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -181,6 +182,12 @@ static int copies(gt_context *ctx, gt_context *other)
     int file = mkstemp(path), wrong = failed("fill", gt_fill(q, &t, GT_F32, 1, &n, &two));
     wrong += failed("finish", gt_queue_finish(q));
     if (gt_context_trim(ctx, 0) < 0 || file < 0) return 1;
+    leave(160ul * MIB);
+    wrong += failed("create", gt_tensor_create(q, &loaded, GT_F32, 1, &n, 0));
+    support_drop(&loaded);
+    wrong += failed("finish", gt_queue_finish(q));
+    leave(8ul * MIB); /* too little for a piece, but for what is kept */
+    wrong += failed("save beside what is kept", gt_save_npy(q, path, t));
     leave(60ul * MIB);
     wrong += failed("save", gt_save_npy(q, path, t));
     leave(160ul * MIB);
@@ -201,6 +208,8 @@ static int limited(void)
 {
     gt_context *ctx = NULL, *other = NULL;
     int wrong = 0;
+    mallopt(M_MMAP_THRESHOLD, MIB); /* so that the C library has nothing put by */
+    mallopt(M_ARENA_MAX, 1);
     if (gt_context_create(&ctx, gt_device_find(NULL), NULL) < 0) return 2;
     if (gt_context_create(&other, gt_device_find(NULL), NULL) < 0) return 2;
     gt_queue *q = gt_context_queue(ctx);

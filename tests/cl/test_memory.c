@@ -42,32 +42,6 @@ static gt_tensor *of_bytes(gt_queue *q, int64_t bytes)
     return t;
 }
 
-static gt_tensor *filled(gt_queue *q, int64_t n, double value_of_all)
-{
-    gt_tensor *t = NULL;
-    const gt_scalar all = gt_float(value_of_all);
-    must(gt_fill(q, &t, GT_F32, 1, &n, &all));
-    return t;
-}
-
-/* t += 1, `times` times over: work that takes a while. */
-static void chain(gt_queue *q, gt_tensor *t, int times)
-{
-    const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(1))};
-    for (int i = 0; i < times; i++) must(gt_apply(q, GT_ADD, &t, args, 2));
-}
-
-static void expect_all(gt_queue *q, const gt_tensor *t, float want)
-{
-    int64_t n = gt_tensor_count(t);
-    float *host = support_array(GT_F32, n);
-    must(gt_download(q, host, (size_t)n * sizeof *host, t));
-    for (int64_t i = 0; i < n; i++)
-        if (host[i] != want) support_wrong("element %lld is %g, want %g", (long long)i, host[i], want);
-    free(host);
-    support_settle();
-}
-
 /* ---- Statistics -------------------------------------------------------------------------------------------------- */
 
 static void exact_statistics(void **state)
@@ -157,15 +131,15 @@ static void same_queue_at_once(void **state)
     enum { ELEMENTS = 256 * KIB };
     gt_context *ctx = new_context();
     gt_queue *q = gt_context_queue(ctx);
-    gt_tensor *copy = NULL, *first = filled(q, ELEMENTS, 0);
-    chain(q, first, 20);
+    gt_tensor *copy = NULL, *first = support_filled(q, ELEMENTS, 0);
+    support_chain(q, first, 20);
     must(gt_copy(q, &copy, first, 0));
     int64_t allocations = statistics(ctx).allocations;
     support_drop(&first); /* while all of that is pending */
-    gt_tensor *second = filled(q, ELEMENTS, -1);
+    gt_tensor *second = support_filled(q, ELEMENTS, -1);
     assert_int_equal(statistics(ctx).allocations, allocations);
-    expect_all(q, copy, 20);
-    expect_all(q, second, -1);
+    support_expect_all(q, copy, 20);
+    support_expect_all(q, second, -1);
     support_drop(&copy);
     support_drop(&second);
     gt_context_free(ctx);
@@ -179,16 +153,16 @@ static void other_queue_in_order(void **state)
     gt_context *ctx = new_context();
     gt_queue *a = gt_context_queue(ctx), *b = NULL;
     must(gt_queue_create(&b, ctx, NULL));
-    gt_tensor *copy = filled(a, ELEMENTS, 0), *first = filled(a, ELEMENTS, 0);
-    chain(a, first, 40);
+    gt_tensor *copy = support_filled(a, ELEMENTS, 0), *first = support_filled(a, ELEMENTS, 0);
+    support_chain(a, first, 40);
     must(gt_copy(a, &copy, first, 0));
     int64_t allocations = statistics(ctx).allocations;
     support_drop(&first);
-    gt_tensor *second = filled(b, ELEMENTS, -1);
+    gt_tensor *second = support_filled(b, ELEMENTS, -1);
     assert_int_equal(statistics(ctx).allocations, allocations);
     must(gt_queue_flush(b));
-    expect_all(a, copy, 40);
-    expect_all(b, second, -1);
+    support_expect_all(a, copy, 40);
+    support_expect_all(b, second, -1);
     support_drop(&copy);
     support_drop(&second);
     gt_queue_free(b);
@@ -202,28 +176,28 @@ static void many_queues(void **state)
     enum { QUEUES = 7, ELEMENTS = 64 * KIB, LONG = 150, SHORT = 1 };
     gt_context *ctx = new_context();
     gt_queue *q[QUEUES];
-    gt_tensor *copy[QUEUES], *busy[QUEUES], *shared = filled(gt_context_queue(ctx), ELEMENTS, 5);
+    gt_tensor *copy[QUEUES], *busy[QUEUES], *shared = support_filled(gt_context_queue(ctx), ELEMENTS, 5);
     must(gt_queue_finish(gt_context_queue(ctx)));
     for (int i = 0; i < QUEUES; i++) {
         q[i] = NULL;
         must(gt_queue_create(&q[i], ctx, NULL));
-        copy[i] = filled(q[i], ELEMENTS, 0);
-        busy[i] = filled(q[i], ELEMENTS, 0);
-        chain(q[i], busy[i], i < 4 ? LONG : SHORT); /* so that the first reads come last */
+        copy[i] = support_filled(q[i], ELEMENTS, 0);
+        busy[i] = support_filled(q[i], ELEMENTS, 0);
+        support_chain(q[i], busy[i], i < 4 ? LONG : SHORT); /* so that the first reads come last */
         must(gt_copy(q[i], &copy[i], shared, 0));
     }
     int64_t allocations = statistics(ctx).allocations;
     support_drop(&shared);
-    gt_tensor *next = filled(gt_context_queue(ctx), ELEMENTS, -1);
+    gt_tensor *next = support_filled(gt_context_queue(ctx), ELEMENTS, -1);
     assert_int_equal(statistics(ctx).allocations, allocations);
     for (int i = 0; i < QUEUES; i++) {
-        expect_all(q[i], copy[i], 5);
-        expect_all(q[i], busy[i], i < 4 ? LONG : SHORT);
+        support_expect_all(q[i], copy[i], 5);
+        support_expect_all(q[i], busy[i], i < 4 ? LONG : SHORT);
         support_drop(&copy[i]);
         support_drop(&busy[i]);
         gt_queue_free(q[i]);
     }
-    expect_all(gt_context_queue(ctx), next, -1);
+    support_expect_all(gt_context_queue(ctx), next, -1);
     support_drop(&next);
     gt_context_free(ctx);
 }
@@ -236,9 +210,9 @@ static void blocks_of_freed_queues(void **state)
     for (int i = 0; i < 20; i++) {
         gt_queue *q = NULL;
         must(gt_queue_create(&q, ctx, NULL));
-        gt_tensor *t = filled(q, 16 * KIB, i);
-        chain(q, t, 3);
-        expect_all(q, t, (float)(i + 3));
+        gt_tensor *t = support_filled(q, 16 * KIB, i);
+        support_chain(q, t, 3);
+        support_expect_all(q, t, (float)(i + 3));
         support_drop(&t);
         gt_queue_free(q);
     }
@@ -314,7 +288,7 @@ static void failed_operations(void **state)
     (void)state;
     gt_context *ctx = new_context();
     gt_queue *q = gt_context_queue(ctx);
-    gt_tensor *a = filled(q, 4 * KIB, 1), *b = NULL;
+    gt_tensor *a = support_filled(q, 4 * KIB, 1), *b = NULL;
     must(gt_context_set_limit(ctx, 24 * KIB));
     must_be(GT_E_OUT_OF_MEMORY, gt_unary(q, GT_EXP, &b, a));
     assert_null(b);
@@ -324,7 +298,7 @@ static void failed_operations(void **state)
     assert_int_equal(statistics(ctx).used, 16 * KIB);
     must(gt_context_set_limit(ctx, 32 * KIB));
     must(gt_copy(q, &b, a, 0));
-    expect_all(q, b, 1);
+    support_expect_all(q, b, 1);
     support_drop(&a);
     support_drop(&b);
     gt_context_free(ctx);

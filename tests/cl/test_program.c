@@ -109,6 +109,29 @@ static void names_the_place(void **state)
     gt_context_free(ctx);
 }
 
+/* A driver that leaves out the NUL: what lies behind its text is not read, which the address sanitizer judges. */
+static void log_without_an_end(void **state)
+{
+    (void)state;
+    static const char text[] = "0123456789abcdef01234567"; /* 24 bytes: a block of malloc has no room for one more */
+    struct faults layer;
+    if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
+    gt_context *ctx = new_context();
+    gt__kernel *kernel = NULL;
+    layer.log(text);
+    must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
+    layer.log("");
+    char *log = whole_log(ctx);
+    expect_in(log, "log:\n0123456789abcdef01234567\nsource:\n");
+    free(log);
+    must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
+    layer.log(NULL);
+    log = whole_log(ctx);
+    expect_in(log, "\nsource:\n");
+    free(log);
+    gt_context_free(ctx);
+}
+
 static void log_in_a_small_buffer(void **state)
 {
     (void)state;
@@ -189,8 +212,13 @@ static void unknown_kernel(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bad_kernel),       cmocka_unit_test(names_the_place), cmocka_unit_test(log_in_a_small_buffer),
-        cmocka_unit_test(failed_operation), cmocka_unit_test(compiled_once),   cmocka_unit_test(unknown_kernel),
+        cmocka_unit_test(bad_kernel),
+        cmocka_unit_test(names_the_place),
+        cmocka_unit_test(log_in_a_small_buffer),
+        cmocka_unit_test(log_without_an_end),
+        cmocka_unit_test(failed_operation),
+        cmocka_unit_test(compiled_once),
+        cmocka_unit_test(unknown_kernel),
         cmocka_unit_test(leaks_none),
     };
     leaks_begin();

@@ -1,38 +1,9 @@
-/* Queues and events: order, waiting, time limits, pending work that outlives its handles, many threads. */
+/* Queues and events: order, waiting, time limits, and pending work that outlives its handles. */
 #include <gputensor/names.h> /* before support.h, whose `value` its parameters would shadow */
 #include "support/support.h"
-#include <pthread.h>
 #include "support/leaks.h"
 
 enum { LONG_N = 1 << 18, CHAIN = 30 };
-
-static gt_tensor *counted(gt_queue *q, int64_t n, double first)
-{
-    gt_tensor *t = NULL;
-    gt_scalar start = gt_float(first), none = gt_float(0);
-    must(gt_arange(q, &t, GT_F32, &start, &none, n));
-    return t;
-}
-
-/* t += 1, `times` times over. */
-static void chain(gt_queue *q, gt_tensor *t, int times)
-{
-    const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(1))};
-    gt_tensor *dst = t;
-    for (int i = 0; i < times; i++) must(gt_apply(q, GT_ADD, &dst, args, 2));
-    assert_ptr_equal(dst, t);
-}
-
-static void expect_all(gt_queue *q, const gt_tensor *t, float want)
-{
-    int64_t n = gt_tensor_count(t);
-    float *host = support_array(GT_F32, n);
-    must(gt_download(q, host, (size_t)n * sizeof *host, t));
-    for (int64_t i = 0; i < n; i++)
-        if (host[i] != want) support_wrong("element %lld is %g, want %g", (long long)i, host[i], want);
-    free(host);
-    support_settle();
-}
 
 static gt_queue *new_queue(gt_context *ctx, int32_t profile)
 {
@@ -50,15 +21,15 @@ static void in_order(void **state)
 {
     (void)state;
     gt_queue *q = support_queue();
-    gt_tensor *t = counted(q, 1000, 1);
+    gt_tensor *t = support_filled(q, 1000, 1);
     const gt_arg doubled[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(2))};
     float want = 1;
     for (int i = 0; i < 20; i++) {
-        chain(q, t, 1);
+        support_chain(q, t, 1);
         must(gt_apply(q, GT_MULTIPLY, &t, doubled, 2));
         want = (want + 1) * 2;
     }
-    expect_all(q, t, want);
+    support_expect_all(q, t, want);
     support_drop(&t);
 }
 
@@ -68,21 +39,21 @@ static void ordered_by_events(void **state)
     (void)state;
     gt_context *ctx = support_context();
     gt_queue *a = new_queue(ctx, 0), *b = new_queue(ctx, 0);
-    gt_tensor *x = counted(a, LONG_N, 0), *y = NULL;
+    gt_tensor *x = support_filled(a, LONG_N, 0), *y = NULL;
     gt_event *ready = NULL, *copied = NULL;
     for (int round = 1; round <= 3; round++) {
-        chain(a, x, CHAIN);
+        support_chain(a, x, CHAIN);
         must(gt_event_record(a, &ready));
         must(gt_queue_wait(b, ready));
         must(gt_copy(b, &y, x, 0));
         must(gt_event_record(b, &copied));
         must(gt_queue_wait(a, copied)); /* the next round must not overwrite x too early */
-        chain(a, x, CHAIN);
-        expect_all(b, y, (float)(CHAIN * (2 * round - 1)));
+        support_chain(a, x, CHAIN);
+        support_expect_all(b, y, (float)(CHAIN * (2 * round - 1)));
         gt_event_free(ready);
         gt_event_free(copied);
     }
-    expect_all(a, x, CHAIN * 6);
+    support_expect_all(a, x, CHAIN * 6);
     support_drop(&x);
     support_drop(&y);
     gt_queue_free(a);
@@ -95,10 +66,10 @@ static void finish_includes_waits(void **state)
     (void)state;
     gt_context *ctx = support_context();
     gt_queue *a = new_queue(ctx, 0), *b = new_queue(ctx, 0);
-    gt_tensor *x = counted(a, LONG_N, 0);
+    gt_tensor *x = support_filled(a, LONG_N, 0);
     float *host = support_array(GT_F32, LONG_N);
     gt_event *done = NULL;
-    chain(a, x, CHAIN);
+    support_chain(a, x, CHAIN);
     must(gt_download_async(a, host, LONG_N * sizeof *host, x));
     must(gt_event_record(a, &done));
     must(gt_queue_wait(b, done));
@@ -133,7 +104,7 @@ static void flush_starts_work(void **state)
     (void)state;
     gt_queue *q = new_queue(support_context(), 0);
     gt_event *done = NULL;
-    gt_tensor *t = counted(q, 100, 0);
+    gt_tensor *t = support_filled(q, 100, 0);
     must(gt_queue_flush(q));
     must(gt_queue_flush(q));
     must(gt_queue_finish(q));
@@ -160,9 +131,9 @@ static int seen_pending(const gt_event *event)
 static void outlast(gt_queue *q, gt_event **done)
 {
     for (int64_t n = LONG_N; n <= LONG_N << 8; n *= 4) {
-        gt_tensor *t = counted(q, n, 0);
+        gt_tensor *t = support_filled(q, n, 0);
         must(gt_queue_finish(q));
-        chain(q, t, CHAIN);
+        support_chain(q, t, CHAIN);
         must(gt_event_record(q, done));
         support_drop(&t);
         if (seen_pending(*done)) return;
@@ -189,10 +160,10 @@ static void elapsed(void **state)
     (void)state;
     gt_queue *q = new_queue(support_context(), 1), *plain = new_queue(support_context(), 0);
     gt_event *begin = NULL, *end = NULL, *untimed = NULL;
-    gt_tensor *t = counted(q, LONG_N, 0);
+    gt_tensor *t = support_filled(q, LONG_N, 0);
     must(gt_queue_finish(q));
     must(gt_event_record(q, &begin));
-    chain(q, t, 20);
+    support_chain(q, t, 20);
     must(gt_event_record(q, &end));
     must(gt_event_record(plain, &untimed));
     int64_t ns = -1, back = 0, none = -1;
@@ -239,8 +210,8 @@ static void default_queue_stays(void **state)
     gt_queue *q = support_queue();
     gt_queue_free(q);
     gt_queue_free(q);
-    gt_tensor *t = counted(q, 10, 3);
-    expect_all(q, t, 3);
+    gt_tensor *t = support_filled(q, 10, 3);
+    support_expect_all(q, t, 3);
     support_drop(&t);
     gt_queue_free(NULL);
     gt_event_free(NULL);
@@ -252,13 +223,13 @@ static void freed_queue_still_runs(void **state)
     (void)state;
     gt_queue *q = new_queue(support_context(), 0);
     gt_event *done = NULL;
-    gt_tensor *t = counted(q, LONG_N, 0);
-    chain(q, t, CHAIN);
+    gt_tensor *t = support_filled(q, LONG_N, 0);
+    support_chain(q, t, CHAIN);
     must(gt_event_record(q, &done));
     gt_queue_free(q);
     must(gt_queue_wait(support_queue(), done));
     gt_event_free(done);
-    expect_all(support_queue(), t, CHAIN);
+    support_expect_all(support_queue(), t, CHAIN);
     support_drop(&t);
 }
 
@@ -267,12 +238,12 @@ static void freed_event_still_orders(void **state)
     (void)state;
     gt_queue *a = new_queue(support_context(), 0);
     gt_event *done = NULL;
-    gt_tensor *t = counted(a, LONG_N, 0);
-    chain(a, t, CHAIN);
+    gt_tensor *t = support_filled(a, LONG_N, 0);
+    support_chain(a, t, CHAIN);
     must(gt_event_record(a, &done));
     must(gt_queue_wait(support_queue(), done));
     gt_event_free(done);
-    expect_all(support_queue(), t, CHAIN);
+    support_expect_all(support_queue(), t, CHAIN);
     support_drop(&t);
     gt_queue_free(a);
 }
@@ -299,9 +270,9 @@ static handles busy_handles(void)
     handles h = {NULL, NULL, NULL, NULL};
     must(gt_context_create(&h.ctx, gt_device_find(NULL), NULL));
     h.q = new_queue(h.ctx, 0);
-    h.t = counted(h.q, 1 << 16, 0);
-    chain(h.q, h.t, 10);
-    gt_tensor *other = counted(gt_context_queue(h.ctx), 100, 0); /* work on the default queue, too */
+    h.t = support_filled(h.q, 1 << 16, 0);
+    support_chain(h.q, h.t, 10);
+    gt_tensor *other = support_filled(gt_context_queue(h.ctx), 100, 0); /* work on the default queue, too */
     support_drop(&other);
     must(gt_event_record(h.q, &h.event));
     return h;
@@ -326,92 +297,14 @@ static void context_lives_on(void **state)
     handles h = busy_handles();
     gt_tensor *more = NULL;
     gt_context_free(h.ctx);
-    chain(h.q, h.t, 5);
+    support_chain(h.q, h.t, 5);
     must(gt_copy(h.q, &more, h.t, GT_I32));
-    expect_all(h.q, h.t, 15);
+    support_expect_all(h.q, h.t, 15);
     must(gt_event_wait(h.event, -1));
     support_drop(&more);
     gt_tensor_free(h.t);
     gt_event_free(h.event);
     gt_queue_free(h.q);
-}
-
-/* ---- Threads ----------------------------------------------------------------------------------------------------- */
-
-enum { THREADS = 8, ROUNDS = 200, N = 300 };
-
-/* Threads must not assert: cmocka leaves a test by a jump in its own thread. They count what is wrong. */
-typedef struct job {
-    gt_queue *q;
-    int number, wrong;
-    char text[200];
-} job;
-
-static int32_t one_round(const job *j, int round, float *back)
-{
-    float x[N], add = (float)(j->number + 1);
-    const int64_t shape[] = {N};
-    gt_tensor *a = NULL, *sum = NULL, *root = NULL;
-    for (int i = 0; i < N; i++) x[i] = (float)(round + i) * (float)(round + i) - add;
-    int32_t status = gt_upload_async(j->q, &a, GT_F32, 1, shape, x, sizeof x);
-    const gt_arg args[] = {gt_arg_tensor(a), gt_arg_scalar(gt_float(add))};
-    if (status == GT_OK) status = gt_apply(j->q, GT_ADD, &sum, args, 2);
-    if (status == GT_OK) status = gt_unary(j->q, GT_SQRT, &root, sum);
-    int32_t last = gt_download(j->q, back, N * sizeof *back, root); /* waits for the upload, too */
-    if (status == GT_OK) status = last;
-    gt_tensor_free(a);
-    gt_tensor_free(sum);
-    gt_tensor_free(root);
-    return status;
-}
-
-static void *work(void *argument)
-{
-    job *j = argument;
-    float back[N];
-    for (int round = 0; round < ROUNDS; round++) {
-        if (one_round(j, round, back) != GT_OK) {
-            j->wrong++;
-            continue;
-        }
-        for (int i = 0; i < N; i++) j->wrong += back[i] != (float)(round + i);
-    }
-    snprintf(j->text, sizeof j->text, "no device of thread %d", j->number);
-    if (gt_device_find(j->text) != GT_E_NO_DEVICE || !strstr(gt_last_error(), j->text)) j->wrong++;
-    return NULL;
-}
-
-static void run_threads(gt_context *ctx, bool own_queues)
-{
-    pthread_t thread[THREADS];
-    job jobs[THREADS];
-    for (int i = 0; i < THREADS; i++) {
-        jobs[i] = (job){.q = own_queues ? new_queue(ctx, 0) : gt_context_queue(ctx), .number = i};
-        assert_int_equal(pthread_create(&thread[i], NULL, work, &jobs[i]), 0);
-    }
-    int wrong = 0;
-    for (int i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_join(thread[i], NULL), 0);
-        wrong += jobs[i].wrong;
-        gt_queue_free(jobs[i].q);
-    }
-    assert_int_equal(wrong, 0);
-}
-
-static void threads(void **state)
-{
-    (void)state;
-    for (int own_queues = 0; own_queues < 2; own_queues++) {
-        gt_context *ctx = NULL;
-        gt_context_stats stats = {.size = sizeof stats};
-        must(gt_context_create(&ctx, gt_device_find(NULL), NULL)); /* its table of programs is empty */
-        run_threads(ctx, own_queues);
-        must(gt_context_statistics(ctx, &stats));
-        assert_int_equal(stats.programs_built, 2);
-        assert_int_equal(stats.programs_in_memory, 2);
-        assert_int_equal(stats.used, 0);
-        gt_context_free(ctx);
-    }
 }
 
 int main(void)
@@ -430,7 +323,6 @@ int main(void)
         cmocka_unit_test(freed_event_still_orders),
         cmocka_unit_test(any_order_of_frees),
         cmocka_unit_test(context_lives_on),
-        cmocka_unit_test(threads),
         cmocka_unit_test(leaks_none),
     };
     leaks_begin();

@@ -1,4 +1,5 @@
 /* OpenCL's error codes in messages, and the statuses that they become. */
+#define _POSIX_C_SOURCE 200809L /* setenv */
 #include "support/support.h"
 
 #include "cl/internal.h"

@@ -3,16 +3,13 @@
  * It must not be linked to libOpenCL: the loader hands it the functions it calls. */
 #define _GNU_SOURCE
 #define CL_TARGET_OPENCL_VERSION 300
-#include <CL/cl.h>
-#include <CL/cl_layer.h>
 #include <dlfcn.h>
 #include <string.h>
 
+#define LAYER_NAME "clfault"
+#include "faults/layer.h"
 #include "faults/clfault.h"
 #include "faults/state.h"
-
-static const cl_icd_dispatch *driver; /* the next layer, or the loader */
-static cl_icd_dispatch layer;
 
 #define STATUS(name, params, args)                                                                                     \
     static cl_int CL_API_CALL wrap_##name params                                                                       \
@@ -36,8 +33,9 @@ static cl_icd_dispatch layer;
     static cl_int CL_API_CALL wrap_##name params                                                                       \
     {                                                                                                                  \
         cl_int code = on_call(FN_##name);                                                                              \
+        if (!code) on_wait_list(FN_##name, queue, waits, wait_list);                                                   \
         if (!code) code = driver->name args;                                                                           \
-        if (!code && event) track(FN_##name, EVENT, *event);                                                           \
+        if (!code && event) track_event(FN_##name, *event, queue);                                                     \
         return code;                                                                                                   \
     }
 #define RETAIN(name, kind, type)                                                                                       \
@@ -99,11 +97,28 @@ static void *CL_API_CALL wrap_clEnqueueMapBuffer(cl_command_queue queue, cl_mem 
 {
     void *mapped = NULL;
     cl_int code = on_call(FN_clEnqueueMapBuffer);
+    if (!code) on_wait_list(FN_clEnqueueMapBuffer, queue, waits, wait_list);
     if (!code)
         mapped = driver->clEnqueueMapBuffer(queue, buffer, block, how, offset, bytes, waits, wait_list, event, &code);
-    if (!code && event) track(FN_clEnqueueMapBuffer, EVENT, *event);
+    if (!code && event) track_event(FN_clEnqueueMapBuffer, *event, queue);
     if (err) *err = code;
     return mapped;
+}
+
+static cl_int CL_API_CALL wrap_clFlush(cl_command_queue queue)
+{
+    cl_int code = on_call(FN_clFlush);
+    if (!code) code = driver->clFlush(queue);
+    if (!code) on_flush(queue);
+    return code;
+}
+
+static cl_int CL_API_CALL wrap_clFinish(cl_command_queue queue)
+{
+    cl_int code = on_call(FN_clFinish);
+    if (!code) code = driver->clFinish(queue);
+    if (!code) on_flush(queue);
+    return code;
 }
 
 static cl_int CL_API_CALL wrap_clWaitForEvents(cl_uint n, const cl_event *events)
@@ -116,6 +131,16 @@ static cl_int CL_API_CALL wrap_clWaitForEvents(cl_uint n, const cl_event *events
     return code;
 }
 
+static cl_int CL_API_CALL wrap_clGetProgramBuildInfo(cl_program of, cl_device_id device, cl_program_build_info what,
+                                                     size_t size, void *value, size_t *size_ret)
+{
+    const char *log = what == CL_PROGRAM_BUILD_LOG ? other_log() : NULL;
+    cl_int code = on_call(FN_clGetProgramBuildInfo);
+    if (code) return code;
+    if (log) return answer(log, strlen(log), size, value, size_ret); /* without the NUL that the standard promises */
+    return driver->clGetProgramBuildInfo(of, device, what, size, value, size_ret);
+}
+
 /* How often a program finds its work unfinished is chance: such questions are not counted. */
 static cl_int CL_API_CALL wrap_clGetEventInfo(cl_event event, cl_event_info what, size_t size, void *value,
                                               size_t *size_ret)
@@ -123,29 +148,16 @@ static cl_int CL_API_CALL wrap_clGetEventInfo(cl_event event, cl_event_info what
     cl_int status = CL_COMPLETE, state = what == CL_EVENT_COMMAND_EXECUTION_STATUS && value;
     cl_int answered = driver->clGetEventInfo(event, what, size, value, size_ret);
     if (!answered && state) memcpy(&status, value, sizeof status);
+    if (!answered && state && status == CL_COMPLETE && said_pending(event)) {
+        status = CL_SUBMITTED;
+        memcpy(value, &status, sizeof status);
+    }
     if (status > CL_COMPLETE) return answered;
     cl_int code = on_call(FN_clGetEventInfo);
     if (code || answered || !state || status != CL_COMPLETE) return code ? code : answered;
     status = outcome(event);
     memcpy(value, &status, sizeof status);
     return CL_SUCCESS;
-}
-
-static cl_int answer(const void *from, size_t bytes, size_t size, void *value, size_t *size_ret)
-{
-    if (value && size < bytes) return CL_INVALID_VALUE;
-    if (value) memcpy(value, from, bytes);
-    if (size_ret) *size_ret = bytes;
-    return CL_SUCCESS;
-}
-
-CLFAULT_EXPORT cl_int CL_API_CALL clGetLayerInfo(cl_layer_info what, size_t size, void *value, size_t *size_ret)
-{
-    static const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
-    static const char name[] = "clfault";
-    if (what == CL_LAYER_API_VERSION) return answer(&version, sizeof version, size, value, size_ret);
-    if (what == CL_LAYER_NAME) return answer(name, sizeof name, size, value, size_ret);
-    return CL_INVALID_VALUE;
 }
 
 /* Loaders open layers privately, and ocl-icd cuts OPENCL_LAYERS to pieces: this lets the program find clfault_arm. */
@@ -155,20 +167,15 @@ static void show_symbols(void)
     if (dladdr(&layer, &self)) (void)dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL);
 }
 
-CLFAULT_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *target, cl_uint *n_ret,
-                                              const cl_icd_dispatch **layer_ret)
+LAYER_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *target, cl_uint *n_ret,
+                                            const cl_icd_dispatch **layer_ret)
 {
-    const cl_uint known = sizeof layer / sizeof(void *);
-    if (!target || !n_ret || !layer_ret) return CL_INVALID_VALUE;
-    n = n < known ? n : known;
-    driver = target;
-    memcpy(&layer, target, n * sizeof(void *));
+    cl_int code = layer_open(n, target, n_ret, layer_ret);
+    if (code) return code;
 #define FN(class, name, ...) layer.name = wrap_##name;
 #include "faults/functions.h"
 #undef FN
     show_symbols();
     state_start();
-    *n_ret = n;
-    *layer_ret = &layer;
     return CL_SUCCESS;
 }

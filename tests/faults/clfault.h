@@ -3,7 +3,8 @@
  * Loaded by the ICD loader:  OPENCL_LAYERS=/path/libclfault.so
  *   CLFAULT=name:k:code[:sticky]  arms at start; the fields are those of clfault_arm, sticky is 0, 1 or "sticky"
  *   CLFAULT_REPORT=1              prints at exit "clfault: calls=N builds=N fired=N live=N" and a line for each leak to
- *                                 stderr; the exit status is 99 where anything is alive or a dead handle was released
+ *                                 stderr; the exit status is 99 where anything is alive, a dead handle was released, or
+ *                                 a command waits for another queue that was not flushed
  *   CLFAULT_PATIENCE=seconds      how long a held call waits for others (clfault_hold): 20 where it is not set
  * A loader ignores a path it cannot load, so a runner must demand the report line (or faults_load()).
  *
@@ -41,6 +42,20 @@ CLFAULT_EXPORT long clfault_met(void);
 
 /* Programs made of source that were built, since the start: clBuildProgram calls that reached the driver. */
 CLFAULT_EXPORT long clfault_builds(void);
+
+/* Calls of one function since the start, whether they reached the driver or not; "*": of all, clRelease* too. */
+CLFAULT_EXPORT long clfault_calls_of(const char *name);
+
+/* Commands that were made to wait for an event of another queue, which was not flushed since that event was made: some
+ * drivers would wait for ever. Each is printed to stderr. */
+CLFAULT_EXPORT long clfault_unflushed(void);
+
+/* While on, clGetEventInfo says of all work that was not yet seen to be complete that it is not. */
+CLFAULT_EXPORT void clfault_pending(int on);
+
+/* From now on every build has this log, of strlen(log) bytes: without the NUL at its end. NULL: the driver's. The text
+ * is borrowed. */
+CLFAULT_EXPORT void clfault_log(const char *log);
 
 /* References that the program holds: contexts, queues, memory objects, programs, kernels and events together. */
 CLFAULT_EXPORT long clfault_live(void);

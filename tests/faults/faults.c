@@ -22,5 +22,7 @@ bool faults_load(struct faults *f)
     return find("clfault_arm", &f->arm) && find("clfault_disarm", &f->disarm) && find("clfault_calls", &f->calls) &&
            find("clfault_fired", &f->fired) && find("clfault_where", &f->where) && find("clfault_live", &f->live) &&
            find("clfault_dead", &f->dead) && find("clfault_hold", &f->hold) && find("clfault_held", &f->held) &&
-           find("clfault_met", &f->met) && find("clfault_builds", &f->builds);
+           find("clfault_met", &f->met) && find("clfault_builds", &f->builds) &&
+           find("clfault_calls_of", &f->calls_of) && find("clfault_unflushed", &f->unflushed) &&
+           find("clfault_pending", &f->pending) && find("clfault_log", &f->log);
 }

@@ -16,6 +16,10 @@ struct faults {
     long (*held)(void);
     long (*met)(void);
     long (*builds)(void);
+    long (*calls_of)(const char *name);
+    long (*unflushed)(void);
+    void (*pending)(int on);
+    void (*log)(const char *log);
 };
 
 /* False where the layer is not loaded: OPENCL_LAYERS does not name it, or the loader has no layers.

@@ -49,8 +49,8 @@ FN(CREATE, clCreateCommandQueueWithProperties, QUEUE, cl_command_queue,
 FN(RETAIN, clRetainCommandQueue, QUEUE, cl_command_queue)
 FN(RELEASE, clReleaseCommandQueue, QUEUE, cl_command_queue)
 FN(STATUS, clGetCommandQueueInfo, (cl_command_queue of, cl_command_queue_info what, INFO_PARAMS), (of, what, INFO_ARGS))
-FN(STATUS, clFlush, (cl_command_queue queue), (queue))
-FN(STATUS, clFinish, (cl_command_queue queue), (queue))
+FN(CUSTOM, clFlush, "lets other queues wait for what is enqueued")
+FN(CUSTOM, clFinish, "as clFlush")
 
 /* memory */
 FN(CREATE, clCreateBuffer, MEMORY, cl_mem,
@@ -88,8 +88,7 @@ FN(CREATE, clLinkProgram, PROGRAM, cl_program,
 FN(RETAIN, clRetainProgram, PROGRAM, cl_program)
 FN(RELEASE, clReleaseProgram, PROGRAM, cl_program)
 FN(STATUS, clGetProgramInfo, (cl_program of, cl_program_info what, INFO_PARAMS), (of, what, INFO_ARGS))
-FN(STATUS, clGetProgramBuildInfo, (cl_program of, cl_device_id device, cl_program_build_info what, INFO_PARAMS),
-   (of, device, what, INFO_ARGS))
+FN(CUSTOM, clGetProgramBuildInfo, "may give another log")
 
 /* kernels */
 FN(CREATE, clCreateKernel, KERNEL, cl_kernel, (cl_program program, const char *name, cl_int *err), (program, name, err))

@@ -33,8 +33,10 @@ struct object {
     enum function maker;
     long maker_call;
     long refs;
-    bool ended;    /* an event that was seen to be complete */
-    cl_int status; /* its final status */
+    bool ended;        /* an event that was seen to be complete */
+    cl_int status;     /* its final status */
+    const void *queue; /* that it is of */
+    long when;         /* an event: when it was made; a queue: when it was flushed last. Counted in events made */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards what follows; never held while a driver runs */
@@ -53,7 +55,10 @@ static struct {
     long met, alone;
 } hold = {.target = TARGET_NONE};
 static long patience = 20; /* seconds */
-static long calls_of[FN_COUNT], calls, builds, fired, live, dead;
+static long calls_of[FN_COUNT], calls, builds, fired, live, dead, unflushed;
+static long events;  /* made so far */
+static bool pending; /* all work that was not yet seen to be done is called pending */
+static const char *build_log;
 static void *objects; /* tsearch(3) tree of struct object */
 
 static pthread_cond_t go_on; /* a round of calls that are held */
@@ -134,6 +139,7 @@ static struct object *insert(enum function fn, enum kind kind, const void *handl
     o->kind = kind;
     o->maker = fn;
     o->maker_call = calls_of[fn];
+    o->when = events;
     return o;
 }
 
@@ -146,6 +152,58 @@ void track(enum function fn, enum kind kind, const void *handle)
     o->refs++;
     live++;
     pthread_mutex_unlock(&lock);
+}
+
+void track_event(enum function fn, const void *event, const void *queue)
+{
+    track(fn, EVENT, event);
+    pthread_mutex_lock(&lock);
+    struct object *o = find(event);
+    if (o) {
+        o->queue = queue;
+        o->when = ++events;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void on_wait_list(enum function fn, const void *queue, cl_uint n, const cl_event *list)
+{
+    pthread_mutex_lock(&lock);
+    for (cl_uint i = 0; i < n; i++) {
+        const struct object *o = find(list[i]);
+        if (!o || !o->queue || o->queue == queue || o->ended) continue;
+        const struct object *other = find(o->queue);
+        if (!other || other->kind != QUEUE || other->when >= o->when) continue; /* a release flushes, too */
+        unflushed++;
+        fprintf(stderr, "clfault: %s #%ld waits for the event of %s #%ld, whose queue was not flushed since\n",
+                names[fn], calls_of[fn], names[o->maker], o->maker_call);
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void on_flush(const void *queue)
+{
+    pthread_mutex_lock(&lock);
+    struct object *o = find(queue);
+    if (o) o->when = events;
+    pthread_mutex_unlock(&lock);
+}
+
+const char *other_log(void)
+{
+    pthread_mutex_lock(&lock);
+    const char *log = build_log;
+    pthread_mutex_unlock(&lock);
+    return log;
+}
+
+bool said_pending(cl_event event)
+{
+    pthread_mutex_lock(&lock);
+    const struct object *o = find(event);
+    bool says = pending && o && !o->ended;
+    pthread_mutex_unlock(&lock);
+    return says;
 }
 
 cl_int untrack(enum function fn, enum kind kind, const void *handle)
@@ -228,6 +286,33 @@ void clfault_hold(const char *name, int n)
     pthread_mutex_unlock(&lock);
 }
 
+void clfault_log(const char *log)
+{
+    pthread_mutex_lock(&lock);
+    build_log = log;
+    pthread_mutex_unlock(&lock);
+}
+
+void clfault_pending(int on)
+{
+    pthread_mutex_lock(&lock);
+    pending = on != 0;
+    pthread_mutex_unlock(&lock);
+}
+
+long clfault_calls_of(const char *name)
+{
+    long n = 0;
+    int fn = 0;
+    while (fn < FN_COUNT && strcmp(name, names[fn]) != 0) fn++;
+    if (fn == FN_COUNT && strcmp(name, "*") != 0) refuse("not a wrapped function", name);
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < FN_COUNT; i++)
+        if (fn == FN_COUNT || fn == i) n += calls_of[i];
+    pthread_mutex_unlock(&lock);
+    return n;
+}
+
 static long read_locked(const long *from)
 {
     pthread_mutex_lock(&lock);
@@ -254,6 +339,11 @@ long clfault_live(void)
 long clfault_dead(void)
 {
     return read_locked(&dead);
+}
+
+long clfault_unflushed(void)
+{
+    return read_locked(&unflushed);
 }
 
 long clfault_held(void)
@@ -307,7 +397,7 @@ static void report(void)
         return;
     fprintf(stderr, "clfault: calls=%ld builds=%ld fired=%ld live=%ld\n", calls, builds, fired, live);
     twalk(objects, print_leak);
-    if (live == 0 && dead == 0) return;
+    if (live == 0 && dead == 0 && unflushed == 0) return;
     fflush(NULL);
     _Exit(99);
 }

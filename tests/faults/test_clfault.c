@@ -270,6 +270,56 @@ static void pending_event_is_not_touched(void **state)
     assert_int_equal(layer.live(), 0);
 }
 
+static void finished_event_is_called_pending(void **state)
+{
+    (void)state;
+    struct job j;
+    cl_event e;
+    assert_int_equal(open_job(&j, device), CL_SUCCESS);
+    assert_int_equal(clEnqueueMarkerWithWaitList(j.queue, 0, NULL, &e), CL_SUCCESS);
+    assert_int_equal(clFinish(j.queue), CL_SUCCESS);
+    layer.pending(1);
+    assert_int_equal(state_of(e), CL_SUBMITTED);
+    layer.pending(0);
+    assert_int_equal(state_of(e), CL_COMPLETE);
+    layer.pending(1);
+    assert_int_equal(state_of(e), CL_COMPLETE); /* final */
+    layer.pending(0);
+    clReleaseEvent(e);
+    close_job(&j);
+}
+
+static void log_is_replaced(void **state)
+{
+    (void)state;
+    struct job j;
+    char text[] = "xxxxxx";
+    size_t bytes = 0;
+    assert_int_equal(open_job(&j, device), CL_SUCCESS);
+    assert_int_equal(build_job(&j, device), CL_SUCCESS);
+    layer.log("abc");
+    assert_int_equal(clGetProgramBuildInfo(j.program, device, CL_PROGRAM_BUILD_LOG, 0, NULL, &bytes), CL_SUCCESS);
+    assert_int_equal(bytes, 3);
+    assert_int_equal(clGetProgramBuildInfo(j.program, device, CL_PROGRAM_BUILD_LOG, 3, text, NULL), CL_SUCCESS);
+    assert_string_equal(text, "abcxxx");
+    assert_int_equal(clGetProgramBuildInfo(j.program, device, CL_PROGRAM_BUILD_LOG, 2, text, NULL), CL_INVALID_VALUE);
+    layer.log(NULL);
+    assert_int_equal(clGetProgramBuildInfo(j.program, device, CL_PROGRAM_BUILD_LOG, 0, NULL, &bytes), CL_SUCCESS);
+    assert_true(bytes != 3);
+    close_job(&j);
+}
+
+static void calls_are_counted_by_function(void **state)
+{
+    (void)state;
+    struct job j;
+    const long all = layer.calls_of("*"), buffers = layer.calls_of("clCreateBuffer");
+    assert_int_equal(open_job(&j, device), CL_SUCCESS);
+    close_job(&j);
+    assert_int_equal(layer.calls_of("*") - all, 6);
+    assert_int_equal(layer.calls_of("clCreateBuffer") - buffers, 1);
+}
+
 struct maker {
     pthread_t thread;
     cl_context context;
@@ -449,6 +499,9 @@ int main(void)
                                        cmocka_unit_test(event_fails_after_the_call),
                                        cmocka_unit_test(wait_sees_the_failed_event),
                                        cmocka_unit_test(pending_event_is_not_touched),
+                                       cmocka_unit_test(finished_event_is_called_pending),
+                                       cmocka_unit_test(log_is_replaced),
+                                       cmocka_unit_test(calls_are_counted_by_function),
                                        cmocka_unit_test(threads_are_counted),
                                        cmocka_unit_test(held_builds_meet),
                                        cmocka_unit_test(held_call_waits),

@@ -19,21 +19,24 @@ static bool one_fault(const scenario *s, world *w, long k, int code, int sticky)
     char where[64];
     int64_t used = world_used(w);
     layer.arm("*", k, code, sticky);
-    int32_t status = s->run(w);
+    int32_t status = scenario_run(s, w);
     bool fired = layer.fired() > 0;
     snprintf(where, sizeof where, "%s (%ld, %d, %d)", layer.where(), k, code, sticky);
     layer.disarm();
     if (!fired) {
         if (status != GT_OK) fail_msg("%s: %d, %s", s->name, status, gt_last_error());
-        s->check(w);
+        scenario_check(s, w);
         return false;
     }
-    check_failure(s, w, status, where);
-    check_recovery(s, w, used);
+    if (status == GT_OK && s->retried && !sticky && strncmp(where, "clEnqueue", 9) == 0)
+        scenario_check(s, w);
+    else
+        check_failure(s, w, status, where);
+    check_recovery(s, w, used, where);
     return true;
 }
 
-enum { MOST_CALLS = 400, MOST_SCENARIOS = 30, SLACK = 8 };
+enum { MOST_CALLS = 400, MOST_SCENARIOS = 60, SLACK = 8 };
 
 /* Everything new each time: kernels are compiled, the pool is empty. */
 static void cold_sweep(const scenario *s, int code, int sticky)
@@ -53,8 +56,8 @@ static void cold_sweep(const scenario *s, int code, int sticky)
 static void warm_sweep(const scenario *s, int code, int sticky)
 {
     world w = open_world();
-    must(s->run(&w));
-    s->check(&w);
+    must(scenario_run(s, &w));
+    scenario_check(s, &w);
     clear_world(&w);
     long before = layer.live(), blocks = alloc_live(), k = 1;
     while (one_fault(s, &w, k, code, sticky)) {
@@ -63,7 +66,7 @@ static void warm_sweep(const scenario *s, int code, int sticky)
             fail_msg("%s: leaks after fault %ld", s->name, k);
         assert_true(++k < MOST_CALLS);
     }
-    assert_true(k > 1);
+    assert_true(k > 1 || s->no_calls);
     close_world(&w);
 }
 
@@ -72,7 +75,7 @@ static void warm_sweep(const scenario *s, int code, int sticky)
 static void opencl_faults(void **state)
 {
     const scenario *s = *state;
-    cold_sweep(s, -5, 0);
+    if (!s->into) cold_sweep(s, -5, 0); /* for a given one, the same is compiled */
     for (int sticky = 0; sticky < 2 - s->own_host; sticky++) {
         warm_sweep(s, -5, sticky);
         warm_sweep(s, -4, sticky);
@@ -367,6 +370,115 @@ static void transfers_wait(void **state)
     }
 }
 
+/* How often the work calls the function. */
+static long calls_in(const char *call, void (*run)(world *w), world *w)
+{
+    const long before = layer.calls_of(call);
+    run(w);
+    return layer.calls_of(call) - before;
+}
+
+static void free_queue(world *w)
+{
+    gt_queue_free(w->made_q);
+    w->made_q = NULL;
+}
+
+/* Work on memory that another queue, whose work is pending, has used. */
+static void use_again(world *w)
+{
+    must(gt_copy(w->q, &w->made, w->a, 0));
+}
+
+/* What a queue waits for must have been flushed, which the layer judges; and nobody can flush a queue that is freed,
+ * while its work may still be waited for. */
+static void flushed_for_others(void **state)
+{
+    (void)state;
+    world w = open_world();
+    layer.pending(1);
+    must(gt_queue_create(&w.made_q, w.ctx, NULL));
+    must(gt_copy(w.made_q, &w.made, w.a, 0));
+    support_drop(&w.made);
+    assert_true(calls_in("clFlush", use_again, &w) > 0);
+    layer.pending(0);
+    assert_int_equal(layer.unflushed(), 0);
+    must(gt_copy(w.made_q, &w.more, w.a, 0)); /* its memory remembers the queue */
+    assert_true(calls_in("clFlush", free_queue, &w) > 0);
+    close_world(&w);
+}
+
+static gt_tensor *sized(gt_queue *q)
+{
+    const int64_t n = 3000;
+    gt_tensor *t = NULL;
+    must(gt_tensor_create(q, &t, GT_F32, 1, &n, 0));
+    return t;
+}
+
+static void take_memory(world *w)
+{
+    gt_tensor *t = sized(w->q);
+    support_drop(&t);
+}
+
+/* Of two cached blocks of a size the pool gives the one that no other queue works on, though the other came last. */
+static void free_memory_first(void **state)
+{
+    (void)state;
+    world w = open_world();
+    must(gt_queue_create(&w.made_q, w.ctx, NULL));
+    layer.pending(1);
+    gt_tensor *own = sized(w.q), *other = sized(w.made_q);
+    support_drop(&own);
+    support_drop(&other);
+    assert_int_equal(calls_in("clEnqueueBarrierWithWaitList", take_memory, &w), 0);
+    own = sized(w.q);
+    assert_int_equal(calls_in("clEnqueueBarrierWithWaitList", take_memory, &w), 1); /* there is no other */
+    support_drop(&own);
+    layer.pending(0);
+    close_world(&w);
+}
+
+static void upload_with_a_failed_cast(world *w)
+{
+    layer.arm("clEnqueueNDRangeKernel", 1, -5, 0);
+    must_be(GT_E_DEVICE, upload_cast_async(w));
+    assert_int_equal(layer.fired(), 1);
+    layer.disarm();
+}
+
+/* The write of the host array is enqueued before the step that fails: the array is the caller's again when the call
+ * returns. */
+static void failed_uploads_let_go(void **state)
+{
+    (void)state;
+    world w = open_world();
+    assert_true(calls_in("clWaitForEvents", upload_with_a_failed_cast, &w) > 0);
+    close_world(&w);
+}
+
+static void ask_event(world *w)
+{
+    int32_t done;
+    while ((done = gt_event_done(w->event)) == 0) {}
+    assert_int_equal(done, 1);
+}
+
+/* clGetEventInfo makes nothing visible to the host, says the standard; clWaitForEvents does. */
+static void done_is_a_wait(void **state)
+{
+    (void)state;
+    world w = open_world();
+    must(gt_copy(w.q, &w.made, w.a, 0));
+    must(gt_event_record(w.q, &w.event));
+    layer.pending(1);
+    assert_int_equal(gt_event_done(w.event), 0);
+    layer.pending(0);
+    assert_true(calls_in("clWaitForEvents", ask_event, &w) == 1);
+    close_world(&w);
+}
+
 /* ---- The list of devices is made once in a process: this program again, for each call that makes it -------------- */
 
 enum { WHOLE, FAILED_AND_RETRIED, NOT_NOTICED, WRONG };
@@ -423,12 +535,22 @@ static void listing_devices(void **state)
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(allocation_retried), cmocka_unit_test(failed_commands),
-        cmocka_unit_test(early_failure),      cmocka_unit_test(first_failure),
-        cmocka_unit_test(failed_waits),       cmocka_unit_test(failed_uploads),
-        cmocka_unit_test(enqueue_retried),    cmocka_unit_test(finding),
-        cmocka_unit_test(failed_event),       cmocka_unit_test(flushes),
-        cmocka_unit_test(transfers_wait),     cmocka_unit_test(listing_devices),
+        cmocka_unit_test(allocation_retried),
+        cmocka_unit_test(failed_commands),
+        cmocka_unit_test(early_failure),
+        cmocka_unit_test(first_failure),
+        cmocka_unit_test(failed_waits),
+        cmocka_unit_test(failed_uploads),
+        cmocka_unit_test(enqueue_retried),
+        cmocka_unit_test(finding),
+        cmocka_unit_test(failed_event),
+        cmocka_unit_test(flushes),
+        cmocka_unit_test(transfers_wait),
+        cmocka_unit_test(listing_devices),
+        cmocka_unit_test(flushed_for_others),
+        cmocka_unit_test(free_memory_first),
+        cmocka_unit_test(failed_uploads_let_go),
+        cmocka_unit_test(done_is_a_wait),
         cmocka_unit_test(leaks_none),
     };
     struct CMUnitTest tests[MOST_SCENARIOS + sizeof others / sizeof *others] = {{NULL, NULL, NULL, NULL, NULL}};

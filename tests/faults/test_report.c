@@ -44,6 +44,9 @@ static void report_and_exit_status(void **state)
     assert_int_equal(child("CLFAULT_REPORT=1", "dead", out, sizeof out), 99);
     assert_non_null(strstr(out, "clReleaseMemObject #2 of a dead buffer "));
     assert_non_null(strstr(out, "live=0\n"));
+    assert_int_equal(child("CLFAULT_REPORT=1", "unflushed", out, sizeof out), 99);
+    assert_non_null(strstr(out, "waits for the event of clEnqueueMarkerWithWaitList #2, whose queue was not flushed"));
+    assert_non_null(strstr(out, "live=0\n"));
     assert_int_equal(child("CLFAULT_REPORT=1", "fork", out, sizeof out), 0);
     assert_null(strstr(out, "clfault: leak"));
     assert_int_equal(child("CLFAULT_REPORT=0", "leak", out, sizeof out), 0);
@@ -97,6 +100,26 @@ static int be_lonely(struct faults *layer, const char *name)
     return code || layer->met() ? -1 : (int)layer->held();
 }
 
+/* Waits of one queue for another: flushed, of the same queue, seen to be done, and the one that is wrong. */
+static int be_unflushed(struct job *j, cl_device_id device)
+{
+    cl_event e[3];
+    cl_int code;
+    cl_command_queue other = clCreateCommandQueue(j->context, device, 0, &code);
+    for (int i = 0; i < 3 && !code; i++) {
+        code = clEnqueueMarkerWithWaitList(j->queue, 0, NULL, &e[i]);
+        if (i == 0) clFlush(j->queue);
+        if (i != 1) clEnqueueBarrierWithWaitList(j->queue, 1, &e[i], NULL);
+        if (i == 2) clWaitForEvents(1, &e[2]);
+        clEnqueueBarrierWithWaitList(other, 1, &e[i], NULL);
+        clReleaseEvent(e[i]);
+    }
+    clFinish(j->queue);
+    clReleaseCommandQueue(other);
+    close_job(j);
+    return -code;
+}
+
 static int be_child(const char *part)
 {
     cl_int out[N];
@@ -108,6 +131,7 @@ static int be_child(const char *part)
     cl_device_id device = find_device();
     if (strcmp(part, "job") == 0) return -whole_job(device, out);
     cl_int code = open_job(&j, device);
+    if (strcmp(part, "unflushed") == 0) return be_unflushed(&j, device);
     cl_mem extra = clCreateBuffer(j.context, CL_MEM_READ_WRITE, BYTES, NULL, NULL);
     if (strcmp(part, "leak") == 0)
         clRetainMemObject(extra);

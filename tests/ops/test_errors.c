@@ -4,7 +4,10 @@
 #include "support/support.h"
 #include <sys/wait.h>
 #include <unistd.h>
+#include <pthread.h>
+#include <sched.h>
 #include "support/leaks.h"
+#include "faults/faults.h"
 
 /* ---- What the calls work on -------------------------------------------------------------------------------------- */
 
@@ -312,29 +315,82 @@ static int child(void)
     return 0;
 }
 
+/* A context of which nothing but these handles is left. */
+typedef struct lone {
+    gt_context *ctx;
+    gt_queue *q;
+    gt_event *event;
+} lone;
+
+static lone make_lone(void)
+{
+    lone l = {NULL, NULL, NULL};
+    must(gt_context_create(&l.ctx, gt_device_find(NULL), NULL));
+    must(gt_queue_create(&l.q, l.ctx, NULL));
+    must(gt_event_record(l.q, &l.event));
+    return l;
+}
+
+static void free_lone(lone *l)
+{
+    gt_event_free(l->event);
+    gt_queue_free(l->q);
+    gt_context_free(l->ctx);
+}
+
+static void *make_one(void *queue)
+{
+    const int64_t n = 12345; /* of a size that is not in the pool */
+    gt_tensor *t = NULL;
+    const int32_t status = gt_tensor_create(queue, &t, GT_F32, 1, &n, GT_UNINITIALISED);
+    gt_tensor_free(t);
+    return status == GT_OK ? queue : NULL;
+}
+
+/* A thread holds the lock of the context from here on, until the layer lets it go on. */
+static pthread_t hold_lock(const struct faults *layer)
+{
+    pthread_t thread;
+    const long calls = layer->calls_of("clCreateBuffer");
+    layer->hold("clCreateBuffer", 2);
+    assert_int_equal(pthread_create(&thread, NULL, make_one, gt_context_queue(ctx)), 0);
+    while (layer->calls_of("clCreateBuffer") == calls) sched_yield();
+    return thread;
+}
+
 static void after_fork(void **state)
 {
     (void)state;
     int status = -1;
+    struct faults layer;
     gt_queue *own = NULL;
     gt_tensor *busy = NULL;
+    lone l = make_lone();
     must(gt_queue_create(&own, ctx, NULL)); /* the child frees it while work is pending */
     must(gt_copy(own, &busy, a, 0));
+    if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
     fflush(NULL);
+    pthread_t holder = hold_lock(&layer);
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        alarm(60); /* rather than hang */
+        alarm(15); /* rather than hang at the lock */
+        const long calls = layer.calls_of("*");
         int wrong = child();
         gt_tensor_free(busy);
         gt_queue_free(own);
         gt_context_free(ctx);
-        _exit(wrong);
+        free_lone(&l); /* the last handles of their context: its own work has gone nowhere else */
+        _exit(wrong ? wrong : layer.calls_of("*") != calls ? 101 : 0);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
+    layer.hold("", 0);
+    pthread_join(holder, NULL);
     assert_true(WIFEXITED(status));
     int wrong = WEXITSTATUS(status);
+    if (wrong == 101) fail_msg("the child has called OpenCL");
     if (wrong) fail_msg("in the child: %s", wrong <= FORKED_ROWS ? forked[wrong - 1].name : "devices");
+    free_lone(&l);
     must(gt_queue_finish(own));
     gt_queue_free(own);
     support_expect(busy, GT_F32, 2, s23, numbers);

@@ -253,7 +253,7 @@
     X(queue_out, E_ARGUMENT, gt_queue_create(NULL, ctx, NULL), "gt_queue_create", "out is NULL") \
     X(queue_context, E_ARGUMENT, gt_queue_create(&(gt_queue *){0}, NULL, NULL), "gt_queue_create", "context is NULL") \
     X(queue_longer, E_UNSUPPORTED, gt_queue_create(&(gt_queue *){0}, ctx, &long_queue.known), \
-      "gt_queue_create", "byte 8") \
+      "gt_queue_create", "byte 16") \
     X(flush_queue, E_ARGUMENT, gt_queue_flush(NULL), "gt_queue_flush", "queue is NULL") \
     X(finish_queue, E_ARGUMENT, gt_queue_finish(NULL), "gt_queue_finish", "queue is NULL") \
     X(wait_queue, E_ARGUMENT, gt_queue_wait(NULL, event), "gt_queue_wait", "queue is NULL") \

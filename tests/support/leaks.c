@@ -39,4 +39,5 @@ void leaks_none(void **state)
     if (!faults_load(&layer)) return; /* run by hand, without the layer */
     assert_int_equal(layer.live(), 0);
     assert_int_equal(layer.dead(), 0);
+    assert_int_equal(layer.unflushed(), 0);
 }

@@ -1,5 +1,6 @@
 /* Every operation once more: in long double for floats, in 128-bit integers for integers. */
 #include "support/oracle.h"
+#include <float.h>
 #include <math.h>
 
 /* signbit itself may give any number but 0. */
@@ -127,6 +128,7 @@ INTEGERS(logical_and, x[0] != 0 && x[1] != 0)
 INTEGERS(logical_or, x[0] != 0 || x[1] != 0)
 INTEGERS(pow, power(x[0], x[1]))
 INTEGERS(where, x[0] != 0 ? x[1] : x[2])
+INTEGERS(fma, (wide)((uwide)x[0] * (uwide)x[1] + (uwide)x[2]))
 INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] : x[2]))
 
 /* ---- The table ------------------------------------------------------------------------------------------------------
@@ -166,7 +168,7 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(POW, pow, 2, NUMERIC, pow_f, pow_i, false, 1, 1, 16, 16, 16)                                                     \
     X(WHERE, where, 3, SELECT, where_f, where_i, false, EXACT)                                                         \
     X(CLIP, clip, 3, NUMERIC, clip_f, clip_i, true, EXACT)                                                             \
-    X(FMA, fma, 3, FLOAT, fma_f, NULL, false, ROUNDED)
+    X(FMA, fma, 3, NUMERIC, fma_f, fma_i, false, ROUNDED)
 
 #define ROW(NAME, ...) ORACLE_##NAME,
 enum { ORACLE_TABLE(ROW) ORACLE_COUNT };
@@ -212,10 +214,15 @@ static bool truth_valued(const oracle_op *op)
     return op->dtype_class == GT_CLASS_COMPARE || op->dtype_class == GT_CLASS_LOGICAL;
 }
 
+static bool takes_bools(const oracle_op *op)
+{
+    return op->op == GT_ADD || op->op == GT_MULTIPLY || op->op == GT_MAXIMUM || op->op == GT_MINIMUM;
+}
+
 int32_t oracle_result(const oracle_op *op, int32_t dtype)
 {
     if (truth_valued(op)) return GT_BOOL;
-    if (op->dtype_class == GT_CLASS_NUMERIC && dtype == GT_BOOL) return 0;
+    if (op->dtype_class == GT_CLASS_NUMERIC && dtype == GT_BOOL) return takes_bools(op) ? GT_BOOL : 0;
     if (op->dtype_class == GT_CLASS_FLOAT && !facts_of(dtype)->is_float) return GT_F32;
     return dtype;
 }
@@ -241,6 +248,14 @@ value oracle_value(const oracle_op *op, int32_t dtype, const value *x)
     wide operands[3];
     for (int32_t k = 0; k < op->arity; k++) operands[k] = x[k].i;
     return value_cast(value_int(op->ints(operands)), oracle_result(op, dtype));
+}
+
+_Static_assert(LDBL_MANT_DIG >= 64, "long double holds every integer of 64 bits");
+
+bool oracle_compare(int32_t op, value x, value y)
+{
+    const long double both[] = {x.is_float ? x.f : (long double)x.i, y.is_float ? y.f : (long double)y.i};
+    return oracle_find(op)->floats(both) != 0;
 }
 
 static bool overflow_close(int32_t dtype, long double exact, long double got, double ulps)

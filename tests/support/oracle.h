@@ -87,6 +87,8 @@ const oracle_op *oracle_find(int32_t op);
 int32_t oracle_result(const oracle_op *op, int32_t dtype);
 /* The result for operands of `dtype`, before it is rounded to the dtype of the result. */
 value oracle_value(const oracle_op *op, int32_t dtype, const value *x);
+/* What a comparison of two numbers gives, whatever dtypes they are of. */
+bool oracle_compare(int32_t op, value x, value y);
 /* The error in ULP of `result`, a float dtype, that the operation may have on that machine. */
 double oracle_ulps(const oracle_op *op, int32_t result, machine m);
 /* Whether `got`, read in the dtype of the result, is a right answer of that machine. */

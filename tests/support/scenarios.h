@@ -8,13 +8,15 @@ typedef struct world {
     int32_t device;
     gt_context *ctx;
     gt_queue *q;
-    gt_tensor *a, *turned, *given;     /* 1 to 6; its transpose; 1 to 6 */
-    gt_tensor *line, *square, *places; /* other destinations: 1 to 6; 1 to 4; int64 1 to 3 */
-    gt_tensor *made, *more;            /* results, NULL before the work */
+    gt_tensor *a, *turned, *given; /* 1 to 6; its transpose; 1 to 6 */
+    /* other destinations: (3, 2), (6,), (2, 2), (3,) and twice (2,) of 1, 2, ...; int64 1 to 3 */
+    gt_tensor *tall, *line, *square, *three, *two[2], *places;
+    gt_tensor *made, *more; /* results, NULL before the work */
     gt_context *made_ctx;
     gt_queue *made_q;
     gt_event *event, *later;
     float host[6];
+    gt_tensor **dst; /* &made, or one that is given */
     const char *path;
 } world;
 
@@ -23,15 +25,24 @@ typedef struct scenario {
     const char *name;
     int32_t (*run)(world *w);
     void (*check)(world *w);
+    size_t into;    /* where in the world the given destination is; 0: none, a new one is made */
+    bool only_into; /* in the table: never with a new one */
     bool own_host;  /* the library itself holds the host memory that a transfer uses */
     bool files;     /* needs world.path */
     bool several;   /* several calls: what the first ones made stays when a later one fails */
-    bool no_blocks; /* takes no host memory */
+    bool no_blocks; /* takes no host memory where the result is given */
+    bool waits;     /* for the elements that it has written: the wait may fail */
+    bool pair;      /* has two results: the step that writes the second may fail */
+    bool retried;   /* has given memory back when it enqueues: what fails for want of memory is tried again */
+    bool no_calls;  /* calls no OpenCL function */
     bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
 } scenario;
 
 int32_t scenario_count(void);
-const scenario *scenario_at(int32_t index);
+const scenario *scenario_at(int32_t index); /* after scenario_count */
+int32_t scenario_run(const scenario *s, world *w);
+/* Checks the result, and gives the destinations back the values that they had. */
+void scenario_check(const scenario *s, world *w);
 
 world open_world(void);
 /* Frees what work made, and the memory that the pool keeps: an allocation that fails must not be saved by it. */
@@ -45,5 +56,5 @@ extern const double world_numbers[6];
 /* After a run in which `where` failed: an error, a message, and no result. */
 void check_failure(const scenario *s, const world *w, int32_t status, const char *where);
 /* After a failure: what was there is unchanged, and the work succeeds. */
-void check_recovery(const scenario *s, world *w, int64_t used);
+void check_recovery(const scenario *s, world *w, int64_t used, const char *where);
 #endif

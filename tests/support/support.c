@@ -1,3 +1,4 @@
+#include <gputensor/names.h> /* before support.h, whose `value` its parameters would shadow */
 #include "support/support.h"
 #include <math.h>
 
@@ -181,6 +182,35 @@ void support_drop(gt_tensor **t)
 {
     gt_tensor_free(*t);
     *t = NULL;
+}
+
+/* ---- Work on a queue --------------------------------------------------------------------------------------------- */
+
+gt_tensor *support_filled(gt_queue *q, int64_t n, double all)
+{
+    gt_tensor *t = NULL;
+    const gt_scalar scalar = gt_float(all);
+    must(gt_fill(q, &t, GT_F32, 1, &n, &scalar));
+    return t;
+}
+
+void support_chain(gt_queue *q, gt_tensor *t, int times)
+{
+    const gt_arg args[] = {gt_arg_tensor(t), gt_arg_scalar(gt_int(1))};
+    gt_tensor *dst = t;
+    for (int i = 0; i < times; i++) must(gt_apply(q, GT_ADD, &dst, args, 2));
+    assert_ptr_equal(dst, t);
+}
+
+void support_expect_all(gt_queue *q, const gt_tensor *t, float want)
+{
+    int64_t n = gt_tensor_count(t);
+    float *host = support_array(GT_F32, n);
+    must(gt_download(q, host, (size_t)n * sizeof *host, t));
+    for (int64_t i = 0; i < n; i++)
+        if (host[i] != want) support_wrong("element %lld is %g, want %g", (long long)i, host[i], want);
+    free(host);
+    support_settle();
 }
 
 /* ---- Layouts ----------------------------------------------------------------------------------------------------- */

@@ -63,6 +63,15 @@ void support_expect(const gt_tensor *t, int32_t dtype, int32_t rank, const int64
 /* Frees and sets to NULL. */
 void support_drop(gt_tensor **t);
 
+/* ---- Work on a queue --------------------------------------------------------------------------------------------- */
+
+/* n float32 elements, all `all`. */
+gt_tensor *support_filled(gt_queue *q, int64_t n, double all);
+/* t += 1, `times` times over: work that takes a while. */
+void support_chain(gt_queue *q, gt_tensor *t, int times);
+/* All float32 elements of t are `want`. */
+void support_expect_all(gt_queue *q, const gt_tensor *t, float want);
+
 /* ---- Layouts ----------------------------------------------------------------------------------------------------- */
 
 typedef enum layout {

@@ -274,6 +274,24 @@ static void in_place_other_dtype(void **state)
     support_drop(&b);
 }
 
+/* A stride of 0 along an axis of size 1 repeats nothing. */
+static void axis_of_one(void **state)
+{
+    (void)state;
+    const int64_t four[] = {4}, one_four[] = {1, 4};
+    gt_tensor *memory = support_values(GT_F32, 1, four, LIST(0, 0, 0, 0)), *dst = NULL;
+    gt_tensor *src = support_values(GT_F32, 2, one_four, LIST(1, 2, 3, 4));
+    gt_tensor_desc desc = {.size = sizeof desc};
+    must(gt_tensor_broadcast(&dst, memory, 2, one_four));
+    must(gt_tensor_describe(dst, &desc));
+    assert_int_equal(desc.strides[0], 0);
+    must(gt_unary(support_queue(), GT_NEGATIVE, &dst, src));
+    support_expect(memory, GT_F32, 1, four, LIST(-1, -2, -3, -4));
+    support_drop(&memory);
+    support_drop(&dst);
+    support_drop(&src);
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -332,9 +350,11 @@ static void two_contexts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(other_dtype),      cmocka_unit_test(wider_destination), cmocka_unit_test(strided_destination),
-        cmocka_unit_test(overlap),          cmocka_unit_test(own_row),           cmocka_unit_test(in_place_other_dtype),
-        cmocka_unit_test(refused),          cmocka_unit_test(two_contexts),      cmocka_unit_test(large),
+        cmocka_unit_test(other_dtype),          cmocka_unit_test(wider_destination),
+        cmocka_unit_test(strided_destination),  cmocka_unit_test(overlap),
+        cmocka_unit_test(axis_of_one),          cmocka_unit_test(own_row),
+        cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
+        cmocka_unit_test(two_contexts),         cmocka_unit_test(large),
         cmocka_unit_test(argument_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);

@@ -1,9 +1,9 @@
 /* The null layer; nullcl.h is its manual. It must not be linked to libOpenCL: the loader hands it what it calls. */
 #define CL_TARGET_OPENCL_VERSION 300
-#include <CL/cl.h>
-#include <CL/cl_layer.h>
 #include <string.h>
 
+#define LAYER_NAME "nullcl"
+#include "../../faults/layer.h"
 #include "nullcl.h"
 
 #define MINE ((cl_event)(void *)&mine)
@@ -16,8 +16,6 @@ const char *const nullcl_names[NULLCL_FUNCTIONS] = {
 #undef FN
 };
 
-static const cl_icd_dispatch *driver; /* the next layer, or the loader */
-static cl_icd_dispatch layer;
 static const cl_icd_dispatch *mine = &layer; /* the event: starts as OpenCL's objects do */
 static int switched_on;
 static nullcl_call *record;
@@ -86,24 +84,14 @@ static cl_int CL_API_CALL null_clSetKernelArg(cl_kernel kernel, cl_uint index, s
 
 static cl_int CL_API_CALL null_clFlush(cl_command_queue queue)
 {
-    if (!switched_on) return wrap_clFlush(queue);
     NOTE(clFlush);
-    return CL_SUCCESS;
+    return switched_on ? CL_SUCCESS : driver->clFlush(queue);
 }
 
 static cl_int CL_API_CALL null_clFinish(cl_command_queue queue)
 {
-    if (!switched_on) return wrap_clFinish(queue);
     NOTE(clFinish);
-    return CL_SUCCESS;
-}
-
-static cl_int answer(const void *from, size_t bytes, size_t size, void *value, size_t *size_ret)
-{
-    if (value && size < bytes) return CL_INVALID_VALUE;
-    if (value) memcpy(value, from, bytes);
-    if (size_ret) *size_ret = bytes;
-    return CL_SUCCESS;
+    return switched_on ? CL_SUCCESS : driver->clFinish(queue);
 }
 
 static cl_int CL_API_CALL null_clGetEventInfo(cl_event event, cl_event_info what, size_t size, void *value,
@@ -139,23 +127,11 @@ int64_t nullcl_record(nullcl_call *calls, int64_t capacity)
     return n;
 }
 
-NULLCL_EXPORT cl_int CL_API_CALL clGetLayerInfo(cl_layer_info what, size_t size, void *value, size_t *size_ret)
+LAYER_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *target, cl_uint *n_ret,
+                                            const cl_icd_dispatch **layer_ret)
 {
-    static const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
-    static const char name[] = "nullcl";
-    if (what == CL_LAYER_API_VERSION) return answer(&version, sizeof version, size, value, size_ret);
-    if (what == CL_LAYER_NAME) return answer(name, sizeof name, size, value, size_ret);
-    return CL_INVALID_VALUE;
-}
-
-NULLCL_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *target, cl_uint *n_ret,
-                                             const cl_icd_dispatch **layer_ret)
-{
-    const cl_uint known = sizeof layer / sizeof(void *);
-    if (!target || !n_ret || !layer_ret) return CL_INVALID_VALUE;
-    n = n < known ? n : known;
-    driver = target;
-    memcpy(&layer, target, n * sizeof(void *));
+    cl_int code = layer_open(n, target, n_ret, layer_ret);
+    if (code) return code;
 #define SET_STATUS(name) layer.name = wrap_##name;
 #define SET_CREATE(name) layer.name = wrap_##name;
 #define SET_ENQUEUE(name) layer.name = wrap_##name;
@@ -170,7 +146,5 @@ NULLCL_EXPORT cl_int CL_API_CALL clInitLayer(cl_uint n, const cl_icd_dispatch *t
     layer.clFinish = null_clFinish;
     layer.clGetEventInfo = null_clGetEventInfo;
     layer.clWaitForEvents = null_clWaitForEvents;
-    *n_ret = n;
-    *layer_ret = &layer;
     return CL_SUCCESS;
 }
