@@ -62,11 +62,12 @@ static int64_t room_of(const gt__walk *walk, int32_t size)
 
 int gt__tiles_make(gt__tiles *tiles, gt__walk *walk, int64_t chunk, int32_t size)
 {
-    const int32_t last = walk->rank - 1, axis = other_axis(walk);
+    const int32_t last = walk->rank - 1, axis = other_axis(walk), second = axis < 0 ? last - 1 : axis;
     const int64_t length = walk->size[last], room = room_of(walk, size);
     if (count_of(walk) < gt__tuned.tiles.least) return 0;
     if (last == 0 || (axis < 0 && length >= gt__tuned.tiles.short_axis)) return 0;
-    gt__walk_move(walk, axis < 0 ? last - 1 : axis, last - 1);
+    if (walk->size[second] * length < gt__tuned.tiles.least_block) return 0;
+    gt__walk_move(walk, second, last - 1);
     sort_batch(walk, last - 1);
     const int64_t height = walk->size[last - 1], block = axis < 0 ? gt__tuned.tiles.plain_block : room;
     const int64_t side = axis < 0 ? length : gt__smaller(gt__tuned.tiles.side, length);

@@ -30,9 +30,9 @@ typedef struct gt__tuning {
     } elementwise_gpu;
     struct { /* cpu, walks along two axes: elements of a block, and bytes of those of all operands, at most; columns of
               * one, at most, where operands lie side by side along both axes; elements of one where they do not; walks
-              * of fewer than `least` elements are not worth it, nor is one of the two axes that is shorter than
-              * `smallest`; an innermost axis shorter than `short_axis` is */
-        int64_t block, bytes, side, plain_block, least, smallest, short_axis;
+              * of fewer than `least` elements are not worth it, nor are blocks of fewer than `least_block`, nor is one
+              * of the two axes that is shorter than `smallest`; an innermost axis shorter than `short_axis` is */
+        int64_t block, bytes, side, plain_block, least, least_block, smallest, short_axis;
     } tiles;
     struct { /* bytes side by side that a kernel copies rather than a command, at least */
         int64_t bytes;
