@@ -332,6 +332,10 @@ static void copies(void)
         deep.array.strides[5] = 1;
         deep.array.strides[6] = batch[5] + 1;
         expect(gt_copy(queue(), &given, &deep, 0), "transposed copies");
+        gt_tensor *cast = NULL, *equal = NULL, *powers = NULL;
+        expect_made(gt_copy(queue(), &cast, &flat, from % (DTYPES - 1) + 1), cast, "transposed cast");
+        expect_made(gt_binary(queue(), GT_EQUAL, &equal, &o, &flat), equal, "crossed");
+        expect_made(gt_unary(queue(), GT_EXP, &powers, &deep), powers, "crossed");
     }
 }
 
@@ -498,8 +502,9 @@ static features needed(int form, int family)
     features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT_MAX_RANK};
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     switch (family) {
-    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT : 0; break;
+    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED : 0; break;
     case GT__TILED_COPY:
+        if (form == GT__CPU) return (features){0}; /* an elementwise walk does it */
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = 0;
