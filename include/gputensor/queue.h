@@ -40,10 +40,10 @@ extern "C" {
  *     gt_queue_free(rehearsal);
  *
  * On such a queue every call checks its arguments and makes its results as on any other, but writes no element, neither
- * to tensors, which are left as they are, nor to host memory nor files. gt_queue_flush begins to compile in the background, in
- * threads of the library that take no signals. gt_queue_finish waits until all is compiled, and reports what does not
- * compile; a call on another queue waits for the kernel that it needs, as it would for another thread. What CLBlast
- * compiles for itself is not compiled ahead. */
+ * to tensors, which are left as they are, nor to host memory nor files. gt_queue_flush begins to compile in the
+ * background, in threads of the library that take no signals. gt_queue_finish waits until all is compiled, and reports
+ * what does not compile; a call on another queue waits for the kernel that it needs, as it would for another thread.
+ * What CLBlast compiles for itself is not compiled ahead. */
 typedef struct gt_queue_opts {
     uint32_t size;
     int32_t profile;

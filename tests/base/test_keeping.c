@@ -1,4 +1,5 @@
-/* Files kept by a digest: how many there may be, who may keep them, many processes at a time, and memory that is out. */
+/* Files kept by a digest: how many there may be, who may keep them, many processes at a time, and memory that is
+ * out. */
 #define _GNU_SOURCE /* setresuid */
 #include <sys/resource.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
-/* Files kept by a digest: what is found is what was kept, whatever lies in the folder; and nothing is said, left open or
- * waited for when it is not. */
+/* Files kept by a digest: what is found is what was kept, whatever lies in the folder; and nothing is said, left open
+ * or waited for when it is not. */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <sys/stat.h>

@@ -2,8 +2,8 @@
 # kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, with
 # all of kernels/ among them, compile without a warning with a compiler that knows no vendor, and use every #define
 # written for them; those of cpu/ also many to a program. As code for NVIDIA, those of gpu/ put nothing in private
-# memory and move 16 bytes at a time. No function in kernels/ has the name of one that OpenCL C has, which some compilers
-# take for an overload and refuse.
+# memory and move 16 bytes at a time. No function in kernels/ has the name of one that OpenCL C has, which some
+# compilers take for an overload and refuse.
 variants=$1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -60,7 +60,8 @@ export TOGETHER="clang -x cl -cl-std=CL1.2 -target spir64 -Wall -Werror -Wno-unu
 # shellcheck disable=SC2016
 xargs -n 5 -P 2 sh -c 'for file; do $TOGETHER "$file"; done >"../together.$$" 2>"../refused.$$"' sh <"$scratch/batches"
 cat "$scratch"/together.* | sed -nE 's/^define .*spir_kernel void @([a-z_]+_[0-9]+)\(.*/\1/p' >"$scratch/together"
-[ "$(wc -l <"$scratch/together")" = "$(grep -c '^cpu-' "$scratch/all")" ] || fail 'kernels are missing in programs of several'
+[ "$(wc -l <"$scratch/together")" = "$(grep -c '^cpu-' "$scratch/all")" ] ||
+    fail 'kernels are missing in programs of several'
 cat "$scratch"/refused.* >"$scratch/refused"
 fail_each 'programs of several kernels' "$scratch/refused"
 

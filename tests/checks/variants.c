@@ -1,6 +1,7 @@
-/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs, and those of
- * cpu/ once more as programs of several. What a spec looks like is the library's to choose: its own functions run here, on tensors without memory, and where they would
- * build a kernel its source is written instead. The functions of lib/cl that they call are replaced (--wrap). */
+/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs, and those
+ * of cpu/ once more as programs of several. What a spec looks like is the library's to choose: its own functions run
+ * here, on tensors without memory, and where they would build a kernel its source is written instead. The functions of
+ * lib/cl that they call are replaced (--wrap). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

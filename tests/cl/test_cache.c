@@ -1,5 +1,5 @@
-/* Compiled kernels on disk: later contexts and processes take them from there, and whatever is wrong with them, or fails
- * on the way, the source is compiled as if there was nothing. */
+/* Compiled kernels on disk: later contexts and processes take them from there, and whatever is wrong with them, or
+ * fails on the way, the source is compiled as if there was nothing. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <sys/stat.h>
