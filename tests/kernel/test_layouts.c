@@ -4,7 +4,7 @@
 #include <math.h>
 #include "support/support.h"
 
-enum { RANK = 6, OPERANDS = 2, LEAST = 4096, MOST = 40000, ROUNDS = 24, GAP = 77 };
+enum { RANK = 6, OPERANDS = 2, LEAST = 1 << 14, MOST = 60000, ROUNDS = 24 };
 
 static uint64_t random_state = 88172645463325252u;
 
