@@ -43,7 +43,9 @@ extern "C" {
  * to tensors, which are left as they are, nor to host memory nor files. gt_queue_flush begins to compile in the
  * background, in threads of the library that take no signals. gt_queue_finish waits until all is compiled, and reports
  * what does not compile; a call on another queue waits for the kernel that it needs, as it would for another thread.
- * What CLBlast compiles for itself is not compiled ahead. */
+ * What CLBlast compiles for itself is not compiled ahead. Where the driver lets a kernel have smaller work-groups than
+ * the device has, which it says when it has compiled it, a call may need another kernel instead: that one is compiled
+ * when the call is made, or by a second rehearsal after gt_queue_finish. */
 typedef struct gt_queue_opts {
     uint32_t size;
     int32_t profile;

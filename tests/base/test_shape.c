@@ -233,14 +233,23 @@ static void marks_axes(void **state)
 
     const struct {
         int32_t rank, axes[4], n, status;
-    } bad[] = {
-        {3, {3}, 1, GT_E_INDEX},         {3, {-4}, 1, GT_E_INDEX},        {0, {0}, 1, GT_E_INDEX},
-        {0, {-1}, 1, GT_E_INDEX},        {3, {1, 1}, 2, GT_E_INDEX},      {3, {2, -1}, 2, GT_E_INDEX},
-        {3, {INT32_MAX}, 1, GT_E_INDEX}, {3, {INT32_MIN}, 1, GT_E_INDEX}, {3, {0, 1, 2, 0}, INT32_MAX, GT_E_INDEX},
+    } ends[] = {
+        {3, {3}, 1, GT_E_INDEX},
+        {3, {-4}, 1, GT_E_INDEX},
+        {0, {1}, 1, GT_E_INDEX},
+        {0, {-2}, 1, GT_E_INDEX},
+        {0, {0, -1}, 2, GT_E_INDEX},
+        {0, {0}, 1, GT_OK},
+        {0, {-1}, 1, GT_OK},
+        {3, {1, 1}, 2, GT_E_INDEX},
+        {3, {2, -1}, 2, GT_E_INDEX},
+        {3, {INT32_MAX}, 1, GT_E_INDEX},
+        {3, {INT32_MIN}, 1, GT_E_INDEX},
+        {3, {0, 1, 2, 0}, INT32_MAX, GT_E_INDEX},
         {3, {0}, -1, GT_E_ARGUMENT},
     };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(gt__shape_axes(bad[i].rank, bad[i].axes, bad[i].n, marks, "gt_x", 4), bad[i].status);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        assert_int_equal(gt__shape_axes(ends[i].rank, ends[i].axes, ends[i].n, marks, "gt_x", 4), ends[i].status);
 }
 
 /* ---- Brute force ------------------------------------------------------------------------------------------------ */
