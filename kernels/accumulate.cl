@@ -99,10 +99,11 @@ static C distance_of(X x, X m)
 {
     return x < m ? -(C)((ulong)m - (ulong)x) : (C)((ulong)x - (ulong)m);
 }
+#define DISTANCE(x, m) distance_of(x, m)
 #else
 typedef C X;
 #define FROM_RAW(raw) CAT(CAT(HOW_IN, _FROM_), IN)(raw)
-#define distance_of(x, m) ((x) - (m))
+#define DISTANCE(x, m) ((x) - (m))
 #endif
 
 #if SQUARES
@@ -113,7 +114,7 @@ static C square(C x)
 
 #define MEAN_POINTER global const CAT(T_, MEAN) *mean,
 #define CENTRE mean[mi]
-#define MAP(x, m) square(distance_of(x, m))
+#define MAP(x, m) square(DISTANCE(x, m))
 #else
 #define MEAN_POINTER
 #define CENTRE 0

@@ -40,10 +40,12 @@ extern "C" {
  *     gt_queue_free(rehearsal);
  *
  * On such a queue every call checks its arguments and makes its results as on any other, but writes no element, neither
- * to tensors, which are left as they are, nor to host memory. gt_queue_flush begins to compile in the background, in
- * threads of the library that take no signals. gt_queue_finish waits until all is compiled, and reports what does not
- * compile; a call on another queue waits for the kernel that it needs, as it would for another thread. What CLBlast
- * compiles for itself is not compiled ahead. */
+ * to tensors, which are left as they are, nor to host memory nor files. gt_queue_flush begins to compile in the
+ * background, in threads of the library that take no signals. gt_queue_finish waits until all is compiled, and reports
+ * what does not compile; a call on another queue waits for the kernel that it needs, as it would for another thread.
+ * What CLBlast compiles for itself is not compiled ahead. Where the driver lets a kernel have smaller work-groups than
+ * the device has, which it says when it has compiled it, a call may need another kernel instead: that one is compiled
+ * when the call is made, or by a second rehearsal after gt_queue_finish. */
 typedef struct gt_queue_opts {
     uint32_t size;
     int32_t profile;
@@ -64,8 +66,8 @@ GT_TRY gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *opt
 /* Gives a queue back. Its pending work still runs, and the function does not wait for it. The default queue of a
  * context (gt_context_queue) is left alone. NULL is ignored.
  *
- * [blocks] for a queue that rehearses, and only for it: kernels whose compilation has begun are finished first, since a
- * program must not end while its compiler works; the others are not compiled. */
+ * [blocks] for the last queue of a context that rehearses, and only for it: kernels whose compilation has begun are
+ * finished first, since a program must not end while its compiler works; the others are not compiled. */
 GT_API void gt_queue_free(gt_queue *q);
 
 /* The context of a queue, borrowed: it is good as long as the queue. NULL if q is NULL. */

@@ -1,5 +1,74 @@
 // Reductions whose elements lie closer in memory than neighbouring outputs. A work-item takes per_job outputs of one
-// split; elements go to BLOCK accumulators side by side, which are merged at the end.
+// split.
+#if KIND == 1 && !PARTS_IN
+// Sums of floats go to SUMS vectors side by side, few enough to stay in registers, which are merged at the end.
+#define SUMS 4
+#define UNROLL __attribute__((opencl_unroll_hint(SUMS)))
+
+// VECTOR(i): elements i and those after it.
+#if SAME_IN && SQUARES
+#define VECTOR(i) vector_square(VLOAD(0, x + (i)) - m)
+static V vector_square(V v)
+{
+    return v * v;
+}
+#elif SAME_IN
+#define VECTOR(i) VLOAD(0, x + (i))
+#endif
+
+static void add_vector(V *a, V *e, V x)
+{
+    const V sum = *a + x, z = sum - *a;
+    *e += (*a - (sum - z)) + (x - z);
+    *a = sum;
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void reduce_inner(PARAMETERS, long per_job)
+{
+    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long begin = split * span, end = min(begin + span, count);
+    const long length = size.s0, d = stride.s0;
+    for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
+        LOCATE(out)
+        const X m = CENTRE;
+        V a[SUMS], e[SUMS];
+        UNROLL for (int k = 0; k < SUMS; k++) a[k] = e[k] = 0;
+        for (long t = begin; t < end;) {
+            const long row = quotient(t, length), j = t - row * length, n = min(length - j, end - t);
+            long i = xi + j * d, k = 0;
+            WALK_OUTER(row, size, rank, ADVANCE)
+            if (d == 1)
+                for (; k + SUMS * VEC <= n; k += SUMS * VEC, i += SUMS * VEC) {
+#if SAME_IN
+                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VECTOR(i + l * VEC));
+#else
+                    C taken[SUMS * VEC] ALIGNED;
+                    for (int l = 0; l < SUMS * VEC; l++) taken[l] = VALUE(i + l, m);
+                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VLOAD(l, taken));
+#endif
+                }
+            for (; k < n; k += VEC, i += VEC * d) {
+                C taken[VEC] ALIGNED;
+                for (int l = 0; l < VEC; l++) taken[l] = l < n - k ? VALUE(i + l * d, m) : 0;
+                add_vector(a, e, VLOAD(0, taken));
+            }
+            t += n;
+        }
+        UNROLL for (int k = 1; k < SUMS; k++) {
+            add_vector(a, e, a[k]);
+            e[0] += e[k];
+        }
+        C s[VEC] ALIGNED, f[VEC] ALIGNED;
+        VSTORE(a[0], 0, s);
+        VSTORE(e[0], 0, f);
+        for (int h = VEC / 2; h > 0; h /= 2)
+            for (int l = 0; l < h; l++) merge(s + l, f + l, s[l + h], f[l + h]);
+        PUT(out, s[0], f[0]);
+    }
+}
+#else
+// Elements go to BLOCK accumulators side by side, which are merged at the end, two and two.
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void reduce_inner(PARAMETERS, long per_job)
 {
@@ -28,7 +97,11 @@ kernel void reduce_inner(PARAMETERS, long per_job)
             }
         }
         if (used == 0) clear(a, e);
-        for (int k = 1; k < used; k++) merge(a, e, a[k], e[k]);
+        for (int left = used, kept; left > 1; left = kept) {
+            kept = (left + 1) / 2;
+            for (int k = 0; k < left - kept; k++) merge(a + k, e + k, a[k + kept], e[k + kept]);
+        }
         PUT(out, a[0], e[0]);
     }
 }
+#endif

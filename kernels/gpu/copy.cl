@@ -1,7 +1,9 @@
-// Transposed copies by tiles: arguments as in cpu/. A work-group of ITEMS moves a tile of TILE x TILE elements through
-// local memory. Whole tiles at aligned addresses move in vectors of LANES elements, 16 bytes: along rows out of x,
-// along columns out of the tile and into o. Row i of the tile has its vectors in an order of its own, so that those
-// which neighbouring items take apart, one below the other, lie in different banks.
+// Transposed copies by tiles: x lies contiguous along its rows axis, o along its columns axis, so that a plain walk
+// would jump through memory on one side. rows x columns elements in batches; x steps 1 along rows and xcolumn along
+// columns, o orow and 1. OUT: an unsigned dtype of their size. A work-group of ITEMS moves a tile of TILE x TILE
+// elements through local memory. Whole tiles at aligned addresses move in vectors of LANES elements, 16 bytes: along
+// rows out of x, along columns out of the tile and into o. Row i of the tile has its vectors in an order of its own, so
+// that those which neighbouring items take apart, one below the other, lie in different banks.
 typedef CAT(T_, OUT) T;
 typedef CAT(CAT(T_, OUT), LANES) W;
 

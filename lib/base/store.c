@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,7 +40,9 @@ static int folder_path(char *path, size_t bytes)
     }
     if (!base) return 0;
     int length = snprintf(path, bytes, "%s%s", base, below);
-    return length > 0 && (size_t)length < bytes;
+    if (length <= 0 || (size_t)length >= bytes) return 0;
+    while (length > 1 && path[length - 1] == '/') path[--length] = 0; /* behind which a link would be followed */
+    return 1;
 }
 
 /* Makes the folder, and those around it that are not there. */
@@ -160,9 +163,10 @@ unsigned char *gt__store_find(const unsigned char key[GT__SHA256_BYTES], size_t 
     name_of(name, key);
     int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file >= 0) {
+        errno = 0;
         contents = read_file(file, key, bytes);
         if (contents) futimens(file, NULL); /* used now */
-        if (!contents) unlinkat(folder, name, 0);
+        if (!contents && errno != ENOMEM) unlinkat(folder, name, 0);
         close(file);
     }
     close(folder);
@@ -220,7 +224,7 @@ static size_t list_files(DIR *listing, entry **out, int64_t *total)
             *out = more;
         }
         entry *e = &(*out)[count++];
-        snprintf(e->name, sizeof e->name, "%s", d->d_name);
+        memcpy(e->name, d->d_name, strlen(d->d_name) + 1);
         e->bytes = s.st_size;
         e->used = s.st_mtim;
         *total += s.st_size;
@@ -236,7 +240,8 @@ static int64_t limit_of_all(void)
     return end && end != text && *end == 0 && limit >= 0 ? limit : GT__STORE_BYTES;
 }
 
-/* Removes what was not used for longest until three quarters of the limit are left; if the limit is passed. */
+/* Removes what was not used for longest until three quarters of the limit are left; if the limit is passed. What was
+ * used last stays if it fits by itself. */
 static void trim(int folder)
 {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -249,13 +254,20 @@ static void trim(int folder)
     }
     size_t count = list_files(listing, &files, &total);
     if (count > 0) qsort(files, count, sizeof *files, by_use);
-    for (size_t i = 0, over = total > limit; over && i < count && total > limit / 4 * 3; i++)
+    for (size_t i = 0, over = total > limit; over && i < count && total > (i + 1 < count ? limit / 4 * 3 : limit); i++)
         if (unlinkat(folder, files[i].name, 0) == 0) total -= files[i].bytes;
     free(files);
     closedir(listing);
 }
 
 /* ---- keeping ---- */
+
+/* 1 if a file may be that long: past the limit of a process, writing would end it by a signal. */
+static int may_be(size_t bytes)
+{
+    struct rlimit most;
+    return getrlimit(RLIMIT_FSIZE, &most) == 0 && (most.rlim_cur == RLIM_INFINITY || bytes <= most.rlim_cur);
+}
 
 /* Files are complete from the moment that they have their name. */
 static void write_file(int folder, const unsigned char *key, const void *contents, size_t bytes)
@@ -277,6 +289,7 @@ static void write_file(int folder, const unsigned char *key, const void *content
 void gt__store_keep(const unsigned char key[GT__SHA256_BYTES], const void *contents, size_t bytes)
 {
     if (bytes == 0 || bytes > GT__STORE_FILE_BYTES || (int64_t)bytes > limit_of_all()) return;
+    if (!may_be(GT__STORE_HEADER + bytes)) return;
     int folder = open_folder(1);
     if (folder < 0) return;
     write_file(folder, key, contents, bytes);

@@ -1,5 +1,6 @@
 /* Several kernels in one program. Every kernel's source is whole by itself, with the same names for its own macros,
- * types and functions; in a program of several, types and functions get the kernel's number, and macros end with it. */
+ * types and functions; in a program of several, types and functions get the kernel's number, and macros end with it. No
+ * name is a function under one condition and a macro under another. */
 #include <ctype.h>
 #include <string.h>
 

@@ -50,22 +50,30 @@ static gt_status fail_build(gt_context *ctx, cl_program program, const char *sou
     return status;
 }
 
-gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation)
+cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const char *source, const char **function)
 {
     cl_int code = CL_SUCCESS;
     fenv_t callers;
-    cl_program program = clCreateProgramWithSource(ctx->cl, 1, &source, NULL, &code);
-    if (!program) return gt__cl_fail(code, "clCreateProgramWithSource", operation);
+    *function = "clCreateProgramWithSource";
+    *out = clCreateProgramWithSource(ctx->cl, 1, &source, NULL, &code);
+    if (!*out) return code;
+    *function = "clBuildProgram";
     gt__floats_begin(&callers);
-    code = clBuildProgram(program, 1, &ctx->device.id, gt__build_options(ctx), NULL, NULL);
+    code = clBuildProgram(*out, 1, &ctx->device.id, gt__build_options(ctx), NULL, NULL);
     gt__floats_end(&callers);
-    if (code == CL_SUCCESS) {
-        *out = program;
-        return GT_OK;
-    }
-    gt_status status = code == CL_BUILD_PROGRAM_FAILURE ? fail_build(ctx, program, source, operation)
-                                                        : gt__cl_fail(code, "clBuildProgram", operation);
-    clReleaseProgram(program);
+    return code;
+}
+
+gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation)
+{
+    const char *function = NULL;
+    cl_int code = gt__program_compile(out, ctx, source, &function);
+    if (code == CL_SUCCESS) return GT_OK;
+    if (!*out) return gt__cl_fail(code, function, operation);
+    gt_status status = code == CL_BUILD_PROGRAM_FAILURE ? fail_build(ctx, *out, source, operation)
+                                                        : gt__cl_fail(code, function, operation);
+    clReleaseProgram(*out);
+    *out = NULL;
     return status;
 }
 

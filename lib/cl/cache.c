@@ -9,9 +9,6 @@
 #include "base/store.h"
 #include "cl/internal.h"
 
-/* gt_context.binaries. NEVER: nothing can be written, or the driver would compile again for a binary. */
-enum { UNKNOWN, UNTRIED, ALWAYS, NEVER };
-
 /* A driver that works this long for a binary, and a good part of what the build took, has compiled the kernel again:
  * PoCL makes a variant for all sizes of work-groups. Keeping such binaries would double the cost of every first use. */
 static const double longest_read = 0.02, longest_share = 0.1;
@@ -23,43 +20,45 @@ static void add_text(gt__sha256 *hash, const char *text)
     gt__sha256_add(hash, text, strlen(text) + 1);
 }
 
-static void add_platform(gt__sha256 *hash, cl_platform_id platform, cl_platform_info what)
+static int add_platform(gt__sha256 *hash, cl_platform_id platform, cl_platform_info what)
 {
     char text[512] = "";
-    if (clGetPlatformInfo(platform, what, sizeof text - 1, text, NULL) != CL_SUCCESS) text[0] = 0;
+    if (clGetPlatformInfo(platform, what, sizeof text - 1, text, NULL) != CL_SUCCESS) return 0;
     add_text(hash, text);
+    return 1;
 }
 
-static void add_device(gt__sha256 *hash, cl_device_id device, cl_device_info what)
+static int add_device(gt__sha256 *hash, cl_device_id device, cl_device_info what)
 {
     char text[512] = "";
-    if (clGetDeviceInfo(device, what, sizeof text - 1, text, NULL) != CL_SUCCESS) text[0] = 0;
+    if (clGetDeviceInfo(device, what, sizeof text - 1, text, NULL) != CL_SUCCESS) return 0;
     add_text(hash, text);
+    return 1;
 }
 
-/* Begins a digest with device, driver and this library's way to use them. */
-static void begin_key(gt__sha256 *hash, const gt_context *ctx, const char *what)
+/* Begins a digest with device, driver and this library's way to use them; 0 if they do not tell who they are, so that
+ * it would be that of others too. */
+static int begin_key(gt__sha256 *hash, const gt_context *ctx, const char *what)
 {
     const uint32_t pointer = sizeof(void *);
     gt__sha256_begin(hash);
     add_text(hash, what);
     gt__sha256_add(hash, &pointer, sizeof pointer);
-    add_platform(hash, ctx->device.platform, CL_PLATFORM_NAME);
-    add_platform(hash, ctx->device.platform, CL_PLATFORM_VERSION);
-    add_device(hash, ctx->device.id, CL_DEVICE_NAME);
-    add_device(hash, ctx->device.id, CL_DEVICE_VENDOR);
-    add_device(hash, ctx->device.id, CL_DEVICE_VERSION);
-    add_device(hash, ctx->device.id, CL_DRIVER_VERSION);
+    return add_platform(hash, ctx->device.platform, CL_PLATFORM_NAME) &&
+           add_platform(hash, ctx->device.platform, CL_PLATFORM_VERSION) &&
+           add_device(hash, ctx->device.id, CL_DEVICE_NAME) && add_device(hash, ctx->device.id, CL_DEVICE_VENDOR) &&
+           add_device(hash, ctx->device.id, CL_DEVICE_VERSION) && add_device(hash, ctx->device.id, CL_DRIVER_VERSION);
 }
 
-static void key_of(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx, const char *source, const char *kernel)
+static int key_of(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx, const char *source, const char *kernel)
 {
     gt__sha256 hash;
-    begin_key(&hash, ctx, "program");
+    if (!begin_key(&hash, ctx, "program")) return 0;
     add_text(&hash, gt__build_options(ctx));
     add_text(&hash, kernel);
     add_text(&hash, source);
     gt__sha256_end(&hash, key);
+    return 1;
 }
 
 /* ---- reading ---- */
@@ -96,31 +95,35 @@ static int load(gt__made *out, gt_context *ctx, const unsigned char *key, const 
 
 /* ---- keeping ---- */
 
-static double now(void)
+static double now(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static unsigned char *binary_of(cl_program program, size_t *size)
 {
     unsigned char *bytes = NULL;
+    fenv_t callers;
     *size = 0;
-    if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, sizeof *size, size, NULL) != CL_SUCCESS || *size == 0)
-        return NULL;
-    bytes = malloc(*size);
-    if (bytes && clGetProgramInfo(program, CL_PROGRAM_BINARIES, sizeof bytes, &bytes, NULL) == CL_SUCCESS) return bytes;
+    gt__floats_begin(&callers); /* some drivers compile here */
+    cl_int code = clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, sizeof *size, size, NULL);
+    if (code == CL_SUCCESS && *size > 0) bytes = malloc(*size);
+    if (bytes) code = clGetProgramInfo(program, CL_PROGRAM_BINARIES, sizeof bytes, &bytes, NULL);
+    gt__floats_end(&callers);
+    if (code == CL_SUCCESS) return bytes;
     free(bytes);
     return NULL;
 }
 
 /* The key of what is known about the driver. */
-static void driver_key(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx)
+static int driver_key(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx)
 {
     gt__sha256 hash;
-    begin_key(&hash, ctx, "compiles again for binaries");
+    if (!begin_key(&hash, ctx, "compiles again for binaries")) return 0;
     gt__sha256_end(&hash, key);
+    return 1;
 }
 
 /* Whether an earlier process has found out, and kept, that this driver compiles again for a binary. */
@@ -128,7 +131,7 @@ static int compiles_again(const gt_context *ctx)
 {
     unsigned char key[GT__SHA256_BYTES];
     size_t size = 0;
-    driver_key(key, ctx);
+    if (!driver_key(key, ctx)) return 0;
     unsigned char *known = gt__store_find(key, &size);
     free(known);
     return known != NULL;
@@ -136,9 +139,10 @@ static int compiles_again(const gt_context *ctx)
 
 static int may_keep(gt_context *ctx)
 {
-    if (atomic_load(&ctx->binaries) == UNKNOWN)
-        atomic_store(&ctx->binaries, gt__store_writes() && !compiles_again(ctx) ? UNTRIED : NEVER);
-    return atomic_load(&ctx->binaries) != NEVER;
+    if (atomic_load(&ctx->binaries) == GT__BINARIES_UNKNOWN)
+        atomic_store(&ctx->binaries,
+                     gt__store_writes() && !compiles_again(ctx) ? GT__BINARIES_UNTRIED : GT__BINARIES_NEVER);
+    return atomic_load(&ctx->binaries) != GT__BINARIES_NEVER;
 }
 
 /* Keeps a program. The first of a context shows what its driver does for a binary. */
@@ -146,24 +150,21 @@ static void keep(gt_context *ctx, cl_program program, const unsigned char *key, 
 {
     unsigned char about_driver[GT__SHA256_BYTES];
     size_t size = 0;
-    const double begin = now();
+    const double begin = now(CLOCK_THREAD_CPUTIME_ID); /* of a busy machine too */
     unsigned char *bytes = binary_of(program, &size);
-    const double seconds = now() - begin;
+    const double seconds = now(CLOCK_THREAD_CPUTIME_ID) - begin;
     if (bytes) gt__store_keep(key, bytes, size);
     free(bytes);
-    if (atomic_load(&ctx->binaries) != UNTRIED) return;
+    if (atomic_load(&ctx->binaries) != GT__BINARIES_UNTRIED) return;
     const int again = seconds > longest_read && seconds > longest_share * build_seconds;
-    atomic_store(&ctx->binaries, again ? NEVER : ALWAYS);
-    if (!again) return;
-    driver_key(about_driver, ctx);
-    gt__store_keep(about_driver, "1", 1);
+    atomic_store(&ctx->binaries, again ? GT__BINARIES_NEVER : GT__BINARIES_ALWAYS);
+    if (again && driver_key(about_driver, ctx)) gt__store_keep(about_driver, "1", 1);
 }
 
 int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel)
 {
     unsigned char key[GT__SHA256_BYTES];
-    if (!gt__store_reads()) return 0;
-    key_of(key, ctx, source, kernel);
+    if (!gt__store_reads() || !key_of(key, ctx, source, kernel)) return 0;
     out->from_disk = load(out, ctx, key, kernel);
     return out->from_disk;
 }
@@ -174,13 +175,11 @@ gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, co
     cl_program program = NULL;
     const char *function = NULL;
     if (gt__cache_load(out, ctx, source, kernel)) return GT_OK;
-    const double begin = now();
+    const double begin = now(CLOCK_MONOTONIC);
     GT__TRY(gt__program_build(&program, ctx, source, operation));
     cl_int code = gt__program_kernel(out, ctx, program, kernel, &function);
-    if (code == CL_SUCCESS && may_keep(ctx)) {
-        key_of(key, ctx, source, kernel);
-        keep(ctx, program, key, now() - begin);
-    }
+    if (code == CL_SUCCESS && may_keep(ctx) && key_of(key, ctx, source, kernel))
+        keep(ctx, program, key, now(CLOCK_MONOTONIC) - begin);
     clReleaseProgram(program); /* the kernel keeps it */
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, function, operation);
 }

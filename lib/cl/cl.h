@@ -29,6 +29,9 @@ typedef struct gt__traits {
 /* Begins a call on a queue or a context: refuses NULL, and use after fork(). argument: their number. */
 gt_status gt__call_begin(gt__call *call, const char *name, gt_queue *q, int32_t argument);
 gt_status gt__call_begin_context(gt__call *call, const char *name, const gt_context *ctx, int32_t argument);
+/* 1 if the call's queue rehearses: what is submitted to it is not run, which what is read from it must not be taken
+ * for. */
+int gt__rehearses(const gt__call *call);
 const gt__traits *gt__traits_of(const gt_context *ctx);
 /* GT_E_MISSING_DTYPE if the device cannot compute with dtype. */
 gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argument);

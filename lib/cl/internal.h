@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "cl/cl.h"
 
-enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2 };
+enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -56,6 +56,24 @@ struct gt__kernel {
     int listed, failed;      /* in that list; a builder in the background has failed to build it */
 };
 
+/* Whether cache.c keeps what a context compiles. NEVER: nothing can be written, or the driver would compile again for a
+ * binary. */
+typedef enum gt__binaries {
+    GT__BINARIES_UNKNOWN,
+    GT__BINARIES_UNTRIED,
+    GT__BINARIES_ALWAYS,
+    GT__BINARIES_NEVER
+} gt__binaries;
+
+/* A thread that builds what is wanted. One that has ended is still to be joined. */
+typedef enum gt__builder_state { GT__NONE, GT__WORKS, GT__ENDED } gt__builder_state;
+
+typedef struct gt__builder {
+    gt_context *ctx; /* kept by the queues that rehearse */
+    pthread_t thread;
+    gt__builder_state state;
+} gt__builder;
+
 struct gt_context {
     gt__refs refs;    /* its handle, queues, events, buffers in use */
     gt_context *self; /* for functions that take it const: its lock is no part of what it says */
@@ -72,9 +90,11 @@ struct gt_context {
     gt__table kernels;
     int64_t programs_built, programs_ready, programs_from_disk;
     gt__kernel *wanted, *last_wanted; /* by rehearsals, in order */
-    int32_t builders;                 /* threads that build what is wanted */
-    gt__kernel unbuilt;               /* what a rehearsal gets for a kernel */
-    atomic_int binaries;              /* what cache.c knows of the driver */
+    int32_t rehearsing;               /* queues */
+    int32_t builders;                 /* of those below, at work */
+    gt__builder builder[GT__BUILDERS];
+    gt__kernel unbuilt;  /* what a rehearsal gets for a kernel */
+    atomic_int binaries; /* gt__binaries */
     gt__text build_log;
     atomic_int blas_state[GT__BLAS_DTYPES]; /* clblast.c */
     int blas_user;
@@ -173,17 +193,21 @@ void gt__kernels_free(gt_context *ctx);
 void gt__kernel_publish(gt_context *ctx, gt__kernel *kernel, gt_status status, const gt__made *made);
 
 /* rehearsal.c */
+/* One more queue rehearses. */
+void gt__rehearsal_begin(gt_context *ctx);
 /* Notes that a kernel that is not there is wanted. Lock held. */
 void gt__kernel_want(gt_context *ctx, gt__kernel *kernel, gt__write_source *write);
 /* Begins to build what is wanted, in the background. */
 void gt__rehearsal_flush(gt_context *ctx);
 /* [blocks] Waits until it is built; builds what has failed once more, to say why. */
 gt_status gt__rehearsal_finish(const gt__call *call);
-/* [blocks] Forgets what is wanted and not begun, and waits for the rest. */
+/* [blocks] One queue less. With the last one what is wanted and not begun is forgotten, and the rest waited for. */
 void gt__rehearsal_leave(gt_context *ctx);
 
 /* build.c */
 const char *gt__build_options(const gt_context *ctx);
+/* Records nothing. *function: what failed, if anything. *out: the program; if it did not compile too, for its log. */
+cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const char *source, const char **function);
 gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation);
 /* *function: what failed, if anything. */
 cl_int gt__program_kernel(gt__made *out, const gt_context *ctx, cl_program program, const char *name,

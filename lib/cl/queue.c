@@ -12,6 +12,11 @@ gt_status gt__call_begin(gt__call *call, const char *name, gt_queue *q, int32_t 
     return gt__call_begin_context(call, name, q->ctx, argument);
 }
 
+int gt__rehearses(const gt__call *call)
+{
+    return call->queue->rehearses;
+}
+
 gt_status gt__queue_make(gt_queue **out, gt_context *ctx, const gt_queue_opts *opts, const char *operation)
 {
     const int profile = opts && opts->profile;
@@ -62,6 +67,7 @@ gt_status gt_queue_create(gt_queue **out, gt_context *ctx, const gt_queue_opts *
     GT__TRY(gt__check_struct(opts, sizeof *opts, call.name, 3));
     GT__CHECK(!opts || !opts->reserved, &call, GT_E_ARGUMENT, 3, "opts->reserved is not 0");
     GT__TRY(gt__queue_make(out, ctx, opts, call.name));
+    if (opts && opts->rehearse) gt__rehearsal_begin(ctx);
     gt__context_retain(ctx);
     return GT_OK;
 }

@@ -8,7 +8,7 @@
 
 #include "cl/internal.h"
 
-enum { BUILDERS = 4, BATCH = 64 };
+enum { BATCH = 64 };
 
 void gt__kernel_want(gt_context *ctx, gt__kernel *kernel, gt__write_source *write)
 {
@@ -74,19 +74,20 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
 {
     gt__text program = {0};
     cl_program built = NULL;
+    const char *function = NULL;
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) {
         if (!all[i].source.failed && gt__cache_load(&all[i].made, ctx, all[i].source.s, all[i].name)) {
             all[i].status = GT_OK;
             continue;
         }
-        if (!all[i].source.failed) gt__batch_add(&program, all[i].source.s, (int)i);
+        if (all[i].source.failed) continue;
+        gt__batch_add(&program, all[i].source.s, (int)i);
         count++;
     }
-    if (count > 1 && !program.failed && gt__program_build(&built, ctx, program.s, operation) == GT_OK) {
+    if (count > 1 && !program.failed && gt__program_compile(&built, ctx, program.s, &function) == CL_SUCCESS)
         take_kernels(ctx, built, all, n);
-        clReleaseProgram(built);
-    }
+    if (built) clReleaseProgram(built);
     gt__text_free(&program);
     for (int32_t i = 0; i < n; i++) /* what is left over, such as one that does not compile, and so kept the rest */
         if (all[i].status != GT_OK) build_alone(ctx, &all[i]);
@@ -107,9 +108,10 @@ static void build_all(gt_context *ctx, work *all, int32_t n)
 
 /* ---- threads ---- */
 
-static void *build_wanted(void *context)
+static void *build_wanted(void *what)
 {
-    gt_context *ctx = context;
+    gt__builder *self = what;
+    gt_context *ctx = self->ctx;
     gt__kernel *kernels[BATCH];
     int32_t n;
     gt__lock(&ctx->lock);
@@ -124,41 +126,54 @@ static void *build_wanted(void *context)
             gt__kernel_publish(ctx, kernels[i], all[i].status, &all[i].made);
         }
     }
+    self->state = GT__ENDED;
     ctx->builders--;
     pthread_cond_broadcast(&ctx->built);
     gt__unlock(&ctx->lock);
-    gt__context_release(ctx);
     return NULL;
 }
 
 /* A thread that takes no signals: they are the program's. */
-static int start_builder(gt_context *ctx)
+static int start_builder(gt_context *ctx, gt__builder *builder)
 {
-    pthread_t thread;
     sigset_t all, before;
+    builder->ctx = ctx;
     sigfillset(&all);
     if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) return 0;
-    int started = pthread_create(&thread, NULL, build_wanted, ctx) == 0;
+    int started = pthread_create(&builder->thread, NULL, build_wanted, builder) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (started) pthread_detach(thread);
-    return started;
+    if (!started) return 0;
+    builder->state = GT__WORKS;
+    ctx->builders++;
+    return 1;
+}
+
+/* Those that have ended, which need the lock no more. Lock held. */
+static void join_builders(gt_context *ctx)
+{
+    for (gt__builder *builder = ctx->builder; builder < ctx->builder + GT__BUILDERS; builder++) {
+        if (builder->state != GT__ENDED) continue;
+        pthread_join(builder->thread, NULL);
+        builder->state = GT__NONE;
+    }
+}
+
+/* Until none works. Lock held. */
+static void wait_builders(gt_context *ctx)
+{
+    while (ctx->builders > 0) pthread_cond_wait(&ctx->built, &ctx->lock);
+    join_builders(ctx);
 }
 
 void gt__rehearsal_flush(gt_context *ctx)
 {
     int32_t most = 0;
     gt__lock(&ctx->lock);
-    for (gt__kernel *k = ctx->wanted; k && most < BUILDERS; k = k->next) most++;
+    join_builders(ctx);
+    for (gt__kernel *k = ctx->wanted; k && most < GT__BUILDERS; k = k->next) most++;
     if (most > 1 && ctx->traits.form == GT__CPU) most = 1;
-    while (ctx->builders < most) {
-        gt__context_retain(ctx);
-        ctx->builders++;
-        if (start_builder(ctx)) continue;
-        ctx->builders--; /* then whoever waits builds, or whoever needs a kernel */
-        gt__unlock(&ctx->lock);
-        gt__context_release(ctx);
-        return;
-    }
+    for (int32_t i = 0; i < GT__BUILDERS && ctx->builders < most; i++) /* where none starts, whoever waits builds */
+        if (ctx->builder[i].state == GT__NONE) start_builder(ctx, &ctx->builder[i]);
     gt__unlock(&ctx->lock);
 }
 
@@ -179,7 +194,7 @@ gt_status gt__rehearsal_finish(const gt__call *call)
     gt_status status = GT_OK;
     gt__rehearsal_flush(ctx);
     gt__lock(&ctx->lock);
-    while (ctx->builders > 0) pthread_cond_wait(&ctx->built, &ctx->lock);
+    wait_builders(ctx);
     while (status == GT_OK && (kernel = left_over(ctx))) {
         const gt__call real = {call->name, ctx->queue, ctx};
         gt__write_source *write = kernel->write;
@@ -194,14 +209,25 @@ gt_status gt__rehearsal_finish(const gt__call *call)
     return status;
 }
 
+void gt__rehearsal_begin(gt_context *ctx)
+{
+    gt__lock(&ctx->lock);
+    ctx->rehearsing++;
+    gt__unlock(&ctx->lock);
+}
+
 void gt__rehearsal_leave(gt_context *ctx)
 {
     gt__lock(&ctx->lock);
+    if (--ctx->rehearsing > 0) {
+        gt__unlock(&ctx->lock);
+        return;
+    }
     for (gt__kernel *kernel = ctx->wanted; kernel; kernel = kernel->next) {
         kernel->listed = 0;
         if (kernel->state == GT__WANTED) kernel->state = GT__EMPTY;
     }
     ctx->wanted = NULL;
-    while (ctx->builders > 0) pthread_cond_wait(&ctx->built, &ctx->lock);
+    wait_builders(ctx);
     gt__unlock(&ctx->lock);
 }

@@ -10,7 +10,7 @@
 
 enum { O, X };
 
-/* ---- tiles ---- */
+/* ---- tiles of the gpu form ---- */
 
 /* What a transposed copy moves by tiles: the axis along which x is contiguous, o being so along the last one. */
 typedef struct tiles {
@@ -19,57 +19,44 @@ typedef struct tiles {
     int64_t tile, items, lanes, groups;
 } tiles;
 
-static int32_t find_rows(const gt__walk *walk, int64_t smallest)
+static int32_t find_rows(const gt__walk *walk)
 {
-    int32_t last = walk->rank - 1;
+    const int32_t last = walk->rank - 1;
+    const int64_t smallest = gt__tuned.copy_gpu.smallest;
     if (walk->stride[O][last] != 1 || walk->stride[X][last] == 1 || walk->size[last] < smallest) return -1;
     for (int32_t axis = 0; axis < last; axis++)
         if (walk->stride[X][axis] == 1 && walk->size[axis] >= smallest) return axis;
     return -1;
 }
 
-static void choose_sizes(tiles *t, gt__form form, int32_t size)
+/* 1 if the copy of `count` elements of `size` bytes is one that tiles speed up; t->walk is that of the copy. */
+static int find_tiles(tiles *t, const gt__traits *traits, int64_t count, int32_t size)
 {
-    t->items = 1;
-    t->lanes = 1;
-    t->tile = gt__tuned.copy_cpu.tile;
-    if (form == GT__CPU) return;
+    gt__walk *walk = &t->walk;
+    const int32_t axis = find_rows(walk), last = walk->rank - 1;
     t->tile = gt__smaller(gt__tuned.copy_gpu.tile, gt__tuned.copy_gpu.row_bytes / size);
     t->items = gt__tuned.copy_gpu.items;
     t->lanes = gt__tuned.wide_bytes / size;
-}
-
-/* 1 if the copy is one that tiles speed up. */
-static int find_tiles(tiles *t, const gt__traits *traits, const gt__array *to, const gt__array *from)
-{
-    const int64_t *strides[] = {to->strides, from->strides}, size = to->dtype->size;
-    int64_t smallest = traits->form == GT__CPU ? gt__tuned.copy_cpu.smallest : gt__tuned.copy_gpu.smallest;
-    gt__walk *walk = &t->walk;
-    gt__walk_make(walk, &to->shape, 2, strides);
-    gt__walk_sort(walk);
-    gt__walk_merge(walk);
-    int32_t axis = find_rows(walk, smallest), last = walk->rank - 1;
-    choose_sizes(t, traits->form, (int32_t)size);
-    if (axis < 0 || traits->group < t->items) return 0;
-    if (traits->form == GT__GPU && traits->local_bytes < t->tile * t->tile * size) return 0;
+    if (axis < 0 || traits->group < t->items || traits->local_bytes < t->tile * t->tile * size) return 0;
     t->rows = walk->size[axis];
     t->columns = walk->size[last];
     t->xcolumn = walk->stride[X][last];
     t->orow = walk->stride[O][axis];
-    t->groups =
-        gt__divide_up(t->rows, t->tile) * gt__divide_up(t->columns, t->tile) * (to->count / (t->rows * t->columns));
+    t->groups = gt__divide_up(t->rows, t->tile) * gt__divide_up(t->columns, t->tile) * (count / (t->rows * t->columns));
     gt__walk_drop(walk, last);
     gt__walk_drop(walk, axis);
     return t->groups <= UINT32_MAX / t->items; /* some devices count no further */
 }
 
 /* *done: 0 if it is no such copy, and nothing happened. */
-static gt_status copy_tiles(const gt__call *call, const gt__array *to, const gt__array *from, int *done)
+static gt_status copy_tiles(const gt__call *call, const gt__array *to, const gt__array *from, const gt__walk *walk,
+                            int *done)
 {
-    tiles t;
+    tiles t = {.walk = *walk};
     gt__command command;
     gt__kernel *kernel = NULL;
-    *done = find_tiles(&t, gt__traits_of(call->context), to, from);
+    *done = gt__traits_of(call->context)->form == GT__GPU &&
+            find_tiles(&t, gt__traits_of(call->context), to->count, to->dtype->size);
     if (!*done) return GT_OK;
     const gt__dtype *raw = gt__dtype_of(to->dtype->raw);
     gt__spec spec = gt__spec_of(call, GT__TILED_COPY);
@@ -77,7 +64,7 @@ static gt_status copy_tiles(const gt__call *call, const gt__array *to, const gt_
     spec.lanes = (uint8_t)t.lanes;
     gt__spec_types(&spec, gt__dtype_of(raw->wide), gt__dtype_of(raw->wide), raw);
     spec.tile[0] = (uint16_t)t.tile;
-    spec.tile[1] = (uint16_t)(spec.form == GT__GPU ? t.items : 0);
+    spec.tile[1] = (uint16_t)t.items;
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     *done = gt__kernel_group(kernel) >= t.items;
     if (!*done) return GT_OK;
@@ -145,23 +132,18 @@ static gt_status copy_bytes(const gt__call *call, const gt__array *to, int64_t o
     return gt__copy_bytes(call, to->buffer, o + bytes - rest, from->buffer, x + bytes - rest, rest);
 }
 
-/* 1 if elements next to each other in memory are so in both, whatever their order along axes. */
-static int is_flat(const gt__array *to, const gt__array *from)
+static gt_status copy_raw(const gt__call *call, const gt__array *to, const gt__array *from)
 {
-    const int64_t *strides[] = {to->strides, from->strides};
+    const int64_t *strides[] = {to->strides, from->strides}, size = to->dtype->size;
     gt__walk walk;
+    int done = 0;
     gt__walk_make(&walk, &to->shape, 2, strides);
     gt__walk_sort(&walk);
     gt__walk_merge(&walk);
-    return walk.rank == 1 && (to->count == 1 || (walk.stride[O][0] == 1 && walk.stride[X][0] == 1));
-}
-
-static gt_status copy_raw(const gt__call *call, const gt__array *to, const gt__array *from)
-{
-    const int64_t size = to->dtype->size;
-    int done = 0;
-    if (is_flat(to, from)) return copy_bytes(call, to, to->offset * size, from, from->offset * size, to->count * size);
-    GT__TRY(copy_tiles(call, to, from, &done));
+    /* In both, elements lie side by side in one order, whatever that of the axes is. */
+    if (walk.rank == 1 && (to->count == 1 || (walk.stride[O][0] == 1 && walk.stride[X][0] == 1)))
+        return copy_bytes(call, to, to->offset * size, from, from->offset * size, to->count * size);
+    GT__TRY(copy_tiles(call, to, from, &walk, &done));
     if (done) return GT_OK;
     const gt__array raw_to = raw_of(to), raw_from = raw_of(from);
     return move(call, &raw_to, gt__dtype_of(raw_to.dtype->wide), &raw_from, 0);

@@ -41,10 +41,14 @@ static int has_extras(const gt__reduction *reduction)
 
 /* ---- sizes ---- */
 
+/* gpu: of a wide access; cpu: of the vectors that sums are kept in. */
 static int32_t lanes_of(const request *r, const pass *p)
 {
-    return p->first && !p->outer && r->traits->form == GT__GPU ? (int32_t)gt__tuned.wide_bytes / r->src->dtype->size
-                                                               : 1;
+    if (!p->first || p->outer) return 1;
+    if (r->traits->form == GT__GPU) return (int32_t)gt__tuned.wide_bytes / r->src->dtype->size;
+    if (r->reduction->kind != GT__ACCUMULATE_SUM) return 1;
+    const int64_t bytes = gt__larger(r->traits->vector_bytes, gt__tuned.reduce_cpu.least_vector);
+    return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / r->reduction->compute->size;
 }
 
 /* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`

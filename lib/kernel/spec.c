@@ -35,7 +35,7 @@ typedef struct facts {
 static const facts families[GT__FAMILIES] = {
     [GT__ELEMENTWISE] =
         {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT | GT__TILED}, .lanes = 1, .tile = {{"BLOCK"}}},
-    [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{"TILE"}, {"TILE", "ITEMS"}}},
+    [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{0}, {"TILE", "ITEMS"}}},
     [GT__ARANGE] = {.name = "arange"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",
                           .row = "COMBINE",
@@ -43,6 +43,7 @@ static const facts families[GT__FAMILIES] = {
                           .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
                           .how = SAME_A,
                           .lanes = 1,
+                          .same = SAME_A,
                           .accumulates = 1,
                           .tile = {{"BLOCK"}}},
     [GT__REDUCE_OUTER] = {.name = "reduce_outer",

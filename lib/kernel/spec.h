@@ -8,7 +8,7 @@
 /* A family is the file of its name in kernels/cpu/ and kernels/gpu/. */
 typedef enum gt__family {
     GT__ELEMENTWISE,
-    GT__TILED_COPY, /* copy.cl */
+    GT__TILED_COPY, /* copy.cl, of the gpu form alone */
     GT__ARANGE,
     GT__REDUCE_INNER,
     GT__REDUCE_OUTER,

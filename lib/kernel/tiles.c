@@ -27,6 +27,24 @@ static int32_t other_axis(const gt__walk *walk)
     return best;
 }
 
+/* How close the elements along an axis lie in memory, for the operand where they lie closest. */
+static int64_t closeness(const gt__walk *walk, int32_t axis)
+{
+    int64_t least = INT64_MAX;
+    for (int32_t i = 0; i < walk->operands; i++) {
+        const int64_t stride = gt__magnitude(walk->stride[i][axis]);
+        if (stride > 0 && stride < least) least = stride;
+    }
+    return least;
+}
+
+/* Puts the first n axes in an order in which blocks that share lines of a cache follow each other. */
+static void sort_batch(gt__walk *walk, int32_t n)
+{
+    for (int32_t i = 1; i < n; i++)
+        for (int32_t j = i; j > 0 && closeness(walk, j - 1) < closeness(walk, j); j--) gt__walk_move(walk, j - 1, j);
+}
+
 static int64_t count_of(const gt__walk *walk)
 {
     int64_t count = 1;
@@ -44,11 +62,13 @@ static int64_t room_of(const gt__walk *walk, int32_t size)
 
 int gt__tiles_make(gt__tiles *tiles, gt__walk *walk, int64_t chunk, int32_t size)
 {
-    const int32_t last = walk->rank - 1, axis = other_axis(walk);
+    const int32_t last = walk->rank - 1, axis = other_axis(walk), second = axis < 0 ? last - 1 : axis;
     const int64_t length = walk->size[last], room = room_of(walk, size);
     if (count_of(walk) < gt__tuned.tiles.least) return 0;
     if (last == 0 || (axis < 0 && length >= gt__tuned.tiles.short_axis)) return 0;
-    gt__walk_move(walk, axis < 0 ? last - 1 : axis, last - 1);
+    if (walk->size[second] * length < gt__tuned.tiles.least_block) return 0;
+    gt__walk_move(walk, second, last - 1);
+    sort_batch(walk, last - 1);
     const int64_t height = walk->size[last - 1], block = axis < 0 ? gt__tuned.tiles.plain_block : room;
     const int64_t side = axis < 0 ? length : gt__smaller(gt__tuned.tiles.side, length);
     const int64_t rows = gt__smaller(block / side, height), columns = gt__smaller(block / rows, length);

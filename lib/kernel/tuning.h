@@ -30,13 +30,12 @@ typedef struct gt__tuning {
     } elementwise_gpu;
     struct { /* cpu, walks along two axes: elements of a block, and bytes of those of all operands, at most; columns of
               * one, at most, where operands lie side by side along both axes; elements of one where they do not; walks
-              * of fewer than `least` elements are not worth it, nor is one of the two axes that is shorter than
-              * `smallest`; an innermost axis shorter than `short_axis` is */
-        int64_t block, bytes, side, plain_block, least, smallest, short_axis;
+              * of fewer than `least` elements are not worth it, nor are blocks of fewer than `least_block`, nor is one
+              * of the two axes that is shorter than `smallest`; an innermost axis shorter than `short_axis` is */
+        int64_t block, bytes, side, plain_block, least, least_block, smallest, short_axis;
     } tiles;
-    struct { /* side of a tile; axes shorter than `smallest` are not worth one; bytes side by side that a kernel copies
-              * rather than a command, at least */
-        int64_t tile, smallest, bytes;
+    struct { /* bytes side by side that a kernel copies rather than a command, at least */
+        int64_t bytes;
     } copy_cpu;
     struct { /* bytes of a row of a tile, at most; its side at most; items of a work-group */
         int64_t row_bytes, tile, items, smallest;
@@ -44,7 +43,7 @@ typedef struct gt__tuning {
     struct { /* cpu: accumulators side by side, of an output and of a strip of outputs; outputs of up to `few` elements
                 go by strips too, of `nearby` elements at most; elements of a work-item, and of a split, at most;
                 work-items for each compute unit if that takes splits */
-        int64_t block, strip, few, nearby, job, longest, jobs;
+        int64_t block, strip, least_vector, few, nearby, job, longest, jobs;
     } reduce_cpu;
     struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
                 take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits;

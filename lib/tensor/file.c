@@ -184,7 +184,7 @@ gt_status gt_save_npy(gt_queue *q, const char *path, const gt_tensor *src)
     writing w = {.call = &call, .from = &flat};
     w.header_bytes = gt__npy_header(w.header, a->dtype->value, &a->shape);
     gt_status status = gt__wait(&call); /* what failed before is said before the file is touched */
-    if (status == GT_OK && gt__file_save(path, write_npy, &w) != 0)
+    if (status == GT_OK && !gt__rehearses(&call) && gt__file_save(path, write_npy, &w) != 0)
         status = w.status < 0 ? w.status : io_fail(call.name, "write", path);
     gt__buffer_release(flat.buffer);
     return status;

@@ -1,8 +1,9 @@
 #!/bin/sh
 # kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, with
 # all of kernels/ among them, compile without a warning with a compiler that knows no vendor, and use every #define
-# written for them. As code for NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time. No
-# function in kernels/ has the name of one that OpenCL C has, which some compilers take for an overload and refuse.
+# written for them; those of cpu/ also many to a program. As code for NVIDIA, those of gpu/ put nothing in private
+# memory and move 16 bytes at a time. No function in kernels/ has the name of one that OpenCL C has, which some
+# compilers take for an overload and refuse.
 variants=$1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -51,6 +52,18 @@ unused && /^#define/ { sub(/\(.*/, "", $2); print part[1] "/" part[2], $2 }
 grep -qE ' (cpu|gpu)/elementwise U$' "$scratch/unused" || fail 'clang does not tell which defines are not used'
 grep -xFf "$scratch/written" "$scratch/unused" >"$scratch/useless"
 fail_each 'defines that no variant uses' "$scratch/useless"
+
+# ---- several kernels in one program: each is there, by its name and number
+find . -name 'batch-*' | sort >"$scratch/batches"
+export TOGETHER="clang -x cl -cl-std=CL1.2 -target spir64 -Wall -Werror -Wno-unused-function -Wno-unused-variable \
+-Wno-unused-but-set-variable -Wno-constant-logical-operand -O0 -S -emit-llvm -o -"
+# shellcheck disable=SC2016
+xargs -n 5 -P 2 sh -c 'for file; do $TOGETHER "$file"; done >"../together.$$" 2>"../refused.$$"' sh <"$scratch/batches"
+cat "$scratch"/together.* | sed -nE 's/^define .*spir_kernel void @([a-z_]+_[0-9]+)\(.*/\1/p' >"$scratch/together"
+[ "$(wc -l <"$scratch/together")" = "$(grep -c '^cpu-' "$scratch/all")" ] ||
+    fail 'kernels are missing in programs of several'
+cat "$scratch"/refused.* >"$scratch/refused"
+fail_each 'programs of several kernels' "$scratch/refused"
 
 # ---- code for NVIDIA
 export COMPILE="clang -x cl -cl-std=CL1.2 -target nvptx64 -D__NV_CL_C_VERSION=120 \

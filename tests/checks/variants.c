@@ -1,6 +1,7 @@
-/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs. What a spec
- * looks like is the library's to choose: its own functions run here, on tensors without memory, and where they would
- * build a kernel its source is written instead. The functions of lib/cl that they call are replaced (--wrap). */
+/* variants FOLDER: writes the sources of a systematic set of kernels, a file each, named after their specs, and those
+ * of cpu/ once more as programs of several. What a spec looks like is the library's to choose: its own functions run
+ * here, on tensors without memory, and where they would build a kernel its source is written instead. The functions of
+ * lib/cl that they call are replaced (--wrap). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "base/op.h"
 #include "kernel/elementwise.h"
 #include "tensor/handle.h"
+#include "checks/batches.h"
 
 enum { MOST = 8192, DTYPES = 14, NAME = 256 };
 
@@ -331,6 +333,10 @@ static void copies(void)
         deep.array.strides[5] = 1;
         deep.array.strides[6] = batch[5] + 1;
         expect(gt_copy(queue(), &given, &deep, 0), "transposed copies");
+        gt_tensor *cast = NULL, *equal = NULL, *powers = NULL;
+        expect_made(gt_copy(queue(), &cast, &flat, from % (DTYPES - 1) + 1), cast, "transposed cast");
+        expect_made(gt_binary(queue(), GT_EQUAL, &equal, &o, &flat), equal, "crossed");
+        expect_made(gt_unary(queue(), GT_EXP, &powers, &deep), powers, "crossed");
     }
 }
 
@@ -497,8 +503,9 @@ static features needed(int form, int family)
     features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT_MAX_RANK};
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     switch (family) {
-    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT : 0; break;
+    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED : 0; break;
     case GT__TILED_COPY:
+        if (form == GT__CPU) return (features){0}; /* an elementwise walk does it */
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = 0;
@@ -587,6 +594,7 @@ int main(int argc, char **argv)
     for (; traits.group > 0; traits.group /= 4) tiles();
     for (int form = GT__CPU; form <= GT__GPU; form++)
         for (int family = 0; family < GT__FAMILIES; family++) check_family(form, family);
+    failed |= write_batches(folder, specs, n_specs);
     printf("%d variants\n", n_specs);
     return failed;
 }

@@ -236,6 +236,10 @@ static void host_gives_little(void **state)
 {
     (void)state;
     int status = -1;
+    gt_device_desc desc = {.size = sizeof desc};
+    must(gt_device_describe(gt_device_find(NULL), &desc));
+    if (strcmp(desc.platform, "Intel(R) OpenCL") == 0)
+        support_skip("the compiler of Intel's runtime ends the process where memory is short");
     fflush(NULL);
     pid_t child = fork();
     assert_true(child >= 0);

@@ -196,6 +196,10 @@ static double want_transposed(int64_t i)
 {
     return element(i % side * side + i / side);
 }
+static double want_crossed(int64_t i)
+{
+    return element(i) + want_transposed(i);
+}
 static double want_reversed(int64_t i)
 {
     return element(side * side - 1 - i);
@@ -221,6 +225,22 @@ static void copies(void **state)
 }
 
 /* Sums and places of the maximum along one axis, by plain loops. */
+/* Of as many elements as walks along two axes at a time need. */
+static void crossed_layouts(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    side = 129;
+    gt_tensor *x = operand(GT_F32, side, side), *turned = NULL;
+    gt_tensor *sum = matrix(GT_F32, side, side), *cast = matrix(GT_F16, side, side);
+    must(gt_tensor_permute(&turned, x, NULL, 0));
+    must(gt_binary(q, GT_ADD, &sum, x, hold(turned)));
+    check(sum, want_crossed, "x + x^T");
+    must(gt_copy(q, &cast, turned, GT_F16));
+    check(cast, want_transposed, "transposed cast");
+    support_settle();
+}
+
 static void reduce_one(gt_tensor *x, int32_t axis)
 {
     gt_queue *q = support_queue();
@@ -348,9 +368,9 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elementwise),      cmocka_unit_test(conversions),      cmocka_unit_test(copies),
-        cmocka_unit_test(reductions),       cmocka_unit_test(split_reductions), cmocka_unit_test(products),
-        cmocka_unit_test(batched_products), cmocka_unit_test(nothing_left),
+        cmocka_unit_test(elementwise),     cmocka_unit_test(conversions),      cmocka_unit_test(copies),
+        cmocka_unit_test(crossed_layouts), cmocka_unit_test(reductions),       cmocka_unit_test(split_reductions),
+        cmocka_unit_test(products),        cmocka_unit_test(batched_products), cmocka_unit_test(nothing_left),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -25,7 +25,7 @@ static int64_t programs_of(const gt_context *ctx)
 {
     gt_context_stats stats = {.size = sizeof stats};
     must(gt_context_statistics(ctx, &stats));
-    return stats.programs_built;
+    return stats.programs_in_memory; /* built, or found on disk */
 }
 
 /* The library's own kernels run when they are asked for, and when nobody is. */
