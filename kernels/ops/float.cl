@@ -130,13 +130,14 @@ static int op_less(C x, C y)
 }
 
 // floor(x / y) of the exact quotient. Near an integer the computed one may have been rounded onto or past it, from
-// below or, if the device divides loosely, from above: the sign of what is left says so, if it does not underflow.
+// below or, if the device divides loosely, from above: the sign of what is left says so, if it does not underflow, and
+// if the device does not take y for 0 there but not where it divides.
 static C op_floor_divide(C x, C y)
 {
     const C limit = C_DOUBLE ? 9007199254740992.0f : 16777216.0f, loose = C_DOUBLE ? 0x1p-50f : 0x1p-21f;
     const C q = x / y, f = floor(q), error = fabs(q) * loose;
     const C left = fma(-f, y, x), left_above = fma(-(f + 1), y, x);
-    if (!(fabs(f) < limit)) return f;
+    if (!(fabs(f) < limit) || (f != 0 && fma(f, y, (C)0) == 0)) return f;
     if (q - error <= f && (y < 0 ? left > 0 : left < 0)) return f - 1;
     const int above = q + error >= f + 1 && fabs(y) >= 0x1p-100f;
     return above && (y < 0 ? left_above <= 0 : left_above >= 0) ? f + 1 : f;
