@@ -224,7 +224,7 @@ static size_t list_files(DIR *listing, entry **out, int64_t *total)
             *out = more;
         }
         entry *e = &(*out)[count++];
-        snprintf(e->name, sizeof e->name, "%s", d->d_name);
+        memcpy(e->name, d->d_name, strlen(d->d_name) + 1);
         e->bytes = s.st_size;
         e->used = s.st_mtim;
         *total += s.st_size;
