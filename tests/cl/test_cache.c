@@ -183,6 +183,29 @@ static void later_ones_take_them_from_disk(void **state)
     }
 }
 
+/* PoCL where it has kept nothing itself: it may have to compile again, and the next process knows that. */
+static void a_cold_driver(void **state)
+{
+    (void)state;
+    char cold[128];
+    if (support_machine() != MACHINE_POCL) return;
+    const char *const set = getenv("POCL_CACHE_DIR");
+    char *before = set ? strdup(set) : NULL;
+    snprintf(cold, sizeof cold, "%s/pocl", kept_place);
+    setenv("POCL_CACHE_DIR", cold, 1);
+    assert_int_equal(result_of(start_again()), COMPILED);
+    const int kept = list_kernels().n, marks = kept_entries(kept_folder, "") - kept;
+    assert_int_equal(marks, kept == 1);
+    assert_int_equal(result_of(start_again()), marks ? MIXED : FROM_DISK);
+    assert_int_equal(list_kernels().n, kept);
+    assert_int_equal(kept_entries(kept_folder, ""), kept + marks);
+    if (before)
+        setenv("POCL_CACHE_DIR", before, 1);
+    else
+        unsetenv("POCL_CACHE_DIR");
+    free(before);
+}
+
 /* Whatever the driver does for it: what is kept is taken. */
 static void what_is_kept_is_taken(void **state)
 {
@@ -455,17 +478,10 @@ static void blocks_are_lost(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        TEST(later_ones_take_them_from_disk),
-        TEST(what_is_kept_is_taken),
-        TEST(nothing_is_kept_where_it_is_off),
-        TEST(processes_race),
-        TEST(keys_tell_apart),
-        TEST(damaged_files_are_compiled_anew),
-        TEST(loading_fails),
-        TEST(keeping_fails),
-        TEST(nameless_devices_keep_nothing),
-        TEST(calls_fail),
-        TEST(blocks_are_lost),
+        TEST(later_ones_take_them_from_disk),  TEST(a_cold_driver),  TEST(what_is_kept_is_taken),
+        TEST(nothing_is_kept_where_it_is_off), TEST(processes_race), TEST(keys_tell_apart),
+        TEST(damaged_files_are_compiled_anew), TEST(loading_fails),  TEST(keeping_fails),
+        TEST(nameless_devices_keep_nothing),   TEST(calls_fail),     TEST(blocks_are_lost),
         cmocka_unit_test(leaks_none),
     };
     if (argc > 1 && strcmp(argv[1], "again") == 0) return again();
