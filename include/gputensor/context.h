@@ -7,13 +7,14 @@
  * made again, before a call fails.
  *
  * Kernels are compiled when they are first needed, and kept on disk for later processes: in $XDG_CACHE_HOME/gputensor,
- * or $HOME/.cache/gputensor, or the folder that GPUTENSOR_CACHE names; paths must be absolute. GPUTENSOR_CACHE=off
- * keeps none. When all files together pass GPUTENSOR_CACHE_BYTES (256 MiB), those go that were not used for longest. A
- * file counts only if folder and file belong to the user and only the user can write them, and if its digest (SHA-256)
- * is that of its contents; it is known by the digest of source, options, device and driver. Anything else is ignored,
- * and the kernel compiled. Programs that run with other rights than their user's (set-user-id) keep and read nothing.
- * Nothing is kept of drivers that would compile once more to hand a kernel out, as PoCL 3.1 does: it has a cache of its
- * own.
+ * or $HOME/.cache/gputensor, or the folder that GPUTENSOR_CACHE names; paths must be absolute, and a folder that is not
+ * there is made if the one around it is the user's. GPUTENSOR_CACHE=off keeps none. When all files together pass
+ * GPUTENSOR_CACHE_BYTES (256 MiB), those go that were not used for longest. A file counts only if folder and file
+ * belong to the user and only the user can write them, and if its digest (SHA-256) is that of its contents; it is known
+ * by the digest of source, options, device and driver. Anything else is ignored, and the kernel compiled. Programs that
+ * run with other rights than their user's (set-user-id) keep and read nothing. Of drivers that compile once more to
+ * hand a kernel out, as PoCL 3.1 does, one kernel is kept, and a mark, by which later processes know: such drivers have
+ * caches of their own.
  *
  * The pool holds no more than its limit, or without one no more than the device's memory: what is kept gives way first,
  * then calls fail with GT_E_OUT_OF_MEMORY. On devices that share the host's memory it is taken when a tensor is made,

@@ -60,7 +60,7 @@ GT_TRY gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a, c
  *                     neither a tensor nor a scalar of a known dtype.
  * GT_E_SHAPE          The tensors do not broadcast.
  * GT_E_CONTEXT        A tensor is of another context than q.
- * GT_E_MISSING_DTYPE  A float64 scalar beside floats would be computed in float64, and the device has none.
+ * GT_E_MISSING_DTYPE  A float64 scalar makes it a computation in float64, and the device has none.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args, int32_t n);

@@ -39,8 +39,9 @@
  *   operation, the argument and the shapes. After a failure every handle and every tensor is as it was before the call,
  *   and the same call may be made again. Only if a call writes a given *dst in parts may a failure between them leave
  *   elements of both: a device that fails during gt_upload, gt_transfer or gt_load_npy, gt_moments with both results
- *   given, and a product of more than 65535 work-groups. The library never prints, never aborts, and sets no signal
- *   handler and no environment variable.
+ *   given, a product of more than 65535 work-groups or by CLBlast, and a contiguous copy of many bytes that are no
+ *   multiple of 4. The library never prints, never aborts, and sets no signal handler and no environment variable;
+ *   CLBlast, if it is asked for, prints a line where an OpenCL call of its own fails.
  *
  * Common statuses
  *   The comment of a function lists every status that it can return, and when. Some mean the same everywhere, and are
@@ -131,7 +132,9 @@
  *
  * Environment
  *   GPUTENSOR_DEVICE names the default device (gt_device_find); GPUTENSOR_FORM=cpu or gpu forces the form of kernel
- *   that is otherwise chosen by device. Both are ignored in set-user-id programs. Nothing else is read. */
+ *   that is otherwise chosen by device; GPUTENSOR_CACHE, GPUTENSOR_CACHE_BYTES, XDG_CACHE_HOME and HOME say where
+ *   compiled kernels are kept, and how much (context.h). All are ignored in set-user-id programs. Where PoCL fails,
+ *   POCL_CACHE_DIR is read, too, for the message. Nothing else is read. */
 #ifndef GPUTENSOR_H
 #define GPUTENSOR_H
 

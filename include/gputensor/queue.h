@@ -40,12 +40,12 @@ extern "C" {
  *     gt_queue_free(rehearsal);
  *
  * On such a queue every call checks its arguments and makes its results as on any other, but writes no element, neither
- * to tensors, which are left as they are, nor to host memory nor files. gt_queue_flush begins to compile in the
- * background, in threads of the library that take no signals. gt_queue_finish waits until all is compiled, and reports
- * what does not compile; a call on another queue waits for the kernel that it needs, as it would for another thread.
- * What CLBlast compiles for itself is not compiled ahead. Where the driver lets a kernel have smaller work-groups than
- * the device has, which it says when it has compiled it, a call may need another kernel instead: that one is compiled
- * when the call is made, or by a second rehearsal after gt_queue_finish. */
+ * to tensors, which are left as they are, nor to host memory nor files; what gt_load_npy reads from a pipe is used up.
+ * gt_queue_flush begins to compile in the background, in threads of the library that take no signals. gt_queue_finish
+ * waits until all is compiled, and reports what does not compile; a call on another queue waits for the kernel that it
+ * needs, as it would for another thread. What CLBlast compiles for itself is not compiled ahead. Where the driver lets
+ * a kernel have smaller work-groups than the device has, which it says when it has compiled it, a call may need another
+ * kernel instead: that one is compiled when the call is made, or by a second rehearsal after gt_queue_finish. */
 typedef struct gt_queue_opts {
     uint32_t size;
     int32_t profile;
@@ -85,6 +85,7 @@ GT_TRY gt_queue_flush(gt_queue *q);
  * GT_E_ARGUMENT  q is NULL.
  * GT_E_DEVICE    Work of this queue failed on the device since the last call that reported it. The queue may be used
  *                further; what the work should have written is undefined. Or as for every function, below.
+ * GT_E_BUILD     On a queue that rehearses: a kernel did not compile.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_queue_finish(gt_queue *q);
 

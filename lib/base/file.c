@@ -155,7 +155,9 @@ static int replace(const char *path, const struct stat *old, gt__file_writer *wr
     int code = errno;
     if (file >= 0 && result != 0) unlink(name.s);
     gt__text_free(&name);
-    *instead = !possible && old && (code == EBUSY || code == EXDEV || code == EACCES || code == EPERM || code == EROFS);
+    *instead = !possible && old &&
+               (code == EBUSY || code == EXDEV || code == EACCES || code == EPERM || code == EROFS || code == EINVAL ||
+                code == ENOSYS || code == EOPNOTSUPP || code == ENAMETOOLONG);
     errno = code;
     return result;
 }

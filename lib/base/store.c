@@ -56,6 +56,20 @@ static void make_folder(char *path)
     mkdir(path, 0700);
 }
 
+/* 1 if what the folder is to lie in, as far as it is there, is this user's: else it would be another's who comes later.
+ * */
+static int may_make(const char *path)
+{
+    char around[PATH_BYTES];
+    struct stat s;
+    snprintf(around, sizeof around, "%s", path);
+    for (char *slash = strrchr(around, '/'); slash && slash != around; slash = strrchr(around, '/')) {
+        *slash = 0;
+        if (stat(around, &s) == 0) return s.st_uid == geteuid();
+    }
+    return 0;
+}
+
 /* 1 if only this user can have written it. */
 static int is_own(const struct stat *s)
 {
@@ -69,7 +83,7 @@ static int open_folder(int make)
     struct stat s;
     if (!folder_path(path, sizeof path)) return -1;
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (folder < 0 && errno == ENOENT && make) {
+    if (folder < 0 && errno == ENOENT && make && may_make(path)) {
         make_folder(path);
         folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     }
@@ -202,6 +216,12 @@ static int by_use(const void *a, const void *b)
     return is_older(&x->used, &y->used) ? -1 : is_older(&y->used, &x->used);
 }
 
+/* 1 if it is the name of a file of a store: a key in hexadecimal, and ".bin". */
+static int is_kept(const char *name)
+{
+    return strspn(name, "0123456789abcdef") == 2 * GT__SHA256_BYTES && strcmp(name + 2 * GT__SHA256_BYTES, ".bin") == 0;
+}
+
 static int has_ending(const char *name, const char *ending)
 {
     size_t length = strlen(name), n = strlen(ending);
@@ -215,9 +235,10 @@ static size_t list_files(DIR *listing, entry **out, int64_t *total)
     struct stat s;
     for (struct dirent *d; (d = readdir(listing));) {
         if (fstatat(dirfd(listing), d->d_name, &s, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(s.st_mode)) continue;
-        if (has_ending(d->d_name, ".part") && s.st_mtim.tv_sec + STALE_SECONDS < time(NULL))
+        if (strncmp(d->d_name, "gputensor-", 10) == 0 && has_ending(d->d_name, ".part") &&
+            s.st_mtim.tv_sec + STALE_SECONDS < time(NULL))
             unlinkat(dirfd(listing), d->d_name, 0);
-        if (!has_ending(d->d_name, ".bin") || strlen(d->d_name) >= NAME_BYTES) continue;
+        if (!is_kept(d->d_name)) continue;
         if (count == room) {
             entry *more = realloc(*out, (room = room ? 2 * room : 64) * sizeof **out);
             if (!more) break;
@@ -275,7 +296,7 @@ static void write_file(int folder, const unsigned char *key, const void *content
     static atomic_uint serial;
     unsigned char header[GT__STORE_HEADER];
     char name[NAME_BYTES], part[64];
-    snprintf(part, sizeof part, "%ld-%u-%lld.part", (long)getpid(), atomic_fetch_add(&serial, 1),
+    snprintf(part, sizeof part, "gputensor-%ld-%u-%lld.part", (long)getpid(), atomic_fetch_add(&serial, 1),
              (long long)time(NULL));
     int file = openat(folder, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0) return;

@@ -137,7 +137,7 @@ static int compiles_again(const gt_context *ctx)
     return known != NULL;
 }
 
-static int may_keep(gt_context *ctx)
+int gt__cache_keeps(gt_context *ctx)
 {
     if (atomic_load(&ctx->binaries) == GT__BINARIES_UNKNOWN)
         atomic_store(&ctx->binaries,
@@ -178,7 +178,7 @@ gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, co
     const double begin = now(CLOCK_MONOTONIC);
     GT__TRY(gt__program_build(&program, ctx, source, operation));
     cl_int code = gt__program_kernel(out, ctx, program, kernel, &function);
-    if (code == CL_SUCCESS && may_keep(ctx) && key_of(key, ctx, source, kernel))
+    if (code == CL_SUCCESS && gt__cache_keeps(ctx) && key_of(key, ctx, source, kernel))
         keep(ctx, program, key, now(CLOCK_MONOTONIC) - begin);
     clReleaseProgram(program); /* the kernel keeps it */
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, function, operation);

@@ -1,6 +1,8 @@
 /* Products by CLBlast (github.com/CNugteren/CLBlast), the only file that knows of it. One lock for the whole process:
  * its tables are filled at the first call without one. Only *gemmWithTempBuffer: where CLBlast asks OpenCL for a buffer
  * itself and gets none, it ends the process. */
+#include <string.h>
+
 #include "cl/internal.h"
 
 #ifdef GT_CLBLAST
@@ -39,12 +41,19 @@ static CLBlastStatusCode enqueue(const gt__gemm *what, cl_command_queue *queue, 
     const size_t lda = (size_t)what->ld[A], ldb = (size_t)what->ld[B], ldc = (size_t)what->ld[C];
     const CLBlastTranspose ta = transpose_of(what, A), tb = transpose_of(what, B);
     const cl_mem am = what->buffer[A]->mem, bm = what->buffer[B]->mem, cm = what->buffer[C]->mem;
+    float alpha, beta;
+    double double_alpha, double_beta;
     *event = NULL;
-    if (what->dtype == GT_F32)
-        return CLBlastSgemmWithTempBuffer(CLBlastLayoutRowMajor, ta, tb, m, n, k, *(const float *)what->alpha, am, a,
-                                          lda, bm, b, ldb, *(const float *)what->beta, cm, c, ldc, queue, event, extra);
-    return CLBlastDgemmWithTempBuffer(CLBlastLayoutRowMajor, ta, tb, m, n, k, *(const double *)what->alpha, am, a, lda,
-                                      bm, b, ldb, *(const double *)what->beta, cm, c, ldc, queue, event, extra);
+    if (what->dtype == GT_F32) {
+        memcpy(&alpha, what->alpha, sizeof alpha);
+        memcpy(&beta, what->beta, sizeof beta);
+        return CLBlastSgemmWithTempBuffer(CLBlastLayoutRowMajor, ta, tb, m, n, k, alpha, am, a, lda, bm, b, ldb, beta,
+                                          cm, c, ldc, queue, event, extra);
+    }
+    memcpy(&double_alpha, what->alpha, sizeof double_alpha);
+    memcpy(&double_beta, what->beta, sizeof double_beta);
+    return CLBlastDgemmWithTempBuffer(CLBlastLayoutRowMajor, ta, tb, m, n, k, double_alpha, am, a, lda, bm, b, ldb,
+                                      double_beta, cm, c, ldc, queue, event, extra);
 }
 
 static gt_status fail(const gt__call *call, CLBlastStatusCode code)

@@ -47,10 +47,10 @@ void gt__context_release(gt_context *ctx)
         gt__blas_leave(ctx);
         if (ctx->queue) gt__queue_release(ctx->queue);
         if (ctx->cl) clReleaseContext(ctx->cl);
+        pthread_cond_destroy(&ctx->built); /* which would wait for waiters of the parent in a child */
+        pthread_mutex_destroy(&ctx->lock);
     }
     gt__text_free(&ctx->build_log);
-    pthread_cond_destroy(&ctx->built);
-    pthread_mutex_destroy(&ctx->lock);
     free(ctx);
 }
 

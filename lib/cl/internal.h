@@ -216,6 +216,8 @@ cl_int gt__program_kernel(gt__made *out, const gt_context *ctx, cl_program progr
 /* cache.c */
 /* The kernel of a source, as an earlier process has kept it; 0 if there is none. key: of GT__SHA256_BYTES. */
 int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel);
+/* 1 if programs that are compiled now are kept, as far as is known. */
+int gt__cache_keeps(gt_context *ctx);
 /* The kernel of a source: from disk, else compiled, and kept. */
 gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
                           const char *operation);

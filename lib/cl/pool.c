@@ -59,9 +59,11 @@ gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation)
     return GT_OK;
 }
 
-/* A buffer is free for q at once where no other queue has work on it. */
+/* A buffer is free for q at once where no other queue has work on it. What a rehearsal makes is used on other queues,
+ * which do not wait for it. */
 static int free_for(const gt__buffer *buffer, const gt_queue *q)
 {
+    if (q->rehearses) return buffer->users == 0;
     return buffer->users == 0 || (buffer->users == 1 && buffer->user[0] == q);
 }
 
@@ -74,6 +76,7 @@ static gt_status take_cached(gt__buffer **out, gt_queue *q, int32_t bin, const c
     if (!*link || !free_for(*link, q)) link = &q->ctx->pool.bin[bin];
     gt__buffer *buffer = *link;
     if (!buffer) return GT_OK;
+    if (!free_for(buffer, q) && q->rehearses) return GT_OK;
     if (!free_for(buffer, q)) GT__TRY(take_over(buffer, q, operation));
     *link = buffer->next;
     q->ctx->pool.cached -= buffer->bytes;

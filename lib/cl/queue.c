@@ -126,8 +126,9 @@ void gt__queue_push(gt_queue *q, cl_event event)
 
 gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
 {
-    cl_event event = NULL;
+    cl_event event = NULL, waits = NULL;
     const char *call = "clGetEventInfo";
+    GT__TRY(gt__queue_reserve(q, operation));
     cl_int code = sweep(first);
     if (code == CL_SUCCESS && first->count == 0) return GT_OK;
     if (code == CL_SUCCESS) {
@@ -140,8 +141,9 @@ gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation)
     }
     if (code == CL_SUCCESS) {
         call = "clEnqueueBarrierWithWaitList";
-        code = clEnqueueBarrierWithWaitList(q->cl, 1, &event, NULL);
+        code = clEnqueueBarrierWithWaitList(q->cl, 1, &event, &waits);
     }
+    if (code == CL_SUCCESS) gt__queue_push(q, waits); /* who follows q before q has other work waits for it, too */
     if (event) clReleaseEvent(event);
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, call, operation);
 }

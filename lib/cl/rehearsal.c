@@ -82,6 +82,10 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
             continue;
         }
         if (all[i].source.failed) continue;
+        if (gt__cache_keeps(ctx)) { /* programs of one kernel; the first shows whether its driver lets it */
+            build_alone(ctx, &all[i]);
+            continue;
+        }
         gt__batch_add(&program, all[i].source.s, (int)i);
         count++;
     }
@@ -177,6 +181,14 @@ void gt__rehearsal_flush(gt_context *ctx)
     gt__unlock(&ctx->lock);
 }
 
+/* What a builder could not build is nothing to later rehearsals. Lock held. */
+static void forget_failures(gt_context *ctx)
+{
+    size_t position = 0;
+    gt__kernel *kernel;
+    while ((kernel = gt__table_next(&ctx->kernels, &position))) kernel->failed = 0;
+}
+
 /* A kernel that was wanted and is not there, nor being built. Lock held. */
 static gt__kernel *left_over(gt_context *ctx)
 {
@@ -229,5 +241,6 @@ void gt__rehearsal_leave(gt_context *ctx)
     }
     ctx->wanted = NULL;
     wait_builders(ctx);
+    forget_failures(ctx);
     gt__unlock(&ctx->lock);
 }

@@ -153,7 +153,7 @@ static gt_status run_copies(const gt__call *call, copies *c, gt__matmul_plan *p)
     const gt__matmul *what = p->what;
     GT__TRY(copy_operands(call, c, p));
     GT__CHECK(is_small(p), call, GT_E_UNSUPPORTED, 5,
-              "CLBlast counts in 32 bits, which do for no operand of this size");
+              "CLBlast counts in 32 bits, which do not for a product of this size");
     GT__TRY(multiply(call, p));
     return finish(call, what, c->what.d);
 }
