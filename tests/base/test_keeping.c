@@ -81,22 +81,41 @@ static void longest_contents(void **state)
 
 static void parts_nobody_writes_go(void **state)
 {
-    char stale[256], fresh[256], other[256];
+    char stale[256], fresh[256];
     (void)state;
     kept_keep(1, SMALL);
-    snprintf(stale, sizeof stale, "%s/77-0-1.part", kept_folder);
-    snprintf(fresh, sizeof fresh, "%s/78-0-1.part", kept_folder);
-    snprintf(other, sizeof other, "%s/notes", kept_folder);
+    snprintf(stale, sizeof stale, "%s/gputensor-77-0-1.part", kept_folder);
+    snprintf(fresh, sizeof fresh, "%s/gputensor-78-0-1.part", kept_folder);
     kept_write(stale, "some", 4);
     kept_write(fresh, "some", 4);
-    kept_write(other, "some", 4);
     kept_age(stale, 3700);
     kept_age(fresh, 3500);
-    kept_age(other, 37000);
     kept_keep(2, SMALL);
     assert_int_equal(access(stale, F_OK), -1);
     assert_int_equal(access(fresh, F_OK), 0);
-    assert_int_equal(access(other, F_OK), 0);
+}
+
+/* The folder may be any, and hold files of others. */
+static void files_of_others_stay(void **state)
+{
+    static const char *const names[] = {"notes", "weights.bin", "film.part", "0123456789abcdef.bin"};
+    char path[256];
+    (void)state;
+    kept_keep(1, SMALL);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", kept_folder, names[i]);
+        kept_write(path, "some", 4);
+        kept_age(path, 370000);
+    }
+    setenv("GPUTENSOR_CACHE_BYTES", "600", 1);
+    for (int key = 1; key < 9; key++) kept_keep(key, SMALL);
+    unsetenv("GPUTENSOR_CACHE_BYTES");
+    assert_int_equal(kept_finds(1, SMALL), 0); /* the limit was passed */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", kept_folder, names[i]);
+        if (access(path, F_OK) != 0) fail_msg("%s is gone", names[i]);
+        unlink(path);
+    }
 }
 
 /* ---- who ---- */
@@ -285,6 +304,7 @@ int main(void)
         TEST(limits),
         TEST(longest_contents),
         TEST(parts_nobody_writes_go),
+        TEST(files_of_others_stay),
         TEST(folder_that_cannot_be_written),
         TEST(programs_with_other_rights),
         TEST(processes_that_may_not_write),

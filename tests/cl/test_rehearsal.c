@@ -439,6 +439,34 @@ static void events_are_reached(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
+/* A rehearsal takes no memory that pending work of another queue still reads: it would hand it on without that order. */
+static void takes_no_memory_in_use(void **state)
+{
+    (void)state;
+    gt_queue *first = NULL, *tries = NULL;
+    gt_tensor *t = NULL;
+    const int64_t shape[] = {1 << 16};
+    gt_queue_opts opts = {.size = sizeof opts, .rehearse = 1};
+    gt_context *ctx = support_context();
+    must(gt_queue_create(&first, ctx, NULL));
+    must(gt_queue_create(&tries, ctx, &opts));
+    gt_context_stats before = {.size = sizeof before}, after = before;
+    must(gt_context_trim(ctx, 0));
+    must(gt_tensor_create(first, &t, GT_F32, 1, shape, 0)); /* filled: work on it */
+    support_drop(&t);
+    must(gt_context_statistics(ctx, &before));
+    must(gt_tensor_create(tries, &t, GT_F32, 1, shape, 0));
+    must(gt_context_statistics(ctx, &after));
+    assert_int_equal(after.allocations, before.allocations + 1);
+    support_drop(&t);
+    must(gt_tensor_create(tries, &t, GT_F32, 1, shape, 0)); /* its own again */
+    must(gt_context_statistics(ctx, &after));
+    assert_int_equal(after.allocations, before.allocations + 1);
+    support_drop(&t);
+    gt_queue_free(first);
+    gt_queue_free(tries);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -449,6 +477,7 @@ int main(void)
         TEST(no_file_is_written),
         TEST(nothing_is_transferred),
         TEST(events_are_reached),
+        cmocka_unit_test(takes_no_memory_in_use),
         cmocka_unit_test(leaks_none),
     };
     leaks_begin();
