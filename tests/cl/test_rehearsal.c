@@ -439,7 +439,8 @@ static void events_are_reached(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
-/* A rehearsal takes no memory that pending work of another queue still reads: it would hand it on without that order. */
+/* A rehearsal takes no memory that pending work of another queue still reads: it would hand it on without that order.
+ * */
 static void takes_no_memory_in_use(void **state)
 {
     (void)state;
