@@ -78,7 +78,8 @@ cmake_consumer find_package "-DCMAKE_PREFIX_PATH=$prefix" -DGPUTENSOR_VERSION="$
 cmake_consumer add_subdirectory "-DGPUTENSOR_SOURCE=$PWD" -DGT_CLBLAST="$clblast"
 [ ! -d "$scratch/add_subdirectory/gputensor/tests" ] || die 'a subfolder builds the tests'
 fast=-ffast-math
-cmake_consumer fast_math "-DGPUTENSOR_SOURCE=$PWD" "-DCMAKE_C_FLAGS=$fast" "-DCMAKE_CXX_FLAGS=$fast"
+cmake_consumer fast_math "-DGPUTENSOR_SOURCE=$PWD" -DGT_CLBLAST="$clblast" "-DCMAKE_C_FLAGS=$fast" \
+    "-DCMAKE_CXX_FLAGS=$fast"
 
 # BUILD_SHARED_LIBS=OFF: the static library alone, under both names.
 only=static
