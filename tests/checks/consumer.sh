@@ -83,7 +83,8 @@ cmake_consumer fast_math "-DGPUTENSOR_SOURCE=$PWD" -DGT_CLBLAST="$clblast" "-DCM
 
 # BUILD_SHARED_LIBS=OFF: the static library alone, under both names.
 only=static
-cmake_consumer static_subfolder "-DGPUTENSOR_SOURCE=$PWD" -DBUILD_SHARED_LIBS=OFF -DGT_INSTALL=ON
+cmake_consumer static_subfolder "-DGPUTENSOR_SOURCE=$PWD" -DGT_CLBLAST="$clblast" -DBUILD_SHARED_LIBS=OFF \
+    -DGT_INSTALL=ON
 cmake --install "$scratch/static_subfolder" --prefix "$scratch/static" >"$scratch/log" 2>&1 ||
     die 'no static installation'
 [ -z "$(find "$scratch/static" -name '*.so*')" ] || die 'a shared library, with BUILD_SHARED_LIBS=OFF'
@@ -111,7 +112,7 @@ for needs in "-DCMAKE_PREFIX_PATH=$prefix -DPARTS=static" "-DCMAKE_PREFIX_PATH=$
 done
 
 # A build without cmocka, and with the static library alone.
-{ cmake -S . -B "$scratch/plain" -DPKG_CONFIG_EXECUTABLE=/nonexistent -DBUILD_SHARED_LIBS=OFF &&
+{ cmake -S . -B "$scratch/plain" -DPKG_CONFIG_EXECUTABLE=/nonexistent -DBUILD_SHARED_LIBS=OFF -DGT_CLBLAST="$clblast" &&
     cmake --build "$scratch/plain" -j 2; } >"$scratch/log" 2>&1 ||
     { cat "$scratch/log"; die 'does not build without cmocka'; }
 grep -q 'gputensor: no tests, which need cmocka' "$scratch/log" || die 'nothing is said of cmocka'
