@@ -68,6 +68,10 @@ gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source
 {
     const char *function = NULL;
     cl_int code = gt__program_compile(out, ctx, source, &function);
+    if (code == CL_BUILD_PROGRAM_FAILURE) { /* some of PoCL's fail where many processes fill its cache at a time */
+        clReleaseProgram(*out);
+        code = gt__program_compile(out, ctx, source, &function);
+    }
     if (code == CL_SUCCESS) return GT_OK;
     if (!*out) return gt__cl_fail(code, function, operation);
     gt_status status = code == CL_BUILD_PROGRAM_FAILURE ? fail_build(ctx, *out, source, operation)

@@ -55,7 +55,7 @@ static void lost_log(void **state)
     for (long k = 1; k < 60; k++) {
         long blocks = alloc_live();
         world w = open_world();
-        layer.arm("clBuildProgram", 1, -11, 0);
+        layer.arm("clBuildProgram", 1, -11, 1);
         alloc_fault_arm(k, true);
         int32_t status = gt_unary(w.q, GT_SQRT, &w.made, w.a);
         alloc_fault_disarm();
