@@ -39,20 +39,6 @@ CL_API_ENTRY cl_mem CL_API_CALL clCreateBuffer(cl_context ctx, cl_mem_flags how,
     return create(ctx, how, bytes, host, err);
 }
 
-static gt_context *new_context(void)
-{
-    gt_context *ctx = NULL;
-    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
-    return ctx;
-}
-
-static gt_context_stats statistics(const gt_context *ctx)
-{
-    gt_context_stats stats = {.size = sizeof stats};
-    must(gt_context_statistics(ctx, &stats));
-    return stats;
-}
-
 static int32_t try_bytes(gt_context *ctx, gt_tensor **out, int64_t bytes)
 {
     return gt_tensor_create(gt_context_queue(ctx), out, GT_U8, 1, &bytes, GT_UNINITIALISED);
@@ -65,17 +51,17 @@ static void kept_within_the_device(void **state)
 {
     (void)state;
     memory = 16 * MIB;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     for (int64_t bytes = 64 * KIB; bytes <= 8 * MIB; bytes += 256 * KIB) {
         gt_tensor *t = NULL;
         must(try_bytes(ctx, &t, bytes));
-        gt_context_stats now = statistics(ctx);
+        gt_context_stats now = support_statistics(ctx);
         assert_true(now.used >= bytes && now.used + now.cached <= (int64_t)memory);
         support_drop(&t);
-        assert_true(statistics(ctx).cached <= (int64_t)memory);
+        assert_true(support_statistics(ctx).cached <= (int64_t)memory);
     }
-    assert_true(statistics(ctx).cached > 4 * MIB); /* but not all of it */
-    assert_int_equal(statistics(ctx).limit, 0);
+    assert_true(support_statistics(ctx).cached > 4 * MIB); /* but not all of it */
+    assert_int_equal(support_statistics(ctx).limit, 0);
     gt_context_free(ctx);
     memory = 0;
 }
@@ -86,7 +72,7 @@ static void used_within_the_device(void **state)
     (void)state;
     gt_tensor *half[2] = {NULL}, *more = NULL;
     memory = 16 * MIB;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     must(try_bytes(ctx, &half[0], 8 * MIB));
     must(try_bytes(ctx, &half[1], 8 * MIB));
     must_be(GT_E_OUT_OF_MEMORY, try_bytes(ctx, &more, 1));
@@ -98,8 +84,8 @@ static void used_within_the_device(void **state)
     must(gt_context_set_limit(ctx, 0));
     support_drop(&half[1]);
     must(try_bytes(ctx, &more, 4 * MIB));
-    assert_int_equal(statistics(ctx).used, 12 * MIB);
-    assert_in_range(statistics(ctx).cached, 0, 4 * MIB);
+    assert_int_equal(support_statistics(ctx).used, 12 * MIB);
+    assert_in_range(support_statistics(ctx).cached, 0, 4 * MIB);
     support_drop(&half[0]);
     support_drop(&more);
     gt_context_free(ctx);
@@ -116,7 +102,7 @@ static void asks_for_memory_of_the_host(void **state)
         unified = shared ? CL_TRUE : CL_FALSE;
         gt_device_desc device = {.size = sizeof device};
         must(gt_device_describe(gt_device_find(NULL), &device));
-        gt_context *ctx = new_context();
+        gt_context *ctx = support_new_context();
         must(try_bytes(ctx, &t, MIB));
         const bool here = shared || device.type == GT_DEVICE_CPU;
         assert_int_equal((flags & CL_MEM_ALLOC_HOST_PTR) != 0, here);

@@ -72,20 +72,12 @@ static void want_on(gt_queue *q, int first, int n)
     }
 }
 
-static gt_queue *rehearsing(gt_context *ctx)
-{
-    const gt_queue_opts opts = {.size = sizeof opts, .rehearse = 1};
-    gt_queue *q = NULL;
-    must(gt_queue_create(&q, ctx, &opts));
-    return q;
-}
-
 static int set_up(void **state)
 {
     (void)state;
     if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
     must(gt_context_create(&context, gt_device_find(NULL), NULL));
-    rehearsal = rehearsing(context);
+    rehearsal = support_rehearsing(context);
     return 0;
 }
 
@@ -299,7 +291,7 @@ static void a_call_waits_for_the_builder(void **state)
 static void two_rehearsals(void **state)
 {
     (void)state;
-    gt_queue *second = rehearsing(context);
+    gt_queue *second = support_rehearsing(context);
     job other;
     layer.hold("clBuildProgram", 2);
     atomic_store(&begun, 0);
@@ -327,7 +319,7 @@ static void freed_without_a_flush(void **state)
     const long builds = layer.builds();
     want_on(rehearsal, 1, 4);
     gt_queue_free(rehearsal);
-    rehearsal = rehearsing(context);
+    rehearsal = support_rehearsing(context);
     must(gt_queue_finish(rehearsal)); /* another one wants nothing */
     assert_int_equal(layer.builds(), builds);
     want_on(rehearsal, 1, 1);
@@ -347,7 +339,7 @@ static void freed_after_a_flush(void **state)
         gt_queue_free(rehearsal);
         assert_int_equal(context->builders, 0);
         if (together() && round % 2) expect_kernel(1 + 3 * round);
-        rehearsal = rehearsing(context);
+        rehearsal = support_rehearsing(context);
     }
 }
 
@@ -357,7 +349,7 @@ static void a_context_freed_first(void **state)
     const long live = alloc_live();
     gt_context *ctx = NULL;
     must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
-    gt_queue *q = rehearsing(ctx);
+    gt_queue *q = support_rehearsing(ctx);
     want_on(q, 1, 3);
     must(gt_queue_flush(q));
     gt_context_free(ctx);

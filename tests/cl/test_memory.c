@@ -6,24 +6,10 @@
 
 enum { KIB = 1024, MIB = 1024 * 1024 };
 
-static gt_context *new_context(void)
-{
-    gt_context *ctx = NULL;
-    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
-    return ctx;
-}
-
-static gt_context_stats statistics(const gt_context *ctx)
-{
-    gt_context_stats stats = {.size = sizeof stats};
-    must(gt_context_statistics(ctx, &stats));
-    return stats;
-}
-
 /* Powers of two, which the pool does not round up. */
 static void expect(const gt_context *ctx, int64_t used, int64_t cached, int64_t peak, int64_t allocations)
 {
-    gt_context_stats stats = statistics(ctx);
+    gt_context_stats stats = support_statistics(ctx);
     assert_int_equal(stats.used, used);
     assert_int_equal(stats.cached, cached);
     assert_int_equal(stats.peak, peak);
@@ -47,7 +33,7 @@ static gt_tensor *of_bytes(gt_queue *q, int64_t bytes)
 static void exact_statistics(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *q = gt_context_queue(ctx);
     expect(ctx, 0, 0, 0, 0);
     gt_tensor *a = of_bytes(q, 4 * KIB), *view = NULL, *b = of_bytes(q, 8 * KIB);
@@ -81,7 +67,7 @@ static void exact_statistics(void **state)
 static void exact_trim(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *q = gt_context_queue(ctx);
     gt_tensor *a = of_bytes(q, 8 * KIB), *b = of_bytes(q, 8 * KIB);
     support_drop(&a);
@@ -99,10 +85,10 @@ static void exact_trim(void **state)
 static void rounding_is_small(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     for (int64_t bytes = 1; bytes < 5 * MIB; bytes = bytes * 5 / 4 + 1) {
         gt_tensor *t = of_bytes(gt_context_queue(ctx), bytes);
-        int64_t used = statistics(ctx).used;
+        int64_t used = support_statistics(ctx).used;
         if (used < bytes || used > bytes + bytes / 8 + 256)
             fail_msg("%lld bytes use %lld", (long long)bytes, (long long)used);
         support_drop(&t);
@@ -114,12 +100,12 @@ static void rounding_is_small(void **state)
 static void empty_tensors(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_tensor *many[50];
     for (int i = 0; i < 50; i++) many[i] = of_bytes(gt_context_queue(ctx), 0);
-    assert_in_range(statistics(ctx).used, 0, 50 * 256);
+    assert_in_range(support_statistics(ctx).used, 0, 50 * 256);
     for (int i = 0; i < 50; i++) support_drop(&many[i]);
-    assert_int_equal(statistics(ctx).used, 0);
+    assert_int_equal(support_statistics(ctx).used, 0);
     gt_context_free(ctx);
 }
 
@@ -129,15 +115,15 @@ static void same_queue_at_once(void **state)
 {
     (void)state;
     enum { ELEMENTS = 256 * KIB };
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *q = gt_context_queue(ctx);
     gt_tensor *copy = NULL, *first = support_filled(q, ELEMENTS, 0);
     support_chain(q, first, 20);
     must(gt_copy(q, &copy, first, 0));
-    int64_t allocations = statistics(ctx).allocations;
+    int64_t allocations = support_statistics(ctx).allocations;
     support_drop(&first); /* while all of that is pending */
     gt_tensor *second = support_filled(q, ELEMENTS, -1);
-    assert_int_equal(statistics(ctx).allocations, allocations);
+    assert_int_equal(support_statistics(ctx).allocations, allocations);
     support_expect_all(q, copy, 20);
     support_expect_all(q, second, -1);
     support_drop(&copy);
@@ -150,16 +136,16 @@ static void other_queue_in_order(void **state)
 {
     (void)state;
     enum { ELEMENTS = 256 * KIB };
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *a = gt_context_queue(ctx), *b = NULL;
     must(gt_queue_create(&b, ctx, NULL));
     gt_tensor *copy = support_filled(a, ELEMENTS, 0), *first = support_filled(a, ELEMENTS, 0);
     support_chain(a, first, 40);
     must(gt_copy(a, &copy, first, 0));
-    int64_t allocations = statistics(ctx).allocations;
+    int64_t allocations = support_statistics(ctx).allocations;
     support_drop(&first);
     gt_tensor *second = support_filled(b, ELEMENTS, -1);
-    assert_int_equal(statistics(ctx).allocations, allocations);
+    assert_int_equal(support_statistics(ctx).allocations, allocations);
     must(gt_queue_flush(b));
     support_expect_all(a, copy, 40);
     support_expect_all(b, second, -1);
@@ -174,7 +160,7 @@ static void many_queues(void **state)
 {
     (void)state;
     enum { QUEUES = 7, ELEMENTS = 64 * KIB, LONG = 150, SHORT = 1 };
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *q[QUEUES];
     gt_tensor *copy[QUEUES], *busy[QUEUES], *shared = support_filled(gt_context_queue(ctx), ELEMENTS, 5);
     must(gt_queue_finish(gt_context_queue(ctx)));
@@ -186,10 +172,10 @@ static void many_queues(void **state)
         support_chain(q[i], busy[i], i < 4 ? LONG : SHORT); /* so that the first reads come last */
         must(gt_copy(q[i], &copy[i], shared, 0));
     }
-    int64_t allocations = statistics(ctx).allocations;
+    int64_t allocations = support_statistics(ctx).allocations;
     support_drop(&shared);
     gt_tensor *next = support_filled(gt_context_queue(ctx), ELEMENTS, -1);
-    assert_int_equal(statistics(ctx).allocations, allocations);
+    assert_int_equal(support_statistics(ctx).allocations, allocations);
     for (int i = 0; i < QUEUES; i++) {
         support_expect_all(q[i], copy[i], 5);
         support_expect_all(q[i], busy[i], i < 4 ? LONG : SHORT);
@@ -206,7 +192,7 @@ static void many_queues(void **state)
 static void blocks_of_freed_queues(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     for (int i = 0; i < 20; i++) {
         gt_queue *q = NULL;
         must(gt_queue_create(&q, ctx, NULL));
@@ -216,7 +202,7 @@ static void blocks_of_freed_queues(void **state)
         support_drop(&t);
         gt_queue_free(q);
     }
-    assert_in_range(statistics(ctx).allocations, 1, 2);
+    assert_in_range(support_statistics(ctx).allocations, 1, 2);
     gt_context_free(ctx);
 }
 
@@ -225,12 +211,12 @@ static void blocks_of_freed_queues(void **state)
 static void refuse(gt_context *ctx, int64_t bytes, const char *part)
 {
     gt_tensor *out = (gt_tensor *)&out;
-    gt_context_stats before = statistics(ctx), after;
+    gt_context_stats before = support_statistics(ctx), after;
     must_be(GT_E_OUT_OF_MEMORY, try_bytes(gt_context_queue(ctx), &out, bytes));
     assert_null(out);
     assert_non_null(strstr(gt_last_error(), "gt_tensor_create"));
     if (!strstr(gt_last_error(), part)) fail_msg("\"%s\" is not in: %s", part, gt_last_error());
-    after = statistics(ctx);
+    after = support_statistics(ctx);
     assert_int_equal(after.used, before.used);
     assert_int_equal(after.peak, before.peak);
     assert_int_equal(after.allocations, before.allocations);
@@ -247,7 +233,7 @@ static void limits(void **state)
     refuse(ctx, 1, "65536");
     refuse(ctx, 32 * KIB, "65536");
     must(gt_context_set_limit(ctx, 96 * KIB));
-    assert_int_equal(statistics(ctx).limit, 96 * KIB);
+    assert_int_equal(support_statistics(ctx).limit, 96 * KIB);
     gt_tensor *c = of_bytes(q, 32 * KIB);
     refuse(ctx, 1, "98304");
     support_drop(&b);
@@ -259,7 +245,7 @@ static void limits(void **state)
     support_drop(&b);
     must(gt_context_set_limit(ctx, 0));
     c = of_bytes(q, 4 * MIB);
-    assert_int_equal(statistics(ctx).limit, 0);
+    assert_int_equal(support_statistics(ctx).limit, 0);
     support_drop(&c);
     gt_context_free(ctx);
 }
@@ -268,7 +254,7 @@ static void limits(void **state)
 static void lowered_limit(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *q = gt_context_queue(ctx);
     gt_tensor *a = of_bytes(q, 32 * KIB), *b = of_bytes(q, 16 * KIB);
     support_drop(&b);
@@ -278,7 +264,7 @@ static void lowered_limit(void **state)
     refuse(ctx, 0, "16384");
     support_drop(&a);
     b = of_bytes(q, 16 * KIB);
-    assert_int_equal(statistics(ctx).used, 16 * KIB);
+    assert_int_equal(support_statistics(ctx).used, 16 * KIB);
     support_drop(&b);
     gt_context_free(ctx);
 }
@@ -286,7 +272,7 @@ static void lowered_limit(void **state)
 static void failed_operations(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *q = gt_context_queue(ctx);
     gt_tensor *a = support_filled(q, 4 * KIB, 1), *b = NULL;
     must(gt_context_set_limit(ctx, 24 * KIB));
@@ -295,7 +281,7 @@ static void failed_operations(void **state)
     assert_non_null(strstr(gt_last_error(), "exp"));
     must_be(GT_E_OUT_OF_MEMORY, gt_copy(q, &b, a, 0));
     assert_null(b);
-    assert_int_equal(statistics(ctx).used, 16 * KIB);
+    assert_int_equal(support_statistics(ctx).used, 16 * KIB);
     must(gt_context_set_limit(ctx, 32 * KIB));
     must(gt_copy(q, &b, a, 0));
     support_expect_all(q, b, 1);
@@ -307,9 +293,9 @@ static void failed_operations(void **state)
 static void huge_tensors(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_device_desc device = {.size = sizeof device};
-    must(gt_device_describe(statistics(ctx).device, &device));
+    must(gt_device_describe(support_statistics(ctx).device, &device));
     const int64_t largest = device.max_alloc_bytes;
     refuse(ctx, largest + 1, "largest");
     refuse(ctx, INT64_MAX / 2, "largest");
@@ -326,10 +312,10 @@ static void huge_tensors(void **state)
 static void bad_arguments(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     must_be(GT_E_ARGUMENT, gt_context_set_limit(ctx, -1));
     must_be(GT_E_ARGUMENT, gt_context_trim(ctx, -1));
-    assert_int_equal(statistics(ctx).limit, 0);
+    assert_int_equal(support_statistics(ctx).limit, 0);
     gt_context_free(ctx);
 }
 
@@ -352,7 +338,7 @@ static void bounded(void **state)
 {
     (void)state;
     struct faults layer;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_queue *q = gt_context_queue(ctx);
     bool counted = faults_load(&layer);
     long live = 0;
@@ -363,7 +349,7 @@ static void bounded(void **state)
         if (i == 999 && counted) live = layer.live();
         if (i > 999 && counted) assert_int_equal(layer.live(), live);
     }
-    gt_context_stats stats = statistics(ctx);
+    gt_context_stats stats = support_statistics(ctx);
     assert_in_range(stats.allocations, 1, 2 * 6);
     assert_int_equal(stats.used, 0);
     assert_int_equal(stats.programs_built, 1);

@@ -20,20 +20,6 @@ static void write_source(gt__text *source, const char **kernel, const void *byte
     gt__text_add(source, "kernel void tested(global int *o)\n{\n    o[0] = VALUE;\n}\n");
 }
 
-static gt_context_stats statistics(const gt_context *ctx)
-{
-    gt_context_stats stats = {.size = sizeof stats};
-    must(gt_context_statistics(ctx, &stats));
-    return stats;
-}
-
-static gt_context *new_context(void)
-{
-    gt_context *ctx = NULL;
-    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
-    return ctx;
-}
-
 static gt_status get(gt__kernel **kernel, gt_context *ctx, int which)
 {
     const gt__call call = {"tested", gt_context_queue(ctx), ctx};
@@ -61,7 +47,7 @@ static char *whole_log(const gt_context *ctx)
 static void bad_kernel(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt__kernel *kernel = NULL;
     gt_error last = {.size = sizeof last};
     assert_int_equal(gt_build_log(ctx, NULL, 0), 0);
@@ -82,8 +68,8 @@ static void bad_kernel(void **state)
     expect_in(log, "   99  kernel void tested");
     expect_in(log, "  101      o[0] = VALUE;\n");
     free(log);
-    assert_int_equal(statistics(ctx).programs_built, 0);
-    assert_int_equal(statistics(ctx).programs_in_memory, 0);
+    assert_int_equal(support_statistics(ctx).programs_built, 0);
+    assert_int_equal(support_statistics(ctx).programs_in_memory, 0);
     must(get(&kernel, ctx, GOOD));
     assert_non_null(kernel);
     log = whole_log(ctx); /* a good build does not wipe it */
@@ -96,7 +82,7 @@ static void bad_kernel(void **state)
 static void names_the_place(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt__kernel *kernel = NULL;
     must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
     char *log = whole_log(ctx), *own = strstr(log, "log:\n"), *source = strstr(log, "source:");
@@ -116,7 +102,7 @@ static void log_without_an_end(void **state)
     static const char text[] = "0123456789abcdef01234567"; /* 24 bytes: a block of malloc has no room for one more */
     struct faults layer;
     if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt__kernel *kernel = NULL;
     layer.log(text);
     must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
@@ -135,7 +121,7 @@ static void log_without_an_end(void **state)
 static void log_in_a_small_buffer(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt__kernel *kernel = NULL;
     char buffer[20];
     must_be(GT_E_BUILD, get(&kernel, ctx, BAD));
@@ -156,7 +142,7 @@ static void failed_operation(void **state)
     (void)state;
     struct faults layer;
     if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     const int64_t shape[] = {2};
     const float numbers[] = {4, 9};
     float roots[2] = {0};
@@ -178,20 +164,20 @@ static void failed_operation(void **state)
 static void compiled_once(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context(), *second = new_context();
+    gt_context *ctx = support_new_context(), *second = support_new_context();
     gt__kernel *a = NULL, *b = NULL, *c = NULL, *d = NULL;
     must(get(&a, ctx, GOOD));
-    assert_int_equal(statistics(ctx).programs_built, 1);
+    assert_int_equal(support_statistics(ctx).programs_built, 1);
     must(get(&b, ctx, GOOD));
     assert_ptr_equal(a, b);
-    assert_int_equal(statistics(ctx).programs_built, 1);
+    assert_int_equal(support_statistics(ctx).programs_built, 1);
     must(get(&c, ctx, OTHER));
     assert_ptr_not_equal(a, c);
-    assert_int_equal(statistics(ctx).programs_built, 2);
-    assert_int_equal(statistics(ctx).programs_in_memory, 2);
+    assert_int_equal(support_statistics(ctx).programs_built, 2);
+    assert_int_equal(support_statistics(ctx).programs_in_memory, 2);
     must(get(&d, second, GOOD)); /* contexts share nothing */
     assert_ptr_not_equal(a, d);
-    assert_int_equal(statistics(second).programs_built, 1);
+    assert_int_equal(support_statistics(second).programs_built, 1);
     gt_context_free(ctx);
     gt_context_free(second);
 }
@@ -199,13 +185,13 @@ static void compiled_once(void **state)
 static void unknown_kernel(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt__kernel *kernel = NULL;
     assert_true(get(&kernel, ctx, NAMELESS) < 0);
     assert_null(kernel);
     expect_in(gt_last_error(), "tested: clCreateKernel failed");
-    assert_int_equal(statistics(ctx).programs_built, 0);
-    assert_int_equal(statistics(ctx).programs_in_memory, 0);
+    assert_int_equal(support_statistics(ctx).programs_built, 0);
+    assert_int_equal(support_statistics(ctx).programs_in_memory, 0);
     gt_context_free(ctx);
 }
 

@@ -15,21 +15,13 @@ static struct faults layer;
 static gt_context *context;
 static gt_queue *rehearsal, *real;
 
-static gt_queue *rehearsing(gt_context *ctx)
-{
-    const gt_queue_opts opts = {.size = sizeof opts, .rehearse = 1};
-    gt_queue *q = NULL;
-    must(gt_queue_create(&q, ctx, &opts));
-    return q;
-}
-
 static int set_up(void **state)
 {
     (void)state;
     if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
     must(gt_context_create(&context, gt_device_find(NULL), NULL));
     real = gt_context_queue(context);
-    rehearsal = rehearsing(context);
+    rehearsal = support_rehearsing(context);
     return 0;
 }
 
@@ -390,7 +382,7 @@ static void nothing_is_transferred(void **state)
     (void)state;
     gt_context *second = NULL;
     must(gt_context_create(&second, gt_device_find(NULL), NULL));
-    gt_queue *there = rehearsing(second), *const to[] = {real, rehearsal, rehearsal};
+    gt_queue *there = support_rehearsing(second), *const to[] = {real, rehearsal, rehearsal};
     gt_queue *const from[] = {there, gt_context_queue(second), there};
     const int64_t shape[] = {2, 2};
     const float theirs[] = {1, 2, 3, 4};

@@ -42,13 +42,6 @@ static void join(job *jobs)
     assert_int_equal(wrong, 0);
 }
 
-static gt_context *new_context(void)
-{
-    gt_context *ctx = NULL;
-    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
-    return ctx;
-}
-
 /* ---- The list of devices ----------------------------------------------------------------------------------------- */
 
 static void *first_calls(void *argument)
@@ -138,7 +131,7 @@ static void *compute(void *argument)
 
 static void queues(bool own)
 {
-    gt_context *ctx = new_context(); /* its table of programs is empty */
+    gt_context *ctx = support_new_context(); /* its table of programs is empty */
     gt_context_stats stats = {.size = sizeof stats};
     job jobs[THREADS] = {{.number = 0}};
     for (int i = 0; i < THREADS; i++) {
@@ -228,7 +221,7 @@ static void *hand_over(void *argument)
 static void freed_by_others(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_context_stats stats = {.size = sizeof stats};
     job jobs[THREADS] = {{.number = 0}};
     shared = support_filled(gt_context_queue(ctx), N, 100);
@@ -257,7 +250,7 @@ static void last_handles(void **state)
 {
     (void)state;
     for (int round = 0; round < 20; round++) {
-        gt_context *ctx = new_context();
+        gt_context *ctx = support_new_context();
         job jobs[THREADS] = {{.number = 0}};
         for (int i = 0; i < THREADS; i++) {
             jobs[i].ctx = ctx;
@@ -290,7 +283,7 @@ static void *build(void *argument)
 static void kernels_built_together(void **state)
 {
     (void)state;
-    gt_context *ctx = new_context();
+    gt_context *ctx = support_new_context();
     gt_context_stats stats = {.size = sizeof stats};
     job jobs[THREADS] = {{.number = 0}};
     shared = support_filled(gt_context_queue(ctx), N, 1);

@@ -319,3 +319,25 @@ gt_tensor *support_tensor(layout l, int32_t dtype, int32_t rank, const int64_t *
         gt_tensor_free(whole);
     return view;
 }
+
+gt_context *support_new_context(void)
+{
+    gt_context *ctx = NULL;
+    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
+    return ctx;
+}
+
+gt_context_stats support_statistics(const gt_context *ctx)
+{
+    gt_context_stats stats = {.size = sizeof stats};
+    must(gt_context_statistics(ctx, &stats));
+    return stats;
+}
+
+gt_queue *support_rehearsing(gt_context *ctx)
+{
+    const gt_queue_opts opts = {.size = sizeof opts, .rehearse = 1};
+    gt_queue *q = NULL;
+    must(gt_queue_create(&q, ctx, &opts));
+    return q;
+}

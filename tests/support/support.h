@@ -17,6 +17,10 @@
 gt_context *support_context(void);
 gt_queue *support_queue(void);
 int support_close(void **state);
+/* A context of its own, on the same device; statistics of one; a queue that rehearses. */
+gt_context *support_new_context(void);
+gt_context_stats support_statistics(const gt_context *ctx);
+gt_queue *support_rehearsing(gt_context *ctx);
 machine support_machine(void);
 /* Whether the device computes with the dtype; where not, says so as one skip of the running test. */
 bool support_has(int32_t dtype);
