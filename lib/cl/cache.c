@@ -169,12 +169,12 @@ int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const cha
     return out->from_disk;
 }
 
-gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel, const char *operation)
+gt_status gt__program_make(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
+                           const char *operation)
 {
     unsigned char key[GT__SHA256_BYTES];
     cl_program program = NULL;
     const char *function = NULL;
-    if (gt__cache_load(out, ctx, source, kernel)) return GT_OK;
     const double begin = now(CLOCK_MONOTONIC);
     GT__TRY(gt__program_build(&program, ctx, source, operation));
     cl_int code = gt__program_kernel(out, ctx, program, kernel, &function);
@@ -182,4 +182,10 @@ gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, co
         keep(ctx, program, key, now(CLOCK_MONOTONIC) - begin);
     clReleaseProgram(program); /* the kernel keeps it */
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, function, operation);
+}
+
+gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel, const char *operation)
+{
+    if (gt__cache_load(out, ctx, source, kernel)) return GT_OK;
+    return gt__program_make(out, ctx, source, kernel, operation);
 }

@@ -218,6 +218,9 @@ cl_int gt__program_kernel(gt__made *out, const gt_context *ctx, cl_program progr
 int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel);
 /* 1 if programs that are compiled now are kept, as far as is known. */
 int gt__cache_keeps(gt_context *ctx);
+/* The kernel of a source that is not on disk: compiled, and kept. */
+gt_status gt__program_make(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
+                           const char *operation);
 /* The kernel of a source: from disk, else compiled, and kept. */
 gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
                           const char *operation);

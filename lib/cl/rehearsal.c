@@ -53,7 +53,8 @@ typedef struct work {
 
 static void build_alone(gt_context *ctx, work *w)
 {
-    w->status = w->source.failed ? GT_E_OUT_OF_MEMORY : gt__program_get(&w->made, ctx, w->source.s, w->name, operation);
+    w->status =
+        w->source.failed ? GT_E_OUT_OF_MEMORY : gt__program_make(&w->made, ctx, w->source.s, w->name, operation);
 }
 
 /* The kernels of a program of several. */
@@ -70,6 +71,13 @@ static void take_kernels(gt_context *ctx, cl_program program, work *all, int32_t
     }
 }
 
+static int is_on_disk(gt_context *ctx, work *w)
+{
+    const int there = !w->source.failed && gt__cache_load(&w->made, ctx, w->source.s, w->name);
+    if (there) w->status = GT_OK;
+    return there;
+}
+
 static void build_together(gt_context *ctx, work *all, int32_t n)
 {
     gt__text program = {0};
@@ -77,11 +85,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
     const char *function = NULL;
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) {
-        if (!all[i].source.failed && gt__cache_load(&all[i].made, ctx, all[i].source.s, all[i].name)) {
-            all[i].status = GT_OK;
-            continue;
-        }
-        if (all[i].source.failed) continue;
+        if (is_on_disk(ctx, &all[i]) || all[i].source.failed) continue;
         if (gt__cache_keeps(ctx)) { /* programs of one kernel; the first shows whether its driver lets it */
             build_alone(ctx, &all[i]);
             continue;
@@ -105,7 +109,7 @@ static void build_all(gt_context *ctx, work *all, int32_t n)
     }
     if (n > 1)
         build_together(ctx, all, n);
-    else
+    else if (!is_on_disk(ctx, all))
         build_alone(ctx, all);
     for (int32_t i = 0; i < n; i++) gt__text_free(&all[i].source);
 }
