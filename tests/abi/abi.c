@@ -306,7 +306,8 @@ FIELD(gt_matmul_opts, bias, 32, 8);
     X(gt_status, gt_memory_create, (gt_queue *, uint64_t *, int64_t)) \
     X(void, gt_memory_free, (uint64_t)) \
     X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
-      const int64_t *))
+      const int64_t *)) \
+    X(gt_status, gt_drivers_isolate, (void))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;
