@@ -179,6 +179,34 @@ static PyObject *supports(PyObject *module, PyObject *dtype)
     return torch_ready() < 0 ? NULL : PyLong_FromLong(gt_context_supports(torch.context, dtype_of_object(dtype)));
 }
 
+static PyObject *initialized(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    return PyBool_FromLong(torch.context != NULL);
+}
+
+/* properties(): a types.SimpleNamespace with what OpenCL says of the device. */
+static PyObject *properties(PyObject *module, PyObject *unused)
+{
+    gt_context_stats s = {.size = sizeof s};
+    gt_device_desc d = {.size = sizeof d};
+    (void)module, (void)unused;
+    if (torch_ready() < 0 || gt_context_statistics(torch.context, &s) < 0 || gt_device_describe(s.device, &d) < 0)
+        return fail();
+    PyObject *types = PyImport_ImportModule("types"), *out = NULL;
+    PyObject *type = types ? PyObject_GetAttrString(types, "SimpleNamespace") : NULL, *none = PyTuple_New(0);
+    PyObject *facts = Py_BuildValue(
+        "{ssssssssssssssslsisi}", "name", d.name, "vendor", d.vendor, "driver", d.driver, "platform", d.platform,
+        "version", d.version, "id", d.id, "type", gt_enum_name(GT_KIND_DEVICE_TYPE, d.type), "total_memory",
+        (long)d.memory_bytes, "multi_processor_count", (int)d.compute_units, "unified_memory", (int)d.unified_memory);
+    if (type && none && facts) out = PyObject_Call(type, none, facts);
+    Py_XDECREF(types);
+    Py_XDECREF(type);
+    Py_XDECREF(none);
+    Py_XDECREF(facts);
+    return out;
+}
+
 static PyMethodDef methods[] = {{"kernel", make_kernel, METH_VARARGS, NULL},
                                 {"setup", setup, METH_VARARGS, NULL},
                                 {"rows", rows, METH_NOARGS, NULL},
@@ -189,6 +217,8 @@ static PyMethodDef methods[] = {{"kernel", make_kernel, METH_VARARGS, NULL},
                                 {"transfers", transfers, METH_NOARGS, NULL},
                                 {"device_count", device_count, METH_NOARGS, NULL},
                                 {"reason", reason, METH_NOARGS, NULL},
+                                {"initialized", initialized, METH_NOARGS, NULL},
+                                {"properties", properties, METH_NOARGS, NULL},
                                 {"supports", supports, METH_O, NULL},
                                 {NULL, NULL, 0, NULL}};
 static struct PyModuleDef definition = {
