@@ -31,6 +31,7 @@
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
+ *   index.h        elements taken from where indices say
  *   matmul.h       products of matrices
  *   This header includes all of them. Beside them, names.h has short forms for C and C++.
  *
@@ -155,6 +156,7 @@
 #include "data.h"
 #include "elementwise.h"
 #include "reduce.h"
+#include "index.h"
 #include "matmul.h"
 
 #ifdef __cplusplus

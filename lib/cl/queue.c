@@ -52,6 +52,7 @@ void gt__queue_release(gt_queue *q)
     if (gt__context_here(ctx)) {
         for (int32_t i = 0; i < q->count; i++) clReleaseEvent(q->pending[i]);
         clReleaseCommandQueue(q->cl);
+        if (q->finding) clReleaseMemObject(q->finding);
     }
     free(q->pending);
     free(q);
@@ -210,15 +211,19 @@ gt_status gt__wait(const gt__call *call)
 {
     gt_queue *q = call->queue;
     const char *function = NULL;
+    gt__finding found;
+    const gt_status asked = gt__finding_read(call, &found);
     cl_int waited = wait_idle(q, &function);
     gt__lock(&q->ctx->lock);
     cl_int failure = q->failure;
-    if (waited == CL_SUCCESS) q->failure = CL_SUCCESS; /* else it is still to be reported */
+    if (waited == CL_SUCCESS && asked == GT_OK) q->failure = CL_SUCCESS; /* else it is still to be reported */
     gt__unlock(&q->ctx->lock);
+    if (waited != CL_SUCCESS || failure != CL_SUCCESS) gt__finding_again(q);
     if (waited != CL_SUCCESS) return gt__cl_fail(waited, function, call->name);
+    GT__TRY(asked);
     if (failure != CL_SUCCESS)
         return gt__fail_cl(GT_E_DEVICE, failure, call->name, "work enqueued earlier failed on the device");
-    return GT_OK;
+    return gt__finding_report(call, &found);
 }
 
 gt_status gt_queue_finish(gt_queue *q)
