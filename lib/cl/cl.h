@@ -83,7 +83,7 @@ typedef struct gt__command {
     void *host;         /* GT__READ */
     void *after;
     int32_t checks, reserved; /* 1: it may find something wrong (gt__arg_finding) */
-    void **event; /* NULL, or where a reference to the command's event goes */
+    void **event;             /* NULL, or where a reference to the command's event goes */
     _Alignas(8) unsigned char data[GT__ARG_BYTES];
 } gt__command;
 

@@ -102,8 +102,7 @@ static void check_along(const held *src, const held *indices, int32_t axis, cons
     const int32_t rank = src->rank;
     const size_t size = facts_of(src->dtype)->size;
     int64_t shape[SUPPORT_RANK], at[SUPPORT_RANK];
-    for (int32_t k = 0; k < rank; k++)
-        shape[k] = k == axis || src->shape[k] == 1 ? indices->shape[k] : src->shape[k];
+    for (int32_t k = 0; k < rank; k++) shape[k] = k == axis || src->shape[k] == 1 ? indices->shape[k] : src->shape[k];
     const int64_t n = support_count(rank, shape);
     char *want = support_array(src->dtype, n);
     for (int64_t i = 0; i < n; i++) {
@@ -399,10 +398,10 @@ static void queues(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),       cmocka_unit_test(layouts_along), cmocka_unit_test(dtypes),
-        cmocka_unit_test(odd_rows),      cmocka_unit_test(many_axes),     cmocka_unit_test(destinations),
-        cmocka_unit_test(flat),          cmocka_unit_test(wrong_indices), cmocka_unit_test(wrong_rows),
-        cmocka_unit_test(empty_axis),    cmocka_unit_test(queues),        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),    cmocka_unit_test(layouts_along), cmocka_unit_test(dtypes),
+        cmocka_unit_test(odd_rows),   cmocka_unit_test(many_axes),     cmocka_unit_test(destinations),
+        cmocka_unit_test(flat),       cmocka_unit_test(wrong_indices), cmocka_unit_test(wrong_rows),
+        cmocka_unit_test(empty_axis), cmocka_unit_test(queues),        cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
