@@ -36,33 +36,38 @@ gt_status gt__finding_begin(const gt__call *call, int32_t *number)
 }
 
 /* Lock held. */
-static gt_status read_locked(const gt__call *call, gt__finding *out)
+static gt_status read_locked(const gt__call *call)
 {
     gt_queue *q = call->queue;
     cl_event event = NULL;
     GT__TRY(gt__queue_reserve(q, call->name));
-    cl_int code = clEnqueueReadBuffer(q->cl, q->finding, CL_FALSE, 0, sizeof *out, out, 0, NULL, &event);
+    cl_int code = clEnqueueReadBuffer(q->cl, q->finding, CL_FALSE, 0, sizeof q->found, &q->found, 0, NULL, &event);
     if (code != CL_SUCCESS) return gt__cl_fail(code, "clEnqueueReadBuffer", call->name);
     gt__queue_push(q, event);
     q->checks = 0;
     return GT_OK;
 }
 
-gt_status gt__finding_read(const gt__call *call, gt__finding *out)
+gt_status gt__finding_read(const gt__call *call, int *reads)
 {
     gt_queue *q = call->queue;
     gt_status status = GT_OK;
-    *out = (gt__finding){0};
     gt__lock(&q->ctx->lock);
-    if (q->checks && q->finding) status = read_locked(call, out);
+    *reads = q->checks && q->finding && !q->reading;
+    if (*reads) status = read_locked(call);
+    if (status < 0) *reads = 0;
+    if (*reads) q->reading = 1;
     gt__unlock(&q->ctx->lock);
     return status;
 }
 
-void gt__finding_again(gt_queue *q)
+void gt__finding_end(gt_queue *q, int came, gt__finding *out)
 {
     gt__lock(&q->ctx->lock);
-    q->checks = q->finding != NULL;
+    *out = came ? q->found : (gt__finding){0};
+    q->reading = 0;
+    q->stray = !came;
+    if (!came) q->checks = 1;
     gt__unlock(&q->ctx->lock);
 }
 

@@ -8,12 +8,18 @@
 #include <fenv.h>
 #include <sys/types.h>
 
+#include "base/integer.h"
 #include "base/sync.h"
 #include "base/table.h"
 #include "base/text.h"
 #include "cl/cl.h"
+#ifdef GT_DLOPEN
+#include "cl/functions.h"
+#include "cl/open.h"
+GT__OPENCL_FUNCTIONS(GT__RENAME)
+#endif
 
-enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16 };
+enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -25,14 +31,14 @@ struct gt__buffer {
     gt__refs refs;
     gt_context *ctx;
     cl_mem mem;
-    int64_t bytes;
-    gt__buffer *next; /* in its bin, while cached */
-    int32_t users;    /* queues with work on it that may be pending */
+    int64_t bytes, asked; /* of the size class; that whoever uses it may use */
+    gt__buffer *next;     /* in its bin, while cached */
+    int32_t users;        /* queues with work on it that may be pending */
     gt_queue *user[GT__BUFFER_USERS];
 };
 
 typedef struct gt__pool {
-    gt__buffer *bin[GT__POOL_BINS];
+    gt__buffer *bin[GT__SIZE_CLASSES];
     int64_t used, cached, peak, limit, allocations;
 } gt__pool;
 
@@ -100,6 +106,13 @@ struct gt_context {
     int blas_user;
 };
 
+/* What a kernel has found wrong: the index of that position, out of range of bound. state 0: nothing. */
+typedef struct gt__finding {
+    int32_t state, reserved;
+    int32_t number, is_unsigned; /* number: of the call in q->caller */
+    int64_t value, position, bound;
+} gt__finding;
+
 struct gt_queue {
     gt__refs refs;   /* its handle, buffers that remember it */
     gt_context *ctx; /* counted, but for the default queue */
@@ -111,16 +124,11 @@ struct gt_queue {
     int32_t reserved; /* places among them for events of work that is being enqueued */
     int64_t pushed;   /* events so far */
     cl_mem finding;   /* finding.c; NULL until a kernel needs it */
-    int checks;       /* a kernel had it since it was read */
+    gt__finding found;
+    int checks;             /* a kernel had the record since it was read */
+    int32_t reading, stray; /* it is being read into `found` for a waiting thread; after a wait that failed it may be */
     const char *caller[GT__CALLERS];
 };
-
-/* What a kernel has found wrong: the index of that position, out of range of bound. state 0: nothing. */
-typedef struct gt__finding {
-    int32_t state, reserved;
-    int32_t number, is_unsigned; /* number: of the call in q->caller */
-    int64_t value, position, bound;
-} gt__finding;
 
 struct gt_event {
     gt_context *ctx; /* counted */
@@ -156,7 +164,17 @@ static inline void gt__floats_end(const fenv_t *callers)
     fesetenv(callers);
 }
 
+/* open.c */
+/* Before the first call of OpenCL: finds its functions, if they are not linked. */
+gt_status gt__opencl_open(const char *operation);
+
+/* drivers.c */
+/* Loads drivers apart from the rest of the process, if that was asked for. */
+void gt__drivers_isolate(void);
+
 /* device.c */
+/* 1 if this process, or its parent, has asked for devices. */
+int gt__devices_asked(void);
 gt_status gt__device_get(int32_t index, gt__device *out, const char *operation);
 /* GT_SUPPORT_* of a dtype. */
 int32_t gt__device_support(int32_t dtype, int has_float64);
@@ -186,11 +204,10 @@ cl_int gt__event_wait(cl_event event, const char **function);
 /* finding.c */
 /* Sees that the queue has a record; *number: what stands for the call in it. Lock held. */
 gt_status gt__finding_begin(const gt__call *call, int32_t *number);
-/* Enqueues the reading of the record, if a kernel had it since it was last read, into *out, which is there until the
- * queue was waited for. */
-gt_status gt__finding_read(const gt__call *call, gt__finding *out);
-/* The reading came to nothing: the next one reads again. */
-void gt__finding_again(gt_queue *q);
+/* Before a wait: enqueues the reading of the record if a kernel had it since it was last read. *reads: 1 if it did;
+ * then, after the wait, _end gives what was read, if it came. Who waits at the same time reads nothing. */
+gt_status gt__finding_read(const gt__call *call, int *reads);
+void gt__finding_end(gt_queue *q, int came, gt__finding *out);
 /* Fails as what was read says, and empties the record. */
 gt_status gt__finding_report(const gt__call *call, const gt__finding *found);
 

@@ -51,6 +51,7 @@ void gt__queue_release(gt_queue *q)
     int own = q != ctx->queue;
     if (gt__context_here(ctx)) {
         for (int32_t i = 0; i < q->count; i++) clReleaseEvent(q->pending[i]);
+        if (q->stray) clFinish(q->cl);
         clReleaseCommandQueue(q->cl);
         if (q->finding) clReleaseMemObject(q->finding);
     }
@@ -211,14 +212,15 @@ gt_status gt__wait(const gt__call *call)
 {
     gt_queue *q = call->queue;
     const char *function = NULL;
-    gt__finding found;
-    const gt_status asked = gt__finding_read(call, &found);
+    gt__finding found = {0};
+    int reads = 0;
+    const gt_status asked = gt__finding_read(call, &reads);
     cl_int waited = wait_idle(q, &function);
     gt__lock(&q->ctx->lock);
     cl_int failure = q->failure;
     if (waited == CL_SUCCESS && asked == GT_OK) q->failure = CL_SUCCESS; /* else it is still to be reported */
     gt__unlock(&q->ctx->lock);
-    if (waited != CL_SUCCESS || failure != CL_SUCCESS) gt__finding_again(q);
+    if (reads) gt__finding_end(q, waited == CL_SUCCESS && failure == CL_SUCCESS, &found);
     if (waited != CL_SUCCESS) return gt__cl_fail(waited, function, call->name);
     GT__TRY(asked);
     if (failure != CL_SUCCESS)
