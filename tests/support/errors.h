@@ -190,7 +190,7 @@
     X(take_axis_low, E_INDEX, gt_take(q, &made, a, i64, -3), "gt_take: axis -3", "rank 2") \
     X(take_far, E_CONTEXT, gt_take(q, &made, far, i64, 0), "gt_take", "another context") \
     X(take_dst_shape, E_SHAPE, gt_take(q, &given, a, i64, 0), "gt_take: dst has shape (2, 3)", "(2, 3, 3)") \
-    X(take_dst_repeats, E_ARGUMENT, gt_take(q, &given_repeated, four, i64, 0), "gt_take", "stride of 0") \
+    X(take_dst_repeats, E_ARGUMENT, gt_take(q, &given_repeated, four, i64, 0), "gt_take", "repeats elements") \
     X(along_queue, E_ARGUMENT, gt_take_along(NULL, &made, a, i64, 0), "gt_take_along", "queue is NULL") \
     X(along_dst, E_ARGUMENT, gt_take_along(q, NULL, a, i64, 0), "gt_take_along", "dst is NULL") \
     X(along_src, E_ARGUMENT, gt_take_along(q, &made, NULL, i64, 0), "gt_take_along", "tensor is NULL") \
