@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_STEPS = 8, ARITY = 4, MAX_CONSTANTS = 8 };
+enum { MAX_STEPS = 16, ARITY = 4, MAX_CONSTANTS = 8 };
 enum { CONSTANT = 32, RESULT = 64 }; /* operand: below CONSTANT an argument */
 
 typedef struct step {

@@ -125,6 +125,137 @@ static PyObject *moments(call *c)
     return finish(c, gt_moments(torch.queue, mean, variance, src, a.n ? a.axis : NULL, a.n, n, &a.opts), object);
 }
 
+/* var_mean: both, as a tuple. */
+static PyObject *both_moments(call *c)
+{
+    dl_tensor t, u, v;
+    axes a;
+    PyObject *first, *second = NULL;
+    gt_scalar correction = {.dtype = GT_WEAK_FLOAT, .re = 1};
+    gt_tensor *src = tensor_role(c, 0, &t), *variance, *mean = NULL;
+    if (!src || read_axes(c, &t, &a) < 0) return NULL;
+    if (role(c, 4) != Py_None && scalar_of_number(role(c, 4), &correction) < 0) return unsupported(c), NULL;
+    double n = correction.dtype == GT_WEAK_FLOAT ? correction.re : (double)correction.i;
+    if (!(variance = result(c, dtype_of(&t), a.rank, a.shape, &u, &first))) return NULL;
+    if ((mean = result(c, dtype_of(&t), a.rank, a.shape, &v, &second)) &&
+        check(c, gt_moments(torch.queue, &mean, &variance, src, a.n ? a.axis : NULL, a.n, n, &a.opts)) == 0)
+        return Py_BuildValue("(NN)", first, second);
+    Py_XDECREF(first);
+    Py_XDECREF(second);
+    return NULL;
+}
+
+/* ---- Softmax ---------------------------------------------------------------------------------------------------- */
+
+static int axis_role(call *c, int i)
+{
+    return (int)PyLong_AsLong(role(c, i));
+}
+
+#if __has_include(<gputensor/nn.h>)
+/* Roles: 0 the operand, 1 its axis. The code is that of the library. */
+static PyObject *softmax(call *c)
+{
+    dl_tensor t, out;
+    PyObject *object;
+    gt_softmax_opts opts = {.size = sizeof opts};
+    gt_tensor *src = tensor_role(c, 0, &t), *dst;
+    if (!src || !(dst = result(c, dtype_of(&t), t.rank, t.shape, &out, &object))) return NULL;
+    opts.dtype = is_small_float(dtype_of(&out)) ? 0 : dtype_of(&out);
+    return finish(c, gt_softmax(torch.queue, c->kernel->code, &dst, src, axis_role(c, 1), &opts), object);
+}
+
+/* Roles: 0 the gradient, 1 the output, 2 the axis. */
+static PyObject *softmax_gradient(call *c)
+{
+    dl_tensor t, u, out;
+    PyObject *object;
+    gt_tensor *gradient = tensor_role(c, 0, &t), *output = gradient ? tensor_role(c, 1, &u) : NULL, *dst;
+    if (!output || !(dst = result(c, dtype_of(&t), t.rank, t.shape, &out, &object))) return NULL;
+    return finish(c, gt_softmax_gradient(torch.queue, c->kernel->code, &dst, gradient, output, axis_role(c, 2), NULL),
+                  object);
+}
+
+#else
+#define softmax NULL
+#define softmax_gradient NULL
+#endif
+/* ---- Indexing --------------------------------------------------------------------------------------------------- */
+
+static int wrapped_axis(call *c, int i, int rank)
+{
+    int axis = axis_role(c, i), n = rank ? rank : 1;
+    if (axis >= -n && axis < n) return axis < 0 ? axis + n : axis;
+    if (!PyErr_Occurred())
+        PyErr_Format(PyExc_IndexError, "Dimension out of range (expected to be in range of [%d, %d], but got %d)", -n,
+                     n - 1, axis);
+    return -1;
+}
+
+/* index_select and take. Roles: 0 the source, 1 the axis, 2 the indices. Without an axis all elements are one. */
+static PyObject *take(call *c)
+{
+    dl_tensor t, indices, out;
+    PyObject *object;
+    int64_t shape[GT_MAX_RANK];
+    int rank = 0, axis = 0, flat = c->kernel->role[1] < 0;
+    gt_tensor *src = tensor_role(c, 0, &t), *index = src ? tensor_role(c, 2, &indices) : NULL, *dst;
+    if (!index || (!flat && (axis = wrapped_axis(c, 1, t.rank)) < 0)) return NULL;
+    if ((!flat && indices.rank > 1) || dtype_category(dtype_of(&indices)) != 1) return unsupported(c), NULL;
+    for (int i = 0; i < axis; i++) shape[rank++] = t.shape[i];
+    if (flat || t.rank > 0)
+        for (int i = 0; i < (flat ? indices.rank : 1); i++) shape[rank++] = i < indices.rank ? indices.shape[i] : 1;
+    for (int i = axis + 1; i < t.rank && !flat; i++) shape[rank++] = t.shape[i];
+    if (!flat && (indices.rank == 0 || t.rank == 0)) { /* the axis stays, with one element */
+        indices.rank = t.rank ? 1 : 0, indices.shape = shape + axis, indices.strides = (int64_t[]){1};
+        if (!(index = tensor_at(c, &indices))) return NULL;
+    }
+    if (!(dst = result(c, dtype_of(&t), rank, shape, &out, &object))) return NULL;
+    return finish(c, gt_take(torch.queue, &dst, src, index, flat ? GT_FLAT : axis), object);
+}
+
+/* gather. Roles: 0 the source, 1 the axis, 2 the indices. Of the source counts what lies at the places of the indices. */
+static PyObject *gather(call *c)
+{
+    dl_tensor t, indices, out;
+    PyObject *object;
+    int64_t shape[GT_MAX_RANK];
+    int axis;
+    if (read_tensor(role(c, 0), &t) < 0 || read_tensor(role(c, 2), &indices) < 0) return NULL;
+    if ((axis = wrapped_axis(c, 1, t.rank)) < 0) return NULL;
+    if (t.rank != indices.rank) return unsupported(c), NULL;
+    for (int i = 0; i < t.rank; i++) {
+        shape[i] = i == axis ? t.shape[i] : indices.shape[i];
+        if (shape[i] > t.shape[i]) return unsupported(c), NULL;
+    }
+    t.shape = shape;
+    gt_tensor *src = tensor_at(c, &t), *index = src ? tensor_at(c, &indices) : NULL, *dst;
+    if (!index || !(dst = result(c, dtype_of(&t), indices.rank, indices.shape, &out, &object))) return NULL;
+    return finish(c, gt_take_along(torch.queue, &dst, src, index, axis), object);
+}
+
+/* flip(self, dims): a view that runs backwards, copied. */
+static PyObject *flip(call *c)
+{
+    dl_tensor t, out;
+    PyObject *object;
+    int64_t dims[GT_MAX_RANK], strides[GT_MAX_RANK];
+    int n;
+    if (read_tensor(role(c, 0), &t) < 0 || integers(role(c, 1), dims, &n) < 0) return NULL;
+    for (int i = 0; i < t.rank; i++) strides[i] = t.strides[i];
+    t.strides = strides;
+    for (int i = 0; i < n; i++) {
+        int64_t axis = dims[i] < 0 ? dims[i] + t.rank : dims[i];
+        if (axis < 0 || axis >= t.rank || strides[axis] < 0) return unsupported(c), NULL;
+        if (t.shape[axis] < 2) continue;
+        t.byte_offset += (uint64_t)((t.shape[axis] - 1) * strides[axis] * (t.bits / 8));
+        strides[axis] = -strides[axis];
+    }
+    gt_tensor *src = tensor_at(c, &t), *dst;
+    if (!src || !(dst = result(c, dtype_of(&t), t.rank, t.shape, &out, &object))) return NULL;
+    return finish(c, gt_copy(torch.queue, &dst, src, 0), object);
+}
+
 /* ---- Products --------------------------------------------------------------------------------------------------- */
 
 static int product_shape(call *c, const dl_tensor *a, const dl_tensor *b, int *rank, int64_t *shape)
@@ -232,7 +363,7 @@ static int is_dense(const dl_tensor *t)
 {
     int64_t n = 1;
     for (int i = t->rank - 1; i >= 0; i--) {
-        if (t->shape[i] != 1 && t->strides[i] != n) return 0;
+        if (t->shape[i] != 1 && t->strides[i] != n) return count_of(t) == 0;
         n *= t->shape[i];
     }
     return 1;
@@ -371,5 +502,11 @@ const named_kernel named_kernels[] = {{"expression", run_expression},
                                       {"copy_from", copy_from},
                                       {"item", item},
                                       {"fill", fill},
+                                      {"both_moments", both_moments},
+                                      {"softmax", softmax},
+                                      {"softmax_gradient", softmax_gradient},
+                                      {"take", take},
+                                      {"gather", gather},
+                                      {"flip", flip},
                                       {"arange", arange},
                                       {NULL, NULL}};

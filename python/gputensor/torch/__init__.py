@@ -29,8 +29,8 @@ import torch as _t
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
 from .. import _torch
-from . import autocast as _autocast, expressions as _expressions, fallback as _fallback, kernels as _kernels
-from . import random as _random
+from . import autocast as _autocast, decomposed as _decomposed, expressions as _expressions, fallback as _fallback
+from . import kernels as _kernels, networks as _networks, random as _random
 from .random import get_rng_state, get_rng_state_all, initial_seed, manual_seed, manual_seed_all, seed, seed_all, set_rng_state
 
 __all__ = [
@@ -203,6 +203,7 @@ def _install() -> None:
     _setup_privateuseone_for_python_backend("gputensor", backend_module=sys.modules[__name__], hook=_Hooks())
     _expressions.install()
     _kernels.install()
+    _decomposed.install()
     _random.install()
     _autocast.install()
     _fallback.install()

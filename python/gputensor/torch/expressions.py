@@ -4,12 +4,13 @@ gives the arguments. `a > b` is the row greater, `where(c, x, y)` the row where,
 from __future__ import annotations
 
 import ast
+import math
 from typing import Any
 
 import torch
 
 from .. import _torch
-from .registry import c_kernel, has_kernel, impl, name_of, written
+from .registry import c_kernel, has_kernel, impl, name_of, op_of, written
 
 # Operators of one operand that are a row of another name or of the same one.
 UNARY = """
@@ -53,6 +54,37 @@ EXPRESSIONS = {
     "fmax": "where(isnan(other), self, where(isnan(self), other, maximum(self, other)))",
     "fmin": "where(isnan(other), self, where(isnan(self), other, minimum(self, other)))",
     "_prelu_kernel": "where(self > 0, self, self * weight)",
+    "floor_divide": "floor_divide(self, other)",
+    "sinc": "where(self == 0, 1.0, sin(self * pi) / (self * pi))",
+    "logaddexp2": "logaddexp(self * ln2, other * ln2) / ln2",
+    "softplus": "where(self * beta > threshold, self, log1p(exp(self * beta)) / beta)",
+    "softplus_backward": "where(self * beta > threshold, grad_output, grad_output * sigmoid(self * beta))",
+    "elu": "where(self > 0, self * scale, expm1(self * input_scale) * (alpha * scale))",
+    "mish": "self * tanh(softplus(self))",
+    "hardshrink": "where(abs(self) <= lambd, 0, self)",
+    "hardshrink_backward": "where(abs(self) <= lambd, 0, grad_out)",
+    "softshrink": "where(self > lambd, self - lambd, where(self < -lambd, self + lambd, self * 0.0))",
+    "softshrink_backward": "where(abs(self) <= lambd, 0, grad_output)",
+    "silu_backward": "grad_output * (sigmoid(self) * fma(self, 1.0 - sigmoid(self), 1.0))",
+    "hardtanh_backward": "where(logical_or(self <= min_val, self >= max_val), 0, grad_output)",
+    "logit_backward": "",
+    "special_entr": "where(self > 0, negative(self * log(self)), where(self == 0, 0, where(self < 0, -infinity, self)))",
+}
+EXPRESSIONS.pop("logit_backward")
+
+# Operators with an argument that chooses between expressions.
+CHOICES = {
+    "gelu.out": ("approximate", {"none": "gelu(self)", "tanh": "gelu_tanh(self)"}),
+    "gelu_backward.grad_input": (
+        "approximate",
+        {
+            "none": "grad_output * (fma(erf(self * 0.7071067811865476), 0.5, 0.5) + self * exp(self * self * -0.5) * 0.3989422804014327)",
+            "tanh": "grad_output * (sigmoid(self * fma(self * self, 0.07135481282052867, 1.5957691216057308)) * fma(self * "
+            "sigmoid(self * fma(self * self, -0.07135481282052867, -1.5957691216057308)), "
+            "fma(self * self, 0.21406443846158600, 1.5957691216057308), 1.0))",
+        },
+    ),
+    "div.out_mode": ("rounding_mode", {None: "self / other", "floor": "floor_divide(self, other)", "trunc": "trunc(self / other)"}),
 }
 
 # Operators in the loops of training, whose functional and in-place forms are kernels too: one crossing instead of two.
@@ -64,7 +96,7 @@ BINARY_OPERATORS = {
     ast.NotEq: "not_equal",
 }  # fmt: skip
 KINDS = {2: 1, 3: 2, 4: 2}  # the class of the last row decides the dtype of the result: a float, bool, the operands'
-CONSTANTS = {"infinity": float("inf")}
+CONSTANTS = {"infinity": float("inf"), "pi": math.pi, "ln2": math.log(2)}
 rows = _torch.rows()
 
 
@@ -76,7 +108,8 @@ class Steps:
     """An expression as a list of steps; arguments are numbered as in `names`."""
 
     def __init__(self, text: str, names: list[str]) -> None:
-        self.names, self.steps, self.used = names, [], set()  # type: ignore[var-annotated]
+        self.names, self.seen = names, dict[str, Any]()
+        self.steps, self.used = list[tuple[Any, ...]](), set[str]()
         self.visit(ast.parse(text, mode="eval").body)
 
     def row(self, name: str, *operands: ast.expr) -> int:
@@ -87,6 +120,12 @@ class Steps:
         return -len(self.steps)
 
     def visit(self, e: ast.expr) -> Any:
+        key = ast.dump(e)
+        if key not in self.seen:
+            self.seen[key] = self.operand(e)
+        return self.seen[key]
+
+    def operand(self, e: ast.expr) -> Any:
         if isinstance(e, ast.Name) and e.id in CONSTANTS:
             return (CONSTANTS[e.id],)
         if isinstance(e, ast.Name):
@@ -100,18 +139,19 @@ class Steps:
             return self.row(BINARY_OPERATORS[type(e.op)], e.left, e.right)
         if isinstance(e, ast.Compare):
             return self.row(BINARY_OPERATORS[type(e.ops[0])], e.left, e.comparators[0])
-        if isinstance(e, ast.UnaryOp) and isinstance(e.operand, ast.Name):
-            return (-CONSTANTS[e.operand.id],) if e.operand.id in CONSTANTS else self.row("negative", e.operand)
+        if isinstance(e, ast.UnaryOp):
+            value = e.operand.value if isinstance(e.operand, ast.Constant) else CONSTANTS.get(getattr(e.operand, "id", ""))
+            return self.row("negative", e.operand) if value is None else (-value,)
         if isinstance(e, ast.Call) and isinstance(e.func, ast.Name):
             return self.row(e.func.id, *e.args)
         raise ValueError(ast.dump(e))
 
 
-def expression(op: Any, text: str) -> Any:
+def expression(op: Any, text: str, choice: str = "") -> Any:
     """The kernel of an operator, or None: it has arguments that the expression does not have, or a row is missing."""
     arguments = op._schema.arguments
     output = written(op)
-    inputs = [a for i, a in enumerate(arguments) if i != output or not a.kwarg_only]
+    inputs = [a for i, a in enumerate(arguments) if (i != output or not a.kwarg_only) and a.name != choice]
     names = [a.name for a in arguments]
     try:
         steps = Steps(text, names)
@@ -145,7 +185,22 @@ def table() -> dict[str, str]:
     return all | EXPRESSIONS
 
 
+def chosen(op: Any, argument: str, texts: dict[Any, str]) -> Any:
+    """The kernel of an operator whose argument chooses the expression, or None."""
+    kernels = {value: expression(op, text, argument) for value, text in texts.items()}
+    default = next(a.default_value for a in op._schema.arguments if a.name == argument) if None not in texts else None
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        return kernels[kwargs.get(argument, default)](*args, **kwargs)
+
+    return None if None in kernels.values() else run
+
+
 def install() -> None:
+    for name, (argument, texts) in CHOICES.items():
+        f = chosen(op_of(name), argument, texts)
+        if f is not None:
+            impl(name, f)
     for name, text in table().items():
         for op in overloads(name):
             f = expression(op, text)
