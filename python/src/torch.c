@@ -99,11 +99,12 @@ static PyObject *setup(PyObject *module, PyObject *args)
 /* rows(): {name: (value, arity, class)} of the operations of the library. */
 static PyObject *rows(PyObject *module, PyObject *unused)
 {
+    static const int32_t kinds[] = {GT_KIND_UNARY, GT_KIND_BINARY, GT_KIND_TERNARY, GT_KIND_QUATERNARY};
     PyObject *all = PyDict_New();
     (void)module, (void)unused;
-    for (int32_t kind = GT_KIND_UNARY; all && kind <= GT_KIND_TERNARY; kind++) {
+    for (int n = 0; all && n < 4; n++) {
         int32_t value;
-        for (int32_t i = 0; gt_enum_at(kind, i, &value); i++) {
+        for (int32_t i = 0; gt_enum_at(kinds[n], i, &value); i++) {
             gt_op_desc d = {.size = sizeof d};
             PyObject *row =
                 gt_op_describe(value, &d) < 0 ? NULL : Py_BuildValue("(iii)", value, d.arity, d.dtype_class);
@@ -129,6 +130,14 @@ static PyObject *synchronize(PyObject *module, PyObject *unused)
         Py_END_ALLOW_THREADS
     }
     return s < 0 ? fail() : new_ref(Py_None);
+}
+
+/* leave(): at the end of the interpreter, before tensors that are still alive are dropped in any order. */
+static PyObject *leave(PyObject *module, PyObject *unused)
+{
+    PyObject *done = synchronize(module, unused);
+    torch.leaving = 1;
+    return done;
 }
 
 static PyObject *memory(PyObject *module, PyObject *unused)
@@ -211,6 +220,7 @@ static PyMethodDef methods[] = {{"kernel", make_kernel, METH_VARARGS, NULL},
                                 {"setup", setup, METH_VARARGS, NULL},
                                 {"rows", rows, METH_NOARGS, NULL},
                                 {"synchronize", synchronize, METH_NOARGS, NULL},
+                                {"leave", leave, METH_NOARGS, NULL},
                                 {"memory", memory, METH_NOARGS, NULL},
                                 {"trim", trim, METH_NOARGS, NULL},
                                 {"set_limit", set_limit, METH_O, NULL},
@@ -223,6 +233,8 @@ static PyMethodDef methods[] = {{"kernel", make_kernel, METH_VARARGS, NULL},
                                 {NULL, NULL, 0, NULL}};
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "gputensor._torch", NULL, -1, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__torch(void);
 
 PyMODINIT_FUNC PyInit__torch(void)
 {

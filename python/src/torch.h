@@ -49,6 +49,7 @@ typedef struct torch_state {
     gt_context *context;
     gt_queue *queue;
     int64_t uploads, downloads;
+    int leaving; /* the interpreter ends: the system takes the memory back, no driver is called any more */
 } torch_state;
 extern torch_state torch;
 

@@ -221,7 +221,7 @@ typedef struct block {
 static void block_free(dl_managed *m)
 {
     block *b = (block *)m;
-    gt_memory_free(b->address);
+    if (!torch.leaving) gt_memory_free(b->address);
     free(b);
 }
 

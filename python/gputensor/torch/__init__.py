@@ -20,6 +20,7 @@ of one queue, in order."""
 
 from __future__ import annotations
 
+import atexit as _atexit
 import os as _os
 from collections.abc import Iterator as _Iterator
 from contextlib import contextmanager as _contextmanager
@@ -207,6 +208,7 @@ def _install() -> None:
     _random.install()
     _autocast.install()
     _fallback.install()
+    _atexit.register(_torch.leave)
     _os.register_at_fork(after_in_child=_after_fork)
 
 

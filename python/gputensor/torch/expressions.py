@@ -30,9 +30,9 @@ EXPRESSIONS = {
     "sub": "self - alpha * other",
     "rsub": "other - alpha * self",
     "pow": "self ** exponent",
-    "addcmul": "fma(tensor1 * value, tensor2, self)",
-    "addcdiv": "fma(tensor1 / tensor2, value, self)",
-    "lerp": "fma(end - self, weight, self)",
+    "addcmul": "addcmul(self, tensor1, tensor2, value)",
+    "addcdiv": "addcdiv(self, tensor1, tensor2, value)",
+    "lerp": "lerp(self, end, weight)",
     "where": "where(condition, self, other)",
     "clamp_min": "maximum(self, min)",
     "clamp_max": "minimum(self, max)",
@@ -95,7 +95,7 @@ BINARY_OPERATORS = {
     ast.Pow: "pow", ast.Gt: "greater", ast.GtE: "greater_equal", ast.Lt: "less", ast.LtE: "less_equal", ast.Eq: "equal",
     ast.NotEq: "not_equal",
 }  # fmt: skip
-KINDS = {2: 1, 3: 2, 4: 2}  # the class of the last row decides the dtype of the result: a float, bool, the operands'
+KINDS = {2: 1, 3: 2, 4: 2, 7: 2}  # the class of the last row decides the dtype of the result: a float, bool, the operands'
 CONSTANTS = {"infinity": float("inf"), "pi": math.pi, "ln2": math.log(2)}
 rows = _torch.rows()
 
