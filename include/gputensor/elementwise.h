@@ -20,8 +20,8 @@ extern "C" {
  *
  * GT_E_ARGUMENT   q or a is NULL.
  * GT_E_OPERATION  There is no such operation, or it takes more operands.
- * GT_E_DTYPE      a is bool, and the operation takes numbers (class NUMERIC); or a is of floats, and the operation takes
- *                 integers (class INTEGRAL).
+ * GT_E_DTYPE      a is bool, and the operation takes numbers (class NUMERIC); or a is of floats, and it takes integers
+ *                 (class INTEGRAL).
  * GT_E_CONTEXT    a is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
