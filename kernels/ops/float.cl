@@ -283,7 +283,7 @@ static C op_fmod(C x, C y)
 {
     C r = fmod(x, y);
     if (fabs(r) >= fabs(y)) r -= copysign(y, r); // some implementations stop one step early near the smallest numbers
-    return r == 0 ? 0 * x : r; // rusticl's compiler makes |x| of copysign(r, x)
+    return r == 0 ? OF_BITS(AS_BITS(x) & ~BITS_MAX) : r; // rusticl's compiler makes |x| of copysign(r, x)
 }
 
 static C op_leaky_relu(C x, C y)
