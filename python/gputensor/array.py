@@ -10,7 +10,7 @@ import numpy as np
 
 from . import creation, dtypes, errors, indexing, linear, manipulation, operators, reductions, searching
 from .binding import lib
-from .device import config, device as find_device
+from .hardware import config, device as find_device
 from .errors import ImplicitTransferError
 from .reference import Base
 
