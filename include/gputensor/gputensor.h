@@ -133,7 +133,10 @@
  * Environment
  *   GPUTENSOR_DEVICE names the default device (gt_device_find); GPUTENSOR_FORM=cpu or gpu forces the form of kernel
  *   that is otherwise chosen by device; GPUTENSOR_CACHE, GPUTENSOR_CACHE_BYTES, XDG_CACHE_HOME and HOME say where
- *   compiled kernels are kept, and how much (context.h). All are ignored in set-user-id programs. Where PoCL fails,
+ *   compiled kernels are kept, and how much (context.h). GPUTENSOR_ISOLATE_DRIVERS=1 is gt_drivers_isolate (device.h),
+ *   which reads what the OpenCL loaders read: OCL_ICD_VENDORS, OCL_ICD_FILENAMES and OPENCL_VENDOR_PATH. A library that
+ *   was built to open OpenCL and CLBlast at run time (GT_DLOPEN) takes the files GPUTENSOR_OPENCL and GPUTENSOR_CLBLAST
+ *   for them instead of libOpenCL.so.1 and libclblast.so.1. All are ignored in set-user-id programs. Where PoCL fails,
  *   POCL_CACHE_DIR is read, too, for the message. Nothing else is read. */
 #ifndef GPUTENSOR_H
 #define GPUTENSOR_H

@@ -299,7 +299,8 @@ FIELD(gt_matmul_opts, bias, 32, 8);
       int32_t, const gt_reduce_opts *)) \
     X(gt_status, gt_moments, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, const int32_t *, \
       int32_t, double, const gt_reduce_opts *)) \
-    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *))
+    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *)) \
+    X(gt_status, gt_drivers_isolate, (void))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;
