@@ -120,7 +120,7 @@ FUNCTIONS = {
     "gt_tensor_reshape": "ippip", "gt_tensor_broadcast": "ippip",
 }
 BLOCKING = {
-    "gt_is_available": "ip", "gt_device_count": "i", "gt_device_describe": "iip", "gt_device_find": "is",
+    "gt_drivers_isolate": "i", "gt_is_available": "ip", "gt_device_count": "i", "gt_device_describe": "iip", "gt_device_find": "is",
     "gt_context_create": "ipip", "gt_context_free": "vp", "gt_context_trim": "ipl",
     "gt_queue_create": "ippp", "gt_queue_free": "vp", "gt_queue_flush": "ip", "gt_queue_finish": "ip",
     "gt_queue_wait": "ipp",

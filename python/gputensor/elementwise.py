@@ -8,7 +8,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import Args, lib
-from .reference import Base
+from .reference import Base, extension
 
 _byref = ctypes.byref
 
@@ -38,6 +38,7 @@ def _table() -> dict[str, Operation]:
 
 
 OPERATIONS: dict[str, Operation] = _table()
+_fast: Any = None if extension is None else extension.apply
 
 
 def is_scalar(value: Any) -> bool:
@@ -125,6 +126,10 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
     Raises ValueError where shapes do not broadcast or devices differ, TypeError where dtypes have nothing in common or
     an operand is no array, OverflowError where a Python integer does not fit the dtype beside it.
     """
+    if out is None and _fast is not None:
+        result = _fast(operation.number, *operands)
+        if result is not NotImplemented:
+            return result
     device = device_of(operation.name, operands)
     if device is None:
         from .creation import asarray
