@@ -54,7 +54,7 @@
  *                         gt_build_log has its output.
  *     GT_E_INTERNAL       A fault of the library.
  *   And so do those of a destination, under "Destination":
- *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements (a stride of 0).
+ *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
  *     GT_E_SHAPE          *dst does not have the shape of the result.
  *     GT_E_CONTEXT        *dst is of another context than q.
  *   A new version of the library may return further statuses; take every negative value for a failure.
@@ -71,9 +71,11 @@
  *   Operations write to `gt_tensor **dst`. *dst == NULL: a new tensor of the result's shape and dtype is made, which
  *   the caller owns. Otherwise the result is written into *dst, which may be a view, and may be one of the operands;
  *   its shape must be the result's. Values are computed in the dtype of the result (gt_result_type) and converted to
- *   the dtype of *dst when they are stored. A *dst that repeats elements (a stride of 0) is refused; one that overlaps
- *   an operand without being the very same view is written through a temporary. On failure *dst is unchanged, and so
- *   are the elements of a given one, unless the device fails at work that was enqueued, or at the wait for it.
+ *   the dtype of *dst when they are stored. A *dst that repeats elements is refused: one with a stride of 0, or one of
+ *   gt_tensor_strided or gt_tensor_at in which two indices lead to the same element (where three axes and more
+ *   interleave, one in which they may). One that overlaps an operand without being the very same view is written
+ *   through a temporary. On failure *dst is unchanged, and so are the elements of a given one, unless the device fails
+ *   at work that was enqueued, or at the wait for it.
  *   Constructors and views take a plain `out`, which is set to NULL on failure.
  *
  * Time

@@ -8,6 +8,7 @@
 #include <fenv.h>
 #include <sys/types.h>
 
+#include "base/integer.h"
 #include "base/sync.h"
 #include "base/table.h"
 #include "base/text.h"
@@ -18,7 +19,7 @@
 GT__OPENCL_FUNCTIONS(GT__RENAME)
 #endif
 
-enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4 };
+enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -30,14 +31,14 @@ struct gt__buffer {
     gt__refs refs;
     gt_context *ctx;
     cl_mem mem;
-    int64_t bytes;
-    gt__buffer *next; /* in its bin, while cached */
-    int32_t users;    /* queues with work on it that may be pending */
+    int64_t bytes, asked; /* of the size class; that whoever uses it may use */
+    gt__buffer *next;     /* in its bin, while cached */
+    int32_t users;        /* queues with work on it that may be pending */
     gt_queue *user[GT__BUFFER_USERS];
 };
 
 typedef struct gt__pool {
-    gt__buffer *bin[GT__POOL_BINS];
+    gt__buffer *bin[GT__SIZE_CLASSES];
     int64_t used, cached, peak, limit, allocations;
 } gt__pool;
 

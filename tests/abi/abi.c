@@ -300,6 +300,13 @@ FIELD(gt_matmul_opts, bias, 32, 8);
     X(gt_status, gt_moments, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, const int32_t *, \
       int32_t, double, const gt_reduce_opts *)) \
     X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *)) \
+    X(gt_status, gt_tensor_strided, (gt_tensor **, const gt_tensor *, int32_t, int32_t, const int64_t *, \
+      const int64_t *, int64_t)) \
+    X(gt_status, gt_tensor_diagonal, (gt_tensor **, const gt_tensor *, int64_t, int32_t, int32_t)) \
+    X(gt_status, gt_memory_create, (gt_queue *, uint64_t *, int64_t)) \
+    X(void, gt_memory_free, (uint64_t)) \
+    X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
+      const int64_t *)) \
     X(gt_status, gt_drivers_isolate, (void))
 /* clang-format on */
 
