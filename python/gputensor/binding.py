@@ -19,7 +19,7 @@ KIND_STATUS, KIND_DTYPE, KIND_UNARY, KIND_BINARY, KIND_TERNARY = 1, 2, 3, 4, 5
 CLASS_NUMERIC, CLASS_FLOAT, CLASS_COMPARE, CLASS_LOGICAL, CLASS_SELECT = 1, 2, 3, 4, 5
 SUPPORT_NONE, SUPPORT_STORAGE, SUPPORT_NATIVE = 0, 1, 2
 WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
-KEEP_DIMS, UNINITIALISED, MAX_RANK = 16, 128, 16
+KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 DEVICE_CPU, DEVICE_GPU, DEVICE_ACCELERATOR, DEVICE_OTHER = 1, 2, 3, 4
@@ -118,6 +118,7 @@ FUNCTIONS = {
     "gt_tensor_rank": "ip", "gt_tensor_dim": "lpi", "gt_tensor_count": "lp",
     "gt_tensor_alias": "ipp", "gt_tensor_slice": "ipppi", "gt_tensor_permute": "ipppi",
     "gt_tensor_reshape": "ippip", "gt_tensor_broadcast": "ippip", "gt_tensor_strided": "ippiippl",
+    "gt_tensor_diagonal": "ipplii",
     "gt_memory_free": "vu", "gt_tensor_at": "ippuiipp",
 }
 BLOCKING = {
@@ -130,6 +131,7 @@ BLOCKING = {
     "gt_upload": "ippiippz", "gt_upload_async": "ippiippz", "gt_download": "ippzp", "gt_download_async": "ippzp",
     "gt_copy": "ippp" "i", "gt_transfer": "ipppp", "gt_fill": "ippiipp", "gt_arange": "ippippl", "gt_eye": "ippilll",
     "gt_load_npy": "ipps", "gt_save_npy": "ipsp",
+    "gt_take": "ippppi", "gt_take_along": "ippppi",
     "gt_unary": "ipipp", "gt_binary": "ipippp", "gt_apply": "ipippi",
     "gt_reduce": "ipipppip", "gt_arg_reduce": "ipipppip", "gt_moments": "ippppp" "idp", "gt_matmul": "ippppp",
 }

@@ -135,6 +135,7 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
         from .creation import asarray
         operands = [asarray(operands[0]), *operands[1:]]
         device = operands[0].device
+    _check_range(operation, operands)
     count = len(operands)
     args = Args[count]()
     for arg, x in zip(args, operands):
@@ -152,6 +153,18 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
     if status < 0:
         raise _failure(status, operation, operands, device)
     return type_of(operands)._wrap(dst.value, device) if out is None else out
+
+
+def _check_range(operation: Operation, operands: Any) -> None:
+    """Integers that no dtype of 64 bits holds, beside arrays of integers."""
+    if operation.kind == binding.CLASS_COMPARE:
+        return
+    for x in operands:
+        if isinstance(x, int) and not isinstance(x, bool) and not -2**63 <= x < 2**63:
+            numbers = {y._number for y in operands if isinstance(y, Base)}
+            if not numbers & set(dtypes.FLOATS) and (x < 0 or x >= 2**64 or binding.U64 not in numbers):
+                raise OverflowError(f"{operation.name}: the integer {x} is out of range of {dtypes.dtype_of(*numbers)}"
+                                    if len(numbers) == 1 else f"{operation.name}: the integer {x} is out of range")
 
 
 def type_of(operands: Any) -> Any:

@@ -181,7 +181,8 @@ def test_lifetimes():
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3), (0, 2), (7, 2, 3), (2000,), (40, 60), (3, 4, 500)])
 @pytest.mark.parametrize("dtype", ["float32", "int64", "bool", "float16"])
 def test_repr_and_str(shape, dtype):
-    a = (np.arange(int(np.prod(shape)), dtype=np.float64).reshape(shape) % 97 / 3).astype(dtype)
+    a = (np.arange(int(np.prod(shape)), dtype=np.float64).reshape(shape) % 97 / 3)
+    a = np.asarray(a, dtype=dtype)
     x = gt.asarray(a)
     assert repr(x) == repr(a) and str(x) == str(a)
 

@@ -41,10 +41,39 @@ def test_views_share_memory():
     assert view[0, 0].item() == 100
 
 
-def test_index_by_arrays_of_rank_0():
+I = np.array([2, 0, -1, 1])
+PICKED = [
+    (I,), ([0, 2],), (slice(None), I % 4), (..., I), (slice(None, None, -1), I[:2], slice(1, 4)), (0, I), (I, 0),
+    (0, slice(None), I), (I, slice(None), 0), (None, I), (I, None, 0), (0, None, I), (I.reshape(2, 2),), (..., [[0]], 1),
+    (slice(1, 3), I.reshape(2, 2) % 4, slice(None, None, 2)), ([],), (np.array([1], np.uint8),), (np.zeros((0, 2), int), 1),
+]
+
+
+@pytest.mark.parametrize("key", PICKED, ids=repr)
+def test_one_array_of_integers(key, same):
     x = gt.asarray(A)
-    assert x[gt.asarray(1), 0, 0].item() == A[1, 0, 0] if False else True
-    assert x[np.array(1)].shape == (4, 5)
+    same(x[key], A[key])
+    same(x[tuple(gt.asarray(k) if isinstance(k, np.ndarray) else k for k in key)], A[key])
+    assert x[gt.asarray(1), 0, 0].item() == A[1, 0, 0]
+
+
+def test_wrong_indices_are_found(same):
+    x = gt.asarray(A)
+    for key in ((np.array([0, 3]),), ([-4],), (0, [4]), (slice(None), slice(None), [[5]])):
+        with pytest.raises(IndexError, match="out of bounds"):
+            x[key]
+    y = x[gt.asarray([0, 3])]
+    with pytest.raises(IndexError, match="3"):
+        gt.asnumpy(y)
+    same(x, A)
+    for call in (lambda: gt.take(x, [60]), lambda: gt.take_along_axis(x, np.full((3, 4, 1), 5), 2)):
+        with pytest.raises(IndexError, match="out of bounds"):
+            call()
+    for call in (lambda: gt.take(x, [0.5]), lambda: gt.take(x, gt.asarray([True]))):
+        with pytest.raises(IndexError, match="integers"):
+            call()
+    with pytest.raises(NotImplementedError, match="more than one"):
+        x[[0], [1]]
 
 
 @pytest.mark.parametrize("key, error, text", [

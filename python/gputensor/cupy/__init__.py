@@ -19,7 +19,6 @@ from .. import protocols as _protocols
 from .. import types as _types
 from ..array import ndarray
 from ..creation import arange, array, asarray, asnumpy, empty, eye, full, identity, linspace, load, logspace, ones, tri, zeros
-from ..indexing import take
 from ..manipulation import broadcast_shapes
 from ..protocols import around
 from . import cuda
@@ -75,4 +74,5 @@ def __getattr__(name: str) -> Any:
 
 
 __version__ = _gt.__version__
-__all__ = sorted(_name for _name in dir() if not _name.startswith("_") and _name not in ("annotations", "Any"))
+__all__ = sorted(_name for _name in dir() if not _name.startswith("_") and _name not in (
+    "annotations", "Any", "kernels", "runtime"))
