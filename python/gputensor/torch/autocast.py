@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from .registry import aten, op_of
+from .registry import aten, everything, op_of
 
 SMALLER = """mm bmm addmm baddbmm addbmm addmv addr mv matmul linear conv1d conv2d conv3d conv_transpose1d conv_transpose2d.input
 conv_transpose3d.input convolution scaled_dot_product_attention prelu"""
@@ -36,6 +36,7 @@ def casting(op: Any, dtype: torch.dtype | None) -> Callable[..., Any]:
 
 
 def install() -> None:
+    everything.fallback(torch.library.fallthrough_kernel, "AutocastPrivateUse1")
     for names, dtype in ((SMALLER, None), (FLOAT32, torch.float32)):
         for name in names.split():
             op = op_of(name)
