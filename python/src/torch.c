@@ -170,6 +170,27 @@ static PyObject *transfers(PyObject *module, PyObject *unused)
     return Py_BuildValue("(LL)", (long long)torch.uploads, (long long)torch.downloads);
 }
 
+/* add_in_c(x, y, n): n times what x + y costs a program in C, create, gt_binary and free, for comparison. */
+static PyObject *add_in_c(PyObject *module, PyObject *args)
+{
+    PyObject *x, *y;
+    int n;
+    dl_tensor t, u;
+    call c = {.n_owned = 0};
+    gt_status s = GT_OK;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OOi", &x, &y, &n) || read_tensor(x, &t) < 0 || read_tensor(y, &u) < 0) return NULL;
+    gt_tensor *a = tensor_at(&c, &t), *b = a ? tensor_at(&c, &u) : NULL;
+    for (int i = 0; b && i < n && s == GT_OK; i++) {
+        gt_tensor *out = NULL;
+        s = gt_tensor_create(torch.queue, &out, GT_F32, t.rank, t.shape, GT_UNINITIALISED);
+        if (s == GT_OK) s = gt_binary(torch.queue, GT_ADD, &out, a, b);
+        gt_tensor_free(out);
+    }
+    for (int i = 0; i < c.n_owned; i++) gt_tensor_free(c.owned[i]);
+    return !b || s < 0 ? fail() : new_ref(Py_None);
+}
+
 static PyObject *device_count(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
@@ -225,6 +246,7 @@ static PyMethodDef methods[] = {{"kernel", make_kernel, METH_VARARGS, NULL},
                                 {"trim", trim, METH_NOARGS, NULL},
                                 {"set_limit", set_limit, METH_O, NULL},
                                 {"transfers", transfers, METH_NOARGS, NULL},
+                                {"add_in_c", add_in_c, METH_VARARGS, NULL},
                                 {"device_count", device_count, METH_NOARGS, NULL},
                                 {"reason", reason, METH_NOARGS, NULL},
                                 {"initialized", initialized, METH_NOARGS, NULL},
