@@ -26,7 +26,7 @@ class Operation(NamedTuple):
 def _table() -> dict[str, Operation]:
     rows = {}
     value, desc = ctypes.c_int32(), binding.OpDesc(ctypes.sizeof(binding.OpDesc))
-    for kind in (binding.KIND_UNARY, binding.KIND_BINARY, binding.KIND_TERNARY):
+    for kind in (binding.KIND_UNARY, binding.KIND_BINARY, binding.KIND_TERNARY, binding.KIND_QUATERNARY):
         index = 0
         while lib.enum_at(kind, index, _byref(value)):
             errors.check(lib.op_describe(value.value, _byref(desc)))
@@ -95,7 +95,7 @@ def device_of(operation: str, operands: Any) -> Any:
 
 def result_number(operation: Operation, operands: Any) -> int:
     """The dtype that a result has: as the class of the operation says in tables.h."""
-    if operation.kind in (binding.CLASS_COMPARE, binding.CLASS_LOGICAL):
+    if operation.kind in (binding.CLASS_COMPARE, binding.CLASS_LOGICAL, binding.CLASS_TEST):
         return binding.BOOL
     numbers = []
     for x in operands[1:] if operation.kind == binding.CLASS_SELECT else operands:
@@ -196,7 +196,7 @@ def binary(name: str, a: Any, b: Any, out: Any = None) -> Any:
     return apply(OPERATIONS[name], (a, b), out)
 
 
-_LETTERS = ("x", "y", "z")
+_LETTERS = ("x", "y", "z", "w")
 
 
 def _make(row: Operation) -> Any:
@@ -212,6 +212,8 @@ def _make(row: Operation) -> Any:
         binding.CLASS_COMPARE: "anything, compared exactly; the result is bool",
         binding.CLASS_LOGICAL: "the truth of anything; the result is bool",
         binding.CLASS_SELECT: "x is taken for its truth; y and z decide the dtype of the result",
+        binding.CLASS_INTEGRAL: "integers and bool; the dtype that the operands have in common",
+        binding.CLASS_TEST: "anything; the result is bool",
     }
     letters = ", ".join(_LETTERS[:row.arity])
     function.__name__ = function.__qualname__ = row.name
