@@ -32,6 +32,7 @@
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   matmul.h       products of matrices
+ *   nn.h           softmax, its logarithm, and their gradients
  *   This header includes all of them. Beside them, names.h has short forms for C and C++.
  *
  * Status
@@ -156,6 +157,7 @@
 #include "elementwise.h"
 #include "reduce.h"
 #include "matmul.h"
+#include "nn.h"
 
 #ifdef __cplusplus
 extern "C" {

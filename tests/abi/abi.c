@@ -112,6 +112,9 @@ VALUE(GT_FLAG_END_, -32768);
 VALUE(GT_SLICE_END_, -32768);
 VALUE(GT_LIMIT_END_, -32768);
 VALUE(GT_PROVIDER_END_, -32768);
+VALUE(GT_SOFTMAX, 600);
+VALUE(GT_LOG_SOFTMAX, 601);
+VALUE(GT_NN_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -123,6 +126,7 @@ static int known(int32_t op)
     GT_BINARY_TABLE(ROW)
     GT_TERNARY_TABLE(ROW)
 #undef ROW
+    case GT_SOFTMAX: case GT_LOG_SOFTMAX:
         return 1;
     default: return 0;
     }
@@ -227,6 +231,9 @@ FIELD(gt_matmul_opts, provider, 12, 4);
 FIELD(gt_matmul_opts, alpha, 16, 8);
 FIELD(gt_matmul_opts, beta, 24, 8);
 FIELD(gt_matmul_opts, bias, 32, 8);
+SIZE(gt_softmax_opts, 8);
+FIELD(gt_softmax_opts, size, 0, 4);
+FIELD(gt_softmax_opts, dtype, 4, 4);
 #endif
 
 /* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
@@ -299,7 +306,11 @@ FIELD(gt_matmul_opts, bias, 32, 8);
       int32_t, const gt_reduce_opts *)) \
     X(gt_status, gt_moments, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, const int32_t *, \
       int32_t, double, const gt_reduce_opts *)) \
-    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *))
+    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *)) \
+    X(gt_status, gt_softmax, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, \
+      const gt_softmax_opts *)) \
+    X(gt_status, gt_softmax_gradient, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *, \
+      int32_t, const gt_softmax_opts *))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -45,10 +45,12 @@ LONGER(gt_context_opts, long_context);
 LONGER(gt_queue_opts, long_queue);
 LONGER(gt_reduce_opts, long_reduce);
 LONGER(gt_matmul_opts, long_matmul);
+LONGER(gt_softmax_opts, long_softmax);
 static const gt_context_opts odd_context = {.size = sizeof odd_context, .reserved = 7};
 static const gt_reduce_opts sizeless,
     odd_flags = {.size = sizeof odd_flags, .flags = 3}, odd_dtype = {.size = sizeof odd_dtype, .dtype = 50},
     float_index = {.size = sizeof float_index, .dtype = GT_F32}, int_mean = {.size = sizeof int_mean, .dtype = GT_I32};
+static const gt_softmax_opts sizeless_softmax, int_softmax = {.size = sizeof int_softmax, .dtype = GT_I32};
 static gt_matmul_opts two_sizes, adding,
     odd_sum = {.size = sizeof odd_sum, .accumulate = 50}, with_beta = {.size = sizeof with_beta, .beta = &weak_two},
     odd_alpha = {.size = sizeof odd_alpha, .alpha = &no_scalar}, minus_alpha, bad_bias, far_bias;

@@ -177,7 +177,41 @@
     X(matmul_alpha_range, E_ARGUMENT, gt_matmul(q, &made, counts, counts, &minus_alpha), \
       "gt_matmul: alpha, -1", "uint64") \
     X(matmul_bias, E_SHAPE, gt_matmul(q, &made, a, turned, &bad_bias), "gt_matmul: bias (4,)", "(2, 2)") \
-    X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context")
+    X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context") \
+    X(softmax_queue, E_ARGUMENT, gt_softmax(NULL, GT_SOFTMAX, &made, a, 0, NULL), "gt_softmax", "queue is NULL") \
+    X(softmax_op, E_OPERATION, gt_softmax(q, GT_EXP, &made, a, 0, NULL), "gt_softmax", "operation 102") \
+    X(softmax_dst, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, NULL, a, 0, NULL), "gt_softmax", "dst is NULL") \
+    X(softmax_src, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, &made, NULL, 0, NULL), "gt_softmax", "tensor is NULL") \
+    X(softmax_axis, E_INDEX, gt_softmax(q, GT_SOFTMAX, &made, a, 2, NULL), "gt_softmax", "axis 2") \
+    X(softmax_axis_low, E_INDEX, gt_softmax(q, GT_SOFTMAX, &made, a, -3, NULL), "gt_softmax", "axis -3") \
+    X(softmax_dtype, E_DTYPE, gt_softmax(q, GT_SOFTMAX, &made, a, 0, &int_softmax), "gt_softmax", "int32") \
+    X(softmax_size, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, &made, a, 0, &sizeless_softmax), "gt_softmax", "size") \
+    X(softmax_longer, E_UNSUPPORTED, gt_softmax(q, GT_SOFTMAX, &made, a, 0, &long_softmax.known), \
+      "gt_softmax", "byte 8") \
+    X(softmax_dst_shape, E_SHAPE, gt_softmax(q, GT_SOFTMAX, &given_four, a, 0, NULL), "gt_softmax", "(4,)") \
+    X(softmax_repeats, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, &given_repeated, a, 0, NULL), "gt_softmax", "repeats") \
+    X(softmax_far, E_CONTEXT, gt_softmax(q, GT_SOFTMAX, &made, far, 0, NULL), "gt_softmax", "another context") \
+    X(gradient_queue, E_ARGUMENT, gt_softmax_gradient(NULL, GT_SOFTMAX, &made, a, b, 0, NULL), \
+      "gt_softmax_gradient", "queue is NULL") \
+    X(gradient_op, E_OPERATION, gt_softmax_gradient(q, 0, &made, a, b, 0, NULL), "gt_softmax_gradient", "operation 0") \
+    X(gradient_dst, E_ARGUMENT, gt_softmax_gradient(q, GT_SOFTMAX, NULL, a, b, 0, NULL), \
+      "gt_softmax_gradient", "dst is NULL") \
+    X(gradient_none, E_ARGUMENT, gt_softmax_gradient(q, GT_SOFTMAX, &made, NULL, b, 0, NULL), \
+      "gt_softmax_gradient", "argument 4") \
+    X(gradient_output, E_ARGUMENT, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, NULL, 0, NULL), \
+      "gt_softmax_gradient", "argument 5") \
+    X(gradient_shape, E_SHAPE, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, turned, 0, NULL), \
+      "gradient has shape (2, 3)", "(3, 2)") \
+    X(gradient_axis, E_INDEX, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 7, NULL), \
+      "gt_softmax_gradient", "axis 7") \
+    X(gradient_dtypes, E_DTYPE, gt_softmax_gradient(q, GT_SOFTMAX, &made, u64, i64, 0, NULL), \
+      "gt_softmax_gradient", "uint64") \
+    X(gradient_dtype, E_DTYPE, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 0, &int_softmax), \
+      "gt_softmax_gradient", "int32") \
+    X(gradient_longer, E_UNSUPPORTED, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 0, &long_softmax.known), \
+      "gt_softmax_gradient", "byte 8") \
+    X(gradient_far, E_CONTEXT, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, far, 0, NULL), \
+      "gt_softmax_gradient", "another context")
 
 /* Constructors and views set out to NULL. */
 #define CONSTRUCTOR_CASES(X) \
@@ -282,6 +316,8 @@
     X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
+    X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
+    X(softmax_gradient, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 0, NULL)) \
     X(create, gt_tensor_create(q, &made, GT_F32, 2, s23, 0)) X(alias, gt_tensor_alias(&made, a)) \
     X(slice, gt_tensor_slice(&made, a, NULL, 0)) X(permute, gt_tensor_permute(&made, a, NULL, 0)) \
     X(reshape, gt_tensor_reshape(&made, a, 2, s32)) X(broadcast, gt_tensor_broadcast(&made, a, 2, s23)) \

@@ -303,6 +303,31 @@ static void check_moments(world *w)
     assert_true(variance[0] > 0.66f && variance[0] < 0.67f && variance[1] == variance[0]);
 }
 
+/* Columns. */
+static int32_t run_softmax(world *w)
+{
+    return gt_softmax(w->q, GT_SOFTMAX, w->dst, w->a, 0, NULL);
+}
+
+static void check_softmax(world *w)
+{
+    float got[6];
+    must(gt_download(w->q, got, sizeof got, *w->dst));
+    for (int k = 0; k < 6; k++)
+        if (!(got[k] > (k < 3 ? 0.0474f : 0.9525f) && got[k] < (k < 3 ? 0.0475f : 0.9526f)))
+            fail_msg("element %d is %g", k, got[k]);
+}
+
+static int32_t run_softmax_gradient(world *w)
+{
+    return gt_softmax_gradient(w->q, GT_SOFTMAX, w->dst, w->a, w->a, 1, NULL);
+}
+
+static void check_softmax_gradient(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(-13, -24, -33, -292, -360, -426));
+}
+
 static int32_t run_transfer(world *w)
 {
     return gt_transfer(w->q, w->dst, w->q, w->turned);
@@ -400,6 +425,8 @@ static const scenario rows[] = {
     {.name = "arg_reduce", .run = run_arg_reduce, .check = check_arg_reduce, INTO(places)},
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
+    {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
+    {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,
