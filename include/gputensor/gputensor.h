@@ -55,7 +55,7 @@
  *                         gt_build_log has its output.
  *     GT_E_INTERNAL       A fault of the library.
  *   And so do those of a destination, under "Destination":
- *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements (a stride of 0).
+ *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
  *     GT_E_SHAPE          *dst does not have the shape of the result.
  *     GT_E_CONTEXT        *dst is of another context than q.
  *   A new version of the library may return further statuses; take every negative value for a failure.
@@ -72,9 +72,11 @@
  *   Operations write to `gt_tensor **dst`. *dst == NULL: a new tensor of the result's shape and dtype is made, which
  *   the caller owns. Otherwise the result is written into *dst, which may be a view, and may be one of the operands;
  *   its shape must be the result's. Values are computed in the dtype of the result (gt_result_type) and converted to
- *   the dtype of *dst when they are stored. A *dst that repeats elements (a stride of 0) is refused; one that overlaps
- *   an operand without being the very same view is written through a temporary. On failure *dst is unchanged, and so
- *   are the elements of a given one, unless the device fails at work that was enqueued, or at the wait for it.
+ *   the dtype of *dst when they are stored. A *dst that repeats elements is refused: one with a stride of 0, or one of
+ *   gt_tensor_strided or gt_tensor_at in which two indices lead to the same element (where three axes and more
+ *   interleave, one in which they may). One that overlaps an operand without being the very same view is written
+ *   through a temporary. On failure *dst is unchanged, and so are the elements of a given one, unless the device fails
+ *   at work that was enqueued, or at the wait for it.
  *   Constructors and views take a plain `out`, which is set to NULL on failure.
  *
  * Time
@@ -134,7 +136,10 @@
  * Environment
  *   GPUTENSOR_DEVICE names the default device (gt_device_find); GPUTENSOR_FORM=cpu or gpu forces the form of kernel
  *   that is otherwise chosen by device; GPUTENSOR_CACHE, GPUTENSOR_CACHE_BYTES, XDG_CACHE_HOME and HOME say where
- *   compiled kernels are kept, and how much (context.h). All are ignored in set-user-id programs. Where PoCL fails,
+ *   compiled kernels are kept, and how much (context.h). GPUTENSOR_ISOLATE_DRIVERS=1 is gt_drivers_isolate (device.h),
+ *   which reads what the OpenCL loaders read: OCL_ICD_VENDORS, OCL_ICD_FILENAMES and OPENCL_VENDOR_PATH. A library that
+ *   was built to open OpenCL and CLBlast at run time (GT_DLOPEN) takes the files GPUTENSOR_OPENCL and GPUTENSOR_CLBLAST
+ *   for them instead of libOpenCL.so.1 and libclblast.so.1. All are ignored in set-user-id programs. Where PoCL fails,
  *   POCL_CACHE_DIR is read, too, for the message. Nothing else is read. */
 #ifndef GPUTENSOR_H
 #define GPUTENSOR_H

@@ -36,8 +36,9 @@ const gt__traits *gt__traits_of(const gt_context *ctx);
 /* GT_E_MISSING_DTYPE if the device cannot compute with dtype. */
 gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argument);
 
-/* ---- memory: a buffer of the context's pool, counted ---- */
+/* ---- memory: a buffer of the context's pool, counted. 0 bytes make a buffer too, of which none may be used ---- */
 gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t bytes);
+int64_t gt__buffer_bytes(const gt__buffer *buffer);
 gt__buffer *gt__buffer_retain(gt__buffer *buffer); /* NULL stays NULL */
 void gt__buffer_release(gt__buffer *buffer);
 /* Host memory for the length of a call, given back with free(). What the pool keeps gives way to it. NULL, recorded, if

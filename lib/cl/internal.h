@@ -8,12 +8,18 @@
 #include <fenv.h>
 #include <sys/types.h>
 
+#include "base/integer.h"
 #include "base/sync.h"
 #include "base/table.h"
 #include "base/text.h"
 #include "cl/cl.h"
+#ifdef GT_DLOPEN
+#include "cl/functions.h"
+#include "cl/open.h"
+GT__OPENCL_FUNCTIONS(GT__RENAME)
+#endif
 
-enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4 };
+enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -25,14 +31,14 @@ struct gt__buffer {
     gt__refs refs;
     gt_context *ctx;
     cl_mem mem;
-    int64_t bytes;
-    gt__buffer *next; /* in its bin, while cached */
-    int32_t users;    /* queues with work on it that may be pending */
+    int64_t bytes, asked; /* of the size class; that whoever uses it may use */
+    gt__buffer *next;     /* in its bin, while cached */
+    int32_t users;        /* queues with work on it that may be pending */
     gt_queue *user[GT__BUFFER_USERS];
 };
 
 typedef struct gt__pool {
-    gt__buffer *bin[GT__POOL_BINS];
+    gt__buffer *bin[GT__SIZE_CLASSES];
     int64_t used, cached, peak, limit, allocations;
 } gt__pool;
 
@@ -146,7 +152,17 @@ static inline void gt__floats_end(const fenv_t *callers)
     fesetenv(callers);
 }
 
+/* open.c */
+/* Before the first call of OpenCL: finds its functions, if they are not linked. */
+gt_status gt__opencl_open(const char *operation);
+
+/* drivers.c */
+/* Loads drivers apart from the rest of the process, if that was asked for. */
+void gt__drivers_isolate(void);
+
 /* device.c */
+/* 1 if this process, or its parent, has asked for devices. */
+int gt__devices_asked(void);
 gt_status gt__device_get(int32_t index, gt__device *out, const char *operation);
 /* GT_SUPPORT_* of a dtype. */
 int32_t gt__device_support(int32_t dtype, int has_float64);

@@ -3,7 +3,7 @@
 
 /* ---- What the work is done on ------------------------------------------------------------------------------------ */
 
-static const int64_t s23[] = {2, 3}, s32[] = {3, 2}, s6[] = {6}, s22[] = {2, 2}, s3[] = {3}, s2[] = {2};
+static const int64_t s23[] = {2, 3}, s32[] = {3, 2}, s6[] = {6}, s16[] = {1, 6}, s22[] = {2, 2}, s3[] = {3}, s2[] = {2};
 static const int64_t places[] = {1, 2, 3};
 const double world_numbers[6] = {1, 2, 3, 4, 5, 6};
 
@@ -108,22 +108,50 @@ static int32_t run_views(world *w)
 {
     static const gt_slice all = {0, 0, 1, GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP, 0};
     const gt_slice slices[] = {all, all};
-    gt_tensor *view[4] = {NULL, NULL, NULL, NULL};
+    gt_tensor *view[6] = {NULL, NULL, NULL, NULL, NULL, NULL};
     int32_t status = gt_tensor_alias(&view[0], w->a);
     if (status == GT_OK) status = gt_tensor_slice(&view[1], view[0], slices, 2);
     if (status == GT_OK) status = gt_tensor_broadcast(&view[2], view[1], 2, s23);
     if (status == GT_OK) status = gt_tensor_permute(&view[3], view[2], (const int32_t[]){0, 1}, 2);
-    if (status == GT_OK) status = gt_tensor_reshape(&w->made, view[3], 1, s6);
-    for (int k = 0; k < 4; k++) gt_tensor_free(view[k]);
+    if (status == GT_OK) status = gt_tensor_reshape(&view[4], view[3], 1, s6);
+    if (status == GT_OK) status = gt_tensor_strided(&view[5], view[4], 0, 2, s16, NULL, 0);
+    if (status == GT_OK) status = gt_tensor_strided(&w->made, view[5], GT_F32, 1, s6, NULL, 0);
+    if (status == GT_OK) status = gt_tensor_diagonal(&w->more, view[5], 5, 0, 1);
+    if (status < 0) support_drop(&w->made);
+    for (int k = 0; k < 6; k++) gt_tensor_free(view[k]);
     return status;
+}
+
+static const float backwards[] = {6, 5, 4, 3, 2, 1};
+
+/* Twice, so that memory has a number and the second one comes beside it. */
+static int32_t run_address(world *w)
+{
+    uint64_t address[2] = {0, 0};
+    gt_tensor *view = NULL, *none = NULL;
+    int32_t status = gt_memory_create(w->q, &address[0], 24);
+    if (status == GT_OK) status = gt_memory_create(w->q, &address[1], 32);
+    if (status == GT_OK) status = gt_tensor_at(&view, w->ctx, address[1] + 8, GT_F32, 1, s6, NULL);
+    if (status == GT_OK) status = gt_tensor_at(&none, w->ctx, 0, GT_F32, 1, &(const int64_t){0}, NULL);
+    if (status == GT_OK) status = gt_upload_async(w->q, &view, GT_F32, 1, s6, backwards, sizeof backwards);
+    for (int k = 0; k < 2; k++) gt_memory_free(address[k]);
+    gt_tensor_free(none);
+    if (status == GT_OK)
+        w->made = view;
+    else
+        gt_tensor_free(view);
+    return status;
+}
+
+static void check_address(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(6, 5, 4, 3, 2, 1));
 }
 
 static void check_made(world *w)
 {
     world_expect(w->q, w->made, 6, world_numbers);
 }
-
-static const float backwards[] = {6, 5, 4, 3, 2, 1};
 
 static int32_t run_upload(world *w)
 {
@@ -407,6 +435,7 @@ static const scenario rows[] = {
     {.name = "context", .run = run_context, .check = check_context},
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "views", .run = run_views, .check = check_made, .no_calls = true},
+    {.name = "address", .run = run_address, .check = check_address, .several = true},
     {.name = "upload", .run = run_upload, .check = check_backwards, INTO(given), .no_blocks = true, .waits = true},
     {.name = "upload_async", .run = run_upload_async, .check = check_backwards, INTO(given), .no_blocks = true},
     {.name = "upload_cast", .run = run_upload_cast, .check = check_backwards, INTO(given), .only_into = true},

@@ -1,0 +1,273 @@
+/* Memory known by a number. The numbers are addresses that are reserved and have no memory behind them: nothing else of
+ * the process has them, and who takes one for a pointer faults. They are given out in spans of whole pages, one of them
+ * more than the memory needs, so that what lies past its end is not the next span. A span that is given back keeps its
+ * place, for memory of about its size. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/integer.h"
+#include "base/reserve.h"
+#include "base/sync.h"
+#include "tensor/strided.h"
+
+/* SHARE: of the addresses of a process that has a limit of them, what is reserved at a time is at most a part, since
+ * memory needs addresses too. */
+#define SEGMENT ((int64_t)64 << 30)
+enum { SHARE = 8 };
+
+typedef struct span {
+    uint64_t start;
+    int64_t bytes;       /* of the memory, while it has one */
+    gt__buffer *buffer;  /* NULL: not in use */
+    gt_context *context; /* lives as long as the buffer */
+    int32_t number;      /* of its size class */
+    struct span *next;   /* of that class and not in use, either */
+} span;
+
+typedef struct segment {
+    uint64_t start;
+    int64_t bytes;
+} segment;
+
+/* One for all contexts. Nothing of it is allocated while no memory has a number; the newest segment stays. */
+static struct {
+    gt__mutex lock;
+    atomic_uint process; /* gt__process() where it is used; 0: nowhere yet */
+    uint64_t *start;     /* of all spans, in order; */
+    span **at;           /* and the spans */
+    int64_t count, capacity, used;
+    span *unused[GT__SIZE_CLASSES];
+    segment newest, *older;
+    int64_t olders, taken; /* bytes of the newest segment that spans have */
+} registry = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* ---- spans; lock held ---- */
+
+/* How many spans begin at or before the address. */
+static int64_t rank_of(uint64_t address)
+{
+    const uint64_t *base = registry.start;
+    int64_t left = registry.count;
+    while (left > 0) {
+        int64_t half = left / 2;
+        if (base[half] <= address) {
+            base += half + 1;
+            left -= half + 1;
+        } else {
+            left = half;
+        }
+    }
+    return base - registry.start;
+}
+
+/* The span in use that has the address, or that ends there, or NULL. */
+static span *find(uint64_t address)
+{
+    int64_t rank = rank_of(address);
+    span *s = rank > 0 ? registry.at[rank - 1] : NULL;
+    return s && s->buffer && address - s->start <= (uint64_t)s->bytes ? s : NULL;
+}
+
+/* After the last memory has gone: older segments, and what the spans took. */
+static void reset(void)
+{
+    if (registry.used > 0) return;
+    for (int64_t i = 0; i < registry.count; i++) free(registry.at[i]);
+    for (int64_t i = 0; i < registry.olders; i++) gt__unreserve(registry.older[i].start, registry.older[i].bytes);
+    free(registry.start);
+    free(registry.at);
+    free(registry.older);
+    registry.start = NULL;
+    registry.at = NULL;
+    registry.older = NULL;
+    registry.count = registry.capacity = registry.olders = registry.taken = 0;
+    memset(registry.unused, 0, sizeof registry.unused);
+}
+
+static gt_status no_addresses(const gt__call *call, int64_t bytes)
+{
+    const int64_t limit = gt__address_limit();
+    GT__CHECK(limit < 0, call, GT_E_OUT_OF_MEMORY, 3,
+              "no addresses for %lld bytes: the process may have %lld bytes of them (ulimit -v)", (long long)bytes,
+              (long long)limit);
+    return gt__fail(GT_E_OUT_OF_MEMORY, call->name, 3, "no addresses for %lld bytes: mmap refused, without a limit",
+                    (long long)bytes);
+}
+
+/* Makes room for another segment in the list of the older ones, and reserves it. */
+static gt_status add_segment(const gt__call *call, int64_t need)
+{
+    int64_t bytes = gt__larger(SEGMENT, need);
+    uint64_t start = 0;
+    segment *older = realloc(registry.older, (size_t)(registry.olders + 1) * sizeof *older);
+    GT__CHECK(older, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for a range of addresses");
+    registry.older = older;
+    while (!(start = gt__reserve(bytes)) && bytes > need) bytes = gt__larger(bytes / 2, need);
+    if (!start) return no_addresses(call, need);
+    if (bytes < SEGMENT && bytes > need) {
+        gt__unreserve(start, bytes);
+        bytes = gt__larger(gt__round_up(bytes / SHARE, gt__page_bytes()), need);
+        start = gt__reserve(bytes);
+        if (!start) return no_addresses(call, need);
+    }
+    if (registry.newest.bytes > 0) registry.older[registry.olders++] = registry.newest;
+    registry.newest = (segment){start, bytes};
+    registry.taken = 0;
+    return GT_OK;
+}
+
+static gt_status make_room(const gt__call *call)
+{
+    if (registry.count < registry.capacity) return GT_OK;
+    const int64_t capacity = registry.capacity > 0 ? 2 * registry.capacity : 64;
+    uint64_t *start = realloc(registry.start, (size_t)capacity * sizeof *start);
+    if (start) registry.start = start;
+    span **at = realloc(registry.at, (size_t)capacity * sizeof *at);
+    if (at) registry.at = at;
+    GT__CHECK(start && at, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for %lld addresses", (long long)capacity);
+    registry.capacity = capacity;
+    return GT_OK;
+}
+
+/* A span of whole pages, which is in the list, and in use by nobody. */
+static gt_status add_span(span **out, const gt__call *call, int64_t bytes, int32_t number)
+{
+    GT__TRY(make_room(call));
+    span *s = calloc(1, sizeof *s);
+    GT__CHECK(s, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for an address");
+    gt_status status = bytes > registry.newest.bytes - registry.taken ? add_segment(call, bytes) : GT_OK;
+    if (status < 0) {
+        free(s);
+        return status;
+    }
+    s->start = registry.newest.start + (uint64_t)registry.taken;
+    s->number = number;
+    registry.taken += bytes;
+    const int64_t rank = rank_of(s->start), after = registry.count++ - rank;
+    memmove(registry.start + rank + 1, registry.start + rank, (size_t)after * sizeof *registry.start);
+    memmove(registry.at + rank + 1, registry.at + rank, (size_t)after * sizeof(span *));
+    registry.start[rank] = s->start;
+    registry.at[rank] = s;
+    *out = s;
+    return GT_OK;
+}
+
+/* One that is not in use, of a larger class where there are no addresses for another one. */
+static span *take_unused(int32_t first, int32_t last)
+{
+    for (int32_t number = first; number <= last; number++) {
+        span *s = registry.unused[number];
+        if (!s) continue;
+        registry.unused[number] = s->next;
+        return s;
+    }
+    return NULL;
+}
+
+static gt_status take_span(span **out, const gt__call *call, int64_t bytes)
+{
+    const int64_t page = gt__page_bytes();
+    int32_t number = 0;
+    const int64_t pages = gt__size_class(gt__divide_up(bytes, page) + 1, &number);
+    *out = take_unused(number, number);
+    if (*out) return GT_OK;
+    gt_status status = add_span(out, call, pages * page, number);
+    if (status < 0) *out = take_unused(number + 1, GT__SIZE_CLASSES - 1);
+    return *out ? GT_OK : status;
+}
+
+/* ---- functions ---- */
+
+gt_status gt_memory_create(gt_queue *q, uint64_t *address, int64_t bytes)
+{
+    gt__call call = {.name = "gt_memory_create"};
+    gt__buffer *buffer = NULL;
+    span *s = NULL;
+    GT__CHECK(address, &call, GT_E_ARGUMENT, 2, "address is NULL");
+    *address = 0;
+    GT__TRY(gt__call_begin(&call, call.name, q, 1));
+    GT__CHECK(bytes >= 0, &call, GT_E_ARGUMENT, 3, "%lld bytes", (long long)bytes);
+    GT__TRY(gt__buffer_create(&buffer, &call, bytes));
+    gt__lock(&registry.lock);
+    gt_status status = take_span(&s, &call, bytes);
+    if (status == GT_OK) {
+        s->bytes = bytes;
+        s->buffer = buffer;
+        s->context = call.context;
+        registry.used++;
+        *address = s->start;
+        atomic_store_explicit(&registry.process, gt__process(), memory_order_relaxed);
+    } else {
+        reset();
+    }
+    gt__unlock(&registry.lock);
+    if (status < 0) gt__buffer_release(buffer);
+    return status;
+}
+
+/* In the child of a fork() another thread of the parent may have had the lock. */
+void gt_memory_free(uint64_t address)
+{
+    gt__buffer *buffer = NULL;
+    if (address == 0 || atomic_load_explicit(&registry.process, memory_order_relaxed) != gt__process()) return;
+    gt__lock(&registry.lock);
+    span *s = find(address);
+    if (s && s->start == address) {
+        buffer = s->buffer;
+        s->buffer = NULL;
+        s->next = registry.unused[s->number];
+        registry.unused[s->number] = s;
+        registry.used--;
+        reset();
+    }
+    gt__unlock(&registry.lock);
+    gt__buffer_release(buffer);
+}
+
+/* The buffer, counted, that has the address; NULL if there is none. */
+static gt__buffer *look_up(uint64_t address, int64_t *offset, gt_context **context)
+{
+    gt__buffer *buffer = NULL;
+    gt__lock(&registry.lock);
+    const span *s = find(address);
+    if (s) {
+        buffer = gt__buffer_retain(s->buffer);
+        *offset = (int64_t)(address - s->start);
+        *context = s->context;
+    }
+    gt__unlock(&registry.lock);
+    return buffer;
+}
+
+static gt_status open_at(gt_tensor **out, const gt__call *call, const gt__window *w, gt__buffer *buffer, int64_t offset,
+                         const gt_context *context)
+{
+    GT__CHECK(context == call->context, call, GT_E_CONTEXT, 3, "the address is one of another context");
+    GT__CHECK(offset % w->dtype->size == 0, call, GT_E_ARGUMENT, 3,
+              "byte %lld of the memory is not where an element of %s begins", (long long)offset, w->dtype->name);
+    return gt__window_open(out, call, w, buffer, offset / w->dtype->size, 3);
+}
+
+gt_status gt_tensor_at(gt_tensor **out, gt_context *ctx, uint64_t address, int32_t dtype, int32_t rank,
+                       const int64_t *shape, const int64_t *strides)
+{
+    gt__call call = {.name = "gt_tensor_at"};
+    gt__window w;
+    gt__buffer *buffer = NULL;
+    gt_context *context = ctx;
+    int64_t offset = 0;
+    GT__CHECK(out, &call, GT_E_ARGUMENT, 1, "out is NULL");
+    *out = NULL;
+    GT__TRY(gt__call_begin_context(&call, call.name, ctx, 2));
+    GT__TRY(gt__window_make(&w, &call, 4, dtype, rank, shape, strides));
+    if (w.count == 0) {
+        call.queue = gt_context_queue(ctx);
+        GT__TRY(gt__buffer_create(&buffer, &call, 0));
+    } else {
+        buffer = look_up(address, &offset, &context);
+        GT__CHECK(buffer, &call, GT_E_INDEX, 3, "no memory has the address 0x%llx", (unsigned long long)address);
+    }
+    gt_status status = open_at(out, &call, &w, buffer, offset, context);
+    gt__buffer_release(buffer);
+    return status;
+}

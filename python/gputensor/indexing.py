@@ -1,0 +1,247 @@
+"""x[...] and x[...] = y.
+
+Slices of either sign, integers, newaxis and the ellipsis make views. One array of integers beside them picks along its
+axis, and a mask of bools chooses elements.
+"""
+from __future__ import annotations
+
+import ctypes
+import operator
+from typing import Any
+
+import numpy as np
+
+from . import binding, dtypes, errors
+from .binding import lib
+from .elementwise import OPERATIONS, apply, is_scalar, set_scalar
+from .manipulation import broadcast_to, moveaxis, reshape, view
+from .reference import Base
+
+Slices = {n: binding.Slice * n for n in range(binding.MAX_RANK + 1)}
+
+
+def _is_index_array(key: Any) -> bool:
+    return isinstance(key, (Base, np.ndarray, list)) and not (isinstance(key, np.ndarray) and key.ndim == 0 and
+                                                              key.dtype.kind in "iu")
+
+
+def _is_bool(key: Any) -> bool:
+    return isinstance(key, (bool, np.bool_))
+
+
+def expand(x: Any, key: Any) -> list[Any]:
+    """A key as a list with one entry for each axis, and None where a new one goes in. Raises IndexError."""
+    keys = list(key) if isinstance(key, tuple) else [key]
+    used, dots = 0, None
+    for i, each in enumerate(keys):
+        if each is None:
+            continue
+        if each is Ellipsis:
+            if dots is not None:
+                raise IndexError("an index can only have a single ellipsis ('...')")
+            dots = i
+        elif _is_index_array(each):
+            array: Any = each if isinstance(each, Base) else np.asarray(each)
+            used += array.ndim if array.dtype == bool else 1
+        else:
+            used += 1
+    if used > x.ndim:
+        raise IndexError(f"too many indices: {used} for an array of {x.ndim} axes, shape {x.shape}")
+    fill = [slice(None)] * (x.ndim - used)
+    return keys + fill if dots is None else keys[:dots] + fill + keys[dots + 1:]
+
+
+def _slice(entry: binding.Slice, key: Any) -> None:
+    if isinstance(key, slice):
+        entry.step = 1 if key.step is None else operator.index(key.step)
+        if entry.step == 0:
+            raise ValueError("slice step cannot be zero")
+        limit = 2**62
+        if key.start is None:
+            entry.flags |= binding.SLICE_OPEN_START
+        else:
+            entry.start = max(-limit, min(limit, operator.index(key.start)))
+        if key.stop is None:
+            entry.flags |= binding.SLICE_OPEN_STOP
+        else:
+            entry.stop = max(-limit, min(limit, operator.index(key.stop)))
+        return
+    try:
+        entry.start = operator.index(key)
+    except TypeError:
+        raise IndexError("only integers, slices (`:`), ellipsis (`...`), newaxis (`None`), integer and boolean arrays "
+                         f"are valid indices, not {type(key).__name__}") from None
+    entry.flags = binding.SLICE_INDEX
+
+
+def basic(x: Any, keys: list[Any]) -> Any:
+    """The view of expanded keys of integers, slices and None."""
+    real = [key for key in keys if key is not None]
+    entries = Slices[len(real)]()
+    for i, (entry, key) in enumerate(zip(entries, real)):
+        _slice(entry, key)
+        if entry.flags == binding.SLICE_INDEX and not -x.shape[i] <= entry.start < x.shape[i]:
+            raise IndexError(f"index {entry.start} is out of bounds for axis {i} with size {x.shape[i]}")
+    y = view(x, "index", lib.tensor_slice, entries, len(real))
+    if len(real) == len(keys):
+        return y
+    sizes, shape = iter(y.shape), []
+    for key in keys:
+        if key is None:
+            shape.append(1)
+        elif isinstance(key, slice):
+            shape.append(next(sizes))
+    return view(y, "index", lib.tensor_reshape, len(shape), binding.shape_array(tuple(shape)))
+
+
+def _on_device(x: Any, key: Any) -> Any:
+    """An index array on the device of x, of int64 or bool."""
+    if isinstance(key, Base):
+        found: Any = key
+        if found.device is not x.device:
+            raise ValueError(f"index: an index on {found.device.id} for an array on {x.device.id}")
+    else:
+        host = np.asarray(key)
+        if host.size == 0 and not isinstance(key, np.ndarray):
+            host = host.astype(np.int64)
+        if host.dtype.kind not in "biu":
+            raise IndexError(f"arrays used as indices must be of integer (or boolean) type, not {host.dtype}")
+        from .creation import upload
+        found = upload(host, x.device)
+    if found.dtype.kind not in "biu":
+        raise IndexError(f"arrays used as indices must be of integer (or boolean) type, not {found.dtype}")
+    return found
+
+
+class Picked:
+    """A key with one index array: the view that its slices make, the axis to pick along, and the array.
+
+    `front` is where the axes of the index go in the result: NumPy puts them first where a slice or a new axis separates
+    the array from an integer.
+    """
+
+    def __init__(self, x: Any, keys: list[Any]) -> None:
+        arrays = [i for i, key in enumerate(keys) if _is_index_array(key)]
+        if len(arrays) > 1:
+            raise NotImplementedError("index: more than one index array")
+        at = arrays[0]
+        advanced = [i for i, key in enumerate(keys) if i == at or not (key is None or isinstance(key, slice))]
+        apart = any(i not in advanced for i in range(advanced[0], advanced[-1] + 1))
+        self.array = _on_device(x, keys[at])
+        self.mask = self.array.dtype == bool
+        rank = self.array.ndim if self.mask else 1
+        plain = [*keys[:at], *[slice(None)] * rank, *keys[at + 1:]]
+        self.view = basic(x, plain)
+        self.axis = sum(1 for key in keys[:at] if key is None or isinstance(key, slice))
+        self.first = len(advanced) > 1 and apart
+        if self.mask and self.array.shape != self.view.shape[self.axis:self.axis + rank]:
+            raise IndexError(f"boolean index of the shape {self.array.shape} for axes of the sizes "
+                             f"{self.view.shape[self.axis:self.axis + rank]}")
+
+
+def _need(name: str) -> Any:
+    call = getattr(lib, name, None) if hasattr(type(lib), name) or name in lib.__dict__ else None
+    if call is None:
+        raise NotImplementedError(f"gputensor has no gt_{name}")
+    return call
+
+
+def nonzero(x: Any) -> tuple[Any, ...]:
+    """Where elements are not zero: an array of int64 for each axis. Waits for the device, which counts them."""
+    raise NotImplementedError("gputensor has no nonzero")
+
+
+def take(x: Any, indices: Any, axis: int | None = None) -> Any:
+    """Parts of x along an axis, of the flattened array if none is given, at indices of any shape."""
+    raise NotImplementedError("gputensor has no take")
+
+
+def getitem(x: Any, key: Any) -> Any:
+    """x[key]."""
+    keys = expand(x, key)
+    if any(_is_bool(each) for each in keys):
+        raise NotImplementedError("index: a bool, which is a mask of rank 0")
+    if not any(_is_index_array(each) for each in keys):
+        return basic(x, keys)
+    picked = Picked(x, keys)
+    if picked.mask:
+        return select(picked)
+    y = take(picked.view, picked.array, picked.axis)
+    if picked.first:
+        rank = picked.array.ndim
+        y = moveaxis(y, tuple(range(picked.axis, picked.axis + rank)), tuple(range(rank)))
+    return y
+
+
+def select(picked: Picked) -> Any:
+    """x[mask]: the elements where it is true, in row-major order."""
+    raise NotImplementedError("gputensor has no selection by a mask")
+
+
+def assign(target: Any, value: Any) -> None:
+    """Stores a number or an array, which broadcasts, in all elements of a view."""
+    if is_scalar(value):
+        scalar = binding.Scalar()
+        set_scalar(scalar, value)
+        dst = ctypes.c_void_p(target._pointer)
+        status = lib.fill(target.device.queue(), ctypes.byref(dst), target._number, target.ndim,
+                          binding.shape_array(target.shape), ctypes.byref(scalar))
+        if status < 0:
+            failure = errors.failure(status, "setitem", (target, value), target.device)
+            raise OverflowError(*failure.args) if status == binding.E_ARGUMENT and isinstance(value, int) else failure
+        return
+    if not isinstance(value, Base):
+        from .creation import upload
+        value = upload(np.asarray(value), target.device)
+    source: Any = value
+    if source.device is not target.device:
+        raise ValueError(f"setitem: an array on {source.device.id} into one on {target.device.id}")
+    while source.ndim > target.ndim and source.shape[0] == 1:
+        source = source[0]
+    if source.shape != target.shape:
+        source = broadcast_to(source, target.shape)
+    dst = ctypes.c_void_p(target._pointer)
+    status = lib.copy(target.device.queue(), ctypes.byref(dst), source._pointer, 0)
+    errors.check(status, "setitem", (target, source), target.device)
+
+
+def setitem(x: Any, key: Any, value: Any) -> None:
+    """x[key] = value."""
+    keys = expand(x, key)
+    if any(_is_bool(each) for each in keys):
+        raise NotImplementedError("index: a bool, which is a mask of rank 0")
+    if not any(_is_index_array(each) for each in keys):
+        assign(basic(x, keys), value)
+        return
+    picked = Picked(x, keys)
+    if picked.mask:
+        _assign_mask(picked, value)
+    else:
+        put(picked, value)
+
+
+def put(picked: Picked, value: Any) -> None:
+    """x[indices] = value along one axis."""
+    raise NotImplementedError("gputensor has no assignment at an index array")
+
+
+def _assign_mask(picked: Picked, value: Any) -> None:
+    """view[mask] = value: chosen on the device, without a count, where the value broadcasts to every element."""
+    view_, mask = picked.view, picked.array
+    behind = view_.ndim - picked.axis - mask.ndim
+    wide = reshape(mask, mask.shape + (1,) * behind)
+    if not is_scalar(value):
+        if not isinstance(value, Base):
+            from .creation import upload
+            value = upload(np.asarray(value), view_.device)
+        while value.ndim > behind and value.shape[0] == 1:
+            value = value[0]
+        if value.ndim > behind or picked.axis:
+            raise NotImplementedError("setitem: a value for each element that a mask chooses; numbers, and arrays that "
+                                      "broadcast to every one of them, are taken")
+        if not dtypes.same_kind(value._number, view_._number):
+            value = value.astype(view_.dtype)
+    if is_scalar(value) and not isinstance(value, np.generic) and view_._number not in dtypes.FLOATS and isinstance(
+            value, float):
+        value = int(value)  # as NumPy, which truncates
+    apply(OPERATIONS["where"], (wide, value, view_), out=view_, casting="unsafe")

@@ -1,0 +1,29 @@
+"""What all tests share: the device, and values to compare."""
+import numpy as np
+import pytest
+
+import gputensor as gt
+
+
+def pytest_configure(config):
+    if not gt.is_available():
+        pytest.exit("gputensor: no device to test on; gputensor.show_config() says why", returncode=3)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def same(actual, expected, rtol=2e-6, atol=1e-6):
+    """Asserts that an array of gputensor has the shape, dtype and values of one of numpy."""
+    assert isinstance(actual, gt.ndarray), type(actual)
+    expected = np.asarray(expected)
+    assert actual.shape == expected.shape
+    assert actual.dtype == expected.dtype
+    np.testing.assert_allclose(gt.asnumpy(actual), expected, rtol=rtol, atol=atol)
+
+
+@pytest.fixture(name="same")
+def _same():
+    return same
