@@ -21,6 +21,16 @@
     y##i = t##i < n ? y##i : 0;
 #define PUT(t, v) CAT(STORE_, OUT)(o, oi + (t)*ostep, NARROW(v));
 
+#define COMPARE(i) m = larger(m, x##i);
+#define ADD(i)                                                                                                         \
+    {                                                                                                                  \
+        const C v = term(x##i, y##i, m);                                                                               \
+        if (KIND == 0) x##i = v;                                                                                       \
+        TWO_SUM(C, s, e, v)                                                                                            \
+    }
+#define GIVE(i)                                                                                                        \
+    if (t##i < n && mine) PUT(t##i, result_of_term(x##i, y##i, m, all))
+
 // Takes in the sum t + f about n of other elements.
 static void join(C *m, C *s, C *e, C n, C t, C f)
 {
@@ -36,25 +46,42 @@ static void join(C *m, C *s, C *e, C n, C t, C f)
     *e += f;
 }
 
-// The items of a line join what they have, two and two; then each has all of it. The tree is three numbers an item.
-#define WITH(i) tree[i], tree[items + (i)], tree[2 * items + (i)]
-#define SHARE                                                                                                          \
-    {                                                                                                                  \
-        tree[id] = m;                                                                                                  \
-        tree[items + id] = s;                                                                                          \
-        tree[2 * items + id] = e;                                                                                      \
-    }
-#define TOGETHER                                                                                                       \
+// The items of a line join what they have, two and two, until the first has all of it; then each gets that.
+#define TREE(SHARE, JOIN)                                                                                              \
     for (int h = width / 2; h > 0; h /= 2) {                                                                           \
         if (part < 2 * h) SHARE                                                                                        \
         barrier(CLK_LOCAL_MEM_FENCE);                                                                                  \
-        if (part < h) join(&m, &s, &e, WITH(id + h * apart));                                                          \
-    }                                                                                                                  \
-    if (part == 0) SHARE                                                                                               \
+        if (part < h) JOIN(id + h * apart)                                                                             \
+    }
+#define FIRST (id - part * apart)
+
+#define SHARE_LARGEST tree[id] = m;
+#define JOIN_LARGEST(i) m = larger(m, tree[i]);
+#define SHARE_SUM                                                                                                      \
+    {                                                                                                                  \
+        tree[id] = s;                                                                                                  \
+        tree[items + id] = e;                                                                                          \
+    }
+#define JOIN_SUM(i)                                                                                                    \
+    {                                                                                                                  \
+        const C more = tree[i];                                                                                        \
+        TWO_SUM(C, s, e, more)                                                                                         \
+        e += tree[items + (i)];                                                                                        \
+    }
+#define SHARE_PART                                                                                                     \
+    {                                                                                                                  \
+        tree[id] = s;                                                                                                  \
+        tree[items + id] = e;                                                                                          \
+        tree[2 * items + id] = m;                                                                                      \
+    }
+#define JOIN_PART(i) join(&m, &s, &e, tree[2 * items + (i)], tree[i], tree[items + (i)]);
+#define TOGETHER                                                                                                       \
+    TREE(SHARE_PART, JOIN_PART)                                                                                        \
+    if (part == 0) SHARE_PART                                                                                          \
     barrier(CLK_LOCAL_MEM_FENCE);                                                                                      \
-    m = tree[id - part * apart];                                                                                       \
-    s = tree[items + id - part * apart];                                                                               \
-    e = tree[2 * items + id - part * apart];                                                                           \
+    s = tree[FIRST];                                                                                                   \
+    e = tree[items + FIRST];                                                                                           \
+    m = tree[2 * items + FIRST];                                                                                       \
     barrier(CLK_LOCAL_MEM_FENCE);
 
 kernel void softmax(PARAMETERS, int lines, int across, local C *tree)
@@ -106,45 +133,21 @@ kernel void softmax(PARAMETERS, int lines, int across, local C *tree)
             PUT(begin + t, v)
         }
 #else
-#define COMPARE(i) m = larger(m, x##i);
-#define ADD(i)                                                                                                         \
-    {                                                                                                                  \
-        const C v = term(x##i, y##i, m);                                                                               \
-        if (KIND == 0) x##i = v;                                                                                       \
-        TWO_SUM(C, s, e, v)                                                                                            \
-    }
-#define GIVE(i)                                                                                                        \
-    if (t##i < n && mine) PUT(t##i, result_of_term(x##i, y##i, m, all))
         const int first = part;
         EACH_VALUE(TAKE)
 #if !GRADIENT
         EACH_VALUE(COMPARE)
-        for (int h = width / 2; h > 0; h /= 2) {
-            if (part < 2 * h) tree[id] = m;
-            barrier(CLK_LOCAL_MEM_FENCE);
-            if (part < h) m = larger(m, tree[id + h * apart]);
-        }
+        TREE(SHARE_LARGEST, JOIN_LARGEST)
         if (part == 0) tree[id] = m;
         barrier(CLK_LOCAL_MEM_FENCE);
-        m = tree[id - part * apart];
+        m = tree[FIRST];
         barrier(CLK_LOCAL_MEM_FENCE);
 #endif
         EACH_VALUE(ADD)
-        for (int h = width / 2; h > 0; h /= 2) {
-            if (part < 2 * h) {
-                tree[id] = s;
-                tree[items + id] = e;
-            }
-            barrier(CLK_LOCAL_MEM_FENCE);
-            if (part < h) {
-                const C more = tree[id + h * apart];
-                TWO_SUM(C, s, e, more)
-                e += tree[items + id + h * apart];
-            }
-        }
+        TREE(SHARE_SUM, JOIN_SUM)
         if (part == 0) tree[id] = total(s, e);
         barrier(CLK_LOCAL_MEM_FENCE);
-        const C all = tree[id - part * apart];
+        const C all = tree[FIRST];
         barrier(CLK_LOCAL_MEM_FENCE);
         EACH_VALUE(GIVE)
 #endif

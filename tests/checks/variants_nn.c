@@ -1,3 +1,4 @@
+/* Variants of softmax. */
 #include "checks/variants.h"
 
 /* The kinds along an axis, from a dtype to another one. */

@@ -313,7 +313,7 @@ static void split_reductions(void **state)
     support_settle();
 }
 
-/* The sum of each line's results: lines that fit, beside each other and one after the other, and ones that are split. */
+/* The sum of each line of results: of lines that fit, beside each other and in a row, and of ones that are split. */
 static void softmax_one(int64_t rows, int64_t columns, int32_t axis)
 {
     gt_queue *q = support_queue();

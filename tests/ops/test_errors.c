@@ -34,6 +34,7 @@ static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_I
                        weak_300 = {.dtype = GT_WEAK_INT, .i = 300}, set_scalar = {.dtype = GT_WEAK_INT, .reserved = 5},
                        minus_one = {.dtype = GT_F32, .re = -1};
 static gt_arg args[8][3];
+static const gt_tensor *joined[12];
 
 /* Option structs with a field that this library does not know. */
 #define LONGER(type, name)                                                                                             \
@@ -76,6 +77,8 @@ static void set_args(void)
     args[7][0] = gt_arg_tensor(flags);
     args[7][1] = gt_arg_tensor(u64);
     args[7][2] = gt_arg_tensor(i64);
+    const gt_tensor *const all[] = {a, b, NULL, a, turned, a, four, scalar, u64, i64, a, far};
+    memcpy(joined, all, sizeof all);
     adding = two_sizes = bad_bias = far_bias = (gt_matmul_opts){.size = sizeof adding};
     two_sizes.size = 8;
     adding.activation = GT_ADD;

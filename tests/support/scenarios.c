@@ -331,6 +331,18 @@ static void check_moments(world *w)
     assert_true(variance[0] > 0.66f && variance[0] < 0.67f && variance[1] == variance[0]);
 }
 
+/* Bytes that are copied, and numbers that are converted. */
+static int32_t run_concat(world *w)
+{
+    const gt_tensor *inputs[] = {w->three, w->places};
+    return gt_concat(w->q, w->dst, inputs, 2, 0);
+}
+
+static void check_concat(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 2, 3, 1, 2, 3));
+}
+
 /* Columns. */
 static int32_t run_softmax(world *w)
 {
@@ -454,6 +466,7 @@ static const scenario rows[] = {
     {.name = "arg_reduce", .run = run_arg_reduce, .check = check_arg_reduce, INTO(places)},
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
+    {.name = "concat", .run = run_concat, .check = check_concat, INTO(line), .parts = true},
     {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
     {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
     {.name = "transfer",
@@ -536,6 +549,7 @@ static bool written(const scenario *s, const char *where)
 {
     static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clFinish", "clRetainEvent"};
     if (!s->into) return false;
+    if (s->parts) return true;
     if (s->pair && strncmp(where, "clEnqueueCopyBuffer ", 20) == 0) return true;
     for (size_t k = 0; k < sizeof waiting / sizeof *waiting && s->waits; k++)
         if (strncmp(where, waiting[k], strlen(waiting[k])) == 0) return true;
