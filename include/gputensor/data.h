@@ -91,7 +91,7 @@ GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype
  * Status in gputensor.h.
  *
  * GT_E_ARGUMENT       q, inputs or one of them is NULL, or n is less than 1.
- * GT_E_SHAPE          They are of rank 0, or their shapes differ beside the axis; or the bytes of all elements overflow.
+ * GT_E_SHAPE          They are of rank 0, their shapes differ beside the axis, or the bytes of all elements overflow.
  * GT_E_INDEX          There is no such axis.
  * GT_E_DTYPE          They have no common dtype.
  * GT_E_CONTEXT        One of them is of another context than q.
