@@ -112,6 +112,37 @@ VALUE(GT_FLAG_END_, -32768);
 VALUE(GT_SLICE_END_, -32768);
 VALUE(GT_LIMIT_END_, -32768);
 VALUE(GT_PROVIDER_END_, -32768);
+VALUE(GT_BITWISE_INVERT, 120);
+VALUE(GT_CEIL, 121);
+VALUE(GT_ISFINITE, 125);
+VALUE(GT_ISINF, 126);
+VALUE(GT_ISNAN, 127);
+VALUE(GT_LOGICAL_NOT, 131);
+VALUE(GT_POSITIVE, 132);
+VALUE(GT_ROUND, 133);
+VALUE(GT_SIGNBIT, 134);
+VALUE(GT_SQUARE, 136);
+VALUE(GT_TRUNC, 138);
+VALUE(GT_BITWISE_AND, 215);
+VALUE(GT_BITWISE_OR, 216);
+VALUE(GT_BITWISE_XOR, 217);
+VALUE(GT_BITWISE_LEFT_SHIFT, 218);
+VALUE(GT_BITWISE_RIGHT_SHIFT, 219);
+VALUE(GT_COPYSIGN, 220);
+VALUE(GT_GREATER_EQUAL, 221);
+VALUE(GT_LESS_EQUAL, 223);
+VALUE(GT_LOGICAL_XOR, 225);
+VALUE(GT_NEXTAFTER, 226);
+VALUE(GT_NOT_EQUAL, 227);
+VALUE(GT_FMOD, 228);
+VALUE(GT_LEAKY_RELU, 229);
+VALUE(GT_LERP, 303);
+VALUE(GT_ADDCMUL, 400);
+VALUE(GT_ADDCDIV, 401);
+VALUE(GT_CLASS_INTEGRAL, 6);
+VALUE(GT_CLASS_TEST, 7);
+VALUE(GT_KIND_QUATERNARY, 8);
+VALUE(GT_FLAT, 256);
 VALUE(GT_SOFTMAX, 600);
 VALUE(GT_LOG_SOFTMAX, 601);
 VALUE(GT_NN_END_, -32768);
@@ -125,6 +156,7 @@ static int known(int32_t op)
     GT_UNARY_TABLE(ROW)
     GT_BINARY_TABLE(ROW)
     GT_TERNARY_TABLE(ROW)
+    GT_QUATERNARY_TABLE(ROW)
 #undef ROW
     case GT_SOFTMAX: case GT_LOG_SOFTMAX:
         return 1;
@@ -315,6 +347,8 @@ FIELD(gt_softmax_opts, dtype, 4, 4);
     X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
       const int64_t *)) \
     X(gt_status, gt_drivers_isolate, (void)) \
+    X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
     X(gt_status, gt_softmax, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, \
       const gt_softmax_opts *)) \
     X(gt_status, gt_softmax_gradient, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *, \
