@@ -55,8 +55,8 @@
  *     GT_E_BUILD          The OpenCL compiler refused a kernel, which is a fault of the library or of the driver:
  *                         gt_build_log has its output.
  *     GT_E_INTERNAL       A fault of the library.
- *     GT_E_INDEX          Of functions marked [blocks] that take a queue: earlier work of the queue had an index that is
- *                         out of range (index.h).
+ *     GT_E_INDEX          Of functions marked [blocks] that take a queue: earlier work of the queue had an index that
+ *                         is out of range (index.h).
  *   And so do those of a destination, under "Destination":
  *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
  *     GT_E_SHAPE          *dst does not have the shape of the result.

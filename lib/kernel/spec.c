@@ -266,6 +266,5 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (f->shared) add_file(source, "", f->shared);
     if (f->product) add_file(source, "", "product");
     if (f->product) add_file(source, "", s.form == GT__CPU ? "product_cpu" : "product_gpu");
-    if (f->shared) add_file(source, "", f->shared);
     add_file(source, s.form == GT__CPU ? "cpu/" : "gpu/", f->name);
 }
