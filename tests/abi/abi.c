@@ -143,6 +143,9 @@ VALUE(GT_CLASS_INTEGRAL, 6);
 VALUE(GT_CLASS_TEST, 7);
 VALUE(GT_KIND_QUATERNARY, 8);
 VALUE(GT_FLAT, 256);
+VALUE(GT_SOFTMAX, 600);
+VALUE(GT_LOG_SOFTMAX, 601);
+VALUE(GT_NN_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -155,6 +158,7 @@ static int known(int32_t op)
     GT_TERNARY_TABLE(ROW)
     GT_QUATERNARY_TABLE(ROW)
 #undef ROW
+    case GT_SOFTMAX: case GT_LOG_SOFTMAX:
         return 1;
     default: return 0;
     }
@@ -259,6 +263,9 @@ FIELD(gt_matmul_opts, provider, 12, 4);
 FIELD(gt_matmul_opts, alpha, 16, 8);
 FIELD(gt_matmul_opts, beta, 24, 8);
 FIELD(gt_matmul_opts, bias, 32, 8);
+SIZE(gt_softmax_opts, 8);
+FIELD(gt_softmax_opts, size, 0, 4);
+FIELD(gt_softmax_opts, dtype, 4, 4);
 #endif
 
 /* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
@@ -341,7 +348,12 @@ FIELD(gt_matmul_opts, bias, 32, 8);
       const int64_t *)) \
     X(gt_status, gt_drivers_isolate, (void)) \
     X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
-    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t))
+    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_softmax, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, \
+      const gt_softmax_opts *)) \
+    X(gt_status, gt_softmax_gradient, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *, \
+      int32_t, const gt_softmax_opts *)) \
+    X(gt_status, gt_concat, (gt_queue *, gt_tensor **, const gt_tensor *const *, int32_t, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;
