@@ -32,7 +32,8 @@
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   matmul.h       products of matrices
- *   This header includes all of them. Beside them, names.h has short forms for C and C++.
+ *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
+ *   to other libraries of the process.
  *
  * Status
  *   Functions that can fail return 0 (GT_OK) or a negative GT_E_* (tables.h lists them). gt_last_error() then names the

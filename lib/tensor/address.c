@@ -8,6 +8,7 @@
 #include "base/integer.h"
 #include "base/reserve.h"
 #include "base/sync.h"
+#include "tensor/address.h"
 #include "tensor/strided.h"
 
 /* SHARE: of the addresses of a process that has a limit of them, what is reserved at a time is at most a part, since
@@ -86,10 +87,10 @@ static void reset(void)
 static gt_status no_addresses(const gt__call *call, int64_t bytes)
 {
     const int64_t limit = gt__address_limit();
-    GT__CHECK(limit < 0, call, GT_E_OUT_OF_MEMORY, 3,
+    GT__CHECK(limit < 0, call, GT_E_OUT_OF_MEMORY, 0,
               "no addresses for %lld bytes: the process may have %lld bytes of them (ulimit -v)", (long long)bytes,
               (long long)limit);
-    return gt__fail(GT_E_OUT_OF_MEMORY, call->name, 3, "no addresses for %lld bytes: mmap refused, without a limit",
+    return gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no addresses for %lld bytes: mmap refused, without a limit",
                     (long long)bytes);
 }
 
@@ -170,29 +171,35 @@ static gt_status take_span(uint64_t *at, const gt__call *call, int64_t bytes)
 
 /* ---- functions ---- */
 
-gt_status gt_memory_create(gt_queue *q, uint64_t *address, int64_t bytes)
+gt_status gt__address_give(uint64_t *address, const gt__call *call, gt__buffer *buffer)
 {
-    gt__call call = {.name = "gt_memory_create"};
-    gt__buffer *buffer = NULL;
-    uint64_t start = 0;
-    GT__CHECK(address, &call, GT_E_ARGUMENT, 2, "address is NULL");
-    *address = 0;
-    GT__TRY(gt__call_begin(&call, call.name, q, 1));
-    GT__CHECK(bytes >= 0, &call, GT_E_ARGUMENT, 3, "%lld bytes", (long long)bytes);
-    GT__TRY(gt__buffer_create(&buffer, &call, bytes));
     gt__lock(&registry.lock);
-    gt_status status = take_span(&start, &call, bytes);
+    gt_status status = take_span(address, call, gt__buffer_bytes(buffer));
     if (status == GT_OK) {
-        span *s = &registry.at[rank_of(start) - 1];
-        *s = (span){.buffer = buffer, .context = call.context, .bytes = bytes, .number = s->number};
+        span *s = &registry.at[rank_of(*address) - 1];
+        s->buffer = gt__buffer_retain(buffer);
+        s->context = call->context;
+        s->bytes = gt__buffer_bytes(buffer);
         registry.used++;
-        *address = start;
         atomic_store_explicit(&registry.process, gt__process(), memory_order_relaxed);
     } else {
         reset();
     }
     gt__unlock(&registry.lock);
-    if (status < 0) gt__buffer_release(buffer);
+    return status;
+}
+
+gt_status gt_memory_create(gt_queue *q, uint64_t *address, int64_t bytes)
+{
+    gt__call call = {.name = "gt_memory_create"};
+    gt__buffer *buffer = NULL;
+    GT__CHECK(address, &call, GT_E_ARGUMENT, 2, "address is NULL");
+    *address = 0;
+    GT__TRY(gt__call_begin(&call, call.name, q, 1));
+    GT__CHECK(bytes >= 0, &call, GT_E_ARGUMENT, 3, "%lld bytes", (long long)bytes);
+    GT__TRY(gt__buffer_create(&buffer, &call, bytes));
+    gt_status status = gt__address_give(address, &call, buffer);
+    gt__buffer_release(buffer);
     return status;
 }
 
@@ -216,8 +223,7 @@ void gt_memory_free(uint64_t address)
     gt__buffer_release(buffer);
 }
 
-/* The buffer, counted, that has the address; NULL if there is none. */
-static gt__buffer *look_up(uint64_t address, int64_t *offset, gt_context **context)
+gt__buffer *gt__address_find(uint64_t address, int64_t *offset, gt_context **context)
 {
     gt__buffer *buffer = NULL;
     gt__lock(&registry.lock);
@@ -250,12 +256,12 @@ gt_status gt_tensor_at(gt_tensor **out, gt_context *ctx, uint64_t address, int32
     GT__CHECK(out, &call, GT_E_ARGUMENT, 1, "out is NULL");
     *out = NULL;
     GT__TRY(gt__call_begin_context(&call, call.name, ctx, 2));
-    GT__TRY(gt__window_make(&w, &call, 4, dtype, rank, shape, strides));
+    GT__TRY(gt__window_make(&w, &call, 4, 1, dtype, rank, shape, strides));
     if (w.count == 0) {
         call.queue = gt_context_queue(ctx);
         GT__TRY(gt__buffer_create(&buffer, &call, 0));
     } else {
-        buffer = look_up(address, &offset, &context);
+        buffer = gt__address_find(address, &offset, &context);
         GT__CHECK(buffer, &call, GT_E_INDEX, 3, "no memory has the address 0x%llx", (unsigned long long)address);
     }
     gt_status status = open_at(out, &call, &w, buffer, offset, context);

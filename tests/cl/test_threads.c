@@ -3,7 +3,8 @@
  *
  * Threads must not assert: cmocka leaves a test by a jump in its own thread. They count what is wrong. */
 #define _POSIX_C_SOURCE 200809L /* pthread_barrier_t */
-#include <gputensor/names.h>    /* before support.h, whose `value` its parameters would shadow */
+#include <gputensor/dlpack.h>
+#include <gputensor/names.h> /* before support.h, whose `value` its parameters would shadow */
 #include "support/support.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -169,6 +170,7 @@ static struct parcel {
     gt_queue *q;
     gt_tensor *t, *view;
     gt_event *ready;
+    void *managed;
 } parcels[THREADS];
 static gt_tensor *shared;
 
@@ -182,6 +184,7 @@ static int32_t unpack(gt_queue *q, struct parcel *p, float *back)
     gt_tensor_free(p->view);
     if (status == GT_OK) status = gt_event_done(p->ready) < 0 ? GT_E_DEVICE : GT_OK;
     gt_event_free(p->ready);
+    if (p->managed) ((gt_dl_versioned *)p->managed)->deleter(p->managed);
     gt_queue_free(p->q);
     if (status == GT_OK) status = gt_download(q, back, N * sizeof *back, copy);
     gt_tensor_free(copy);
@@ -197,6 +200,8 @@ static int32_t pack(const job *j, gt_queue *q, struct parcel *p)
     const gt_arg args[] = {gt_arg_tensor(p->t), gt_arg_tensor(shared)};
     if (status == GT_OK) status = gt_apply(q, GT_ADD, &p->t, args, 2);
     if (status == GT_OK) status = gt_tensor_alias(&p->view, p->t);
+    const gt_dlpack_opts opts = {.size = sizeof opts, .device_type = GT_DLPACK_EXTENSION};
+    if (status == GT_OK) status = gt_to_dlpack(q, &p->managed, p->t, &opts);
     return status == GT_OK ? gt_event_record(q, &p->ready) : status;
 }
 
@@ -263,7 +268,7 @@ static void last_handles(void **state)
     }
 }
 
-/* ---- Memory by address --------------------------------------------------------------------------------------------- */
+/* ---- Memory by address ------------------------------------------------------------------------------------------- */
 
 /* What each thread has now, for all to look at. */
 static _Atomic uint64_t addresses[THREADS];

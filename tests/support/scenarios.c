@@ -1,3 +1,4 @@
+#include <gputensor/dlpack.h>
 #include <gputensor/names.h>
 #include "support/scenarios.h"
 
@@ -146,6 +147,56 @@ static int32_t run_address(world *w)
 static void check_address(world *w)
 {
     world_expect(w->q, w->made, 6, LIST(6, 5, 4, 3, 2, 1));
+}
+
+/* Out and in by all ways, the last one with memory that the library itself has made. */
+static int32_t run_dlpack(world *w)
+{
+    static const struct {
+        int32_t type, flags;
+    } ways[] = {{GT_DLPACK_CPU, GT_DLPACK_LEGACY}, {12, GT_DLPACK_COPY}, {GT_DLPACK_OPENCL, 0}};
+    int32_t status = GT_OK;
+    for (int k = 0; k < 3 && status == GT_OK; k++) {
+        const gt_dlpack_opts opts = {.size = sizeof opts, .device_type = ways[k].type, .flags = ways[k].flags};
+        const gt_tensor *from = k == 0 ? w->turned : w->made;
+        gt_tensor *back = NULL;
+        void *managed = NULL;
+        status = gt_to_dlpack(w->q, &managed, from, &opts);
+        if (status == GT_OK) status = gt_from_dlpack(w->q, &back, managed, &opts);
+        if (status < 0 && managed && k == 0) ((gt_dl_managed *)managed)->deleter(managed);
+        if (status < 0 && managed && k > 0) ((gt_dl_versioned *)managed)->deleter(managed);
+        if (status < 0) break;
+        support_drop(&w->made);
+        w->made = back;
+    }
+    return status;
+}
+
+static void ignore(gt_dl_versioned *self)
+{
+    (void)self;
+}
+
+/* A cl_mem that is not known to be the library's. */
+static int32_t run_wrapped(world *w)
+{
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, NULL);
+    if (status < 0) return status;
+    gt_dl_versioned *own = managed, foreign = *own;
+    foreign.deleter = ignore;
+    gt_tensor *t = NULL;
+    status = gt_from_dlpack(w->q, &t, &foreign, NULL);
+    if (status == GT_OK) status = gt_copy(w->q, &w->made, t, 0);
+    if (status == GT_OK) status = gt_queue_finish(w->q); /* or gt_tensor_free waits, which cannot say what fails */
+    gt_tensor_free(t);
+    own->deleter(own);
+    return status;
+}
+
+static void check_turned_made(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(1, 4, 2, 5, 3, 6));
 }
 
 static void check_made(world *w)
@@ -411,6 +462,8 @@ static const scenario rows[] = {
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "views", .run = run_views, .check = check_made, .no_calls = true},
     {.name = "address", .run = run_address, .check = check_address, .several = true},
+    {.name = "dlpack", .run = run_dlpack, .check = check_turned_made, .several = true},
+    {.name = "wrapped", .run = run_wrapped, .check = check_made, .several = true},
     {.name = "upload", .run = run_upload, .check = check_backwards, INTO(given), .no_blocks = true, .waits = true},
     {.name = "upload_async", .run = run_upload_async, .check = check_backwards, INTO(given), .no_blocks = true},
     {.name = "upload_cast", .run = run_upload_cast, .check = check_backwards, INTO(given), .only_into = true},
