@@ -23,7 +23,7 @@
 extern "C" {
 #endif
 
-/* ---- The structs of DLPack: frozen ---------------------------------------------------------------------------- */
+/* ---- The structs of DLPack: frozen ----------------------------------------------------------------------------- */
 
 /* Types of devices: kDLCPU, kDLOpenCL, kDLExtDev. */
 enum { GT_DLPACK_CPU = 1, GT_DLPACK_OPENCL = 4, GT_DLPACK_EXTENSION = 12, GT_DLPACK_DEVICE_END_ = -32768 };
@@ -81,7 +81,7 @@ typedef struct gt_dl_versioned {
     gt_dl_tensor tensor;
 } gt_dl_versioned;
 
-/* ---- Hand-over ------------------------------------------------------------------------------------------------ */
+/* ---- Hand-over ------------------------------------------------------------------------------------------------- */
 
 /* Flags of gt_dlpack_opts.
  *   GT_DLPACK_LEGACY     The struct is a DLManagedTensor: versions of DLPack before 1.0.
@@ -117,10 +117,10 @@ typedef struct gt_dlpack_opts {
  * opts  Options, or NULL.
  *
  * As GT_DLPACK_OPENCL [blocks]: the cl_mem of t, and byte_offset, after the work of q is done. As GT_DLPACK_CPU
- * [blocks]: a row-major copy in host memory, aligned to 256 bytes, marked as copied; never without a copy, as OpenCL 1.2
- * lets the host touch no memory that kernels use. As any other type: an address that this managed tensor alone has, of
- * the first element, with a byte_offset of 0; the call does not wait, and what uses the address comes back to this
- * library. The strides are t's, or row-major for a copy.
+ * [blocks]: a row-major copy in host memory, aligned to 256 bytes, marked as copied; never without a copy, as OpenCL
+ * 1.2 lets the host touch no memory that kernels use. As any other type: the address of the first element, which this
+ * managed tensor alone has, with a byte_offset of 0; the call does not wait, as what uses the address comes back to
+ * this library. The strides are t's, or row-major for a copy.
  *
  * GT_E_ARGUMENT     q, out or t is NULL; opts->size is wrong; opts->device_type is negative; or opts->flags are
  *                   unknown, or have GT_DLPACK_COPY and GT_DLPACK_NO_COPY both.

@@ -125,6 +125,37 @@ VALUE(GT_DLPACK_COPY, 2);
 VALUE(GT_DLPACK_NO_COPY, 4);
 VALUE(GT_DLPACK_READ_ONLY, 8);
 VALUE(GT_DLPACK_END_, -32768);
+VALUE(GT_BITWISE_INVERT, 120);
+VALUE(GT_CEIL, 121);
+VALUE(GT_ISFINITE, 125);
+VALUE(GT_ISINF, 126);
+VALUE(GT_ISNAN, 127);
+VALUE(GT_LOGICAL_NOT, 131);
+VALUE(GT_POSITIVE, 132);
+VALUE(GT_ROUND, 133);
+VALUE(GT_SIGNBIT, 134);
+VALUE(GT_SQUARE, 136);
+VALUE(GT_TRUNC, 138);
+VALUE(GT_BITWISE_AND, 215);
+VALUE(GT_BITWISE_OR, 216);
+VALUE(GT_BITWISE_XOR, 217);
+VALUE(GT_BITWISE_LEFT_SHIFT, 218);
+VALUE(GT_BITWISE_RIGHT_SHIFT, 219);
+VALUE(GT_COPYSIGN, 220);
+VALUE(GT_GREATER_EQUAL, 221);
+VALUE(GT_LESS_EQUAL, 223);
+VALUE(GT_LOGICAL_XOR, 225);
+VALUE(GT_NEXTAFTER, 226);
+VALUE(GT_NOT_EQUAL, 227);
+VALUE(GT_FMOD, 228);
+VALUE(GT_LEAKY_RELU, 229);
+VALUE(GT_LERP, 303);
+VALUE(GT_ADDCMUL, 400);
+VALUE(GT_ADDCDIV, 401);
+VALUE(GT_CLASS_INTEGRAL, 6);
+VALUE(GT_CLASS_TEST, 7);
+VALUE(GT_KIND_QUATERNARY, 8);
+VALUE(GT_FLAT, 256);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -135,6 +166,7 @@ static int known(int32_t op)
     GT_UNARY_TABLE(ROW)
     GT_BINARY_TABLE(ROW)
     GT_TERNARY_TABLE(ROW)
+    GT_QUATERNARY_TABLE(ROW)
 #undef ROW
         return 1;
     default: return 0;
@@ -349,7 +381,9 @@ FIELD(gt_dlpack_opts, flags, 12, 4);
       const int64_t *)) \
     X(gt_status, gt_drivers_isolate, (void)) \
     X(gt_status, gt_to_dlpack, (gt_queue *, void **, const gt_tensor *, const gt_dlpack_opts *)) \
-    X(gt_status, gt_from_dlpack, (gt_queue *, gt_tensor **, void *, const gt_dlpack_opts *))
+    X(gt_status, gt_from_dlpack, (gt_queue *, gt_tensor **, void *, const gt_dlpack_opts *)) \
+    X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -99,6 +99,7 @@
     X(unary_dst_shape, E_SHAPE, gt_unary(q, GT_EXP, &given_four, a), "exp: dst has shape (4,)", "(2, 3)") \
     X(unary_dst_repeats, E_ARGUMENT, gt_unary(q, GT_EXP, &given_repeated, a), "exp", "stride of 0") \
     X(unary_bool, E_DTYPE, gt_unary(q, GT_NEGATIVE, &made, flags), "negative", "bool") \
+    X(unary_floats, E_DTYPE, gt_unary(q, GT_BITWISE_INVERT, &made, a), "bitwise_invert", "float32") \
     X(binary_queue, E_ARGUMENT, gt_binary(NULL, GT_ADD, &made, a, b), "gt_binary", "queue is NULL") \
     X(binary_a, E_ARGUMENT, gt_binary(q, GT_ADD, &made, NULL, b), "add", "tensor is NULL") \
     X(binary_b, E_ARGUMENT, gt_binary(q, GT_ADD, &made, a, NULL), "add", "tensor is NULL") \
@@ -108,6 +109,8 @@
     X(binary_ternary, E_OPERATION, gt_binary(q, GT_WHERE, &made, a, b), "where takes 3 operands", "not 2") \
     X(binary_dtypes, E_DTYPE, gt_binary(q, GT_ADD, &made, u64, i64), "add", "uint64") \
     X(binary_bools, E_DTYPE, gt_binary(q, GT_SUBTRACT, &made, flags, flags), "subtract", "bool") \
+    X(binary_shift, E_DTYPE, gt_binary(q, GT_BITWISE_LEFT_SHIFT, &made, flags, flags), "bitwise_left_shift", "bool") \
+    X(binary_floats, E_DTYPE, gt_binary(q, GT_BITWISE_OR, &made, narrow, b), "bitwise_or", "float32") \
     X(binary_far, E_CONTEXT, gt_binary(q, GT_ADD, &made, a, far), "add", "another context") \
     X(binary_narrow_dst, E_SHAPE, gt_binary(q, GT_ADD, &given_four, a, b), "(4,)", "(2, 3)") \
     X(apply_queue, E_ARGUMENT, gt_apply(NULL, GT_ADD, &made, args[3], 2), "gt_apply", "queue is NULL") \
@@ -178,6 +181,25 @@
       "gt_matmul: alpha, -1", "uint64") \
     X(matmul_bias, E_SHAPE, gt_matmul(q, &made, a, turned, &bad_bias), "gt_matmul: bias (4,)", "(2, 2)") \
     X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context")
+
+#define INDEX_CASES(X) \
+    X(take_queue, E_ARGUMENT, gt_take(NULL, &made, a, i64, 0), "gt_take", "queue is NULL") \
+    X(take_dst, E_ARGUMENT, gt_take(q, NULL, a, i64, 0), "gt_take", "dst is NULL") \
+    X(take_src, E_ARGUMENT, gt_take(q, &made, NULL, i64, 0), "gt_take: argument 3", "tensor is NULL") \
+    X(take_indices, E_ARGUMENT, gt_take(q, &made, a, NULL, 0), "gt_take: argument 4", "tensor is NULL") \
+    X(take_floats, E_DTYPE, gt_take(q, &made, a, four, 0), "gt_take: indices are integers", "float32") \
+    X(take_bools, E_DTYPE, gt_take(q, &made, a, truths, 0), "gt_take: indices are integers", "bool") \
+    X(take_axis, E_INDEX, gt_take(q, &made, a, i64, 2), "gt_take: axis 2", "rank 2") \
+    X(take_axis_low, E_INDEX, gt_take(q, &made, a, i64, -3), "gt_take: axis -3", "rank 2") \
+    X(take_far, E_CONTEXT, gt_take(q, &made, far, i64, 0), "gt_take", "another context") \
+    X(take_dst_shape, E_SHAPE, gt_take(q, &given, a, i64, 0), "gt_take: dst has shape (2, 3)", "(2, 3, 3)") \
+    X(take_dst_repeats, E_ARGUMENT, gt_take(q, &given_repeated, four, i64, 0), "gt_take", "repeats elements") \
+    X(along_queue, E_ARGUMENT, gt_take_along(NULL, &made, a, i64, 0), "gt_take_along", "queue is NULL") \
+    X(along_dst, E_ARGUMENT, gt_take_along(q, NULL, a, i64, 0), "gt_take_along", "dst is NULL") \
+    X(along_src, E_ARGUMENT, gt_take_along(q, &made, NULL, i64, 0), "gt_take_along", "tensor is NULL") \
+    X(along_rank, E_SHAPE, gt_take_along(q, &made, four, i64, 0), "gt_take_along: indices (2, 3)", "(4,)") \
+    X(along_shape, E_SHAPE, gt_take_along(q, &made, turned, i64, 0), "indices (2, 3) do not broadcast", "(3, 2)") \
+    X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2")
 
 /* Constructors and views set out to NULL. */
 #define CONSTRUCTOR_CASES(X) \
@@ -282,6 +304,7 @@
     X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
+    X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(create, gt_tensor_create(q, &made, GT_F32, 2, s23, 0)) X(alias, gt_tensor_alias(&made, a)) \
     X(slice, gt_tensor_slice(&made, a, NULL, 0)) X(permute, gt_tensor_permute(&made, a, NULL, 0)) \
     X(reshape, gt_tensor_reshape(&made, a, 2, s32)) X(broadcast, gt_tensor_broadcast(&made, a, 2, s23)) \
