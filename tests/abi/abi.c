@@ -156,6 +156,9 @@ VALUE(GT_CLASS_INTEGRAL, 6);
 VALUE(GT_CLASS_TEST, 7);
 VALUE(GT_KIND_QUATERNARY, 8);
 VALUE(GT_FLAT, 256);
+VALUE(GT_SOFTMAX, 600);
+VALUE(GT_LOG_SOFTMAX, 601);
+VALUE(GT_NN_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -168,6 +171,7 @@ static int known(int32_t op)
     GT_TERNARY_TABLE(ROW)
     GT_QUATERNARY_TABLE(ROW)
 #undef ROW
+    case GT_SOFTMAX: case GT_LOG_SOFTMAX:
         return 1;
     default: return 0;
     }
@@ -299,6 +303,9 @@ FIELD(gt_dlpack_opts, size, 0, 4);
 FIELD(gt_dlpack_opts, device_type, 4, 4);
 FIELD(gt_dlpack_opts, device_id, 8, 4);
 FIELD(gt_dlpack_opts, flags, 12, 4);
+SIZE(gt_softmax_opts, 8);
+FIELD(gt_softmax_opts, size, 0, 4);
+FIELD(gt_softmax_opts, dtype, 4, 4);
 #endif
 
 /* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
@@ -383,7 +390,12 @@ FIELD(gt_dlpack_opts, flags, 12, 4);
     X(gt_status, gt_to_dlpack, (gt_queue *, void **, const gt_tensor *, const gt_dlpack_opts *)) \
     X(gt_status, gt_from_dlpack, (gt_queue *, gt_tensor **, void *, const gt_dlpack_opts *)) \
     X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
-    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t))
+    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_softmax, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, \
+      const gt_softmax_opts *)) \
+    X(gt_status, gt_softmax_gradient, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *, \
+      int32_t, const gt_softmax_opts *)) \
+    X(gt_status, gt_concat, (gt_queue *, gt_tensor **, const gt_tensor *const *, int32_t, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;
