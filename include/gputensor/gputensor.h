@@ -34,7 +34,8 @@
  *   index.h        elements taken from where indices say
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients
- *   This header includes all of them. Beside them, names.h has short forms for C and C++.
+ *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
+ *   to other libraries of the process.
  *
  * Status
  *   Functions that can fail return 0 (GT_OK) or a negative GT_E_* (tables.h lists them). gt_last_error() then names the

@@ -71,6 +71,11 @@ REPLACE(gt__buffer *, gt__buffer_retain, gt__buffer *buffer)
     return buffer;
 }
 
+REPLACE(int, gt__buffer_same, const gt__buffer *a, const gt__buffer *b)
+{
+    return a == b;
+}
+
 REPLACE(void, gt__buffer_release, gt__buffer *buffer)
 {
     (void)buffer;

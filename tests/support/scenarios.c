@@ -1,3 +1,4 @@
+#include <gputensor/dlpack.h>
 #include <gputensor/names.h>
 #include "support/scenarios.h"
 
@@ -69,6 +70,54 @@ static int32_t run_address(world *w)
 static void check_address(world *w)
 {
     world_expect(w->q, w->made, 6, LIST(6, 5, 4, 3, 2, 1));
+}
+
+static int32_t there_and_back(world *w, int32_t type, int32_t flags)
+{
+    const gt_dlpack_opts opts = {.size = sizeof opts, .device_type = type, .flags = flags};
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, &opts);
+    if (status == GT_OK) status = gt_from_dlpack(w->q, &w->made, managed, &opts);
+    if (status < 0 && managed && flags & GT_DLPACK_LEGACY) ((gt_dl_managed *)managed)->deleter(managed);
+    if (status < 0 && managed && !(flags & GT_DLPACK_LEGACY)) ((gt_dl_versioned *)managed)->deleter(managed);
+    return status;
+}
+
+static int32_t run_dlpack_host(world *w)
+{
+    return there_and_back(w, GT_DLPACK_CPU, GT_DLPACK_LEGACY);
+}
+
+static int32_t run_dlpack_address(world *w)
+{
+    return there_and_back(w, GT_DLPACK_EXTENSION, GT_DLPACK_COPY);
+}
+
+static int32_t run_dlpack_own(world *w)
+{
+    return there_and_back(w, GT_DLPACK_OPENCL, 0);
+}
+
+static void ignore(gt_dl_versioned *self)
+{
+    (void)self;
+}
+
+/* A cl_mem that is not known to be the library's. */
+static int32_t run_dlpack_wrapped(world *w)
+{
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, NULL);
+    if (status < 0) return status;
+    gt_dl_versioned *own = managed, foreign = *own;
+    foreign.deleter = ignore;
+    gt_tensor *t = NULL;
+    status = gt_from_dlpack(w->q, &t, &foreign, NULL);
+    if (status == GT_OK) status = gt_copy(w->q, &w->made, t, 0);
+    if (status == GT_OK) status = gt_queue_finish(w->q); /* or gt_tensor_free waits, which cannot say what fails */
+    gt_tensor_free(t);
+    own->deleter(own);
+    return status;
 }
 
 static void check_made(world *w)
@@ -392,6 +441,10 @@ static const scenario rows[] = {
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "views", .run = run_views, .check = check_made, .no_calls = true},
     {.name = "address", .run = run_address, .check = check_address, .several = true},
+    {.name = "dlpack_host", .run = run_dlpack_host, .check = check_made},
+    {.name = "dlpack_address", .run = run_dlpack_address, .check = check_made},
+    {.name = "dlpack_own", .run = run_dlpack_own, .check = check_made, .no_calls = true},
+    {.name = "dlpack_wrapped", .run = run_dlpack_wrapped, .check = check_made, .several = true},
     {.name = "upload", .run = run_upload, .check = check_backwards, INTO(given), .no_blocks = true, .waits = true},
     {.name = "upload_async", .run = run_upload_async, .check = check_backwards, INTO(given), .no_blocks = true},
     {.name = "upload_cast", .run = run_upload_cast, .check = check_backwards, INTO(given), .only_into = true},
