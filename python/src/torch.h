@@ -107,10 +107,36 @@ PyObject *new_ref(PyObject *o);
 int parse_expression(kernel *k, PyObject *steps);
 PyObject *run_expression(call *c);
 
-/* torch_kernels.c: run functions by the name that Python asks for them by. */
+/* torch_kernels.c: what the kernels share, and the kernels by the names that Python asks for them by. A role is an
+ * operand as a kernel counts them; which argument it is, the kernel was made with. */
+PyObject *role(const call *c, int i);
+gt_tensor *tensor_role(call *c, int i, dl_tensor *t);
+int wrapped_axis(call *c, int i, int rank);
+gt_tensor *result(call *c, int32_t dtype, int rank, const int64_t *shape, dl_tensor *t, PyObject **object);
+PyObject *finish(call *c, gt_status s, PyObject *object);
+
 typedef struct named_kernel {
     const char *name;
     PyObject *(*run)(call *);
 } named_kernel;
 extern const named_kernel named_kernels[];
+
+PyObject *torch_reduce(call *c);
+PyObject *torch_arg_reduce(call *c);
+PyObject *torch_moments(call *c);
+PyObject *torch_both_moments(call *c);
+PyObject *torch_softmax(call *c);
+PyObject *torch_softmax_gradient(call *c);
+PyObject *torch_product(call *c);
+PyObject *torch_empty(call *c);
+PyObject *torch_copy_from(call *c);
+PyObject *torch_item(call *c);
+PyObject *torch_fill(call *c);
+PyObject *torch_arange(call *c);
+PyObject *torch_cat(call *c);
+PyObject *torch_take(call *c);
+PyObject *torch_gather(call *c);
+PyObject *torch_nonzero(call *c);
+PyObject *torch_flip(call *c);
+PyObject *put(PyObject *module, PyObject *args);
 #endif

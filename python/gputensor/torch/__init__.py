@@ -31,7 +31,7 @@ from torch.utils.backend_registration import _setup_privateuseone_for_python_bac
 
 from .. import _torch
 from . import autocast as _autocast, decomposed as _decomposed, expressions as _expressions, fallback as _fallback
-from . import kernels as _kernels, networks as _networks, random as _random, storage as _storage
+from . import indexing as _indexing, kernels as _kernels, networks as _networks, random as _random, storage as _storage
 from .random import get_rng_state, get_rng_state_all, initial_seed, manual_seed, manual_seed_all, seed, seed_all, set_rng_state
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from .expressions import rows
-from .registry import CPU_KEYS, by_name, impl, kernel, op_of
+from .registry import CPU_KEYS, by_name, c_kernel, impl, kernel, op_of
 
 ADD, MULTIPLY, MAXIMUM, MINIMUM, AND, OR = (
     rows[n][0] for n in ("add", "multiply", "maximum", "minimum", "logical_and", "logical_or")
@@ -31,8 +31,9 @@ def install() -> None:
     by_name("fill", "zero_")
     by_name("arange", "arange.start_out")
     reductions()
-    # softmax()
+    softmax()
     indexing()
+    cats()
     products()
 
 
@@ -69,6 +70,8 @@ def indexing() -> None:
         by_name("take", name, "self", "", "index")
     by_name("gather", "gather.out", "self", "dim", "index")
     by_name("flip", "flip", "self", "dims")
+    for name in ("nonzero", "nonzero.out"):
+        by_name("nonzero", name, "self")
 
 
 def products() -> None:
@@ -283,16 +286,20 @@ def cross(a: Any, b: Any, *, dim: int = -1, out: Any) -> Any:
     return into(out, ahead[0] * behind[1] - behind[0] * ahead[1])
 
 
-@kernel("cat.out")
-def cat(tensors: Any, dim: int = 0, *, out: Any) -> Any:
-    parts = [t for t in tensors if t.shape != (0,)]
-    if parts:
-        dim %= parts[0].dim()
-        size = list(parts[0].shape)
-        size[dim] = sum(t.shape[dim] for t in parts)
-        out.resize_(size)
-    at = 0
-    for t in parts:
-        out.narrow(dim, at, t.shape[dim]).copy_(t)
-        at += t.shape[dim]
-    return out
+def join_many(tensors: Any, dim: int, out: Any) -> Any:
+    """More tensors than the extension joins in one call, in groups."""
+    while len(tensors) > GROUP:
+        tensors = [torch.cat(tensors[i : i + GROUP], dim) for i in range(0, len(tensors), GROUP)]
+    return torch.cat(tensors, dim, out=out)
+
+
+def cats() -> None:
+    join = c_kernel("cat", op_of("cat.out"), (0, 1))
+
+    def cat(tensors: Any, dim: int = 0, *, out: Any) -> Any:
+        return join(tensors, dim, out=out) if len(tensors) <= GROUP else join_many(tensors, dim, out)
+
+    impl("cat.out", cat)
+
+
+GROUP = 40
