@@ -310,7 +310,10 @@ FIELD(gt_matmul_opts, bias, 32, 8);
       const int64_t *)) \
     X(gt_status, gt_drivers_isolate, (void)) \
     X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
-    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t))
+    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_put_along, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_nonzero, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

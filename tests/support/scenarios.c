@@ -353,6 +353,39 @@ static void check_take_along(world *w)
     world_expect(w->q, *w->dst, 2, LIST(4, 1));
 }
 
+static int32_t run_nonzero(world *w)
+{
+    return gt_nonzero(w->q, w->dst, w->three, GT_FLAT);
+}
+
+static void check_nonzero(world *w)
+{
+    expect_places(w->q, *w->dst, (const int64_t[]){0, 1, 2});
+}
+
+static int32_t run_put(world *w)
+{
+    int32_t status = gt_copy(w->q, &w->made, w->a, 0);
+    return status == GT_OK ? gt_put(w->q, w->made, w->order, w->a, 0, GT_ADD) : status;
+}
+
+static void check_put(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(5, 7, 9, 5, 7, 9));
+}
+
+/* By way of a copy as a line, which is written last. */
+static int32_t run_put_along(world *w)
+{
+    int32_t status = gt_tensor_permute(&w->made, w->given, NULL, 0);
+    return status == GT_OK ? gt_put_along(w->q, w->made, w->order, w->order, GT_FLAT, 0) : status;
+}
+
+static void check_put_along(world *w)
+{
+    world_expect(w->q, w->given, 6, LIST(0, 2, 3, 1, 5, 6));
+}
+
 /* On a queue of its own, whose record of wrong indices is made for it. */
 static int32_t run_finding(world *w)
 {
@@ -461,6 +494,9 @@ static const scenario rows[] = {
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
     {.name = "take", .run = run_take, .check = check_take, INTO(given)},
     {.name = "take_along", .run = run_take_along, .check = check_take_along, INTO(two)},
+    {.name = "nonzero", .run = run_nonzero, .check = check_nonzero, INTO(places), .own_host = true},
+    {.name = "put", .run = run_put, .check = check_put, .several = true},
+    {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},
     {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
     {.name = "transfer",
      .run = run_transfer,
