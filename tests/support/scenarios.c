@@ -4,11 +4,11 @@
 /* ---- What the work is done on ------------------------------------------------------------------------------------ */
 
 static const int64_t s23[] = {2, 3}, s32[] = {3, 2}, s6[] = {6}, s16[] = {1, 6}, s22[] = {2, 2}, s3[] = {3}, s2[] = {2};
-static const int64_t places[] = {1, 2, 3};
+const int64_t world_places[3] = {1, 2, 3};
 const double world_numbers[6] = {1, 2, 3, 4, 5, 6};
 
 /* Makes the destinations, or gives them the values that they had. */
-static void put_back(world *w)
+void world_put_back(world *w)
 {
     const float values[] = {1, 2, 3, 4, 5, 6};
     must(gt_upload(w->q, &w->given, GT_F32, 2, s23, values, sizeof values));
@@ -17,7 +17,7 @@ static void put_back(world *w)
     must(gt_upload(w->q, &w->square, GT_F32, 2, s22, values, 4 * sizeof *values));
     must(gt_upload(w->q, &w->three, GT_F32, 1, s3, values, 3 * sizeof *values));
     for (int k = 0; k < 2; k++) must(gt_upload(w->q, &w->two[k], GT_F32, 1, s2, values, 2 * sizeof *values));
-    must(gt_upload(w->q, &w->places, GT_I64, 1, s3, places, sizeof places));
+    must(gt_upload(w->q, &w->places, GT_I64, 1, s3, world_places, sizeof world_places));
 }
 
 world open_world(void)
@@ -29,7 +29,7 @@ world open_world(void)
     must(gt_upload(w.q, &w.a, GT_F32, 2, s23, values, sizeof values));
     must(gt_tensor_permute(&w.turned, w.a, NULL, 0));
     must(gt_upload(w.q, &w.order, GT_I64, 1, s2, (const int64_t[]){1, 0}, 2 * sizeof(int64_t)));
-    put_back(&w);
+    world_put_back(&w);
     return w;
 }
 
@@ -297,7 +297,7 @@ static int32_t run_arg_reduce(world *w)
     return gt_arg_reduce(w->q, GT_MAXIMUM, w->dst, w->a, (const int32_t[]){0}, 1, NULL);
 }
 
-static void expect_places(gt_queue *q, const gt_tensor *t, const int64_t *want)
+void world_expect_places(gt_queue *q, const gt_tensor *t, const int64_t *want)
 {
     int64_t got[3];
     must(gt_download(q, got, sizeof got, t));
@@ -306,7 +306,7 @@ static void expect_places(gt_queue *q, const gt_tensor *t, const int64_t *want)
 
 static void check_arg_reduce(world *w)
 {
-    expect_places(w->q, *w->dst, (const int64_t[]){1, 1, 1});
+    world_expect_places(w->q, *w->dst, (const int64_t[]){1, 1, 1});
 }
 
 static int32_t run_reduce(world *w)
@@ -360,7 +360,7 @@ static int32_t run_nonzero(world *w)
 
 static void check_nonzero(world *w)
 {
-    expect_places(w->q, *w->dst, (const int64_t[]){0, 1, 2});
+    world_expect_places(w->q, *w->dst, (const int64_t[]){0, 1, 2});
 }
 
 static int32_t run_put(world *w)
@@ -557,49 +557,5 @@ int32_t scenario_run(const scenario *s, world *w)
 void scenario_check(const scenario *s, world *w)
 {
     s->check(w);
-    put_back(w);
-}
-
-void check_failure(const scenario *s, const world *w, int32_t status, const char *where)
-{
-    gt_error last = {.size = sizeof last};
-    gt_last_error_get(&last);
-    if (status >= 0) fail_msg("%s: %s failed, yet the status is %d", s->name, where, status);
-    if (!gt_enum_name(GT_KIND_STATUS, status) || status == GT_E_INTERNAL)
-        fail_msg("%s: %s failed with status %d: %s", s->name, where, status, last.message);
-    assert_int_equal(last.status, status);
-    if (!last.message[0] || !last.operation[0]) fail_msg("%s: no message for %s", s->name, where);
-    if (!s->several && (w->made || w->more || w->made_ctx)) fail_msg("%s: %s failed and left a result", s->name, where);
-}
-
-/* Whether the failure came when the given destination had its new elements: the wait for them failed, or the step that
- * writes the second of two. */
-static bool written(const scenario *s, const char *where)
-{
-    static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clFinish", "clRetainEvent"};
-    if (!s->into) return false;
-    if (s->pair && strncmp(where, "clEnqueueCopyBuffer ", 20) == 0) return true;
-    for (size_t k = 0; k < sizeof waiting / sizeof *waiting && s->waits; k++)
-        if (strncmp(where, waiting[k], strlen(waiting[k])) == 0) return true;
-    return false;
-}
-
-void check_recovery(const scenario *s, world *w, int64_t used, const char *where)
-{
-    clear_world(w);
-    assert_int_equal(world_used(w), used);
-    if (written(s, where)) put_back(w);
-    world_expect(w->q, w->a, 6, world_numbers);
-    world_expect(w->q, w->given, 6, world_numbers);
-    world_expect(w->q, w->tall, 6, world_numbers);
-    world_expect(w->q, w->line, 6, world_numbers);
-    world_expect(w->q, w->square, 4, world_numbers);
-    world_expect(w->q, w->three, 3, world_numbers);
-    for (int k = 0; k < 2; k++) world_expect(w->q, w->two[k], 2, world_numbers);
-    expect_places(w->q, w->places, places);
-    int32_t status = scenario_run(s, w);
-    if (status != GT_OK) fail_msg("%s: again: %d, %s", s->name, status, gt_last_error());
-    scenario_check(s, w);
-    clear_world(w);
-    assert_int_equal(world_used(w), used);
+    world_put_back(w);
 }

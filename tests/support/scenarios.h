@@ -52,7 +52,12 @@ void close_world(world *w);
 int64_t world_used(const world *w);
 /* Asserts count float32 elements. */
 void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *values);
+/* Asserts three int64 elements. */
+void world_expect_places(gt_queue *q, const gt_tensor *t, const int64_t *want);
+/* Makes the destinations, or gives them the values that they had. */
+void world_put_back(world *w);
 extern const double world_numbers[6];
+extern const int64_t world_places[3];
 
 /* After a run in which `where` failed: an error, a message, and no result. */
 void check_failure(const scenario *s, const world *w, int32_t status, const char *where);
