@@ -16,7 +16,7 @@ kernel void scatter(PARAMETERS, long per_job)
                 long ik = ii, vk = vi;
                 WALK(k, size, rank, ADVANCE)
                 const CAT(T_, INDEX) index = indices[ik];
-                const long place = place_of(index, bound), to = oi + place * step;
+                const long place = axis_place(index, bound), to = oi + place * step;
                 if (place < 0)
                     NOTE(line + first, k, index)
                 else if (od == 1 && vd == 1)

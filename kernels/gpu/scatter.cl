@@ -9,7 +9,7 @@ kernel void scatter(PARAMETERS)
             long ik = ii, vk = vi;
             WALK(k, size, rank, ADVANCE)
             const CAT(T_, INDEX) index = indices[ik];
-            const long place = place_of(index, bound);
+            const long place = axis_place(index, bound);
             if (place >= 0)
                 PUT(oi + place * step, vk);
             else

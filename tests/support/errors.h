@@ -22,7 +22,7 @@
     X(upload_host, E_ARGUMENT, gt_upload(q, &given, GT_F32, 2, s23, NULL, 24), "gt_upload", "host is NULL") \
     X(upload_dst_shape, E_SHAPE, gt_upload(q, &given, GT_F32, 2, s32, numbers, 24), "dst has shape (2, 3)", "(3, 2)") \
     X(upload_dst_repeats, E_ARGUMENT, gt_upload(q, &given_repeated, GT_F32, 2, s23, numbers, 24), \
-      "gt_upload", "stride of 0") \
+      "gt_upload", "strides of 0") \
     X(upload_dst_far, E_CONTEXT, gt_upload(far_q, &given, GT_F32, 2, s23, numbers, 24), \
       "gt_upload", "another context") \
     X(upload_async_queue, E_ARGUMENT, gt_upload_async(NULL, &made, GT_F32, 2, s23, numbers, 24), \
@@ -97,7 +97,7 @@
     X(unary_far_queue, E_CONTEXT, gt_unary(far_q, GT_EXP, &made, a), "exp", "another context") \
     X(unary_far_dst, E_CONTEXT, gt_unary(far_q, GT_EXP, &given, far), "exp", "another context") \
     X(unary_dst_shape, E_SHAPE, gt_unary(q, GT_EXP, &given_four, a), "exp: dst has shape (4,)", "(2, 3)") \
-    X(unary_dst_repeats, E_ARGUMENT, gt_unary(q, GT_EXP, &given_repeated, a), "exp", "stride of 0") \
+    X(unary_dst_repeats, E_ARGUMENT, gt_unary(q, GT_EXP, &given_repeated, a), "exp", "strides of 0") \
     X(unary_bool, E_DTYPE, gt_unary(q, GT_NEGATIVE, &made, flags), "negative", "bool") \
     X(unary_floats, E_DTYPE, gt_unary(q, GT_BITWISE_INVERT, &made, a), "bitwise_invert", "float32") \
     X(binary_queue, E_ARGUMENT, gt_binary(NULL, GT_ADD, &made, a, b), "gt_binary", "queue is NULL") \
