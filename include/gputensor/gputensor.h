@@ -31,6 +31,7 @@
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
+ *   index.h        elements taken from where indices say
  *   matmul.h       products of matrices
  *   This header includes all of them. Beside them, names.h has short forms for C and C++.
  *
@@ -53,6 +54,8 @@
  *     GT_E_BUILD          The OpenCL compiler refused a kernel, which is a fault of the library or of the driver:
  *                         gt_build_log has its output.
  *     GT_E_INTERNAL       A fault of the library.
+ *     GT_E_INDEX          Of functions marked [blocks] that take a queue: earlier work of the queue had an index that is
+ *                         out of range (index.h).
  *   And so do those of a destination, under "Destination":
  *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
  *     GT_E_SHAPE          *dst does not have the shape of the result.
@@ -81,12 +84,12 @@
  * Time
  *   Work is enqueued and the call returns; only the functions marked [blocks] wait for the device. The queue is
  *   explicit; work of one queue runs in order, work of two queues in any order unless gt_queue_wait says so. A failure
- *   on the device is reported by the next call that takes the queue and blocks. A thread that waits without a time
- *   limit asks again and again for up to 0.2 ms, letting others run in between, and then sleeps. The first use of an
- *   operation with data types that are new to the context compiles a kernel, which takes far longer than running it.
- *   Shapes and strides are arguments of kernels: a kernel serves all shapes of its kind. An operation has a few kinds,
- *   such as short and long reductions, along rows and along columns, small and large products, operands of up to four
- *   axes which do not merge and of more.
+ *   on the device, and a wrong index (index.h), is reported by the next call that takes the queue and blocks. A thread
+ *   that waits without a time limit asks again and again for up to 0.2 ms, letting others run in between, and then
+ *   sleeps. The first use of an operation with data types that are new to the context compiles a kernel, which takes
+ *   far longer than running it. Shapes and strides are arguments of kernels: a kernel serves all shapes of its kind. An
+ *   operation has a few kinds, such as short and long reductions, along rows and along columns, small and large
+ *   products, operands of up to four axes which do not merge and of more.
  *
  * Threads
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads
@@ -160,6 +163,7 @@
 #include "data.h"
 #include "elementwise.h"
 #include "reduce.h"
+#include "index.h"
 #include "matmul.h"
 
 #ifdef __cplusplus

@@ -113,8 +113,10 @@ enum { GT_SUPPORT_NONE = 0, GT_SUPPORT_STORAGE = 1, GT_SUPPORT_NATIVE = 2, GT_SU
 
 /* Flags. Each function says which it takes; others are GT_E_ARGUMENT.
  *   GT_KEEP_DIMS      Reductions leave the reduced axes in the shape of the result, with size 1.
- *   GT_UNINITIALISED  A new tensor is not filled with zeros; its elements are whatever is in the memory. */
-enum { GT_KEEP_DIMS = 16, GT_UNINITIALISED = 128, GT_FLAG_END_ = -32768 };
+ *   GT_UNINITIALISED  A new tensor is not filled with zeros; its elements are whatever is in the memory.
+ *   GT_FLAT           All elements count as along one axis, in row-major order. Also in the place of an axis, in
+ *                     index.h. */
+enum { GT_KEEP_DIMS = 16, GT_UNINITIALISED = 128, GT_FLAT = 256, GT_FLAG_END_ = -32768 };
 
 /* GT_MAX_RANK: the highest rank of a tensor. */
 enum { GT_MAX_RANK = 16, GT_LIMIT_END_ = -32768 };

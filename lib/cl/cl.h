@@ -83,7 +83,8 @@ typedef struct gt__command {
     const void *source; /* GT__WRITE */
     void *host;         /* GT__READ */
     void *after;
-    void **event; /* NULL, or where a reference to the command's event goes */
+    int32_t checks, reserved; /* 1: it may find something wrong (gt__arg_finding) */
+    void **event;             /* NULL, or where a reference to the command's event goes */
     _Alignas(8) unsigned char data[GT__ARG_BYTES];
 } gt__command;
 
@@ -96,6 +97,9 @@ void gt__arg_value(gt__command *command, const void *value, size_t bytes);
 void gt__arg_long(gt__command *command, int64_t value);
 void gt__arg_int(gt__command *command, int32_t value);
 void gt__arg_local(gt__command *command, int64_t bytes);
+/* Two arguments for a kernel that checks indices: the queue's record, and the number of the call in it (index.cl). What
+ * the kernel writes there is reported by gt__wait. */
+void gt__arg_finding(gt__command *command);
 /* Enqueues it on the call's queue. Returns at once; a failure on the device is reported by gt__wait. A command may be
  * submitted again, with its sizes or values changed by gt__arg_set. */
 gt_status gt__submit(const gt__call *call, gt__command *command);
@@ -129,7 +133,8 @@ gt_status gt__blas_check(const gt__call *call, int32_t dtype, const char **why);
  * seconds, and others wait meanwhile. */
 gt_status gt__blas_gemm(const gt__call *call, const gt__gemm *what);
 
-/* [blocks] Waits for the call's queue; reports the first failure on the device since the last report. */
+/* [blocks] Waits for the call's queue; reports the first failure on the device since the last report, or the first
+ * wrong index, as GT_E_INDEX of the call that it was given to. */
 gt_status gt__wait(const gt__call *call);
 /* [blocks] Waits for it and reports nothing: what failed on the device is left for the next report. */
 void gt__settle(const gt__call *call);

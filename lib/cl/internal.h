@@ -19,7 +19,7 @@
 GT__OPENCL_FUNCTIONS(GT__RENAME)
 #endif
 
-enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4 };
+enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -106,6 +106,13 @@ struct gt_context {
     int blas_user;
 };
 
+/* What a kernel has found wrong: the index of that position, out of range of bound. state 0: nothing. */
+typedef struct gt__finding {
+    int32_t state, reserved;
+    int32_t number, is_unsigned; /* number: of the call in q->caller */
+    int64_t value, position, bound;
+} gt__finding;
+
 struct gt_queue {
     gt__refs refs;   /* its handle, buffers that remember it */
     gt_context *ctx; /* counted, but for the default queue */
@@ -116,6 +123,11 @@ struct gt_queue {
     int32_t count, capacity;
     int32_t reserved; /* places among them for events of work that is being enqueued */
     int64_t pushed;   /* events so far */
+    cl_mem finding;   /* finding.c; NULL until a kernel needs it */
+    gt__finding found;
+    int checks;             /* a kernel had the record since it was read */
+    int32_t reading, stray; /* it is being read into `found` for a waiting thread; after a wait that failed it may be */
+    const char *caller[GT__CALLERS];
 };
 
 struct gt_event {
@@ -188,6 +200,16 @@ gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
 /* Blocks until the flushed event is done, or has failed: its status says which. *function: the OpenCL function that
  * failed, if any. */
 cl_int gt__event_wait(cl_event event, const char **function);
+
+/* finding.c */
+/* Sees that the queue has a record; *number: what stands for the call in it. Lock held. */
+gt_status gt__finding_begin(const gt__call *call, int32_t *number);
+/* Before a wait: enqueues the reading of the record if a kernel had it since it was last read. *reads: 1 if it did;
+ * then, after the wait, _end gives what was read, if it came. Who waits at the same time reads nothing. */
+gt_status gt__finding_read(const gt__call *call, int *reads);
+void gt__finding_end(gt_queue *q, int came, gt__finding *out);
+/* Fails as what was read says, and empties the record. */
+gt_status gt__finding_report(const gt__call *call, const gt__finding *found);
 
 /* command.c: around what enqueues work on call's queue without the context's lock. _begin says which buffers it uses
  * and keeps a place for its event, _end takes the event, or NULL if it failed, maybe half-way. */

@@ -29,6 +29,8 @@ typedef struct facts {
     uint8_t moves;                       /* 1: elements stay as they are, so there is no NARROW */
     uint8_t product;                     /* 1: product.cl and the form's */
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
+    const char *shared;                  /* a file of kernels/ that its forms share */
+    uint8_t indexes;                     /* 1: index.cl */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -69,6 +71,7 @@ static const facts families[GT__FAMILIES] = {
                            .lanes = 1,
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
+    [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
@@ -246,6 +249,8 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.ordered[0]) add_file(source, "", "order");
     if (s.ranks) add_file(source, "", "walk");
     if (f->accumulates) add_file(source, "", "accumulate");
+    if (f->indexes) add_file(source, "", "index");
+    if (f->shared) add_file(source, "", f->shared);
     if (f->product) add_file(source, "", "product");
     if (f->product) add_file(source, "", s.form == GT__CPU ? "product_cpu" : "product_gpu");
     add_file(source, s.form == GT__CPU ? "cpu/" : "gpu/", f->name);

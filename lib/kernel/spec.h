@@ -14,6 +14,7 @@ typedef enum gt__family {
     GT__REDUCE_OUTER,
     GT__MATMUL,
     GT__MATMUL_VECTOR,
+    GT__GATHER,
     GT__FAMILIES
 } gt__family;
 

@@ -112,6 +112,7 @@ VALUE(GT_FLAG_END_, -32768);
 VALUE(GT_SLICE_END_, -32768);
 VALUE(GT_LIMIT_END_, -32768);
 VALUE(GT_PROVIDER_END_, -32768);
+VALUE(GT_FLAT, 256);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -307,7 +308,9 @@ FIELD(gt_matmul_opts, bias, 32, 8);
     X(void, gt_memory_free, (uint64_t)) \
     X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
       const int64_t *)) \
-    X(gt_status, gt_drivers_isolate, (void))
+    X(gt_status, gt_drivers_isolate, (void)) \
+    X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -8,10 +8,10 @@
 
 #include "base/op.h"
 #include "kernel/elementwise.h"
-#include "tensor/handle.h"
 #include "checks/batches.h"
+#include "checks/variants.h"
 
-enum { MOST = 8192, DTYPES = 14, NAME = 256 };
+enum { MOST = 8192, NAME = 256 };
 
 static gt__traits traits;
 static const char *folder;
@@ -162,14 +162,13 @@ REPLACE(gt_status, gt__spec_kernel, gt__kernel **out, const gt__call *call, cons
 
 /* ---- tensors ---- */
 
-static gt_queue *queue(void)
+gt_queue *queue(void)
 {
     static char any;
     return (gt_queue *)(void *)&any;
 }
 
-/* Contiguous. */
-static gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape)
+gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape)
 {
     gt_tensor t = {.array = {.buffer = new_buffer(), .dtype = gt__dtype_of(dtype), .count = 1}};
     t.array.shape.rank = rank;
@@ -181,8 +180,7 @@ static gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape)
     return t;
 }
 
-/* With gaps between rows, so that no two axes are walked as one; step: the innermost stride. */
-static gt_tensor spread(int32_t dtype, int32_t rank, const int64_t *shape, int64_t step)
+gt_tensor spread(int32_t dtype, int32_t rank, const int64_t *shape, int64_t step)
 {
     gt_tensor t = tensor(dtype, rank, shape);
     for (int32_t i = rank - 1; i >= 0; i--) {
@@ -192,24 +190,21 @@ static gt_tensor spread(int32_t dtype, int32_t rank, const int64_t *shape, int64
     return t;
 }
 
-static void expect(gt_status status, const char *what)
+void expect(gt_status status, const char *what)
 {
     if (status == GT_OK) return;
     fprintf(stderr, "variants: %s: %s\n", what, gt_last_error());
     failed = 1;
 }
 
-/* The same of a call that made a tensor, which is freed. */
-static void expect_made(gt_status status, gt_tensor *made, const char *what)
+void expect_made(gt_status status, gt_tensor *made, const char *what)
 {
     expect(status, what);
     if (status == GT_OK) gt_tensor_free(made);
 }
 
-static const int32_t computes[] = {GT_I32, GT_U32, GT_I64, GT_U64, GT_F32, GT_F64};
-enum { COMPUTES = sizeof computes / sizeof *computes };
-static const int64_t few[] = {3, 2, 3, 2, 3, 2};
-enum { FEW_RANK = sizeof few / sizeof *few };
+const int32_t computes[COMPUTES] = {GT_I32, GT_U32, GT_I64, GT_U64, GT_F32, GT_F64};
+const int64_t few[FEW_RANK] = {3, 2, 3, 2, 3, 2};
 
 /* ---- elementwise ---- */
 
@@ -429,65 +424,6 @@ static void reductions(void)
     reduce_passes();
 }
 
-/* ---- products ---- */
-
-static void product(const gt_tensor *a, const gt_tensor *b, const gt_tensor *bias, int32_t activation, gt_tensor *given)
-{
-    const gt_matmul_opts opts = {
-        .size = sizeof opts, .activation = activation, .provider = GT_PROVIDER_OWN, .bias = bias};
-    gt_tensor *dst = given;
-    gt_status status = gt_matmul(queue(), &dst, a, b, &opts);
-    if (given)
-        expect(status, "matmul");
-    else
-        expect_made(status, dst, "matmul");
-}
-
-/* Of m x side times side x side matrices of two dtypes. */
-static void square(int32_t a_dtype, int32_t b_dtype, int32_t activation, int64_t m, int64_t side)
-{
-    gt_tensor a = tensor(a_dtype, 2, (const int64_t[]){m, side});
-    gt_tensor b = tensor(b_dtype, 2, (const int64_t[]){side, side});
-    gt_tensor bias = tensor(b_dtype, 1, &side);
-    product(&a, &b, NULL, activation, NULL);
-    product(&a, &b, &bias, activation, NULL);
-}
-
-/* Squares of all sizes, so that every tile is chosen. */
-static void tiles(void)
-{
-    static const int64_t sizes[] = {1, 2, 8, 32, 64, 128, 256, 512, 4096};
-    for (int c = 0; c < COMPUTES; c++)
-        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-            gt_tensor a = tensor(computes[c], 2, (const int64_t[]){sizes[s], sizes[s]});
-            gt_tensor b = tensor(computes[c], 2, (const int64_t[]){sizes[s], sizes[s]});
-            product(&a, &b, NULL, 0, NULL);
-        }
-}
-
-/* m: 1 for a row times a matrix. */
-static void products(int64_t m)
-{
-    static const int32_t activations[] = {0, GT_RELU, GT_TANH};
-    const int64_t row[] = {2, 3, 2, 3, 2, m, 8}, deep[] = {2, 3, 2, 3, 2, 8, 8};
-    const int64_t rows[] = {m, 128}, columns[] = {128, 128};
-    for (int c = 0; c < COMPUTES; c++) {
-        const int is_float = gt__dtype_of(computes[c])->kind == GT__FLOAT;
-        for (int i = 0; i < 3; i++)
-            if (is_float || activations[i] != GT_TANH) square(computes[c], computes[c], activations[i], m, 128);
-        gt_tensor a = spread(computes[c], 7, row, 1), b = spread(computes[c], 7, deep, 1);
-        product(&a, &b, NULL, 0, NULL);
-    }
-    for (int32_t dtype = 2; dtype < DTYPES; dtype++) {
-        const int32_t wide = gt__dtype_of(dtype)->wide;
-        square(dtype, dtype, 0, m, 128);
-        square(dtype, gt__float_of(dtype), 0, m, 128);
-        square(gt__float_of(dtype), dtype, 0, m, 128);
-        gt_tensor a = tensor(wide, 2, rows), b = tensor(wide, 2, columns), d = tensor(dtype, 2, rows);
-        product(&a, &b, NULL, 0, &d);
-    }
-}
-
 /* ---- what is covered ---- */
 
 /* As bits: what a family's variants have, and what they must have. */
@@ -509,6 +445,11 @@ static features needed(int form, int family)
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = 0;
+        break;
+    case GT__GATHER:
+        f.computes = 1U << GT_U32 | 1U << GT_U64;
+        f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
+        f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         break;
     case GT__ARANGE:
         f.results = NUMBERS;
@@ -568,6 +509,7 @@ static void all(void)
     tiles();
     products(1);
     products(128);
+    gathers();
 }
 
 int main(int argc, char **argv)

@@ -143,6 +143,7 @@ typedef struct row {
     }
 DATA_CASES(FUNCTION)
 OPERATION_CASES(FUNCTION)
+INDEX_CASES(FUNCTION)
 CONSTRUCTOR_CASES(FUNCTION)
 OTHER_CASES(FUNCTION)
 
@@ -216,6 +217,11 @@ static void data(void **state)
 static void operations(void **state)
 {
     RUN(OPERATION_CASES, false);
+}
+
+static void indexing(void **state)
+{
+    RUN(INDEX_CASES, false);
 }
 
 static void constructors(void **state)
@@ -407,9 +413,10 @@ static void closes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),       cmocka_unit_test(operations),
-        cmocka_unit_test(constructors),     cmocka_unit_test(others),     cmocka_unit_test(over_the_limit),
-        cmocka_unit_test(float64),          cmocka_unit_test(after_fork), cmocka_unit_test(closes),
+        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),         cmocka_unit_test(operations),
+        cmocka_unit_test(indexing),         cmocka_unit_test(constructors), cmocka_unit_test(others),
+        cmocka_unit_test(over_the_limit),   cmocka_unit_test(float64),      cmocka_unit_test(after_fork),
+        cmocka_unit_test(closes),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, open_all, NULL);

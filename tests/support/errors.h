@@ -179,6 +179,25 @@
     X(matmul_bias, E_SHAPE, gt_matmul(q, &made, a, turned, &bad_bias), "gt_matmul: bias (4,)", "(2, 2)") \
     X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context")
 
+#define INDEX_CASES(X) \
+    X(take_queue, E_ARGUMENT, gt_take(NULL, &made, a, i64, 0), "gt_take", "queue is NULL") \
+    X(take_dst, E_ARGUMENT, gt_take(q, NULL, a, i64, 0), "gt_take", "dst is NULL") \
+    X(take_src, E_ARGUMENT, gt_take(q, &made, NULL, i64, 0), "gt_take: argument 3", "tensor is NULL") \
+    X(take_indices, E_ARGUMENT, gt_take(q, &made, a, NULL, 0), "gt_take: argument 4", "tensor is NULL") \
+    X(take_floats, E_DTYPE, gt_take(q, &made, a, four, 0), "gt_take: indices are integers", "float32") \
+    X(take_bools, E_DTYPE, gt_take(q, &made, a, truths, 0), "gt_take: indices are integers", "bool") \
+    X(take_axis, E_INDEX, gt_take(q, &made, a, i64, 2), "gt_take: axis 2", "rank 2") \
+    X(take_axis_low, E_INDEX, gt_take(q, &made, a, i64, -3), "gt_take: axis -3", "rank 2") \
+    X(take_far, E_CONTEXT, gt_take(q, &made, far, i64, 0), "gt_take", "another context") \
+    X(take_dst_shape, E_SHAPE, gt_take(q, &given, a, i64, 0), "gt_take: dst has shape (2, 3)", "(2, 3, 3)") \
+    X(take_dst_repeats, E_ARGUMENT, gt_take(q, &given_repeated, four, i64, 0), "gt_take", "repeats elements") \
+    X(along_queue, E_ARGUMENT, gt_take_along(NULL, &made, a, i64, 0), "gt_take_along", "queue is NULL") \
+    X(along_dst, E_ARGUMENT, gt_take_along(q, NULL, a, i64, 0), "gt_take_along", "dst is NULL") \
+    X(along_src, E_ARGUMENT, gt_take_along(q, &made, NULL, i64, 0), "gt_take_along", "tensor is NULL") \
+    X(along_rank, E_SHAPE, gt_take_along(q, &made, four, i64, 0), "gt_take_along: indices (2, 3)", "(4,)") \
+    X(along_shape, E_SHAPE, gt_take_along(q, &made, turned, i64, 0), "indices (2, 3) do not broadcast", "(3, 2)") \
+    X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2")
+
 /* Constructors and views set out to NULL. */
 #define CONSTRUCTOR_CASES(X) \
     X(create_queue, E_ARGUMENT, gt_tensor_create(NULL, &out, GT_F32, 2, s23, 0), "gt_tensor_create", "queue is NULL") \
@@ -282,6 +301,7 @@
     X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
+    X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(create, gt_tensor_create(q, &made, GT_F32, 2, s23, 0)) X(alias, gt_tensor_alias(&made, a)) \
     X(slice, gt_tensor_slice(&made, a, NULL, 0)) X(permute, gt_tensor_permute(&made, a, NULL, 0)) \
     X(reshape, gt_tensor_reshape(&made, a, 2, s32)) X(broadcast, gt_tensor_broadcast(&made, a, 2, s23)) \

@@ -28,6 +28,7 @@ world open_world(void)
     w.q = gt_context_queue(w.ctx);
     must(gt_upload(w.q, &w.a, GT_F32, 2, s23, values, sizeof values));
     must(gt_tensor_permute(&w.turned, w.a, NULL, 0));
+    must(gt_upload(w.q, &w.order, GT_I64, 1, s2, (const int64_t[]){1, 0}, 2 * sizeof(int64_t)));
     put_back(&w);
     return w;
 }
@@ -60,6 +61,7 @@ void close_world(world *w)
     support_drop(&w->three);
     for (int k = 0; k < 2; k++) support_drop(&w->two[k]);
     support_drop(&w->places);
+    support_drop(&w->order);
     gt_context_free(w->ctx);
 }
 
@@ -331,6 +333,34 @@ static void check_moments(world *w)
     assert_true(variance[0] > 0.66f && variance[0] < 0.67f && variance[1] == variance[0]);
 }
 
+static int32_t run_take(world *w)
+{
+    return gt_take(w->q, w->dst, w->a, w->order, 0);
+}
+
+static void check_take(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(4, 5, 6, 1, 2, 3));
+}
+
+static int32_t run_take_along(world *w)
+{
+    return gt_take_along(w->q, w->dst, w->turned, w->order, GT_FLAT); /* through a copy of turned */
+}
+
+static void check_take_along(world *w)
+{
+    world_expect(w->q, *w->dst, 2, LIST(4, 1));
+}
+
+/* On a queue of its own, whose record of wrong indices is made for it. */
+static int32_t run_finding(world *w)
+{
+    int32_t status = gt_queue_create(&w->made_q, w->ctx, NULL);
+    if (status == GT_OK) status = gt_take(w->made_q, &w->made, w->a, w->order, 0);
+    return status == GT_OK ? gt_queue_finish(w->made_q) : status;
+}
+
 static int32_t run_transfer(world *w)
 {
     return gt_transfer(w->q, w->dst, w->q, w->turned);
@@ -429,6 +459,9 @@ static const scenario rows[] = {
     {.name = "arg_reduce", .run = run_arg_reduce, .check = check_arg_reduce, INTO(places)},
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
+    {.name = "take", .run = run_take, .check = check_take, INTO(given)},
+    {.name = "take_along", .run = run_take_along, .check = check_take_along, INTO(two)},
+    {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,

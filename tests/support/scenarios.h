@@ -11,6 +11,7 @@ typedef struct world {
     gt_tensor *a, *turned, *given; /* 1 to 6; its transpose; 1 to 6 */
     /* other destinations: (3, 2), (6,), (2, 2), (3,) and twice (2,) of 1, 2, ...; int64 1 to 3 */
     gt_tensor *tall, *line, *square, *three, *two[2], *places;
+    gt_tensor *order;       /* int64 1, 0 */
     gt_tensor *made, *more; /* results, NULL before the work */
     gt_context *made_ctx;
     gt_queue *made_q;
