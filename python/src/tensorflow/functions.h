@@ -17,6 +17,7 @@
     X(int64_t, TF_Dim, (const TF_Tensor *, int)) \
     X(void *, TF_TensorData, (const TF_Tensor *)) \
     X(int64_t, TF_TensorElementCount, (const TF_Tensor *)) \
+    X(size_t, TF_TensorByteSize, (const TF_Tensor *)) \
     X(TF_KernelBuilder *, TF_NewKernelBuilder, \
       (const char *, const char *, void *(*)(TF_OpKernelConstruction *), void (*)(void *, TF_OpKernelContext *), \
        void (*)(void *))) \

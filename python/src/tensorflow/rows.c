@@ -93,10 +93,16 @@
     X(Pad,         pad,       NULL, 0, "T", ALL, NULL, 0, "paddings") \
     X(OneHot,      one_hot,   prepare_axis, 0, "T", ALL, "TI", INDICES, "depth") \
     \
-    X(AssignVariableOp,    assign,        prepare_assign, 0, "dtype", ALL, NULL, 0, "resource") \
+    X(GatherV2,    gather,    prepare_gather, 0, "Tparams", ALL, "Tindices", INDICES, "axis") \
+    \
+    X(AssignVariableOp,    assign,        prepare_assign, 0, "dtype", ALL | COMPLEX, NULL, 0, "resource") \
     X(AssignAddVariableOp, assign_update, NULL, GT_ADD,      "dtype", NUMBERS, NULL, 0, "resource") \
     X(AssignSubVariableOp, assign_update, NULL, GT_SUBTRACT, "dtype", NUMBERS, NULL, 0, "resource")
 
+/* X(operation, attribute, types, arguments in host memory): what TensorFlow would do in the host's memory. */
+#define REFUSED(X) \
+    X(AssignAddVariableOp, "dtype", COMPLEX, "resource") \
+    X(AssignSubVariableOp, "dtype", COMPLEX, "resource")
 /* clang-format on */
 
 #define ROW(operation, how, with, number, attribute, types, other, others, ...)                                        \
@@ -112,8 +118,19 @@
     }
 ROWS(ROW)
 
+#define REFUSED_ROW(operation, attribute, types, ...)                                                                  \
+    static const row no_##operation = {                                                                                \
+        .name = #operation, .run = run_refuse, .constraint = {{(attribute), (types)}}, .host = {__VA_ARGS__}};         \
+    static void *make_no_##operation(TF_OpKernelConstruction *from)                                                    \
+    {                                                                                                                  \
+        return make_kernel(from, &no_##operation);                                                                     \
+    }
+REFUSED(REFUSED_ROW)
+
 void register_rows(TF_Status *status)
 {
 #define REGISTER(operation, ...) register_row(&row_##operation, make_##operation, status);
     ROWS(REGISTER)
+#define REGISTER_REFUSED(operation, ...) register_row(&no_##operation, make_no_##operation, status);
+    REFUSED(REGISTER_REFUSED)
 }

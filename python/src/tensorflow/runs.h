@@ -47,6 +47,7 @@ RUN(cross_entropy)
 /* shape.c */
 PREPARE(strided_slice)
 PREPARE(axis)
+PREPARE(gather)
 RUN(cast)
 RUN(fill_like)
 RUN(fill)
@@ -61,6 +62,7 @@ RUN(concat)
 RUN(split)
 RUN(pad)
 RUN(one_hot)
+RUN(gather)
 
 /* variable.c */
 PREPARE(assign)

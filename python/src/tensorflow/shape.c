@@ -327,7 +327,7 @@ gt_status run_pad(frame *f)
     return gt_copy(queue, inside, x, 0);
 }
 
-/* ---- one-hot ---- */
+/* ---- by indices ---- */
 
 /* Indices, the number of classes on the host, and the values of on and off. */
 gt_status run_one_hot(frame *f)
@@ -356,4 +356,48 @@ gt_status run_one_hot(frame *f)
     TRY(gt_tensor_reshape(line, *classes, rank, ones));
     TRY(gt_binary(queue, GT_EQUAL, hot, *column, *line));
     return apply3(GT_WHERE, &y, of(*hot), of(on), of(off));
+}
+
+void prepare_gather(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
+{
+    tf.TF_OpKernelConstruction_GetAttrInt64(from, "batch_dims", &k->number[0], status);
+}
+
+/* Indices that are in range, and which are not: TensorFlow's devices take 0 where an index is wrong. The library would
+ * report it at the next wait, at which TensorFlow ends the process. */
+static gt_status within(frame *f, const gt_tensor *indices, int64_t n, gt_tensor **valid, gt_tensor **kept)
+{
+    gt_tensor **below = hold(f);
+    TRY(apply2(GT_LESS, below, of(indices), integer(n)));
+    TRY(apply2(GT_GREATER, valid, of(indices), integer(-1)));
+    TRY(gt_binary(queue, GT_LOGICAL_AND, valid, *valid, *below));
+    return apply3(GT_WHERE, kept, of(*valid), of(indices), integer(0));
+}
+
+/* A tensor, indices and, on the host, the axis that they are taken along. */
+gt_status run_gather(frame *f)
+{
+    gt_tensor *x = NULL, *indices = NULL, *y = NULL;
+    gt_tensor **valid = hold(f), **kept = hold(f), **taken = hold(f), **mask = hold(f);
+    int64_t shape[GT_MAX_RANK], line[GT_MAX_RANK];
+    int32_t axis = 0, rank = 0;
+    integers told;
+    TRY(input(f, 0, &x));
+    TRY(input(f, 1, &indices));
+    TRY(host_integers(f, 2, &told));
+    const int32_t all = gt_tensor_rank(x), many = gt_tensor_rank(indices);
+    if (told.n != 1) return refuse(f, TSL_INVALID_ARGUMENT, "one axis is needed");
+    if (f->kernel->number[0] != 0) return refuse(f, TSL_UNIMPLEMENTED, "batch_dims is not there on this device");
+    if (all + many - 1 > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    TRY(axis_within(f, told.value[0], all, &axis));
+    for (int32_t i = 0; i < axis; i++) line[rank] = 1, shape[rank++] = gt_tensor_dim(x, i);
+    for (int32_t i = 0; i < many; i++) line[rank] = shape[rank] = gt_tensor_dim(indices, i), rank++;
+    for (int32_t i = axis + 1; i < all; i++) line[rank] = 1, shape[rank++] = gt_tensor_dim(x, i);
+    TRY(output(f, 0, rank, shape, &y));
+    if (gt_tensor_count(y) == 0) return GT_OK;
+    if (gt_tensor_dim(x, axis) == 0) return refuse(f, TSL_INVALID_ARGUMENT, "indices into an axis without elements");
+    TRY(within(f, indices, gt_tensor_dim(x, axis), valid, kept));
+    TRY(gt_take(queue, taken, x, *kept, axis));
+    TRY(gt_tensor_reshape(mask, *valid, rank, line));
+    return apply3(GT_WHERE, &y, of(*mask), of(*taken), integer(0));
 }

@@ -1,5 +1,5 @@
 /* Variables. TensorFlow's own kernels for any device would read the memory as if it were the host's, so these are
- * registered for every data type, also for those that they then refuse. */
+ * registered for every data type, also where all they do is to refuse. */
 #include "runs.h"
 
 void prepare_assign(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
@@ -20,11 +20,18 @@ static void finish(TF_OpKernelContext *ctx, TF_Tensor *a, TF_Tensor *b, gt_statu
     tf.TF_DeleteTensor(b);
 }
 
+/* The bytes of a tensor, of whatever type. */
+static gt_status bytes_of(const TF_Tensor *of, gt_tensor **out)
+{
+    const int64_t n = (int64_t)tf.TF_TensorByteSize(of);
+    return gt_tensor_at(out, context, (uint64_t)(uintptr_t)tf.TF_TensorData(of), GT_U8, 1, &n, NULL);
+}
+
 static void copy(TF_OpKernelContext *ctx, TF_Tensor *from, TF_Tensor *to)
 {
     gt_tensor *source = NULL, *target = NULL;
-    gt_status done = tensor_over(from, &source);
-    if (done == GT_OK) done = tensor_over(to, &target);
+    gt_status done = bytes_of(from, &source);
+    if (done == GT_OK) done = bytes_of(to, &target);
     if (done == GT_OK) done = gt_copy(queue, &target, source, 0);
     gt_tensor_free(source);
     gt_tensor_free(target);
@@ -56,5 +63,5 @@ gt_status run_assign_update(frame *f)
 
 gt_status run_refuse(frame *f)
 {
-    return refuse(f, TSL_UNIMPLEMENTED, "not there; put it on the CPU: with tf.device('/CPU:0')");
+    return refuse(f, TSL_UNIMPLEMENTED, "the device has no complex numbers; with tf.device('/CPU:0') has");
 }
