@@ -20,7 +20,7 @@ import ctypes
 import pathlib
 from typing import Any
 
-__all__ = ["launches"]
+__all__ = ["launches", "memory_info"]
 
 _PLUGIN = pathlib.Path(__file__).resolve().parent.parent / "_tensorflow.so"
 _library: Any = None
@@ -63,6 +63,17 @@ def _load() -> Any:
 def launches() -> int:
     """How many of TensorFlow's operations have run on the device so far."""
     return int(_library.gputensor_tensorflow_launches())
+
+
+def memory_info() -> dict[str, int]:
+    """Bytes of device memory: `used` by tensors, `cached` for later ones, `peak` of used, and the `limit`.
+
+    `tf.config.experimental.get_memory_info` does not ask devices of this kind, and says 0.
+    """
+    numbers = (ctypes.c_int64 * 4)()
+    if not _library.gputensor_tensorflow_memory(numbers):
+        raise RuntimeError("gputensor.tensorflow: the device does not answer")
+    return dict(zip(("used", "cached", "peak", "limit"), numbers))
 
 
 _library = _load()

@@ -46,6 +46,18 @@ static int statistics(gt_context_stats *out, gt_device_desc *device)
     return gt_context_statistics(context, out) == GT_OK && gt_device_describe(out->device, device) == GT_OK;
 }
 
+int32_t gputensor_tensorflow_memory(int64_t out[4])
+{
+    gt_context_stats now;
+    gt_device_desc desc;
+    if (!queue || !statistics(&now, &desc)) return 0;
+    out[0] = now.used;
+    out[1] = now.cached;
+    out[2] = now.peak;
+    out[3] = now.limit > 0 ? now.limit : desc.memory_bytes;
+    return 1;
+}
+
 static TF_Bool allocator_stats(const SP_Device *device, SP_AllocatorStats *out)
 {
     gt_context_stats now;

@@ -31,6 +31,8 @@ extern gt_queue *queue;
 
 /* NULL if the plug-in can work in this process, else why not; a static text. TensorFlow is loaded already. */
 EXPORT const char *gputensor_tensorflow_open(void);
+/* Bytes of the context's pool: in use, kept for later, most in use, and how many there may be. 0 on failure. */
+EXPORT int32_t gputensor_tensorflow_memory(int64_t out[4]);
 /* Reports a failure of the library to TensorFlow: the message of this thread. Nothing if it is none. */
 void report(TF_Status *to, gt_status status);
 

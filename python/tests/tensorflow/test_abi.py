@@ -98,7 +98,8 @@ def test_entry_points():
     plugin = gputensor_plugin()
     names = subprocess.run(["nm", "-D", "--defined-only", plugin], text=True, stdout=subprocess.PIPE, check=True).stdout
     assert {line.split()[-1] for line in names.splitlines()} == {
-        "SE_InitPlugin", "TF_InitKernel", "gputensor_tensorflow_open", "gputensor_tensorflow_launches"}
+        "SE_InitPlugin", "TF_InitKernel", "gputensor_tensorflow_open", "gputensor_tensorflow_launches",
+        "gputensor_tensorflow_memory"}
     wanted = subprocess.run(["nm", "-D", "-u", plugin], text=True, stdout=subprocess.PIPE, check=True).stdout
     assert not re.search(r"\b(TF|SE|SP|TFE)_", wanted)
     needed = subprocess.run(["readelf", "-d", plugin], text=True, stdout=subprocess.PIPE, check=True).stdout
