@@ -73,8 +73,9 @@ typedef struct gt_matmul_opts {
  *                     broadcast; or bias does not broadcast to the result.
  * GT_E_DTYPE          accumulate is 0, and both are bool or a and b have no common dtype; accumulate is unknown or
  *                     bool, or an integer although a or b is of floats; sums are integers, but the bias or a *dst that
- *                     beta reads is of floats, or the activation is one of floats (class FLOAT); or the dtype of alpha
- *                     or beta is unknown.
+ *                     beta reads is of floats, or the activation is one of floats (class FLOAT); sums are floats, and
+ *                     the activation is one of integers (class INTEGRAL); the activation gives bool (class LOGICAL or
+ *                     TEST); or the dtype of alpha or beta is unknown.
  * GT_E_OPERATION      activation is no operation of one operand.
  * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
  * GT_E_CONTEXT        a, b or bias is of another context than q.

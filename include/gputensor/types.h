@@ -77,7 +77,7 @@ enum {
 /* Operations: GT_ABS, GT_ADD, GT_WHERE and so on, of tables.h. Values are unique over all families. */
 enum {
 #define GT_ROW(NAME, name, value, ...) GT_##NAME = value,
-    GT_UNARY_TABLE(GT_ROW) GT_BINARY_TABLE(GT_ROW) GT_TERNARY_TABLE(GT_ROW)
+    GT_UNARY_TABLE(GT_ROW) GT_BINARY_TABLE(GT_ROW) GT_TERNARY_TABLE(GT_ROW) GT_QUATERNARY_TABLE(GT_ROW)
 #undef GT_ROW
         GT_OP_END_ = -32768
 };
@@ -89,11 +89,13 @@ enum {
     GT_CLASS_COMPARE = 3,
     GT_CLASS_LOGICAL = 4,
     GT_CLASS_SELECT = 5,
+    GT_CLASS_INTEGRAL = 6,
+    GT_CLASS_TEST = 7,
     GT_CLASS_END_ = -32768
 };
 
-/* Kinds of names, for gt_enum_at, gt_enum_name and gt_enum_find: statuses, data types, operations of one, two and three
- * operands, types of devices, and providers of products. */
+/* Kinds of names, for gt_enum_at, gt_enum_name and gt_enum_find: statuses, data types, operations of one, two, three
+ * and four operands, types of devices, and providers of products. */
 enum {
     GT_KIND_STATUS = 1,
     GT_KIND_DTYPE = 2,
@@ -102,6 +104,7 @@ enum {
     GT_KIND_TERNARY = 5,
     GT_KIND_DEVICE_TYPE = 6,
     GT_KIND_PROVIDER = 7,
+    GT_KIND_QUATERNARY = 8,
     GT_KIND_END_ = -32768
 };
 
@@ -183,13 +186,13 @@ GT_API int32_t gt_enum_find(int32_t kind, const char *name, int32_t *value);
 /* What gt_op_describe tells of an operation.
  *   size          sizeof(gt_op_desc), set by the caller.
  *   op            Its value, such as GT_ADD.
- *   arity         How many operands it takes: 1 to 3.
+ *   arity         How many operands it takes: 1 to 4.
  *   dtype_class   GT_CLASS_*.
  *   has_identity  1 if gt_reduce takes it, else 0.
  *   reserved      0.
  *   name          "add".
- *   meaning       What it computes, in one line of text such as "x + y; integers wrap". x, y and z are the operands.
- *                 Static text: it is good for ever and nobody frees it. */
+ *   meaning       What it computes, in one line of text such as "x + y; integers wrap". x, y, z and w are the operands,
+ *                 in this order. Static text: it is good for ever and nobody frees it. */
 typedef struct gt_op_desc {
     uint32_t size;
     int32_t op;

@@ -2,6 +2,19 @@
 #define LOWEST (-INFINITY)
 #define HIGHEST INFINITY
 
+// The bits of a C.
+#if C_DOUBLE
+typedef long bits;
+#define AS_BITS as_long
+#define OF_BITS as_double
+#define BITS_MAX LONG_MAX
+#else
+typedef int bits;
+#define AS_BITS as_int
+#define OF_BITS as_float
+#define BITS_MAX INT_MAX
+#endif
+
 static C op_abs(C x)
 {
     return fabs(x);
@@ -84,6 +97,51 @@ static C op_reciprocal(C x)
     return 1 / x;
 }
 
+static C op_ceil(C x)
+{
+    return ceil(x);
+}
+
+static int op_isfinite(C x)
+{
+    return fabs(x) < INFINITY;
+}
+
+static int op_isinf(C x)
+{
+    return fabs(x) == INFINITY;
+}
+
+static int op_isnan(C x)
+{
+    return x != x;
+}
+
+static C op_positive(C x)
+{
+    return x;
+}
+
+static C op_round(C x)
+{
+    return rint(x);
+}
+
+static int op_signbit(C x)
+{
+    return AS_BITS(x) < 0;
+}
+
+static C op_square(C x)
+{
+    return x * x;
+}
+
+static C op_trunc(C x)
+{
+    return trunc(x);
+}
+
 static C op_add(C x, C y)
 {
     return x + y;
@@ -129,6 +187,60 @@ static int op_less(C x, C y)
     return x < y;
 }
 
+static int op_greater_equal(C x, C y)
+{
+    return x >= y;
+}
+
+static int op_less_equal(C x, C y)
+{
+    return x <= y;
+}
+
+static int op_not_equal(C x, C y)
+{
+    return x != y;
+}
+
+static C op_copysign(C x, C y)
+{
+    return copysign(x, y);
+}
+
+// The place of a number among all, in their order: neighbours are 1 apart, both zeros are at 0.
+static bits place_of(C x)
+{
+    const bits magnitude = AS_BITS(x) & BITS_MAX;
+    return AS_BITS(x) < 0 ? -magnitude : magnitude;
+}
+
+// What is `far` places on the way to y.
+static C neighbour(C x, C y, bits far)
+{
+    const bits from = place_of(x), place = from < place_of(y) ? from + far : from - far;
+    return copysign(OF_BITS(place < 0 ? -place : place), from == 0 ? y : x);
+}
+
+// AMONG: the dtype whose neighbours are wanted, if it has fewer digits than C. float16 has multiples of 2^-24 below its
+// smallest normal number, and nothing above 65504.
+static C op_nextafter(C x, C y)
+{
+    if (x != x || y != y) return x + y;
+    if (place_of(x) == place_of(y)) return y;
+#ifdef AMONG
+#define FAR_float16 0x2000
+#define FAR_bfloat16 0x10000
+    const C z = neighbour(x, y, CAT(FAR_, AMONG));
+    if (CAT(FAR_, AMONG) == FAR_bfloat16) return z;
+    if (fabs(x) == INFINITY) return copysign((C)65504, x);
+    if (fabs(z) > 65504) return copysign((C)INFINITY, x);
+    if (fabs(x) > 0x1p-14f) return z;
+    return copysign((x * 0x1p24f + (x < y ? 1 : -1)) * 0x1p-24f, x == 0 ? y : x);
+#else
+    return neighbour(x, y, 1);
+#endif
+}
+
 // floor(x / y) of the exact quotient. Near an integer the computed one may have been rounded onto or past it, from
 // below or, if the device divides loosely, from above: the sign of what is left says so, if it does not underflow, and
 // if the device does not take y for 0 there but not where it divides.
@@ -167,6 +279,18 @@ static V op_pow(V x, V y)
     return pow(x, y);
 }
 
+static C op_fmod(C x, C y)
+{
+    C r = fmod(x, y);
+    if (fabs(r) >= fabs(y)) r -= copysign(y, r); // some implementations stop one step early near the smallest numbers
+    return r == 0 ? OF_BITS(AS_BITS(x) & ~BITS_MAX) : r; // rusticl's compiler makes |x| of copysign(r, x)
+}
+
+static C op_leaky_relu(C x, C y)
+{
+    return x > 0 ? x : x * y;
+}
+
 static C op_where(C x, C y, C z)
 {
     return x != 0 ? y : z;
@@ -180,4 +304,20 @@ static C op_clip(C x, C y, C z)
 static C op_fma(C x, C y, C z)
 {
     return fma(x, y, z);
+}
+
+// From the nearer end, so that both ends are met.
+static C op_lerp(C x, C y, C z)
+{
+    return fabs(z) < 0.5f ? x + z * (y - x) : y - (y - x) * (1 - z);
+}
+
+static C op_addcmul(C x, C y, C z, C w)
+{
+    return x + w * y * z;
+}
+
+static C op_addcdiv(C x, C y, C z, C w)
+{
+    return x + w * y / z;
 }

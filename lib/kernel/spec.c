@@ -122,6 +122,7 @@ static void add_types(gt__text *text, const gt__spec *s, const facts *f)
     if (s->ranks) define(text, "RANKS", s->ranks);
     gt__text_add(text, "#define OUT %s\n", gt__dtype_of(s->out)->name);
     if (f->moves) return;
+    if (s->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(s->among)->name);
     if (narrow != compute)
         gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", narrow->name);
     else

@@ -51,7 +51,8 @@ typedef struct gt__spec {
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_* */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
-    uint8_t reserved[17];
+    uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
+    uint8_t reserved[16];
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

@@ -20,14 +20,15 @@ from . import binding as _binding
 from . import elementwise as _elementwise
 from . import errors, reductions as _reductions
 from .array import ndarray
-from .benchmark import benchmark
+from .timing import benchmark
 from .creation import (arange, array, asarray, asnumpy, empty, empty_like, eye, full, full_like, identity, linspace,
                        load, logspace, meshgrid, ones, ones_like, save, tri, tril, triu, zeros, zeros_like)
-from .device import (Device, Event, Memory, Stream, config, current_stream, device, devices, empty_cache, is_available,
+from .hardware import (Device, Event, Memory, Stream, config, current_stream, device, devices, empty_cache, is_available,
                      memory_info, set_default_device, show_config, stream, synchronize)
 from .errors import BuildError, DeviceError, ImplicitTransferError
-from .indexing import nonzero, take
-from .linear import dot, inner, matmul, matrix_transpose, outer, tensordot, vdot, vecdot
+from .indexing import nonzero, take, take_along_axis
+from .linear import (diag, diagonal, dot, inner, matmul, matrix_transpose, outer, tensordot, trace, vdot,
+                     vecdot)
 from .manipulation import (append, array_split, astype, atleast_1d, atleast_2d, atleast_3d, broadcast_arrays,
                            broadcast_shapes, broadcast_to, column_stack, concat, concatenate, copy, diff, dstack,
                            expand_dims, flip, fliplr, flipud, hsplit, hstack, moveaxis, pad, permute_dims, ravel,

@@ -10,7 +10,7 @@ import numpy as np
 
 from . import creation, dtypes, errors, indexing, linear, manipulation, operators, reductions, searching
 from .binding import lib
-from .device import config, device as find_device
+from .hardware import config, device as find_device
 from .errors import ImplicitTransferError
 from .reference import Base
 
@@ -103,7 +103,10 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         if index:
             at = index[0] if len(index) == 1 and isinstance(index[0], tuple) else index
             if len(at) == 1 and self.ndim != 1:
-                at = tuple(int(i) for i in np.unravel_index(operator.index(at[0]), self.shape))
+                flat = operator.index(at[0])
+                if not -self.size <= flat < self.size:
+                    raise IndexError(f"index {flat} is out of bounds for size {self.size}")
+                at = tuple(int(i) for i in np.unravel_index(flat % self.size, self.shape))
             x = self[at if len(at) > 1 else at[0]]
         if x.size != 1:
             raise ValueError(f"item: can only convert an array of size 1 to a Python scalar, not the shape {x.shape}")
@@ -367,6 +370,11 @@ def _text(x: Any, write: Any) -> str:
         return str(write(host))
     with np.printoptions(threshold=0):
         text = str(write(host))
-    return text.replace(f"shape={host.shape}", f"shape={x.shape}")
+    told, at = f"shape={host.shape}", text.rfind("shape=(")
+    if at < 0:
+        return text
+    head, rest = text[:at].rstrip(), text[at:].replace(told, f"shape={x.shape}")  # the line may have grown too long
+    fits = len(head) - head.rfind("\n") + len(rest) <= options["linewidth"]
+    return head + (" " if fits else "\n" + " " * len("array(")) + rest
 
 

@@ -1,7 +1,7 @@
 """The C library by ctypes: its functions, structs and constants, as include/gputensor declares them.
 
 `tests/test_binding.py` compares all of it with the headers. A signature is a text: the result, then the arguments, one
-letter each: i int32, l int64, z size_t, d double, s text, p any other pointer, v nothing. What follows in FUNCTIONS
+letter each: i int32, l int64, u uint64, z size_t, d double, s text, p any other pointer, v nothing. What follows in FUNCTIONS
 under BLOCKING may wait for a compiler or for the device, and is called without the interpreter's lock; the others are
 short, and keep it.
 """
@@ -10,16 +10,17 @@ from __future__ import annotations
 import ctypes
 import os
 import pathlib
-from ctypes import Structure, c_char, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_void_p
+from ctypes import Structure, c_char, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
 from typing import Any
 
 # ---- Constants --------------------------------------------------------------------------------------------------
 
-KIND_STATUS, KIND_DTYPE, KIND_UNARY, KIND_BINARY, KIND_TERNARY = 1, 2, 3, 4, 5
+KIND_STATUS, KIND_DTYPE, KIND_UNARY, KIND_BINARY, KIND_TERNARY, KIND_QUATERNARY = 1, 2, 3, 4, 5, 8
 CLASS_NUMERIC, CLASS_FLOAT, CLASS_COMPARE, CLASS_LOGICAL, CLASS_SELECT = 1, 2, 3, 4, 5
+CLASS_INTEGRAL, CLASS_TEST = 6, 7
 SUPPORT_NONE, SUPPORT_STORAGE, SUPPORT_NATIVE = 0, 1, 2
 WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
-KEEP_DIMS, UNINITIALISED, MAX_RANK = 16, 128, 16
+KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 DEVICE_CPU, DEVICE_GPU, DEVICE_ACCELERATOR, DEVICE_OTHER = 1, 2, 3, 4
@@ -117,22 +118,25 @@ FUNCTIONS = {
     "gt_tensor_free": "vp", "gt_tensor_describe": "ipp", "gt_tensor_dtype": "ip",
     "gt_tensor_rank": "ip", "gt_tensor_dim": "lpi", "gt_tensor_count": "lp",
     "gt_tensor_alias": "ipp", "gt_tensor_slice": "ipppi", "gt_tensor_permute": "ipppi",
-    "gt_tensor_reshape": "ippip", "gt_tensor_broadcast": "ippip",
+    "gt_tensor_reshape": "ippip", "gt_tensor_broadcast": "ippip", "gt_tensor_strided": "ippiippl",
+    "gt_tensor_diagonal": "ipplii",
+    "gt_memory_free": "vu", "gt_tensor_at": "ippuiipp",
 }
 BLOCKING = {
-    "gt_is_available": "ip", "gt_device_count": "i", "gt_device_describe": "iip", "gt_device_find": "is",
+    "gt_drivers_isolate": "i", "gt_is_available": "ip", "gt_device_count": "i", "gt_device_describe": "iip", "gt_device_find": "is",
     "gt_context_create": "ipip", "gt_context_free": "vp", "gt_context_trim": "ipl",
     "gt_queue_create": "ippp", "gt_queue_free": "vp", "gt_queue_flush": "ip", "gt_queue_finish": "ip",
     "gt_queue_wait": "ipp",
     "gt_event_record": "ipp", "gt_event_wait": "ipl", "gt_event_elapsed": "ippp",
-    "gt_tensor_create": "ippiipi",
+    "gt_tensor_create": "ippiipi", "gt_memory_create": "ippl",
     "gt_upload": "ippiippz", "gt_upload_async": "ippiippz", "gt_download": "ippzp", "gt_download_async": "ippzp",
     "gt_copy": "ippp" "i", "gt_transfer": "ipppp", "gt_fill": "ippiipp", "gt_arange": "ippippl", "gt_eye": "ippilll",
     "gt_load_npy": "ipps", "gt_save_npy": "ipsp",
+    "gt_take": "ippppi", "gt_take_along": "ippppi",
     "gt_unary": "ipipp", "gt_binary": "ipippp", "gt_apply": "ipippi",
     "gt_reduce": "ipipppip", "gt_arg_reduce": "ipipppip", "gt_moments": "ippppp" "idp", "gt_matmul": "ippppp",
 }
-LETTERS: dict[str, Any] = {"i": c_int32, "l": c_int64, "z": c_size_t, "d": c_double, "s": c_char_p, "p": c_void_p,
+LETTERS: dict[str, Any] = {"i": c_int32, "l": c_int64, "u": c_uint64, "z": c_size_t, "d": c_double, "s": c_char_p, "p": c_void_p,
                            "v": None}
 
 

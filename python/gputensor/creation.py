@@ -10,7 +10,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import lib, shape_array
-from .device import device as find_device
+from .hardware import device as find_device
 from .elementwise import is_scalar, set_scalar
 from .errors import ImplicitTransferError
 from .reference import Base

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import Args, lib
-from .reference import Base
+from .reference import Base, extension
 
 _byref = ctypes.byref
 
@@ -26,7 +26,7 @@ class Operation(NamedTuple):
 def _table() -> dict[str, Operation]:
     rows = {}
     value, desc = ctypes.c_int32(), binding.OpDesc(ctypes.sizeof(binding.OpDesc))
-    for kind in (binding.KIND_UNARY, binding.KIND_BINARY, binding.KIND_TERNARY):
+    for kind in (binding.KIND_UNARY, binding.KIND_BINARY, binding.KIND_TERNARY, binding.KIND_QUATERNARY):
         index = 0
         while lib.enum_at(kind, index, _byref(value)):
             errors.check(lib.op_describe(value.value, _byref(desc)))
@@ -38,6 +38,7 @@ def _table() -> dict[str, Operation]:
 
 
 OPERATIONS: dict[str, Operation] = _table()
+_fast: Any = None if extension is None else extension.apply
 
 
 def is_scalar(value: Any) -> bool:
@@ -94,7 +95,7 @@ def device_of(operation: str, operands: Any) -> Any:
 
 def result_number(operation: Operation, operands: Any) -> int:
     """The dtype that a result has: as the class of the operation says in tables.h."""
-    if operation.kind in (binding.CLASS_COMPARE, binding.CLASS_LOGICAL):
+    if operation.kind in (binding.CLASS_COMPARE, binding.CLASS_LOGICAL, binding.CLASS_TEST):
         return binding.BOOL
     numbers = []
     for x in operands[1:] if operation.kind == binding.CLASS_SELECT else operands:
@@ -125,11 +126,18 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
     Raises ValueError where shapes do not broadcast or devices differ, TypeError where dtypes have nothing in common or
     an operand is no array, OverflowError where a Python integer does not fit the dtype beside it.
     """
+    if out is None and _fast is not None:
+        result = _fast(operation.number, *operands)
+        if result is not NotImplemented:
+            return result
     device = device_of(operation.name, operands)
     if device is None:
+        if not is_scalar(operands[0]):
+            raise _refuse(operation.name, operands[0])
         from .creation import asarray
         operands = [asarray(operands[0]), *operands[1:]]
         device = operands[0].device
+    _check_range(operation, operands)
     count = len(operands)
     args = Args[count]()
     for arg, x in zip(args, operands):
@@ -147,6 +155,18 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
     if status < 0:
         raise _failure(status, operation, operands, device)
     return type_of(operands)._wrap(dst.value, device) if out is None else out
+
+
+def _check_range(operation: Operation, operands: Any) -> None:
+    """Integers that no dtype of 64 bits holds, beside arrays of integers."""
+    if operation.kind == binding.CLASS_COMPARE:
+        return
+    for x in operands:
+        if isinstance(x, int) and not isinstance(x, bool) and not -2**63 <= x < 2**63:
+            numbers = {y._number for y in operands if isinstance(y, Base)}
+            if not numbers & set(dtypes.FLOATS) and (x < 0 or x >= 2**64 or binding.U64 not in numbers):
+                raise OverflowError(f"{operation.name}: the integer {x} is out of range of {dtypes.dtype_of(*numbers)}"
+                                    if len(numbers) == 1 else f"{operation.name}: the integer {x} is out of range")
 
 
 def type_of(operands: Any) -> Any:
@@ -176,7 +196,7 @@ def binary(name: str, a: Any, b: Any, out: Any = None) -> Any:
     return apply(OPERATIONS[name], (a, b), out)
 
 
-_LETTERS = ("x", "y", "z")
+_LETTERS = ("x", "y", "z", "w")
 
 
 def _make(row: Operation) -> Any:
@@ -192,6 +212,8 @@ def _make(row: Operation) -> Any:
         binding.CLASS_COMPARE: "anything, compared exactly; the result is bool",
         binding.CLASS_LOGICAL: "the truth of anything; the result is bool",
         binding.CLASS_SELECT: "x is taken for its truth; y and z decide the dtype of the result",
+        binding.CLASS_INTEGRAL: "integers and bool; the dtype that the operands have in common",
+        binding.CLASS_TEST: "anything; the result is bool",
     }
     letters = ", ".join(_LETTERS[:row.arity])
     function.__name__ = function.__qualname__ = row.name

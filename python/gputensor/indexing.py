@@ -14,7 +14,7 @@ import numpy as np
 from . import binding, dtypes, errors
 from .binding import lib
 from .elementwise import OPERATIONS, apply, is_scalar, set_scalar
-from .manipulation import broadcast_to, moveaxis, reshape, view
+from .manipulation import axis_of, broadcast_to, moveaxis, reshape, view
 from .reference import Base
 
 Slices = {n: binding.Slice * n for n in range(binding.MAX_RANK + 1)}
@@ -94,6 +94,16 @@ def basic(x: Any, keys: list[Any]) -> Any:
     return view(y, "index", lib.tensor_reshape, len(shape), binding.shape_array(tuple(shape)))
 
 
+def _host_index(key: Any) -> Any:
+    """An index of the host as an array of integers or bools. Raises IndexError for anything else."""
+    host = np.asarray(key)
+    if host.size == 0 and not isinstance(key, np.ndarray):
+        host = host.astype(np.int64)
+    if host.dtype.kind not in "biu":
+        raise IndexError(f"arrays used as indices must be of integer (or boolean) type, not {host.dtype}")
+    return host
+
+
 def _on_device(x: Any, key: Any) -> Any:
     """An index array on the device of x, of int64 or bool."""
     if isinstance(key, Base):
@@ -101,11 +111,7 @@ def _on_device(x: Any, key: Any) -> Any:
         if found.device is not x.device:
             raise ValueError(f"index: an index on {found.device.id} for an array on {x.device.id}")
     else:
-        host = np.asarray(key)
-        if host.size == 0 and not isinstance(key, np.ndarray):
-            host = host.astype(np.int64)
-        if host.dtype.kind not in "biu":
-            raise IndexError(f"arrays used as indices must be of integer (or boolean) type, not {host.dtype}")
+        host = _host_index(key)
         from .creation import upload
         found = upload(host, x.device)
     if found.dtype.kind not in "biu":
@@ -127,23 +133,17 @@ class Picked:
         at = arrays[0]
         advanced = [i for i, key in enumerate(keys) if i == at or not (key is None or isinstance(key, slice))]
         apart = any(i not in advanced for i in range(advanced[0], advanced[-1] + 1))
-        self.array = _on_device(x, keys[at])
-        self.mask = self.array.dtype == bool
-        rank = self.array.ndim if self.mask else 1
+        key = keys[at] if isinstance(keys[at], Base) else _host_index(keys[at])
+        self.mask = key.dtype == bool
+        rank = key.ndim if self.mask else 1
         plain = [*keys[:at], *[slice(None)] * rank, *keys[at + 1:]]
         self.view = basic(x, plain)
         self.axis = sum(1 for key in keys[:at] if key is None or isinstance(key, slice))
         self.first = len(advanced) > 1 and apart
+        self.array = _on_device(x, key) if self.mask else _integers("index", x, key, self.view.shape[self.axis])
         if self.mask and self.array.shape != self.view.shape[self.axis:self.axis + rank]:
             raise IndexError(f"boolean index of the shape {self.array.shape} for axes of the sizes "
                              f"{self.view.shape[self.axis:self.axis + rank]}")
-
-
-def _need(name: str) -> Any:
-    call = getattr(lib, name, None) if hasattr(type(lib), name) or name in lib.__dict__ else None
-    if call is None:
-        raise NotImplementedError(f"gputensor has no gt_{name}")
-    return call
 
 
 def nonzero(x: Any) -> tuple[Any, ...]:
@@ -151,9 +151,56 @@ def nonzero(x: Any) -> tuple[Any, ...]:
     raise NotImplementedError("gputensor has no nonzero")
 
 
-def take(x: Any, indices: Any, axis: int | None = None) -> Any:
-    """Parts of x along an axis, of the flattened array if none is given, at indices of any shape."""
-    raise NotImplementedError("gputensor has no take")
+def _integers(operation: str, x: Any, indices: Any, size: int | None) -> Any:
+    """Indices as an array of integers on the device of x. Those of the host are checked at once, those of the device by
+    the device: the next call that waits raises IndexError."""
+    if isinstance(indices, Base):
+        found: Any = indices
+    else:
+        host = np.asarray(indices)
+        if host.size == 0 and not isinstance(indices, np.ndarray):
+            host = host.astype(np.int64)
+        if size is not None and host.dtype.kind in "iu" and host.size and not -size <= int(host.min()) <= int(
+                host.max()) < size:
+            wrong = int(host.max()) if int(host.max()) >= size else int(host.min())
+            raise IndexError(f"{operation}: index {wrong} is out of bounds for an axis of size {size}")
+        from .creation import upload
+        found = upload(host, x.device) if host.dtype.kind in "biuf" else dtypes.number_of(host.dtype)
+    if found.dtype.kind not in "iu":
+        raise IndexError(f"{operation}: indices are integers, not {found.dtype}")
+    if found.device is not x.device:
+        raise ValueError(f"{operation}: indices on {found.device.id} for an array on {x.device.id}")
+    return found
+
+
+def _gather(operation: str, call: Any, x: Any, indices: Any, axis: int) -> Any:
+    dst = ctypes.c_void_p()
+    status = call(x.device.queue(), ctypes.byref(dst), x._pointer, indices._pointer, axis)
+    errors.check(status, operation, (x, indices), x.device)
+    return type(x)._wrap(dst.value, x.device)
+
+
+def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
+    """Parts of x along an axis, of the flattened array if none is given, at indices of any shape; negative ones count
+    from the end. A wrong index of the host raises IndexError at once, one of the device at the next call that waits."""
+    if mode != "raise":
+        raise NotImplementedError(f"take: mode {mode!r}; there is raise")
+    number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
+    found = _integers("take", x, indices, x.size if axis is None else x.shape[number])
+    y = _gather("take", lib.take, x, found, number)
+    if out is None:
+        return y
+    out[...] = y
+    return out
+
+
+def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+    """Single elements of each line along an axis, at indices of the rank of x, which broadcast with it on other axes."""
+    number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
+    found = _integers("take_along_axis", x, indices, x.size if axis is None else x.shape[number])
+    if found.ndim != (1 if axis is None else x.ndim):
+        raise ValueError(f"take_along_axis: indices of the shape {found.shape} for an array of {x.shape}")
+    return _gather("take_along_axis", lib.take_along, x, found, number)
 
 
 def getitem(x: Any, key: Any) -> Any:

@@ -132,3 +132,36 @@ def matrix_transpose(x: Any) -> Any:
     if x.ndim < 2:
         raise ValueError(f"matrix_transpose: two axes are exchanged, and the shape is {x.shape}")
     return swapaxes(x, -1, -2)
+
+
+def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """A view of diagonals: those elements of matrices whose column is their row + offset, as the last axis.
+
+    Raises ValueError for less than two axes or twice the same, AxisError where there is no such axis.
+    """
+    from .manipulation import axis_of, view
+    if x.ndim < 2:
+        raise ValueError(f"diagonal: two axes at least, and the shape is {x.shape}")
+    first, second = axis_of(axis1, x.ndim), axis_of(axis2, x.ndim)
+    if first == second:
+        raise ValueError("diagonal: two different axes")
+    return view(x, "diagonal", binding.lib.tensor_diagonal, operator.index(offset), first, second)
+
+
+def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:
+    """The sum of diagonal()."""
+    from .reductions import sum
+    return sum(diagonal(x, offset, axis1, axis2), -1, dtype, out)
+
+
+def diag(x: Any, k: int = 0) -> Any:
+    """The k-th diagonal of a matrix, as a view; of a vector the matrix with it there and zeros elsewhere."""
+    if x.ndim == 2:
+        return diagonal(x, k)
+    if x.ndim != 1:
+        raise ValueError(f"diag: a vector or a matrix, not the shape {x.shape}")
+    from .creation import zeros
+    size = x.shape[0] + abs(k)
+    made = zeros((size, size), x.dtype, x.device)
+    diagonal(made, k)[...] = x
+    return made

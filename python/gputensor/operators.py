@@ -48,7 +48,7 @@ def inplace(symbol: str, a: Any, b: Any) -> Any:
     return apply(row, (a, b), out=a, casting="unsafe")
 
 
-def unary(symbol: str, a: Any) -> Any:
+def unary(symbol: str, a: Any, _: Any = None) -> Any:
     """-a, +a, abs(a), ~a."""
     if symbol == "+":
         if a._number == binding.BOOL:
@@ -66,4 +66,5 @@ def unary(symbol: str, a: Any) -> Any:
 
 set_slow(binary, unary, inplace)
 if extension is not None:
-    extension.set_slow(binary, unary, inplace)
+    _rows = {**NUMERIC, "neg": "negative", "abs": "abs", "invert": "bitwise_invert"}
+    extension.set_operations({symbol: OPERATIONS[row].number for symbol, row in _rows.items() if row in OPERATIONS})

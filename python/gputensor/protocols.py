@@ -15,7 +15,7 @@ from .reference import Base
 
 # numpy's name of a ufunc: the row of the C library's tables.
 UFUNCS = {
-    "absolute": "abs", "fabs": "abs", "negative": "negative", "positive": "positive", "exp": "exp", "expm1": "expm1",
+    "absolute": "abs", "negative": "negative", "positive": "positive", "exp": "exp", "expm1": "expm1",
     "log": "log", "log1p": "log1p", "log2": "log2", "log10": "log10", "sqrt": "sqrt", "square": "square",
     "cbrt": "cbrt", "reciprocal": "reciprocal", "sin": "sin", "cos": "cos", "tan": "tan", "arcsin": "asin",
     "arccos": "acos", "arctan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "arcsinh": "asinh",
@@ -23,8 +23,7 @@ UFUNCS = {
     "sign": "sign", "signbit": "signbit", "isnan": "isnan", "isinf": "isinf", "isfinite": "isfinite",
     "invert": "bitwise_invert", "logical_not": "logical_not",
     "add": "add", "subtract": "subtract", "multiply": "multiply", "divide": "divide", "true_divide": "divide",
-    "floor_divide": "floor_divide", "remainder": "remainder", "mod": "remainder", "fmod": "fmod", "power": "pow",
-    "float_power": "pow", "maximum": "maximum", "minimum": "minimum", "arctan2": "atan2", "hypot": "hypot",
+    "floor_divide": "floor_divide", "remainder": "remainder", "mod": "remainder", "fmod": "fmod", "power": "pow", "maximum": "maximum", "minimum": "minimum", "arctan2": "atan2", "hypot": "hypot",
     "copysign": "copysign", "nextafter": "nextafter", "logaddexp": "logaddexp",
     "greater": "greater", "greater_equal": "greater_equal", "less": "less", "less_equal": "less_equal",
     "equal": "equal", "not_equal": "not_equal", "logical_and": "logical_and", "logical_or": "logical_or",
@@ -32,8 +31,6 @@ UFUNCS = {
     "bitwise_xor": "bitwise_xor", "left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift",
 }
 UFUNCS = {name: row for name, row in UFUNCS.items() if row in OPERATIONS}
-del UFUNCS["fabs" if "fabs" in UFUNCS else "absolute"]
-UFUNCS.pop("float_power", None)
 
 
 def _unsupported(what: str) -> TypeError:
@@ -75,13 +72,20 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     if kwargs:
         raise _unsupported(f"{label} with {', '.join(kwargs)}=")
     if method == "__call__":
-        if name == "absolute" and inputs[0].dtype == bool or name == "positive":
-            return inputs[0].copy()
+        if name == "absolute" and inputs[0].dtype == bool:
+            return absolute(inputs[0], out=out)
         return _cast(apply(row, inputs, out, casting), dtype)
     if method == "outer" and row.arity == 2:
         a, b = (creation.asarray(x) for x in inputs)
         return _cast(apply(row, (a.reshape(a.shape + (1,) * b.ndim), b), out), dtype)
     raise _unsupported(label)
+
+
+def absolute(x: Any, out: Any = None) -> Any:
+    """|x|, of bools too."""
+    if x.dtype != bool:
+        return apply(OPERATIONS["abs"], (x,), out)
+    return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
 
 
 def around(x: Any, decimals: int = 0, out: Any = None) -> Any:
@@ -187,7 +191,8 @@ FUNCTIONS: dict[str, Any] = {
     "array_split": manipulation.array_split, "hsplit": manipulation.hsplit, "vsplit": manipulation.vsplit,
     "unstack": lambda x, *, axis=0: manipulation.unstack(x, axis), "matrix_transpose": linear.matrix_transpose,
     "dot": linear.dot, "vdot": linear.vdot, "inner": linear.inner, "outer": linear.outer,
-    "tensordot": linear.tensordot,
+    "tensordot": linear.tensordot, "diagonal": linear.diagonal, "trace": linear.trace, "diag": linear.diag,
+    "take": indexing.take, "take_along_axis": indexing.take_along_axis,
     "where": searching.where, "clip": _clip, "isclose": searching.isclose, "allclose": searching.allclose,
     "array_equal": searching.array_equal, "nan_to_num": _nan_to_num,
     "zeros_like": _like(creation.zeros_like), "ones_like": _like(creation.ones_like),
@@ -204,11 +209,24 @@ FUNCTIONS: dict[str, Any] = {
 if "round" in OPERATIONS:
     FUNCTIONS["round"] = FUNCTIONS["around"] = lambda a, decimals=0, out=None: around(a, decimals, out)
 
-# Functions of numpy with like=x: made on the device of x.
+for _name, _call in FUNCTIONS.items():
+    if not _call.__doc__ or _call.__name__ == "<lambda>":
+        _call.__doc__, _call.__name__ = f"numpy.{_name}, on the device of the array.", _name
+
+
+def _new(call: Any) -> Any:
+    """One of numpy's functions that make arrays: order and subok make no difference here."""
+    def new(*args: Any, order: Any = None, subok: bool = False, device: Any = None, **kwargs: Any) -> Any:
+        return call(*args, **kwargs)
+    return new
+
+
+# Functions of numpy with like=x.
 LIKE: dict[str, Any] = {
-    "array": creation.array, "asarray": creation.asarray, "arange": creation.arange, "zeros": creation.zeros,
-    "ones": creation.ones, "empty": creation.empty, "full": creation.full, "eye": creation.eye,
-    "identity": creation.identity,
+    "array": _new(creation.array), "asarray": _new(lambda a, dtype=None, copy=None: creation.asarray(a, dtype, copy=copy)),
+    "arange": _new(creation.arange), "zeros": _new(creation.zeros), "ones": _new(creation.ones),
+    "empty": _new(creation.empty), "full": _new(creation.full), "identity": _new(creation.identity),
+    "eye": _new(lambda N, M=None, k=0, dtype=None: creation.eye(N, M, k, dtype)),
 }
 
 
@@ -231,4 +249,4 @@ def array_function(func: Any, types: Any, args: Any, kwargs: dict[str, Any]) -> 
     return call(*args, **kwargs)
 
 
-__all__ = ["FUNCTIONS", "LIKE", "UFUNCS", "array_function", "array_ufunc", "around"]
+__all__ = ["FUNCTIONS", "LIKE", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]

@@ -107,17 +107,32 @@ COMPARE = {"lt": "<", "le": "<=", "eq": "==", "ne": "!=", "gt": ">", "ge": ">="}
 UNARY = {"neg": "-", "pos": "+", "abs": "abs", "invert": "~"}
 _operators()
 
-Base: Any = ReferenceBase
-extension: Any = None
-if os.environ.get("GPUTENSOR_EXTENSION") != "off":
+
+class ReferenceDevice:
+    """What the extension looks at: `_queue`, the address of the queue of the device, 0 before its first use."""
+    _queue = 0
+
+
+def _extension() -> Any:
+    if os.environ.get("GPUTENSOR_EXTENSION") == "off":
+        return None
     try:
-        from . import _core as extension  # type: ignore[attr-defined,no-redef,unused-ignore]
-        Base = extension.Base
+        import importlib
+        return importlib.import_module("gputensor._core")
     except ImportError:
-        pass
+        return None
+
+
+extension: Any = _extension()
+Base: Any = ReferenceBase if extension is None else extension.Base
+DeviceBase: Any = ReferenceDevice if extension is None else extension.DeviceBase
+if extension is not None:
+    extension.set_dtypes(dtypes.DTYPES, dtypes.dtype_of)
 
 
 def set_slow(binary: Any, unary: Any, inplace: Any) -> None:
     """Tells the operators what to call for all that they do not do themselves."""
     global slow_binary, slow_unary, slow_inplace
     slow_binary, slow_unary, slow_inplace = binary, unary, inplace
+    if extension is not None:
+        extension.set_slow(binary, unary, inplace)

@@ -27,3 +27,16 @@ def same(actual, expected, rtol=2e-6, atol=1e-6):
 @pytest.fixture(name="same")
 def _same():
     return same
+
+
+def pytest_addoption(parser):
+    parser.addoption("--write-coverage", action="store_true", help="write coverage.txt anew")
+
+
+def pytest_collection_finish(session):
+    if session.config.getoption("--write-coverage"):
+        import test_coverage
+        test_coverage.FILE.write_text(
+            "# What runs on the device, by its name. `ufunc` and `function`: numpy's, on arrays of gputensor;\n"
+            "# `like`: numpy's functions that make arrays, with like=x; `cupy`: names of gputensor.cupy.\n"
+            + "\n".join(test_coverage.supported()) + "\n")

@@ -28,7 +28,7 @@ def letter(kind):
         return "v"
     if kind.kind == "pointer":
         return "s" if kind.item.cname == "char" else "p"
-    return {"int32_t": "i", "int": "i", "int64_t": "l", "long": "l", "size_t": "z", "unsigned long": "z",
+    return {"int32_t": "i", "int": "i", "int64_t": "l", "long": "l", "uint64_t": "u", "size_t": "z", "unsigned long": "z",
             "double": "d"}[kind.cname]
 
 

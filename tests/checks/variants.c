@@ -121,6 +121,7 @@ static void name_of(char *out, const gt__spec *s, const char *family)
     }
     if (s->ordered[0])
         at += snprintf(out + at, (size_t)(NAME - at), "-o%s-%s", dtype_name(s->ordered[0]), dtype_name(s->ordered[1]));
+    if (s->among) at += snprintf(out + at, (size_t)(NAME - at), "-a%s", dtype_name(s->among));
     if (s->kind) at += snprintf(out + at, (size_t)(NAME - at), "-k%d", s->kind);
     if (s->flags) at += snprintf(out + at, (size_t)(NAME - at), "-f%d", s->flags);
     for (int i = 0; i < GT__SPEC_TILES; i++)
@@ -211,14 +212,16 @@ const int64_t few[FEW_RANK] = {3, 2, 3, 2, 3, 2};
 /* Whether the operation takes operands of that dtype alone. */
 static int takes(const gt__op *op, int32_t dtype)
 {
-    return dtype != GT_BOOL || op->cls != GT_CLASS_NUMERIC || gt__op_of_bools(op);
+    if (op->cls == GT_CLASS_INTEGRAL && gt__dtype_of(dtype)->kind == GT__FLOAT) return 0;
+    return dtype != GT_BOOL || (op->cls != GT_CLASS_NUMERIC && op->cls != GT_CLASS_INTEGRAL) || gt__op_of_bools(op);
 }
 
-/* The row on tensors of a dtype; the operands whose bits are set in `scalars` are scalars. */
+/* The row on tensors of a dtype, if it takes it; the operands whose bits are set in `scalars` are scalars. */
 static void apply(const gt__op *op, int32_t dtype, int32_t rank, unsigned scalars, gt_tensor *given)
 {
-    gt_tensor operands[3], *dst = given;
-    gt_arg args[3];
+    gt_tensor operands[4], *dst = given;
+    gt_arg args[4];
+    if (!takes(op, dtype)) return;
     for (int32_t i = 0; i < op->arity; i++) {
         operands[i] = spread(dtype, rank, few, 1);
         args[i] = (gt_arg){.tensor = &operands[i]};
@@ -235,21 +238,20 @@ static void rows(void)
 {
     const gt__op *op;
     for (int32_t n = 0; (op = gt__op_at(n)); n++) {
-        for (int i = 0; i < COMPUTES; i++) apply(op, computes[i], 1, 0, NULL);
-        if (takes(op, GT_BOOL)) apply(op, GT_BOOL, 1, 0, NULL);
-        apply(op, GT_I8, 1, 0, NULL);
-        for (unsigned scalars = 1; scalars < (1U << op->arity) - 1; scalars++) apply(op, GT_F32, 1, scalars, NULL);
+        static const int32_t more[] = {GT_BOOL, GT_I8};
+        for (int i = 0; i < COMPUTES + 2; i++) apply(op, i < COMPUTES ? computes[i] : more[i - COMPUTES], 1, 0, NULL);
+        for (unsigned scalars = 1; scalars < (1U << op->arity) - 1; scalars++)
+            apply(op, takes(op, GT_F32) ? GT_F32 : GT_I32, 1, scalars, NULL);
     }
 }
 
-/* Rows of each kind on and to every dtype; and in walks of many axes. */
+/* Rows of each kind on and to every dtype; in walks of many axes; of floats of few digits, where those count. */
 static void storage(void)
 {
     static const int32_t kinds[] = {GT_ADD, GT_EXP, GT_LESS, GT_LOGICAL_AND, GT_WHERE};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         const gt__op *op = gt__op_of(kinds[k]);
-        for (int32_t dtype = 1; dtype < DTYPES; dtype++)
-            if (takes(op, dtype)) apply(op, dtype, 1, 0, NULL);
+        for (int32_t dtype = 1; dtype < DTYPES; dtype++) apply(op, dtype, 1, 0, NULL);
         for (int i = 0; i < COMPUTES; i++) apply(op, computes[i], FEW_RANK, 0, NULL);
     }
     for (int i = 0; i < COMPUTES; i++)
@@ -257,6 +259,8 @@ static void storage(void)
             gt_tensor given = tensor(dtype, 1, few);
             apply(gt__op_of(GT_ADD), computes[i], 1, 0, &given);
         }
+    apply(gt__op_of(GT_NEXTAFTER), GT_F16, 1, 0, NULL);
+    apply(gt__op_of(GT_NEXTAFTER), GT_BF16, 1, 0, NULL);
 }
 
 /* Accesses of several widths in one kernel. */

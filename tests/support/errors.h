@@ -99,6 +99,7 @@
     X(unary_dst_shape, E_SHAPE, gt_unary(q, GT_EXP, &given_four, a), "exp: dst has shape (4,)", "(2, 3)") \
     X(unary_dst_repeats, E_ARGUMENT, gt_unary(q, GT_EXP, &given_repeated, a), "exp", "stride of 0") \
     X(unary_bool, E_DTYPE, gt_unary(q, GT_NEGATIVE, &made, flags), "negative", "bool") \
+    X(unary_floats, E_DTYPE, gt_unary(q, GT_BITWISE_INVERT, &made, a), "bitwise_invert", "float32") \
     X(binary_queue, E_ARGUMENT, gt_binary(NULL, GT_ADD, &made, a, b), "gt_binary", "queue is NULL") \
     X(binary_a, E_ARGUMENT, gt_binary(q, GT_ADD, &made, NULL, b), "add", "tensor is NULL") \
     X(binary_b, E_ARGUMENT, gt_binary(q, GT_ADD, &made, a, NULL), "add", "tensor is NULL") \
@@ -108,6 +109,8 @@
     X(binary_ternary, E_OPERATION, gt_binary(q, GT_WHERE, &made, a, b), "where takes 3 operands", "not 2") \
     X(binary_dtypes, E_DTYPE, gt_binary(q, GT_ADD, &made, u64, i64), "add", "uint64") \
     X(binary_bools, E_DTYPE, gt_binary(q, GT_SUBTRACT, &made, flags, flags), "subtract", "bool") \
+    X(binary_shift, E_DTYPE, gt_binary(q, GT_BITWISE_LEFT_SHIFT, &made, flags, flags), "bitwise_left_shift", "bool") \
+    X(binary_floats, E_DTYPE, gt_binary(q, GT_BITWISE_OR, &made, narrow, b), "bitwise_or", "float32") \
     X(binary_far, E_CONTEXT, gt_binary(q, GT_ADD, &made, a, far), "add", "another context") \
     X(binary_narrow_dst, E_SHAPE, gt_binary(q, GT_ADD, &given_four, a, b), "(4,)", "(2, 3)") \
     X(apply_queue, E_ARGUMENT, gt_apply(NULL, GT_ADD, &made, args[3], 2), "gt_apply", "queue is NULL") \

@@ -33,7 +33,7 @@ typedef struct value {
 } value;
 
 typedef struct value_text {
-    char s[48];
+    char s[80];
 } value_text;
 
 value value_int(wide i);
@@ -69,6 +69,8 @@ void random_fill(int32_t dtype, void *host, int64_t count, uint64_t seed);
 /* Whose arithmetic is judged: its measured errors, or the limits of the OpenCL C specification. */
 typedef enum machine { MACHINE_POCL, MACHINE_RUSTICL, MACHINE_OTHER } machine;
 
+enum { ORACLE_OPERANDS = 4 }; /* the most of an operation */
+
 typedef struct oracle_op {
     int32_t op;
     const char *name;
@@ -96,14 +98,18 @@ bool oracle_accepts(const oracle_op *op, int32_t dtype, const value *x, value go
 /* Whether a float result is within `ulps` of the exact one. */
 bool float_close(int32_t dtype, long double exact, long double got, double ulps, bool zero_sign_free);
 
-/* ---- Special cases from the text of the Array API standard 2024.12 (golden.c) ----------------------------------- */
+/* ---- Special cases from the text of the Array API standard 2024.12 (golden.c, golden_more.c) -------------------- */
 
-/* op(x, y, z) is `want`, or where the standard allows two results, `also`. */
+/* op(x, ...) is `want`, or where the standard allows two results, `also`. */
 typedef struct golden_row {
     int32_t op;
-    double x, y, z, want, also;
+    double x[ORACLE_OPERANDS], want, also;
 } golden_row;
 
 int32_t golden_count(void);
-const golden_row *golden_at(int32_t index);
+golden_row golden_at(int32_t index);
+extern const golden_row golden_more[];
+extern const int32_t golden_more_count;
+/* "pow(1, nan)" */
+value_text golden_show(const golden_row *g);
 #endif

@@ -12,13 +12,7 @@ from typing import Any, NamedTuple
 from . import binding, dtypes, errors
 from .binding import lib
 from .errors import DeviceError, check
-
-try:
-    from ._core import DeviceBase  # type: ignore[import-not-found,import-untyped,unused-ignore]
-except ImportError:
-    class DeviceBase:  # type: ignore[no-redef]
-        """What the extension looks at: `_queue`, the address of the queue of the device, 0 before its first use."""
-        _queue = 0
+from .reference import DeviceBase, extension
 
 TYPES = {binding.DEVICE_CPU: "cpu", binding.DEVICE_GPU: "gpu", binding.DEVICE_ACCELERATOR: "accelerator",
          binding.DEVICE_OTHER: "other"}
@@ -52,15 +46,14 @@ def _override(step: int) -> None:
     global overrides
     with _lock:
         overrides += step
-        if _set_overrides is not None:
-            _set_overrides(overrides)
+        if extension is not None:
+            extension.set_overrides(overrides)
 
 
 overrides = 0
-_set_overrides: Any = None
 
 
-class Device(DeviceBase):
+class Device(DeviceBase):  # type: ignore[misc,unused-ignore]
     """An OpenCL device. `gputensor.devices()` lists them.
 
     Attributes: id ("gpu:0"), name, vendor, driver, platform, version, type ("cpu", "gpu", "accelerator", "other"),
@@ -392,8 +385,8 @@ def show_config() -> str:
     """Prints library, extension, devices, and where there are none why and what to install. Returns the text."""
     why = ctypes.c_char_p()
     available = lib.is_available(ctypes.byref(why))
-    extension = "no: everything goes through ctypes" if _set_overrides is None else "yes"
-    lines = [f"gputensor {lib.version_string().decode()}", f"library    {lib.path}", f"extension  {extension}"]
+    how = "no: everything goes through ctypes" if extension is None else "yes"
+    lines = [f"gputensor {lib.version_string().decode()}", f"library    {lib.path}", f"extension  {how}"]
     if available:
         best = device()
         for each in devices():

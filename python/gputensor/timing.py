@@ -5,7 +5,7 @@ import statistics
 import time
 from typing import Any, NamedTuple
 
-from .device import device as find_device
+from .hardware import device as find_device
 
 
 class Timing(NamedTuple):
