@@ -6,10 +6,11 @@
     with tf.device("/GPU:0"):
         y = tf.matmul(a, b)
 
-Import it before TensorFlow does its first work. The device is the one that `gputensor` takes by itself: GPUTENSOR_DEVICE
-names another. Variables, gradients, `tf.function` and Keras use it as they use a GPU of TensorFlow's own; what the
-device has no kernel for runs on the CPU, where TensorFlow puts it (`tf.debugging.set_log_device_placement(True)` tells).
-Keras: `compile(..., jit_compile=False)`, since XLA does not know the device.
+Import it before TensorFlow does its first work. The device is the one that `gputensor` takes by itself;
+GPUTENSOR_DEVICE names another. Variables, gradients, `tf.function` and Keras use it as they use a GPU of TensorFlow's
+own; what the device has no kernel for runs on the CPU, where TensorFlow puts it, as
+`tf.debugging.set_log_device_placement(True)` tells. Keras: `compile(..., jit_compile=False)`, since XLA does not know
+the device.
 
 It needs tensorflow-cpu 2.16 to 2.18. The import raises ImportError where it cannot work, and says why: there is no
 TensorFlow, or one without the functions that it needs, or no OpenCL device.

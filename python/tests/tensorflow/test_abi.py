@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import tensorflow
 
-from conftest import SOURCE
+from processes import SOURCE
 
 compiler = shutil.which("cc")
 pytestmark = pytest.mark.skipif(compiler is None, reason="no C compiler")
@@ -38,8 +38,9 @@ def compiled(folder, name, source, *options):
     file, program = folder / f"{name}.c", folder / name
     file.write_text(source)
     include = tensorflow.sysconfig.get_include()
-    result = subprocess.run([compiler, "-std=gnu11", "-Wno-strict-prototypes", *options, "-isystem", include, f"-I{SOURCE}", str(file),
-                             "-o", str(program)], text=True, stderr=subprocess.STDOUT, stdout=subprocess.PIPE)
+    result = subprocess.run([compiler, "-std=gnu11", "-Wno-strict-prototypes", "-isystem", include, f"-I{SOURCE}",
+                             str(file), *options, "-o", str(program)], text=True, stderr=subprocess.STDOUT,
+                            stdout=subprocess.PIPE)
     assert result.returncode == 0, result.stdout
     return subprocess.run([str(program)], text=True, stdout=subprocess.PIPE, check=True).stdout.splitlines()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from conftest import SOURCE
+from processes import SOURCE
 
 RAW = tf.raw_ops
 ROWS = re.findall(r"^    X\((\w+),", (SOURCE / "rows.c").read_text(), re.M)
@@ -68,7 +68,8 @@ CASES = {
     "LogicalOr": [(None, {"x": BITS, "y": MORE_BITS})],
     "SelectV2": [(ALL, {"condition": BITS, "t": A, "e": B}), (("float32",), {"condition": BITS, "t": A[0], "e": ONE})],
     "Select": [(ALL, {"condition": BITS, "x": A, "y": B}), (("float32",), {"condition": BITS[:, 0], "x": A, "y": B})],
-    "ClipByValue": [(("float32", "int64"), {"t": A, "clip_value_min": np.array(-1.0), "clip_value_max": np.array(1.0)})],
+    "ClipByValue": [(("float32", "int64"), {"t": A, "clip_value_min": np.array(-1.0),
+                                            "clip_value_max": np.array(1.0)})],
     "AddN": [(("float32", "int64"), {"inputs": [A, B, A, B]}), (("float32",), {"inputs": [A]})],
     "ReluGrad": [(FLOAT, {"gradients": B, "features": A})],
     "SigmoidGrad": gradient(UNIT), "TanhGrad": gradient(UNIT), "SqrtGrad": gradient(POSITIVE),
@@ -100,7 +101,8 @@ CASES = {
              for target in (tf.float32, tf.int32, tf.int64, tf.bool, tf.bfloat16)],
     "ZerosLike": unary(dtypes=ALL), "OnesLike": unary(dtypes=("float32", "int64")),
     "Fill": [(ALL, {"dims": I32(3, 2), "value": A[0, 0]}), (("float32",), {"dims": I32(), "value": A[0, 0]})],
-    "BroadcastTo": [(ALL, {"input": LINE, "shape": I32(3, 4)}), (("float32",), {"input": ONE, "shape": np.array([2, 3, 4])})],
+    "BroadcastTo": [(ALL, {"input": LINE, "shape": I32(3, 4)}),
+                    (("float32",), {"input": ONE, "shape": np.array([2, 3, 4])})],
     "Tile": [(ALL, {"input": A, "multiples": I32(2, 3)}), (("float32",), {"input": A, "multiples": I32(0, 1)})],
     "Transpose": [(ALL, {"x": values(2, 3, 4), "perm": I32(2, 0, 1)})],
     "Slice": [(ALL, {"input": A, "begin": I32(1, 0), "size": I32(2, -1)}),
@@ -109,7 +111,8 @@ CASES = {
         {"begin": I32(0, 1), "end": I32(2, 3), "strides": I32(1, 1)},
         {"begin": I32(-1), "end": I32(-4), "strides": I32(-1)},
         {"begin": I32(0, 3), "end": I32(0, 0), "strides": I32(2, -2), "begin_mask": 1, "end_mask": 3},
-        {"begin": I32(0, 0, 1), "end": I32(0, 0, 2), "strides": I32(1, 1, 1), "ellipsis_mask": 2, "shrink_axis_mask": 5},
+        {"begin": I32(0, 0, 1), "end": I32(0, 0, 2), "strides": I32(1, 1, 1), "ellipsis_mask": 2,
+         "shrink_axis_mask": 5},
         {"begin": I32(0, 0, 2), "end": I32(0, 0, 3), "strides": I32(1, 1, 1), "new_axis_mask": 2, "shrink_axis_mask": 4,
          "begin_mask": 1, "end_mask": 1})],
     "Pack": [(ALL, {"values": [A, B, A], "axis": axis}) for axis in (0, 1, -1)],

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import SOURCE, run
+from processes import SOURCE, run
 
 IMPORT = """
 try:
