@@ -26,4 +26,6 @@ void gathers(void);
 void scatters(void);
 /* Where elements are not zero. */
 void searches(void);
+/* Softmax and its kin. */
+void softmaxes(void);
 #endif

@@ -19,6 +19,7 @@ static bool written(const scenario *s, const char *where)
 {
     static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clFinish", "clRetainEvent"};
     if (!s->into) return false;
+    if (s->parts) return true;
     if (s->pair && strncmp(where, "clEnqueueCopyBuffer ", 20) == 0) return true;
     for (size_t k = 0; k < sizeof waiting / sizeof *waiting && s->waits; k++)
         if (strncmp(where, waiting[k], strlen(waiting[k])) == 0) return true;
@@ -37,7 +38,7 @@ void check_recovery(const scenario *s, world *w, int64_t used, const char *where
     world_expect(w->q, w->square, 4, world_numbers);
     world_expect(w->q, w->three, 3, world_numbers);
     for (int k = 0; k < 2; k++) world_expect(w->q, w->two[k], 2, world_numbers);
-    world_expect_places(w->q, w->places, world_places);
+    world_places(w->q, w->places, (const int64_t[]){1, 2, 3});
     int32_t status = scenario_run(s, w);
     if (status != GT_OK) fail_msg("%s: again: %d, %s", s->name, status, gt_last_error());
     scenario_check(s, w);
