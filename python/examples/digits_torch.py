@@ -1,4 +1,5 @@
-"""Trains a network on handwritten digits with PyTorch, on an OpenCL device: torch's own modules, autograd and optimizer.
+"""Trains a network on handwritten digits with PyTorch, on an OpenCL device: torch's own modules, autograd and
+optimizer.
 
 python digits_torch.py [DEVICE], "gputensor" where nothing is said; "cpu" trains the same on the CPU."""
 

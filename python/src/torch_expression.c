@@ -1,6 +1,6 @@
-/* Operators that are one expression over the library's rows, such as grad * (y - y * y): a list of steps, each a row and
- * its operands, which are arguments of the operator, results of earlier steps or constants. The last step writes to the
- * result. */
+/* Operators that are one expression over the library's rows, such as grad * (y - y * y): a list of steps, each a row
+ * and its operands, which are arguments of the operator, results of earlier steps or constants. The last step writes
+ * to the result. */
 #include "torch.h"
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +27,8 @@ typedef struct values {
     gt_arg arg[MAX_ARGS], result[MAX_STEPS];
 } values;
 
-/* steps: (kind, typed, ((row, operand, ...), ...)); an operand is the number of an argument, (value,) a constant, or -k,
- * the result of step k, counted from 1. */
+/* steps: (kind, typed, ((row, operand, ...), ...)); an operand is the number of an argument, (value,) a constant, or
+ * -k, the result of step k, counted from 1. */
 int parse_expression(kernel *k, PyObject *text)
 {
     expression *e = k->more = calloc(1, sizeof *e);
@@ -68,7 +68,8 @@ static int other_device(void)
     return -1;
 }
 
-/* Reads argument i: a number, a tensor of one element in host memory, which counts as a number, or one on the device. */
+/* Reads argument i: a number, a tensor of one element in host memory, which counts as a number, or one on the
+ * device. */
 static int read_value(call *c, values *v, int i)
 {
     gt_arg *a = &v->arg[i];
@@ -120,7 +121,8 @@ static int fold(const step *s, const gt_arg *args, gt_arg *out)
     return 1;
 }
 
-/* What a step is in simple cases: x * 1 is x, x * 1 + z a sum, x to the power 2 a product. Returns 1 if it is args[0]. */
+/* What a step is in simple cases: x * 1 is x, x * 1 + z a sum, x to the power 2 a product. Returns 1 if it is
+ * args[0]. */
 static int simplify(step *s, gt_arg *args)
 {
     if (s->row == GT_MULTIPLY && number(&args[0]) == 1) {
@@ -138,8 +140,8 @@ static int simplify(step *s, gt_arg *args)
     return 0;
 }
 
-/* Where the result of a step in between goes: NULL, or a float32 tensor where the dtype is smaller, so that nothing is
- * rounded before the end. */
+/* Where the result of a step in between goes: NULL, or a float32 tensor where the dtype is smaller, so that nothing
+ * is rounded before the end. */
 static int temporary(call *c, const gt_arg *args, int n, const dl_tensor *all, gt_tensor **out)
 {
     int small = 0;

@@ -48,7 +48,8 @@ PyObject *torch_cat(call *c)
     return finish(c, gt_concat(torch.queue, &dst, parts, n, axis), object);
 }
 
-/* ---- Indexing --------------------------------------------------------------------------------------------------- */
+/* ---- Indexing ---------------------------------------------------------------------------------------------------
+ * */
 
 /* index_select and take. Roles: 0 the source, 1 the axis, 2 the indices. Without an axis all elements are one. */
 PyObject *torch_take(call *c)
@@ -72,7 +73,8 @@ PyObject *torch_take(call *c)
     return finish(c, gt_take(torch.queue, &dst, src, index, flat ? GT_FLAT : axis), object);
 }
 
-/* gather. Roles: 0 the source, 1 the axis, 2 the indices. Of the source counts what lies at the places of the indices. */
+/* gather. Roles: 0 the source, 1 the axis, 2 the indices. Of the source counts what lies at the places of the
+ * indices. */
 PyObject *torch_gather(call *c)
 {
     dl_tensor t, indices, out;

@@ -37,7 +37,8 @@ PyObject *finish(call *c, gt_status s, PyObject *object)
     return NULL;
 }
 
-/* ---- Reductions ------------------------------------------------------------------------------------------------- */
+/* ---- Reductions -------------------------------------------------------------------------------------------------
+ * */
 
 typedef struct axes {
     int32_t axis[GT_MAX_RANK];
@@ -144,7 +145,8 @@ PyObject *torch_both_moments(call *c)
     return NULL;
 }
 
-/* ---- Softmax ---------------------------------------------------------------------------------------------------- */
+/* ---- Softmax ----------------------------------------------------------------------------------------------------
+ * */
 
 int wrapped_axis(call *c, int i, int rank)
 {
@@ -180,7 +182,8 @@ PyObject *torch_softmax_gradient(call *c)
     return finish(c, gt_softmax_gradient(torch.queue, c->kernel->code, &dst, gradient, output, axis, NULL), object);
 }
 
-/* ---- Products --------------------------------------------------------------------------------------------------- */
+/* ---- Products ---------------------------------------------------------------------------------------------------
+ * */
 
 static int product_shape(call *c, const dl_tensor *a, const dl_tensor *b, int *rank, int64_t *shape)
 {

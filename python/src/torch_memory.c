@@ -115,8 +115,8 @@ static int to_host(call *c, gt_tensor *src, const dl_tensor *host)
     Py_END_ALLOW_THREADS return check(c, s);
 }
 
-/* _copy_from(self, dst). What is no plain copy, as its dtypes, shapes or strides differ or one of the two is on a third
- * kind of device, is made one by torch on the host: the function torch.stage(self, dst). */
+/* _copy_from(self, dst). What is no plain copy, as its dtypes, shapes or strides differ or one of the two is on a
+ * third kind of device, is made one by torch on the host: the function torch.stage(self, dst). */
 PyObject *torch_copy_from(call *c)
 {
     dl_tensor from, to;

@@ -130,7 +130,8 @@ gt_tensor *tensor_arg(call *c, int i, dl_tensor *t)
     return read_tensor(torch_arg(c, i), t) < 0 ? NULL : tensor_at(c, t);
 }
 
-/* A number of Python as a scalar that takes the dtype of the tensors beside it. -1 without an exception: no number. */
+/* A number of Python as a scalar that takes the dtype of the tensors beside it. -1 without an exception: no number.
+ * */
 int scalar_of_number(PyObject *o, gt_scalar *out)
 {
     memset(out, 0, sizeof *out);

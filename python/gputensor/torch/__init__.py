@@ -7,16 +7,16 @@
     model.to("gputensor")
 
 This module is torch.gputensor, too, the module of the device, as torch.cuda is for its own. The environment variable
-GPUTENSOR_DEVICE chooses the OpenCL device (README.md of gputensor says how), once a process: torch takes one device of
-a kind that is registered from Python, so that "gputensor:1" is refused.
+GPUTENSOR_DEVICE chooses the OpenCL device (README.md of gputensor says how), once a process: torch takes one device
+of a kind that is registered from Python, so that "gputensor:1" is refused.
 
-What has no kernel runs on the CPU: arguments are copied to the host, results back. `fallbacks()` says what did and how
-often, `config(fallback=False)` forbids it.
+What has no kernel runs on the CPU: arguments are copied to the host, results back. `fallbacks()` says what did and
+how often, `config(fallback=False)` forbids it.
 
 Random numbers are drawn on the CPU, from a generator of their own that torch.manual_seed seeds, and copied to the
 device. torch gives Python no way to make a torch.Generator(device="gputensor"), which raises, and so does
-torch.accelerator.synchronize(): `gputensor.torch.synchronize()` waits for the device. There are no streams: all work is
-of one queue, in order."""
+torch.accelerator.synchronize(): `gputensor.torch.synchronize()` waits for the device. There are no streams: all work
+is of one queue, in order."""
 
 from __future__ import annotations
 
@@ -31,16 +31,56 @@ from torch.utils.backend_registration import _setup_privateuseone_for_python_bac
 
 from .. import _torch
 from . import autocast as _autocast, decomposed as _decomposed, expressions as _expressions, fallback as _fallback
-from . import indexing as _indexing, kernels as _kernels, networks as _networks, random as _random, storage as _storage
-from .random import get_rng_state, get_rng_state_all, initial_seed, manual_seed, manual_seed_all, seed, seed_all, set_rng_state
+from . import (
+    indexing as _indexing,
+    kernels as _kernels,
+    networks as _networks,
+    random as _random,
+    storage as _storage,
+)
+from .random import (
+    get_rng_state,
+    get_rng_state_all,
+    initial_seed,
+    manual_seed,
+    manual_seed_all,
+    seed,
+    seed_all,
+    set_rng_state,
+)
 
 __all__ = [
-    "config", "current_device", "device_count", "empty_cache", "fallbacks", "get_amp_supported_dtype", "get_device_name",
-    "get_device_properties", "get_rng_state", "get_rng_state_all", "initial_seed", "is_available", "is_bf16_supported",
-    "is_initialized", "manual_seed", "manual_seed_all", "max_memory_allocated", "mem_get_info", "memory_allocated", "memory_reserved",
-    "memory_stats", "reset_fallbacks", "seed", "seed_all", "set_device", "set_memory_limit", "set_rng_state", "synchronize",
-    "transfers", "why_not",
-]  # fmt: skip
+    "config",
+    "current_device",
+    "device_count",
+    "empty_cache",
+    "fallbacks",
+    "get_amp_supported_dtype",
+    "get_device_name",
+    "get_device_properties",
+    "get_rng_state",
+    "get_rng_state_all",
+    "initial_seed",
+    "is_available",
+    "is_bf16_supported",
+    "is_initialized",
+    "manual_seed",
+    "manual_seed_all",
+    "max_memory_allocated",
+    "mem_get_info",
+    "memory_allocated",
+    "memory_reserved",
+    "memory_stats",
+    "reset_fallbacks",
+    "seed",
+    "seed_all",
+    "set_device",
+    "set_memory_limit",
+    "set_rng_state",
+    "synchronize",
+    "transfers",
+    "why_not",
+]
 
 _forked = False
 
@@ -78,12 +118,15 @@ def set_device(device: _Any) -> None:
 def _index(device: _Any) -> int:
     index = device if isinstance(device, int) else _t.device(device if device is not None else "gputensor").index or 0
     if index != 0:
-        raise RuntimeError(f"gputensor:{index}: there is one device a process, gputensor:0; GPUTENSOR_DEVICE chooses which it is")
+        raise RuntimeError(
+            f"gputensor:{index}: there is one device a process, gputensor:0; GPUTENSOR_DEVICE chooses which it is"
+        )
     return index
 
 
 def get_device_properties(device: _Any = None) -> _Any:
-    """What OpenCL says of the device: name, vendor, driver, platform, version, total_memory, multi_processor_count."""
+    """What OpenCL says of the device: name, vendor, driver, platform, version, total_memory,
+    multi_processor_count."""
     _index(device)
     return _torch.properties()
 
@@ -171,8 +214,9 @@ def _restore(before: bool) -> _Iterator[None]:
 
 
 def config(*, fallback: bool) -> _Any:
-    """fallback=False: what has no kernel raises NotImplementedError, with the operator, shapes and dtypes, instead of running
-    on the CPU. Takes effect at once, for all threads; `with config(fallback=False):` ends it at the end of the block."""
+    """fallback=False: what has no kernel raises NotImplementedError, with the operator, shapes and dtypes, instead
+    of running on the CPU. Takes effect at once, for all threads; `with config(fallback=False):` ends it at the end
+    of the block."""
     before, _fallback.allowed = _fallback.allowed, fallback
     return _restore(before)
 

@@ -1,5 +1,5 @@
-"""torch.autocast("gputensor"): what computes in the smaller dtype, and what in float32. The lists are torch's for its own
-devices (docs: torch.amp, "Autocast Op Reference")."""
+"""torch.autocast("gputensor"): what computes in the smaller dtype, and what in float32. The lists are torch's for its
+own devices (docs: torch.amp, "Autocast Op Reference")."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import torch
 
 from .registry import aten, everything, op_of
 
-SMALLER = """mm bmm addmm baddbmm addbmm addmv addr mv matmul linear conv1d conv2d conv3d conv_transpose1d conv_transpose2d.input
-conv_transpose3d.input convolution scaled_dot_product_attention prelu"""
-FLOAT32 = """_softmax _log_softmax softmax.int log_softmax.int nll_loss nll_loss2d mse_loss l1_loss smooth_l1_loss huber_loss
-binary_cross_entropy_with_logits kl_div layer_norm group_norm exp log log2 log10 log1p expm1 reciprocal rsqrt pow.Tensor_Scalar
-pow.Tensor_Tensor sum sum.dim_IntList prod cumsum cumprod norm.Scalar acos asin cosh sinh tan softplus gelu cross_entropy_loss
-linalg_vector_norm"""
+SMALLER = """mm bmm addmm baddbmm addbmm addmv addr mv matmul linear conv1d conv2d conv3d conv_transpose1d
+conv_transpose2d.input conv_transpose3d.input convolution scaled_dot_product_attention prelu"""
+FLOAT32 = """_softmax _log_softmax softmax.int log_softmax.int nll_loss nll_loss2d mse_loss l1_loss smooth_l1_loss
+huber_loss binary_cross_entropy_with_logits kl_div layer_norm group_norm exp log log2 log10 log1p expm1 reciprocal
+rsqrt pow.Tensor_Scalar pow.Tensor_Tensor sum sum.dim_IntList prod cumsum cumprod norm.Scalar acos asin cosh sinh tan
+softplus gelu cross_entropy_loss linalg_vector_norm"""
 OFF = torch._C.DispatchKeySet(torch._C.DispatchKey.AutocastPrivateUse1)
 
 

@@ -1,5 +1,5 @@
-"""Operators that are one expression over the rows of the library (tables.h), written with the names that torch's schema
-gives the arguments. `a > b` is the row greater, `where(c, x, y)` the row where, and so on."""
+"""Operators that are one expression over the rows of the library (tables.h), written with the names that torch's
+schema gives the arguments. `a > b` is the row greater, `where(c, x, y)` the row where, and so on."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from typing import Any
 import torch
 
 from .. import _torch
+from . import fallback
 from .registry import c_kernel, has_kernel, impl, name_of, op_of, written
 
 # Operators of one operand that are a row of another name or of the same one.
 UNARY = """
-abs acos acosh asin asinh atan atanh bitwise_not=bitwise_invert ceil cos cosh erf erfc exp expm1 floor isinf isnan lgamma log log10
-log1p log2 logical_not neg=negative reciprocal relu round rsqrt sgn=sign sigmoid sign signbit silu sin sinh sqrt tan tanh trunc
+abs acos acosh asin asinh atan atanh bitwise_not=bitwise_invert ceil cos cosh erf erfc exp expm1 floor isinf isnan
+lgamma log log10 log1p log2 logical_not neg=negative reciprocal relu round sgn=sign sigmoid sign signbit silu
+sin sinh sqrt tan tanh trunc
 """
 
 # Operators of `self` and `other`.
 BINARY = """
-atan2 bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift copysign div=divide eq=equal fmod ge=greater_equal
-gt=greater hypot le=less_equal logaddexp logical_and logical_or logical_xor lt=less maximum minimum mul=multiply
-ne=not_equal nextafter remainder
+atan2 bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift copysign div=divide eq=equal fmod
+ge=greater_equal gt=greater hypot le=less_equal logaddexp logical_and logical_or logical_xor lt=less maximum minimum
+mul=multiply ne=not_equal nextafter remainder
 """
 
 EXPRESSIONS = {
     "add": "fma(other, alpha, self)",
     "sub": "self - alpha * other",
+    "rsqrt": "1.0 / sqrt(self)",
     "rsub": "other - alpha * self",
     "pow": "self ** exponent",
     "addcmul": "addcmul(self, tensor1, tensor2, value)",
@@ -68,7 +71,8 @@ EXPRESSIONS = {
     "silu_backward": "grad_output * (sigmoid(self) * fma(self, 1.0 - sigmoid(self), 1.0))",
     "hardtanh_backward": "where(logical_or(self <= min_val, self >= max_val), 0, grad_output)",
     "logit_backward": "",
-    "special_entr": "where(self > 0, negative(self * log(self)), where(self == 0, 0, where(self < 0, -infinity, self)))",
+    "special_entr": "where(self > 0, negative(self * log(self)), where(self == 0, 0, "
+    "where(self < 0, -infinity, self)))",
 }
 EXPRESSIONS.pop("logit_backward")
 
@@ -78,24 +82,47 @@ CHOICES = {
     "gelu_backward.grad_input": (
         "approximate",
         {
-            "none": "grad_output * (fma(erf(self * 0.7071067811865476), 0.5, 0.5) + self * exp(self * self * -0.5) * 0.3989422804014327)",
-            "tanh": "grad_output * (sigmoid(self * fma(self * self, 0.07135481282052867, 1.5957691216057308)) * fma(self * "
+            "none": "grad_output * (fma(erf(self * 0.7071067811865476), 0.5, 0.5) + "
+            "self * exp(self * self * -0.5) * 0.3989422804014327)",
+            "tanh": "grad_output * (sigmoid(self * fma(self * self, 0.07135481282052867, 1.5957691216057308)) * fma("
+            "self * "
             "sigmoid(self * fma(self * self, -0.07135481282052867, -1.5957691216057308)), "
             "fma(self * self, 0.21406443846158600, 1.5957691216057308), 1.0))",
         },
     ),
-    "div.out_mode": ("rounding_mode", {None: "self / other", "floor": "floor_divide(self, other)", "trunc": "trunc(self / other)"}),
+    "div.out_mode": (
+        "rounding_mode",
+        {None: "self / other", "floor": "floor_divide(self, other)", "trunc": "trunc(self / other)"},
+    ),
 }
 
-# Operators in the loops of training, whose functional and in-place forms are kernels too: one crossing instead of two.
-HOT = "add sub mul div neg exp sqrt sigmoid tanh pow addcmul addcdiv lerp eq ne ge gt le lt maximum threshold_backward".split()
+# Operators in the loops of training, whose functional and in-place forms are kernels too: one crossing instead of
+# two.
+HOT = """
+add sub mul div neg exp sqrt sigmoid tanh pow addcmul addcdiv lerp eq ne ge gt le lt maximum threshold_backward
+""".split()
 
 BINARY_OPERATORS = {
-    ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.FloorDiv: "floor_divide", ast.Mod: "remainder",
-    ast.Pow: "pow", ast.Gt: "greater", ast.GtE: "greater_equal", ast.Lt: "less", ast.LtE: "less_equal", ast.Eq: "equal",
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.FloorDiv: "floor_divide",
+    ast.Mod: "remainder",
+    ast.Pow: "pow",
+    ast.Gt: "greater",
+    ast.GtE: "greater_equal",
+    ast.Lt: "less",
+    ast.LtE: "less_equal",
+    ast.Eq: "equal",
     ast.NotEq: "not_equal",
-}  # fmt: skip
-KINDS = {2: 1, 3: 2, 4: 2, 7: 2}  # the class of the last row decides the dtype of the result: a float, bool, the operands'
+}
+KINDS = {
+    2: 1,
+    3: 2,
+    4: 2,
+    7: 2,
+}  # the class of the last row decides the dtype of the result: a float, bool, the operands'
 CONSTANTS = {"infinity": float("inf"), "pi": math.pi, "ln2": math.log(2)}
 rows = _torch.rows()
 
@@ -140,7 +167,11 @@ class Steps:
         if isinstance(e, ast.Compare):
             return self.row(BINARY_OPERATORS[type(e.ops[0])], e.left, e.comparators[0])
         if isinstance(e, ast.UnaryOp):
-            value = e.operand.value if isinstance(e.operand, ast.Constant) else CONSTANTS.get(getattr(e.operand, "id", ""))
+            value = (
+                e.operand.value
+                if isinstance(e.operand, ast.Constant)
+                else CONSTANTS.get(getattr(e.operand, "id", ""))
+            )
             return self.row("negative", e.operand) if value is None else (-value,)
         if isinstance(e, ast.Call) and isinstance(e.func, ast.Name):
             return self.row(e.func.id, *e.args)
@@ -164,13 +195,15 @@ def expression(op: Any, text: str, choice: str = "") -> Any:
 
 
 def overloads(name: str) -> Any:
-    """The overloads of an operator and of its in-place form that have to be kernels: what torch has a kernel for on the
-    CPU, but for those that it makes of the .out form."""
+    """The overloads of an operator and of its in-place form that have to be kernels: what torch has a kernel for on
+    the CPU, but for those that it makes of the .out form."""
     for packet in (name, name + "_"):
         p = getattr(torch.ops.aten, packet, None)
         for overload in p.overloads() if p is not None else ():
             op = getattr(p, overload)
-            if has_kernel(op, "CPU") and (name in HOT or not has_kernel(op, "CompositeExplicitAutogradNonFunctional")):
+            if has_kernel(op, "CPU") and (
+                name in HOT or not has_kernel(op, "CompositeExplicitAutogradNonFunctional")
+            ):
                 yield op
 
 
@@ -186,21 +219,20 @@ def table() -> dict[str, str]:
 
 
 def chosen(op: Any, argument: str, texts: dict[Any, str]) -> Any:
-    """The kernel of an operator whose argument chooses the expression, or None."""
+    """The kernel of an operator whose argument chooses the expression."""
     kernels = {value: expression(op, text, argument) for value, text in texts.items()}
     default = next(a.default_value for a in op._schema.arguments if a.name == argument) if None not in texts else None
 
     def run(*args: Any, **kwargs: Any) -> Any:
-        return kernels[kwargs.get(argument, default)](*args, **kwargs)
+        f = kernels[kwargs.get(argument, default)]
+        return f(*args, **kwargs) if f else fallback.run(op, *args, **kwargs)
 
-    return None if None in kernels.values() else run
+    return run
 
 
 def install() -> None:
     for name, (argument, texts) in CHOICES.items():
-        f = chosen(op_of(name), argument, texts)
-        if f is not None:
-            impl(name, f)
+        impl(name, chosen(op_of(name), argument, texts))
     for name, text in table().items():
         for op in overloads(name):
             f = expression(op, text)

@@ -1,5 +1,5 @@
-"""What has no kernel on the device runs on the CPU: arguments are copied there, results and what was written are copied
-back. Counted, and refused on demand."""
+"""What has no kernel on the device runs on the CPU: arguments are copied there, results and what was written are
+copied back. Counted, and refused on demand."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def describe(x: Any) -> str:
 def refuse(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     given = [describe(a) for a in args] + [f"{k}={describe(v)}" for k, v in kwargs.items()]
     raise NotImplementedError(
-        f"{op._schema.name}{'.' + op._schema.overload_name if op._schema.overload_name else ''}({', '.join(given)}): gputensor has no "
-        "kernel for it, and gputensor.torch.config(fallback=False) forbids to run it on the CPU"
+        f"aten::{name_of(op)}({', '.join(given)}): gputensor has no kernel for it, and "
+        "gputensor.torch.config(fallback=False) forbids to run it on the CPU"
     )
 
 

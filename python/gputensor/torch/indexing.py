@@ -1,5 +1,5 @@
-"""Indexing by tensors, over gt_take, gt_put and gt_nonzero. An index that is out of range is found on the device and raises
-IndexError at the next call that waits for it."""
+"""Indexing by tensors, over gt_take, gt_put and gt_nonzero. An index that is out of range is found on the device and
+raises IndexError at the next call that waits for it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def put_along(t: torch.Tensor, dim: int, index: torch.Tensor, values: torch.Tens
 
 
 class Selection:
-    """What x[indices] names: the axes that have an index, one behind the other, as one axis of x, and the places on it."""
+    """What x[indices] names: the axes that have an index, one behind the other, as one axis of x, and the places on
+    it."""
 
     def __init__(self, x: torch.Tensor, indices: Any) -> None:
         all = self.integers(x, indices)
@@ -62,14 +63,15 @@ class Selection:
 
     @staticmethod
     def integers(x: torch.Tensor, indices: Any) -> list[Any]:
-        """One for each axis, None where all of it is meant. A mask is the places where it is true, of each of its axes."""
+        """One for each axis, None where all of it is meant. A mask is the places where it is true, of each of its
+        axes."""
         all: list[Any] = []
         for index in indices:
             if index is not None and index.dtype in (torch.bool, torch.uint8):
                 if index.shape != x.shape[len(all) : len(all) + index.dim()]:
                     raise IndexError(
-                        f"The shape of the mask {list(index.shape)} at index {len(all)} does not match the shape of the indexed "
-                        f"tensor {list(x.shape)}"
+                        f"The shape of the mask {list(index.shape)} at index {len(all)} does not match the shape of "
+                        f"the indexed tensor {list(x.shape)}"
                     )
                 all.extend(index.to(x.device).nonzero().unbind(1))
             else:
@@ -119,7 +121,13 @@ def index_out(x: Any, indices: Any, *, out: Any) -> Any:
 def index_put(x: Any, indices: Any, values: Any, accumulate: bool = False, unsafe: bool = False) -> Any:
     values = values.to(x.device)
     masks = [i for i in indices if i is not None]
-    if not accumulate and values.numel() == 1 and len(masks) == 1 and masks[0].dtype is torch.bool and indices[0] is masks[0]:
+    if (
+        not accumulate
+        and values.numel() == 1
+        and len(masks) == 1
+        and masks[0].dtype is torch.bool
+        and indices[0] is masks[0]
+    ):
         mask = masks[0].to(x.device).view(masks[0].shape + (1,) * (x.dim() - masks[0].dim()))
         return x.copy_(torch.where(mask, values.reshape(()), x))
     Selection(x, indices).put(values, ADD if accumulate else SET)
@@ -147,7 +155,12 @@ def index_copy(x: Any, dim: int, index: Any, source: Any, *, out: Any) -> Any:
 
 @kernel("index_fill_.int_Scalar", "index_fill_.int_Tensor")
 def index_fill(x: Any, dim: int, index: Any, value: Any) -> Any:
-    return put(x, dim, index, torch.full((), value.item() if isinstance(value, torch.Tensor) else value, dtype=x.dtype, device=x.device))
+    return put(
+        x,
+        dim,
+        index,
+        torch.full((), value.item() if isinstance(value, torch.Tensor) else value, dtype=x.dtype, device=x.device),
+    )
 
 
 @kernel("scatter.src_out")
@@ -179,10 +192,14 @@ START = {"sum": 0, "mean": 0, "prod": 1, "amax": float("-inf"), "amin": float("i
 
 
 @kernel("scatter_reduce.two_out")
-def scatter_reduce(x: Any, dim: int, index: Any, src: Any, reduce: str, *, include_self: bool = True, out: Any) -> Any:
+def scatter_reduce(
+    x: Any, dim: int, index: Any, src: Any, reduce: str, *, include_self: bool = True, out: Any
+) -> Any:
     y = into(out, x)
     if not x.dtype.is_floating_point and (reduce == "mean" or not include_self):
-        return into(out, fallback.run(op_of("scatter_reduce.two"), x, dim, index, src, reduce, include_self=include_self))
+        return into(
+            out, fallback.run(op_of("scatter_reduce.two"), x, dim, index, src, reduce, include_self=include_self)
+        )
     if not include_self:
         put_along(y, dim, index, torch.full((), START[reduce], dtype=x.dtype, device=x.device))
     put_along(y, dim, index, src, ADD if reduce == "mean" else HOW[reduce])
@@ -196,12 +213,19 @@ def scatter_reduce(x: Any, dim: int, index: Any, src: Any, reduce: str, *, inclu
 
 
 @kernel("index_reduce.out")
-def index_reduce(x: Any, dim: int, index: Any, source: Any, reduce: str, *, include_self: bool = True, out: Any) -> Any:
+def index_reduce(
+    x: Any, dim: int, index: Any, source: Any, reduce: str, *, include_self: bool = True, out: Any
+) -> Any:
     if x.dim() == 0:
-        return into(out, scatter_reduce(x, 0, index.reshape(()), source.reshape(()), reduce, include_self=include_self, out=out))
+        return into(
+            out,
+            scatter_reduce(x, 0, index.reshape(()), source.reshape(()), reduce, include_self=include_self, out=out),
+        )
     shape = [1] * x.dim()
     shape[dim] = -1
-    return scatter_reduce(x, dim, index.view(shape).expand(source.shape), source, reduce, include_self=include_self, out=out)
+    return scatter_reduce(
+        x, dim, index.view(shape).expand(source.shape), source, reduce, include_self=include_self, out=out
+    )
 
 
 @kernel("put_")

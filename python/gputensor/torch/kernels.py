@@ -15,7 +15,8 @@ ADD, MULTIPLY, MAXIMUM, MINIMUM, AND, OR = (
 )
 
 # Views only touch sizes, strides and offsets: torch's kernels for the CPU do.
-METADATA = """as_strided view _reshape_alias unfold set_.source_Storage_storage_offset set_.source_Storage set_.source_Tensor set_"""
+METADATA = """as_strided view _reshape_alias unfold set_.source_Storage_storage_offset set_.source_Storage
+set_.source_Tensor set_"""
 
 
 def install() -> None:
@@ -116,7 +117,8 @@ def resize(t: torch.Tensor, size: Any, memory_format: Any = None) -> torch.Tenso
     return op_of("as_strided_")(t, fresh.size(), fresh.stride())
 
 
-# ---- A few lines over other operators -------------------------------------------------------------------------------
+# ---- A few lines over other operators
+# -------------------------------------------------------------------------------
 
 
 def into(out: torch.Tensor, value: torch.Tensor) -> torch.Tensor:

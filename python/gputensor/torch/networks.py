@@ -1,5 +1,5 @@
-"""What networks are made of besides products and elementwise operators: convolutions and pools as strided views of the
-padded input, norms, losses."""
+"""What networks are made of besides products and elementwise operators: convolutions and pools as strided views of
+the padded input, norms, losses."""
 
 from __future__ import annotations
 
@@ -49,11 +49,21 @@ def windows(p: torch.Tensor, size: list[int], stride: list[int], dilation: list[
     )
 
 
-def fold(columns: torch.Tensor, shape: list[int], size: list[int], stride: list[int], padding: list[int], dilation: list[int]) -> torch.Tensor:
+def fold(
+    columns: torch.Tensor,
+    shape: list[int],
+    size: list[int],
+    stride: list[int],
+    padding: list[int],
+    dilation: list[int],
+) -> torch.Tensor:
     """Adds columns (lead, places, within the window) up where they come from: the gradient of windows."""
     n = len(size)
     lead, places = columns.shape[: -2 * n], columns.shape[-2 * n : -n]
-    room = [max(s + 2 * p, d * (k - 1) + t * (o - 1) + 1) for s, p, d, k, t, o in zip(shape, padding, dilation, size, stride, places)]
+    room = [
+        max(s + 2 * p, d * (k - 1) + t * (o - 1) + 1)
+        for s, p, d, k, t, o in zip(shape, padding, dilation, size, stride, places)
+    ]
     out = torch.zeros((*lead, *room), dtype=columns.dtype, device=columns.device)
     for at in itertools.product(*map(range, size)):
         part = (..., *(slice(a * d, a * d + (o - 1) * t + 1, t) for a, d, o, t in zip(at, dilation, places, stride)))
@@ -61,7 +71,8 @@ def fold(columns: torch.Tensor, shape: list[int], size: list[int], stride: list[
     return inside(out, padding, shape)
 
 
-# ---- Convolution: products of columns --------------------------------------------------------------------------------
+# ---- Convolution: products of columns
+# --------------------------------------------------------------------------------
 
 
 def forward(x: torch.Tensor, w: torch.Tensor, stride: Any, padding: Any, dilation: Any, groups: int) -> torch.Tensor:
@@ -73,34 +84,62 @@ def forward(x: torch.Tensor, w: torch.Tensor, stride: Any, padding: Any, dilatio
     count = x.shape[0] * math.prod(places)
     flat = columns.reshape(groups, count, math.prod(w.shape[1:]))
     y = torch.bmm(flat, w.reshape(groups, w.shape[0] // groups, -1).transpose(1, 2))
-    return y.view(groups, x.shape[0], math.prod(places), -1).permute(1, 0, 3, 2).reshape(x.shape[0], w.shape[0], *places)
+    return (
+        y.view(groups, x.shape[0], math.prod(places), -1).permute(1, 0, 3, 2).reshape(x.shape[0], w.shape[0], *places)
+    )
 
 
-def input_gradient(g: torch.Tensor, w: torch.Tensor, shape: list[int], stride: Any, padding: Any, dilation: Any, groups: int) -> torch.Tensor:
+def input_gradient(
+    g: torch.Tensor, w: torch.Tensor, shape: list[int], stride: Any, padding: Any, dilation: Any, groups: int
+) -> torch.Tensor:
     n, batch, places = w.dim() - 2, g.shape[0], list(g.shape[2:])
-    rows = g.reshape(batch, groups, -1, math.prod(places)).permute(1, 0, 3, 2).reshape(groups, batch * math.prod(places), -1)
+    rows = (
+        g.reshape(batch, groups, -1, math.prod(places))
+        .permute(1, 0, 3, 2)
+        .reshape(groups, batch * math.prod(places), -1)
+    )
     columns = torch.bmm(rows, w.reshape(groups, w.shape[0] // groups, -1))
-    columns = columns.view(groups, batch, *places, w.shape[1], *w.shape[2:]).movedim(2 + n, 1).movedim(2, 0).flatten(1, 2)
+    columns = (
+        columns.view(groups, batch, *places, w.shape[1], *w.shape[2:]).movedim(2 + n, 1).movedim(2, 0).flatten(1, 2)
+    )
     return fold(columns, shape, list(w.shape[2:]), stride, padding, dilation)
 
 
-def weight_gradient(g: torch.Tensor, x: torch.Tensor, w: torch.Tensor, stride: Any, padding: Any, dilation: Any, groups: int) -> torch.Tensor:
+def weight_gradient(
+    g: torch.Tensor, x: torch.Tensor, w: torch.Tensor, stride: Any, padding: Any, dilation: Any, groups: int
+) -> torch.Tensor:
     n, batch, places = w.dim() - 2, g.shape[0], list(g.shape[2:])
     v = windows(padded(x, padding, padding), list(w.shape[2:]), stride, dilation)
     v = v[(slice(None), slice(None), *(slice(p) for p in places))]
     columns = v.unflatten(1, (groups, -1)).permute(1, 2, *range(3 + n, 3 + 2 * n), 0, *range(3, 3 + n))
-    rows = g.reshape(batch, groups, -1, math.prod(places)).permute(1, 2, 0, 3).reshape(groups, -1, batch * math.prod(places))
+    rows = (
+        g.reshape(batch, groups, -1, math.prod(places))
+        .permute(1, 2, 0, 3)
+        .reshape(groups, -1, batch * math.prod(places))
+    )
     return torch.bmm(rows, columns.reshape(groups, math.prod(w.shape[1:]), -1).transpose(1, 2)).reshape(w.shape)
 
 
 @kernel("convolution_overrideable")
-def convolution(x: Any, w: Any, bias: Any, stride: Any, padding: Any, dilation: Any, transposed: bool, output_padding: Any, groups: int) -> Any:
+def convolution(
+    x: Any,
+    w: Any,
+    bias: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    transposed: bool,
+    output_padding: Any,
+    groups: int,
+) -> Any:
     n = w.dim() - 2
     stride, padding, dilation = listed(stride, n), listed(padding, n), listed(dilation, n)
     if transposed:
         shape = [
             (s - 1) * t - 2 * p + d * (k - 1) + o + 1
-            for s, t, p, d, k, o in zip(x.shape[2:], stride, padding, dilation, w.shape[2:], listed(output_padding, n))
+            for s, t, p, d, k, o in zip(
+                x.shape[2:], stride, padding, dilation, w.shape[2:], listed(output_padding, n)
+            )
         ]
         y = input_gradient(x, w, shape, stride, padding, dilation, groups)
     else:
@@ -110,7 +149,16 @@ def convolution(x: Any, w: Any, bias: Any, stride: Any, padding: Any, dilation: 
 
 @kernel("convolution_backward_overrideable")
 def convolution_backward(
-    g: Any, x: Any, w: Any, stride: Any, padding: Any, dilation: Any, transposed: bool, output_padding: Any, groups: int, mask: Any
+    g: Any,
+    x: Any,
+    w: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    transposed: bool,
+    output_padding: Any,
+    groups: int,
+    mask: Any,
 ) -> Any:
     n = w.dim() - 2
     how = listed(stride, n), listed(padding, n), listed(dilation, n), groups
@@ -134,12 +182,18 @@ def extra(size: int, k: int, t: int, p: int, d: int, ceil: bool) -> int:
     return max((places - 1) * t - span, 0)
 
 
-def pool_windows(x: Any, size: Any, stride: Any, padding: Any, dilation: Any, ceil: bool, value: float) -> torch.Tensor:
-    more = [extra(s, k, t, p, d, ceil) for s, k, t, p, d in zip(x.shape[-len(size) :], size, stride, padding, dilation)]
+def pool_windows(
+    x: Any, size: Any, stride: Any, padding: Any, dilation: Any, ceil: bool, value: float
+) -> torch.Tensor:
+    more = [
+        extra(s, k, t, p, d, ceil) for s, k, t, p, d in zip(x.shape[-len(size) :], size, stride, padding, dilation)
+    ]
     return windows(padded(x, padding, [p + m for p, m in zip(padding, more)], value), size, stride, dilation)
 
 
-def max_pool(n: int, x: Any, size: Any, stride: Any = (), padding: Any = 0, dilation: Any = 1, ceil: bool = False) -> Any:
+def max_pool(
+    n: int, x: Any, size: Any, stride: Any = (), padding: Any = 0, dilation: Any = 1, ceil: bool = False
+) -> Any:
     size, padding, dilation = listed(size, n), listed(padding, n), listed(dilation, n)
     stride = listed(stride, n) if stride else size
     lowest = float("-inf") if x.dtype.is_floating_point else torch.iinfo(x.dtype).min
@@ -147,7 +201,9 @@ def max_pool(n: int, x: Any, size: Any, stride: Any = (), padding: Any = 0, dila
     values, within = v.max(-1)
     index = 0
     for i in range(n):
-        place = torch.arange(values.shape[i - n], device=x.device).view(-1, *[1] * (n - 1 - i)) * stride[i] - padding[i]
+        place = (
+            torch.arange(values.shape[i - n], device=x.device).view(-1, *[1] * (n - 1 - i)) * stride[i] - padding[i]
+        )
         step = torch.div(within, math.prod(size[i + 1 :]), rounding_mode="floor") % size[i]
         index = index * x.shape[i - n] + (place + step * dilation[i])
     return values, index
@@ -168,12 +224,16 @@ def max_pool_gradient(n: int, g: Any, x: Any, indices: Any) -> torch.Tensor:
 
 
 @kernel("max_pool2d_with_indices_backward.grad_input")
-def max_pool2d_backward(g: Any, x: Any, size: Any, stride: Any, padding: Any, dilation: Any, ceil: Any, indices: Any, *, grad_input: Any) -> Any:
+def max_pool2d_backward(
+    g: Any, x: Any, size: Any, stride: Any, padding: Any, dilation: Any, ceil: Any, indices: Any, *, grad_input: Any
+) -> Any:
     return grad_input.copy_(max_pool_gradient(2, g, x, indices))
 
 
 @kernel("max_pool3d_with_indices_backward")
-def max_pool3d_backward(g: Any, x: Any, size: Any, stride: Any, padding: Any, dilation: Any, ceil: Any, indices: Any) -> Any:
+def max_pool3d_backward(
+    g: Any, x: Any, size: Any, stride: Any, padding: Any, dilation: Any, ceil: Any, indices: Any
+) -> Any:
     return max_pool_gradient(3, g, x, indices)
 
 
@@ -192,14 +252,25 @@ def divisor(x: Any, size: Any, stride: Any, padding: Any, ceil: bool, include: b
     return pool_windows(ones, size, stride, padding, [1] * n, ceil, 0).sum(tuple(range(-n, 0)))
 
 
-def avg_pool(n: int, x: Any, size: Any, stride: Any = (), padding: Any = 0, ceil: bool = False, include: bool = True, override: Any = None) -> Any:
+def avg_pool(
+    n: int,
+    x: Any,
+    size: Any,
+    stride: Any = (),
+    padding: Any = 0,
+    ceil: bool = False,
+    include: bool = True,
+    override: Any = None,
+) -> Any:
     size, padding = listed(size, n), listed(padding, n)
     stride = listed(stride, n) if stride else size
     sums = pool_windows(x, size, stride, padding, [1] * n, ceil, 0).sum(tuple(range(-n, 0)))
     return sums / divisor(x, size, stride, padding, ceil, include, override)
 
 
-def avg_pool_gradient(n: int, g: Any, x: Any, size: Any, stride: Any, padding: Any, ceil: bool, include: bool, override: Any = None) -> Any:
+def avg_pool_gradient(
+    n: int, g: Any, x: Any, size: Any, stride: Any, padding: Any, ceil: bool, include: bool, override: Any = None
+) -> Any:
     size, padding = listed(size, n), listed(padding, n)
     stride = listed(stride, n) if stride else size
     g = g / divisor(x, size, stride, padding, ceil, include, override)
@@ -223,7 +294,9 @@ for dims in (2, 3):
 def adaptive(n: int, x: Any, size: Any) -> torch.Tensor:
     if all(s and i % s == 0 for i, s in zip(x.shape[-n:], size)):
         return avg_pool(n, x, [i // s for i, s in zip(x.shape[-n:], size)])
-    for axis in range(-n, 0):  # the mean is separable: one axis after the other, a product with the weights of the places
+    for axis in range(
+        -n, 0
+    ):  # the mean is separable: one axis after the other, a product with the weights of the places
         i, s = x.shape[axis], size[axis]
         weights = torch.zeros(s, i)
         for j in range(s):
@@ -271,7 +344,9 @@ def wide(t: Any) -> Any:
 
 
 @kernel("native_batch_norm", "_native_batch_norm_legit")
-def batch_norm(x: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, training: bool, momentum: float, eps: float) -> Any:
+def batch_norm(
+    x: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, training: bool, momentum: float, eps: float
+) -> Any:
     y, axes = wide(x), [0, *range(2, x.dim())]
     weight, bias = wide(weight), wide(bias)
     if training:
@@ -287,8 +362,11 @@ def batch_norm(x: Any, weight: Any, bias: Any, running_mean: Any, running_var: A
         saved = x.new_empty(0), x.new_empty(0)
     scale = rstd if weight is None else rstd * weight
     shift = -mean * scale if bias is None else bias - mean * scale
-    out = scaled(y, per_channel(scale, x), per_channel(shift, x)) if not training else scaled(
-        (y - per_channel(mean, x)) * per_channel(scale, x), None, per_channel(bias, x))  # fmt: skip
+    out = (
+        scaled(y, per_channel(scale, x), per_channel(shift, x))
+        if not training
+        else scaled((y - per_channel(mean, x)) * per_channel(scale, x), None, per_channel(bias, x))
+    )
     return out.to(x.dtype), *saved
 
 
@@ -298,7 +376,18 @@ def batch_norm_without_statistics(x: Any, weight: Any, bias: Any, training: bool
 
 
 @kernel("native_batch_norm_backward")
-def batch_norm_backward(g: Any, x: Any, weight: Any, running_mean: Any, running_var: Any, mean: Any, rstd: Any, train: bool, eps: float, mask: Any) -> Any:
+def batch_norm_backward(
+    g: Any,
+    x: Any,
+    weight: Any,
+    running_mean: Any,
+    running_var: Any,
+    mean: Any,
+    rstd: Any,
+    train: bool,
+    eps: float,
+    mask: Any,
+) -> Any:
     axes, y, dy = [0, *range(2, x.dim())], wide(x), wide(g)
     if not train:
         mean, rstd = wide(running_mean), torch.rsqrt(wide(running_var) + eps)
@@ -359,7 +448,9 @@ def picked(x: Any, target: Any, weight: Any, ignore: int) -> Any:
 
 
 @kernel("nll_loss_forward.output", "nll_loss2d_forward.output")
-def nll_loss_out(x: Any, target: Any, weight: Any, reduction: int, ignore: int, *, output: Any, total_weight: Any) -> Any:
+def nll_loss_out(
+    x: Any, target: Any, weight: Any, reduction: int, ignore: int, *, output: Any, total_weight: Any
+) -> Any:
     loss, total = nll_loss(x, target, weight, reduction, ignore)
     return output.resize_(loss.shape).copy_(loss), total_weight.resize_(()).copy_(total)
 
@@ -378,9 +469,13 @@ def nll_loss(x: Any, target: Any, weight: Any, reduction: int, ignore: int) -> A
 
 
 @kernel("nll_loss2d_backward")
-def nll_loss_backward(g: Any, x: Any, target: Any, weight: Any, reduction: int, ignore: int, total_weight: Any) -> Any:
+def nll_loss_backward(
+    g: Any, x: Any, target: Any, weight: Any, reduction: int, ignore: int, total_weight: Any
+) -> Any:
     if x.dim() == 1:
-        return nll_loss_backward(g.reshape(-1), x.unsqueeze(0), target.reshape(1), weight, reduction, ignore, total_weight).squeeze(0)
+        return nll_loss_backward(
+            g.reshape(-1), x.unsqueeze(0), target.reshape(1), weight, reduction, ignore, total_weight
+        ).squeeze(0)
     index, w = picked(x, target, weight, ignore)
     each = -(g * w) / total_weight if reduction == 1 else -(g * w)
     classes = torch.arange(x.shape[1], device=x.device).view(-1, *[1] * (x.dim() - 2))

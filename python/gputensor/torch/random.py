@@ -47,13 +47,16 @@ def get_rng_state_all() -> list[torch.Tensor]:
     return [get_rng_state()]
 
 
-IN_PLACE = """uniform_ normal_ random_ random_.from random_.to bernoulli_.float exponential_ geometric_ cauchy_ log_normal_"""
+IN_PLACE = """uniform_ normal_ random_ random_.from random_.to bernoulli_.float exponential_ geometric_ cauchy_
+log_normal_"""
 
 
 def install() -> None:
     for name in IN_PLACE.split():
 
-        def draw(t: torch.Tensor, *args: Any, op: Any = op_of(name), generator: Any = None, **kwargs: Any) -> torch.Tensor:
+        def draw(
+            t: torch.Tensor, *args: Any, op: Any = op_of(name), generator: Any = None, **kwargs: Any
+        ) -> torch.Tensor:
             host = torch.empty(t.shape, dtype=t.dtype)
             return t.copy_(op(host, *args, generator=generator or globals()["generator"], **kwargs))
 

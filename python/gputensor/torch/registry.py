@@ -47,10 +47,13 @@ def impl(name: str, f: Callable[..., Any]) -> None:
     native.add(name)
 
 
-def c_kernel(kind: str, op: Any, roles: tuple[int, ...] = (), code: int = 0, expression: Any = None) -> Callable[..., Any]:
+def c_kernel(
+    kind: str, op: Any, roles: tuple[int, ...] = (), code: int = 0, expression: Any = None
+) -> Callable[..., Any]:
     """A kernel of the extension for an operator: torch.h and torch_kernels.c say what the parts are."""
     arguments = tuple(
-        (a.name if a.kwarg_only else None, *((a.default_value,) if a.has_default_value() else ())) for a in op._schema.arguments
+        (a.name if a.kwarg_only else None, *((a.default_value,) if a.has_default_value() else ()))
+        for a in op._schema.arguments
     )
     return _torch.kernel(kind, op, arguments, written(op), code, roles, expression)
 

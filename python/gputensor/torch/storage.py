@@ -28,7 +28,8 @@ def tag(storage: Any) -> str | None:
 
 
 def load(storage: Any, location: str) -> Any:
-    """A storage of a file, which torch has read to the host, on the device that it was saved from or that is asked for."""
+    """A storage of a file, which torch has read to the host, on the device that it was saved from or that is asked
+    for."""
     if not location.startswith("gputensor"):
         return None
     return as_bytes(storage).to("gputensor").untyped_storage()

@@ -1,13 +1,14 @@
-"""Times training steps through torch: an MLP and the network of the digits, on "gputensor" and, where torch has CUDA, on
-"cuda", in turns in one run, and prints medians and their ratio.
+"""Times training steps through torch: an MLP and the network of the digits, on "gputensor" and, where torch has
+CUDA, on "cuda", in turns in one run, and prints medians and their ratio.
 
     python torch_mlp.py [--rows 4096] [--width 2048] [--seconds 20]
 
-A step is timed from its beginning until the device is done, 5 steps at a time; --step-sync times each. The parameters that
-both devices end with are compared, too. It runs from a checkout without installing anything, with a libgputensor that is
-there and the extension built by one line:
+A step is timed from its beginning until the device is done, 5 steps at a time; --step-sync times each. The
+parameters that both devices end with are compared, too. It runs from a checkout without installing anything, with a
+libgputensor that is there and the extension built by one line:
 
-    cc -std=c11 -O2 -shared -fPIC -I include -I "$(python3 -c 'import sysconfig; print(sysconfig.get_paths()["include"])')" \\
+    cc -std=c11 -O2 -shared -fPIC -I include \\
+        -I "$(python3 -c 'import sysconfig; print(sysconfig.get_paths()["include"])')" \\
         python/src/torch*.c -o python/gputensor/_torch.abi3.so -L build -l:libgputensor.so.0.2 -Wl,-rpath,"$PWD/build"
     GPUTENSOR_LIBRARY=$PWD/build/libgputensor.so.0.2 PYTHONPATH=python python3 python/tests/bench/torch_mlp.py
 """
@@ -31,7 +32,9 @@ DATA = Path(__file__).resolve().parents[3] / "examples" / "data"
 SYNCHRONIZE = {"gputensor": gputensor.torch.synchronize, "cuda": torch.cuda.synchronize, "cpu": lambda: None}
 
 
-def stepper(model: nn.Module, optimizer: Callable[..., torch.optim.Optimizer], x: torch.Tensor, y: torch.Tensor, device: str) -> Callable[[], None]:
+def stepper(
+    model: nn.Module, optimizer: Callable[..., torch.optim.Optimizer], x: torch.Tensor, y: torch.Tensor, device: str
+) -> Callable[[], None]:
     model = copy.deepcopy(model).to(device)
     x, y, how = x.to(device), y.to(device), optimizer(model.parameters())
 
@@ -45,7 +48,9 @@ def stepper(model: nn.Module, optimizer: Callable[..., torch.optim.Optimizer], x
 
 
 def mlp(rows: int, width: int) -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
-    model = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 10))
+    model = nn.Sequential(
+        nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 10)
+    )
     return model, torch.randn(rows, width), torch.randint(0, 10, (rows,))
 
 
@@ -61,7 +66,9 @@ OPTIMIZERS = {
 }
 
 
-def contest(name: str, case: tuple[nn.Module, torch.Tensor, torch.Tensor], devices: list[str], seconds: float, each: bool) -> None:
+def contest(
+    name: str, case: tuple[nn.Module, torch.Tensor, torch.Tensor], devices: list[str], seconds: float, each: bool
+) -> None:
     for how, optimizer in OPTIMIZERS.items():
         steps = {d: stepper(case[0], optimizer, case[1], case[2], d) for d in devices}
         counts = dict.fromkeys(devices, 0)
@@ -80,7 +87,10 @@ def contest(name: str, case: tuple[nn.Module, torch.Tensor, torch.Tensor], devic
         line = "  ".join(f"{d} {m:.3f} ms" for d, m in medians.items())
         if len(devices) > 1:
             a, b = devices
-            errors = [(p.detach().cpu() - q.detach().cpu()).abs().max().item() for p, q in zip(steps[a].model.parameters(), steps[b].model.parameters())]  # type: ignore[attr-defined]
+            errors = [
+                (p.detach().cpu() - q.detach().cpu()).abs().max().item()
+                for p, q in zip(steps[a].model.parameters(), steps[b].model.parameters())
+            ]  # type: ignore[attr-defined]
             line += f"  {b} / {a} {medians[b] / medians[a]:.2f}  parameters differ by {max(errors):.1e}"
         print(f"{name:8} {how:5} {line}  ({min(counts.values())} steps)", flush=True)
 
@@ -91,12 +101,20 @@ def main() -> None:
     p.add_argument("--width", type=int, default=2048)
     p.add_argument("--seconds", type=float, default=20, help="for each network")
     p.add_argument("--step-sync", action="store_true", help="wait after every step")
-    p.add_argument("--beside", default="cuda" if torch.cuda.is_available() else "", help="the device to compare with: cuda, cpu or none")
+    p.add_argument(
+        "--beside",
+        default="cuda" if torch.cuda.is_available() else "",
+        help="the device to compare with: cuda, cpu or none",
+    )
     a = p.parse_args()
     torch.manual_seed(0)
     torch.backends.cuda.matmul.allow_tf32 = False
     devices = ["gputensor"] + ([a.beside] if a.beside in SYNCHRONIZE else [])
-    print("gputensor:", gputensor.torch.get_device_name(), "" if a.beside != "cuda" else "cuda: " + torch.cuda.get_device_name())
+    print(
+        "gputensor:",
+        gputensor.torch.get_device_name(),
+        "" if a.beside != "cuda" else "cuda: " + torch.cuda.get_device_name(),
+    )
     contest("digits", digits(), devices, a.seconds, a.step_sync)
     contest(f"mlp {a.width}", mlp(a.rows, a.width), devices, a.seconds, a.step_sync)
     print("operators on the CPU:", gputensor.torch.fallbacks() or "none")

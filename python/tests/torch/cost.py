@@ -1,7 +1,7 @@
 """Host time of x + y through torch above the same calls of the C library (create, gt_binary, free), in microseconds.
 
-python cost.py: both in turns, in batches of 20 with a finish between; medians of the time of the calling thread, which is
-what it costs the program, and of the clock, which other programs on the machine lengthen."""
+python cost.py: both in turns, in batches of 20 with a finish between; medians of the time of the calling thread,
+which is what it costs the program, and of the clock, which other programs on the machine lengthen."""
 
 from __future__ import annotations
 

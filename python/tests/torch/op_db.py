@@ -14,8 +14,19 @@ from torch.testing._internal.common_methods_invocations import op_db
 import gputensor.torch
 
 LEFT_OUT = (
-    "empty", "rand", "normal", "multinomial", "bernoulli", "dropout", "sparse", "jiterator", "linalg.", "fft.", "special.", "signal."
-)  # fmt: skip
+    "empty",
+    "rand",
+    "normal",
+    "multinomial",
+    "bernoulli",
+    "dropout",
+    "sparse",
+    "jiterator",
+    "linalg.",
+    "fft.",
+    "special.",
+    "signal.",
+)
 SAMPLES = 3
 
 

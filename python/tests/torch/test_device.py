@@ -1,4 +1,5 @@
-"""The device as programs of PyTorch meet it: its module, dtypes, saving, threads, errors, and what torch does not allow."""
+"""The device as programs of PyTorch meet it: its module, dtypes, saving, threads, errors, and what torch does not
+allow."""
 
 import copy
 import io
@@ -11,7 +12,17 @@ from torch import nn
 import gputensor.torch
 
 FLOATS = [torch.float32, torch.float16, torch.bfloat16]
-INTEGERS = [torch.bool, torch.int8, torch.int16, torch.int32, torch.int64, torch.uint8, torch.uint16, torch.uint32, torch.uint64]
+INTEGERS = [
+    torch.bool,
+    torch.int8,
+    torch.int16,
+    torch.int32,
+    torch.int64,
+    torch.uint8,
+    torch.uint16,
+    torch.uint32,
+    torch.uint64,
+]
 
 
 def test_there_is_a_device():
@@ -63,7 +74,13 @@ def test_there_and_back(dtype):
     x = (torch.arange(24).reshape(2, 3, 4) % 2).to(dtype)
     y = x.to("gputensor")
     assert y.dtype is dtype and y.shape == x.shape and y.stride() == x.stride()
-    for view in (lambda t: t, lambda t: t.permute(2, 0, 1), lambda t: t[:, ::2, 1:], lambda t: t[1, 2], lambda t: t.transpose(0, 2)):
+    for view in (
+        lambda t: t,
+        lambda t: t.permute(2, 0, 1),
+        lambda t: t[:, ::2, 1:],
+        lambda t: t[1, 2],
+        lambda t: t.transpose(0, 2),
+    ):
         assert torch.equal(view(y).cpu(), view(x))
         assert torch.equal(view(x).to("gputensor").cpu(), view(x))
     assert torch.equal(y.clone().cpu(), x)
@@ -75,7 +92,13 @@ def test_small_floats_compute(dtype, no_fallback):
     a, b = torch.randn(8, 8).to(dtype), torch.randn(8, 8).to(dtype)
     x, y = a.to("gputensor"), b.to("gputensor")
     tolerance = {torch.float32: 1e-5, torch.float16: 2e-3, torch.bfloat16: 2e-2}[dtype]
-    for f in (lambda s, t: s + t, lambda s, t: s * t - 1.5, lambda s, t: s @ t, lambda s, t: torch.sigmoid(s).sum(0), lambda s, t: s.softmax(1)):
+    for f in (
+        lambda s, t: s + t,
+        lambda s, t: s * t - 1.5,
+        lambda s, t: s @ t,
+        lambda s, t: torch.sigmoid(s).sum(0),
+        lambda s, t: s.softmax(1),
+    ):
         got = f(x, y)
         assert got.dtype is dtype
         torch.testing.assert_close(got.cpu(), f(a, b), rtol=tolerance, atol=tolerance)
@@ -86,13 +109,35 @@ def test_numbers_and_mixed_dtypes():
     i, f = torch.arange(6), torch.linspace(-1, 1, 6)
     I, G = i.to("gputensor"), f.to("gputensor")
     for op in (
-        lambda a, b: a + b, lambda a, b: a * 2, lambda a, b: a * 2.5, lambda a, b: a / 4, lambda a, b: b * a + 1, lambda a, b: a > b,
-        lambda a, b: (a == 3) | (b > 0), lambda a, b: a + True, lambda a, b: 1 - b, lambda a, b: 2 / (b + 3), lambda a, b: a**2,
-        lambda a, b: b**3, lambda a, b: a % 4, lambda a, b: a // 4, lambda a, b: torch.where(a > 2, b, 0), lambda a, b: a.float().mean(),
-        lambda a, b: a.sum(), lambda a, b: a.prod(), lambda a, b: b.max(), lambda a, b: a.to(torch.uint8) + 250, lambda a, b: -a,
-        lambda a, b: a + torch.tensor(2.5), lambda a, b: b + torch.tensor(2.5, dtype=torch.float64), lambda a, b: a.clamp(1, 3),
-        lambda a, b: b.clamp(min=0), lambda a, b: (b > 0).sum(), lambda a, b: (b > 0).any(), lambda a, b: b.argmax(),
-    ):  # fmt: skip
+        lambda a, b: a + b,
+        lambda a, b: a * 2,
+        lambda a, b: a * 2.5,
+        lambda a, b: a / 4,
+        lambda a, b: b * a + 1,
+        lambda a, b: a > b,
+        lambda a, b: (a == 3) | (b > 0),
+        lambda a, b: a + True,
+        lambda a, b: 1 - b,
+        lambda a, b: 2 / (b + 3),
+        lambda a, b: a**2,
+        lambda a, b: b**3,
+        lambda a, b: a % 4,
+        lambda a, b: a // 4,
+        lambda a, b: torch.where(a > 2, b, 0),
+        lambda a, b: a.float().mean(),
+        lambda a, b: a.sum(),
+        lambda a, b: a.prod(),
+        lambda a, b: b.max(),
+        lambda a, b: a.to(torch.uint8) + 250,
+        lambda a, b: -a,
+        lambda a, b: a + torch.tensor(2.5),
+        lambda a, b: b + torch.tensor(2.5, dtype=torch.float64),
+        lambda a, b: a.clamp(1, 3),
+        lambda a, b: b.clamp(min=0),
+        lambda a, b: (b > 0).sum(),
+        lambda a, b: (b > 0).any(),
+        lambda a, b: b.argmax(),
+    ):
         want, got = op(i, f), op(I, G)
         assert got.dtype is want.dtype and got.shape == want.shape
         torch.testing.assert_close(got.cpu(), want)
@@ -100,7 +145,14 @@ def test_numbers_and_mixed_dtypes():
 
 def test_axes_of_a_number():
     x = torch.tensor(3.0, device="gputensor")
-    for f in (lambda t: t.sum(0), lambda t: t.mean(-1), lambda t: t.amax(0), lambda t: t.softmax(0), lambda t: t.max(0).values, lambda t: t.argmax(0)):
+    for f in (
+        lambda t: t.sum(0),
+        lambda t: t.mean(-1),
+        lambda t: t.amax(0),
+        lambda t: t.softmax(0),
+        lambda t: t.max(0).values,
+        lambda t: t.argmax(0),
+    ):
         assert torch.equal(f(x).cpu(), f(x.cpu()))
     with pytest.raises(IndexError):
         x.sum(1)
@@ -110,8 +162,14 @@ def test_empty_tensors():
     for shape in ((0,), (0, 3), (2, 0, 4)):
         x = torch.empty(shape)
         y = x.to("gputensor")
-        assert torch.equal((y + 1).cpu(), x + 1) and torch.equal(y.sum().cpu(), x.sum()) and torch.equal(y.t().cpu() if y.dim() < 3 else x, x.t() if x.dim() < 3 else x)
-    assert torch.equal((torch.ones(2, 0, device="gputensor") @ torch.ones(0, 3, device="gputensor")).cpu(), torch.zeros(2, 3))
+        assert (
+            torch.equal((y + 1).cpu(), x + 1)
+            and torch.equal(y.sum().cpu(), x.sum())
+            and torch.equal(y.t().cpu() if y.dim() < 3 else x, x.t() if x.dim() < 3 else x)
+        )
+    assert torch.equal(
+        (torch.ones(2, 0, device="gputensor") @ torch.ones(0, 3, device="gputensor")).cpu(), torch.zeros(2, 3)
+    )
 
 
 def test_in_place_and_out():
@@ -133,7 +191,11 @@ def test_resize_and_set():
     assert x[:4].tolist() == [0, 1, 2, 3] and x.shape == (6,)
     x.resize_(2, 2)
     assert x.tolist() == [[0, 1], [2, 3]]
-    assert torch.ones(1, 2, 3, 3, device="gputensor").contiguous(memory_format=torch.channels_last).is_contiguous(memory_format=torch.channels_last)
+    assert (
+        torch.ones(1, 2, 3, 3, device="gputensor")
+        .contiguous(memory_format=torch.channels_last)
+        .is_contiguous(memory_format=torch.channels_last)
+    )
 
 
 def test_modules():
@@ -181,7 +243,10 @@ def test_random_numbers():
         torch.rand(9, device="gputensor")
     x = torch.ones(1000, device="gputensor")
     kept = nn.functional.dropout(x, 0.25)
-    assert set(kept.cpu().tolist()) <= {0.0, 1.0 / 0.75 if False else kept.max().item()} and 650 < (kept > 0).sum().item() < 850
+    assert (
+        set(kept.cpu().tolist()) <= {0.0, 1.0 / 0.75 if False else kept.max().item()}
+        and 650 < (kept > 0).sum().item() < 850
+    )
     assert sorted(torch.randperm(10, device="gputensor").tolist()) == list(range(10))
     assert torch.randint(0, 5, (100,), device="gputensor").max().item() < 5
 
@@ -190,7 +255,9 @@ def test_autocast():
     model, x = nn.Linear(8, 4).to("gputensor"), torch.randn(2, 8, device="gputensor")
     with torch.autocast("gputensor", dtype=torch.bfloat16):
         y = model(x)
-        assert y.dtype is torch.bfloat16 and y.softmax(1).dtype is torch.float32 and (x @ x.t()).dtype is torch.bfloat16
+        assert (
+            y.dtype is torch.bfloat16 and y.softmax(1).dtype is torch.float32 and (x @ x.t()).dtype is torch.bfloat16
+        )
     assert model(x).dtype is torch.float32
     assert torch.gputensor.get_amp_supported_dtype() == [torch.float16, torch.bfloat16]
 

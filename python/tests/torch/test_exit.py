@@ -29,6 +29,8 @@ print("done", flush=True)
 
 @pytest.mark.parametrize("run", range(20))
 def test_processes_end(run):
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=120, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=120, env=os.environ
+    )
     assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
     assert done.stderr == ""

@@ -1,5 +1,5 @@
-"""torch's own operators, in float32, against the CPU: how many run on the device alone, and which do not work, each by name
-with the reason. A failure that is not listed and a listed one that passes fail the test alike."""
+"""torch's own operators, in float32, against the CPU: how many run on the device alone, and which do not work, each
+by name with the reason. A failure that is not listed and a listed one that passes fail the test alike."""
 
 import collections
 
@@ -33,5 +33,7 @@ def test_operators():
 def test_a_failure_is_seen():
     """The comparison is able to fail."""
     o = next(o for o in op_db.operators() if o.name == "add")
-    wrong = type("Wrong", (), {"sample_inputs": o.sample_inputs, "__call__": lambda self, x, *a, **k: x + x if x.is_cpu else x})()
+    wrong = type(
+        "Wrong", (), {"sample_inputs": o.sample_inputs, "__call__": lambda self, x, *a, **k: x + x if x.is_cpu else x}
+    )()
     assert op_db.check(wrong)[0] == "failed"

@@ -1,4 +1,5 @@
-"""Training on the device: equal to the CPU, without fallbacks, without transfers that nobody asked for, in constant memory."""
+"""Training on the device: equal to the CPU, without fallbacks, without transfers that nobody asked for, in constant
+memory."""
 
 import copy
 import gc
@@ -119,19 +120,31 @@ class Transformer(nn.Module):
     def __init__(self, d=16, n=50):
         super().__init__()
         self.embedding, self.position = nn.Embedding(n, d), nn.Parameter(torch.randn(12, d))
-        self.layer = nn.TransformerEncoderLayer(d, 2, 32, dropout=0.0, batch_first=True, norm_first=True, activation="gelu")
+        self.layer = nn.TransformerEncoderLayer(
+            d, 2, 32, dropout=0.0, batch_first=True, norm_first=True, activation="gelu"
+        )
         self.norm, self.out = nn.LayerNorm(d), nn.Linear(d, n)
 
     def forward(self, i):
         mask = nn.Transformer.generate_square_subsequent_mask(i.shape[1], device=i.device)
-        return self.out(self.norm(self.layer(self.embedding(i) + self.position[: i.shape[1]], src_mask=mask))).flatten(0, 1)
+        return self.out(
+            self.norm(self.layer(self.embedding(i) + self.position[: i.shape[1]], src_mask=mask))
+        ).flatten(0, 1)
 
 
 def lenet():
     return nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten(),
-        nn.Linear(400, 32), nn.Tanh(), nn.Linear(32, 10),
-    )  # fmt: skip
+        nn.Conv2d(1, 6, 5, padding=2),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, 5),
+        nn.ReLU(),
+        nn.AvgPool2d(2),
+        nn.Flatten(),
+        nn.Linear(400, 32),
+        nn.Tanh(),
+        nn.Linear(32, 10),
+    )
 
 
 def words():
@@ -152,6 +165,8 @@ def test_models(name):
     torch.manual_seed(0)
     model, (x, y) = make(), data()
     gputensor.torch.reset_fallbacks()
-    results = [train(model, device, lambda p: torch.optim.SGD(p, lr=0.05), x, y, 3) for device in ("cpu", "gputensor")]
+    results = [
+        train(model, device, lambda p: torch.optim.SGD(p, lr=0.05), x, y, 3) for device in ("cpu", "gputensor")
+    ]
     assert difference(*results) < 2e-6
     assert set(gputensor.torch.fallbacks()) == left
