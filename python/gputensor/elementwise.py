@@ -132,6 +132,8 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
             return result
     device = device_of(operation.name, operands)
     if device is None:
+        if not is_scalar(operands[0]):
+            raise _refuse(operation.name, operands[0])
         from .creation import asarray
         operands = [asarray(operands[0]), *operands[1:]]
         device = operands[0].device

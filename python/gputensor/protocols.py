@@ -209,6 +209,11 @@ FUNCTIONS: dict[str, Any] = {
 if "round" in OPERATIONS:
     FUNCTIONS["round"] = FUNCTIONS["around"] = lambda a, decimals=0, out=None: around(a, decimals, out)
 
+for _name, _call in FUNCTIONS.items():
+    if not _call.__doc__ or _call.__name__ == "<lambda>":
+        _call.__doc__, _call.__name__ = f"numpy.{_name}, on the device of the array.", _name
+
+
 def _new(call: Any) -> Any:
     """One of numpy's functions that make arrays: order and subok make no difference here."""
     def new(*args: Any, order: Any = None, subok: bool = False, device: Any = None, **kwargs: Any) -> Any:

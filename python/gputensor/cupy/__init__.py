@@ -8,6 +8,7 @@ what there is.
 from __future__ import annotations
 
 import math as _math
+import sys as _sys
 from typing import Any
 
 import numpy as _np
@@ -43,8 +44,10 @@ concat, permute_dims, astype = _manipulation.concat, _manipulation.permute_dims,
 
 def get_array_module(*arrays: Any) -> Any:
     """This module if one of the arguments is an array of gputensor, else numpy."""
-    import sys
-    return sys.modules[__name__] if any(isinstance(x, ndarray) for x in arrays) else _np
+    for x in arrays:
+        if isinstance(x, ndarray):
+            return _sys.modules[__name__]
+    return _np
 
 
 def ascontiguousarray(a: Any, dtype: Any = None) -> Any:

@@ -78,8 +78,12 @@ class Stream(_gt.Stream):
 
     @property
     def done(self) -> bool:
-        """Whether all its work is done."""
-        return self.record().done
+        """Whether all its work is done; waits for a millisecond at most."""
+        try:
+            self.record().wait(0.001)
+        except TimeoutError:
+            return False
+        return True
 
     def use(self) -> Stream:
         """This thread's work goes to the stream from now on."""
