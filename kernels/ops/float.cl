@@ -218,12 +218,13 @@ static C op_lgamma(C x)
 #else
 // The functions of OpenCL C have no limit of error, or one that not all implementations keep. Coefficients: Chebyshev
 // interpolation in 120 bits.
-// lgamma within 0.5 to 3, by its zeros at 1 and 2; the relative error is below 2^-27.
+// lgamma within 0.5 to 3, by its zeros at 1 and 2, which are +0; the relative error is below 2^-27.
 static C log_gamma_near(C x)
 {
     const C t = x < 1.5f ? x - 1 : x - 2.25f;
-    C q;
+    C q, zeros;
     if (x < 1.5f) {
+        zeros = (1 - x) * (2 - x);
         q = 0.0807645851f;
         q = q * t - 0.0865327424f;
         q = q * t + 0.0275853032f;
@@ -238,6 +239,7 @@ static C log_gamma_near(C x)
         q = q * t - 0.24525131f;
         q = q * t + 0.577215665f;
     } else {
+        zeros = (x - 1) * (x - 2);
         q = -3.60148615e-5f;
         q = q * t + 8.85952002e-5f;
         q = q * t - 0.000169635953f;
@@ -249,7 +251,7 @@ static C log_gamma_near(C x)
         q = q * t - 0.0858808482f;
         q = q * t + 0.399589489f;
     }
-    return (x - 1) * (x - 2) * q + 0.0f; // not -0
+    return zeros * q;
 }
 
 // lgamma of x >= 0.5: by recurrence, from 8 on by Stirling's series.
