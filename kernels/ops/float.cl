@@ -307,9 +307,12 @@ static C op_tgamma(C x)
     const C even = floor(x * 0.5f) * 2;
     if (x == 0) return 1 / x;
     if (x < 0 && x == floor(x)) return NAN;
-    if (x < (C_DOUBLE ? -185 : -46)) return x - even < 1 ? (C)0 : -(C)0; // PoCL's has no sign there
+    if (x < (C_DOUBLE ? -185 : -46)) return x - even < 1 ? (C)0 : -(C)0;
 #if C_DOUBLE
-    return tgamma(x);
+    if (!(x < -160)) return tgamma(x);
+    C product = 1; // PoCL's function loses sign and digits where it underflows
+    for (int k = 0; k < 20; k++) product *= x + k;
+    return tgamma(x + 20) / product;
 #else
     return x > 36 ? INFINITY : gamma_of(x);
 #endif

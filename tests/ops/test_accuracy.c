@@ -1,5 +1,5 @@
-/* The largest errors that tables.h states, on 2^20 values of each operation of floats: in the cpu form of PoCL, which is
- * fast; elsewhere, and of float64, on fewer. */
+/* The largest errors that tables.h states, on 2^20 values of each operation of floats: in the cpu form of PoCL, which
+ * is fast; elsewhere, and of float64, on fewer. */
 #include "support/sweep.h"
 #include <math.h>
 
