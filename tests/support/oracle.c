@@ -331,7 +331,7 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(CBRT, cbrt, 1, FLOAT, cbrt_f, NULL, false, 1, 1, 2, 2, 2)                                                        \
     X(ERFC, erfc, 1, FLOAT, erfc_f, NULL, false, 2, 2, 80, 16, 16)                                                     \
     X(LGAMMA, lgamma, 1, FLOAT, lgamma_f, NULL, true, 4, 2, 5, 16, 16)                                                 \
-    X(TGAMMA, tgamma, 1, FLOAT, tgamma_f, NULL, false, 10, 10, 10, 16, 16)                                              \
+    X(TGAMMA, tgamma, 1, FLOAT, tgamma_f, NULL, false, 10, 10, 10, 16, 16)                                             \
     X(SILU, silu, 1, FLOAT, silu_f, NULL, false, 5, 5, 12, 12, 12)                                                     \
     X(SOFTPLUS, softplus, 1, FLOAT, softplus_f, NULL, false, 2, 2, 6, 6, 6)                                            \
     X(GELU_TANH, gelu_tanh, 1, FLOAT, gelu_tanh_f, NULL, false, 4, 4, 12, 12, 12)                                      \
