@@ -20,6 +20,8 @@ typedef struct gt__array {
     int32_t dtype, rank, contiguous;
 } gt__array;
 
+PyMODINIT_FUNC PyInit__core(void);
+
 extern PyTypeObject *gt__base; /* the type of gt__array, which Python's ndarray is derived from */
 extern int gt__overrides; /* how many `with stream:` blocks there are: without any, a device's own queue is meant */
 

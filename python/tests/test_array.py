@@ -35,8 +35,6 @@ def check(actual, expected, rtol=1e-6):
 def test_operators(call, dtype):
     a, b = pair(dtype)
     x, y = gt.asarray(a), gt.asarray(b)
-    if not x.device.supports(dtype):
-        pytest.skip("no float64 here")
     check(call(x, y), call(a, b))
     check(call(x, 2), call(a, 2))
     if call in ARITHMETIC:
@@ -47,12 +45,14 @@ def test_operators(call, dtype):
         check(call(y[:, 1:2], x), call(b[:, 1:2], a))
 
 
-@pytest.mark.parametrize("dtype", ["bool", "int8", "int32", "uint16", "int64"])
+@pytest.mark.parametrize("dtype", ["bool", "int32", "uint8"])
 @pytest.mark.parametrize("call", BITS, ids=lambda call: call.__name__)
 def test_bits(call, dtype):
-    if dtype == "bool" and call in (operator.lshift, operator.rshift):
-        pytest.skip("numpy shifts bools as int8; here it is a TypeError")
     a, b = pair(dtype)
+    if dtype == "bool" and call in (operator.lshift, operator.rshift):  # numpy shifts them as int8
+        with pytest.raises(TypeError, match="shift.*bool"):
+            call(gt.asarray(a), gt.asarray(b))
+        return
     x, y = gt.asarray(a), gt.asarray(b)
     check(call(x, y), call(a, b))
     if dtype != "bool":

@@ -117,15 +117,15 @@ def test_assignment_converts(same):
     same(overlapping, b)
 
 
-@pytest.mark.parametrize("mask", [A > 20, A[:, :, 0] > 20, A[:, 0, 0] > 10, np.zeros_like(A, bool), np.ones_like(A, bool)],
-                         ids=["3d", "2d", "1d", "none", "all"])
-@pytest.mark.parametrize("value", [7, np.float32(2.5), np.array([3], np.float32), "row"], ids=repr)
+MASKS = [A > 20, A[:, :, 0] > 20, A[:, 0, 0] > 10, np.zeros_like(A, bool), np.ones_like(A, bool)]
+VALUES = [7, np.float32(2.5), np.array([3], np.float32)]
+ROWS = {2: np.arange(5, dtype=np.float32), 1: np.arange(20, dtype=np.float32).reshape(4, 5)}
+
+
+@pytest.mark.parametrize("mask, value", [(mask, value) for mask in MASKS for value in [*VALUES, *(
+    [ROWS[mask.ndim]] if mask.ndim in ROWS else [])]])
 def test_masks_choose_where_to_assign(mask, value, same):
     x, a = gt.asarray(A), A.copy()
-    if isinstance(value, str):
-        if mask.ndim == 3:
-            pytest.skip("a value for each chosen element")
-        value = np.arange(5, dtype=np.float32) if mask.ndim == 2 else np.arange(20, dtype=np.float32).reshape(4, 5)
     x[gt.asarray(mask)] = gt.asarray(value) if isinstance(value, np.ndarray) else value
     a[mask] = value
     same(x, a)
