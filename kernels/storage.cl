@@ -52,17 +52,18 @@ typedef C V;
 #define RAW_float64 RAW_bool
 
 #define LOAD_FROM_bool(raw) ((C)((raw) != 0))
-#define LOAD_FROM_int8(raw) ((C)(raw))
+// Of 8 bits by way of int: at their conversion to float rusticl's compiler may end the process.
+#define LOAD_FROM_int8(raw) ((C)(int)(raw))
 #define LOAD_FROM_int16 LOAD_FROM_int8
-#define LOAD_FROM_int32 LOAD_FROM_int8
-#define LOAD_FROM_int64 LOAD_FROM_int8
+#define LOAD_FROM_int32(raw) ((C)(raw))
+#define LOAD_FROM_int64 LOAD_FROM_int32
 #define LOAD_FROM_uint8 LOAD_FROM_int8
 #define LOAD_FROM_uint16 LOAD_FROM_int8
-#define LOAD_FROM_uint32 LOAD_FROM_int8
-#define LOAD_FROM_uint64 LOAD_FROM_int8
+#define LOAD_FROM_uint32 LOAD_FROM_int32
+#define LOAD_FROM_uint64 LOAD_FROM_int32
 #define LOAD_FROM_bfloat16(raw) ((C)as_float((uint)(raw) << 16))
-#define LOAD_FROM_float32 LOAD_FROM_int8
-#define LOAD_FROM_float64 LOAD_FROM_int8
+#define LOAD_FROM_float32 LOAD_FROM_int32
+#define LOAD_FROM_float64 LOAD_FROM_int32
 
 #define TRUTH_FROM_bool LOAD_FROM_bool
 #define TRUTH_FROM_int8 LOAD_FROM_bool
@@ -226,7 +227,7 @@ static ushort half_bits(float x)
 #else
 #define T_float16 half
 #define RAW_float16(p, i) vload_half(0, (p) + (i))
-#define LOAD_FROM_float16 LOAD_FROM_int8
+#define LOAD_FROM_float16 LOAD_FROM_int32
 #define TRUTH_FROM_float16 LOAD_FROM_bool
 #define INTO_float16(x) round_to_odd(x)
 #define STORE_float16(p, i, x) vstore_half(INTO_float16(x), 0, (p) + (i))

@@ -33,16 +33,18 @@
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   index.h        elements taken from where indices say
  *   matmul.h       products of matrices
- *   This header includes all of them. Beside them, names.h has short forms for C and C++.
+ *   nn.h           softmax, its logarithm, and their gradients
+ *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
+ *   to other libraries of the process.
  *
  * Status
  *   Functions that can fail return 0 (GT_OK) or a negative GT_E_* (tables.h lists them). gt_last_error() then names the
  *   operation, the argument and the shapes. After a failure every handle and every tensor is as it was before the call,
  *   and the same call may be made again. Only if a call writes a given *dst in parts may a failure between them leave
  *   elements of both: a device that fails during gt_upload, gt_transfer or gt_load_npy, gt_moments with both results
- *   given, a product of more than 65535 work-groups or by CLBlast, and a contiguous copy of many bytes that are no
- *   multiple of 4. The library never prints, never aborts, and sets no signal handler and no environment variable;
- *   CLBlast, if it is asked for, prints a line where an OpenCL call of its own fails.
+ *   given, gt_concat, a product of more than 65535 work-groups or by CLBlast, and a contiguous copy of many bytes that
+ *   are no multiple of 4. The library never prints, never aborts, and sets no signal handler and no environment
+ *   variable; CLBlast, if it is asked for, prints a line where an OpenCL call of its own fails.
  *
  * Common statuses
  *   The comment of a function lists every status that it can return, and when. Some mean the same everywhere, and are
@@ -54,8 +56,8 @@
  *     GT_E_BUILD          The OpenCL compiler refused a kernel, which is a fault of the library or of the driver:
  *                         gt_build_log has its output.
  *     GT_E_INTERNAL       A fault of the library.
- *     GT_E_INDEX          Of functions marked [blocks] that take a queue: earlier work of the queue had an index that is
- *                         out of range (index.h).
+ *     GT_E_INDEX          Of functions marked [blocks] that take a queue: earlier work of the queue had an index that
+ *                         is out of range (index.h).
  *   And so do those of a destination, under "Destination":
  *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
  *     GT_E_SHAPE          *dst does not have the shape of the result.
@@ -165,6 +167,7 @@
 #include "reduce.h"
 #include "index.h"
 #include "matmul.h"
+#include "nn.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 12, NAMED = 3 };
+enum { FLAGS = 13, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
@@ -14,8 +14,9 @@ enum {
 /* Operands in `same` and `how`, by their numbers; the result. */
 enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
-static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
-                                              "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED",   "FUSED"};
+static const char *const flag_names[FLAGS] = {"DIRECT",     "PARTS_IN", "PARTS_OUT", "SQUARES", "DIVIDES",
+                                              "ACT_VECTOR", "PLAIN",    "PAIR",      "SHIFTED", "OF_WHOLE",
+                                              "TILED",      "FUSED",    "ACROSS"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -31,6 +32,8 @@ typedef struct facts {
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
     const char *shared;                  /* a file of kernels/ that its forms share */
     uint8_t indexes;                     /* 1: index.cl */
+    uint8_t floats;                      /* 1: values are floats, so there is no U */
+    uint8_t kinds;                       /* 1: KIND */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -72,6 +75,13 @@ static const facts families[GT__FAMILIES] = {
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
     [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
+    [GT__SOFTMAX] = {.name = "softmax",
+                     .operand = {"IN", "Y"},
+                     .flags = {GT__PARTS_IN | GT__PARTS_OUT | GT__ACROSS, GT__PARTS_IN | GT__PARTS_OUT},
+                     .floats = 1,
+                     .kinds = 1,
+                     .shared = "softmax",
+                     .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
@@ -114,7 +124,8 @@ static int is_float(const gt__spec *s)
 static void add_types(gt__text *text, const gt__spec *s, const facts *f)
 {
     const gt__dtype *compute = gt__dtype_of(s->compute), *narrow = gt__dtype_of(s->result);
-    gt__text_add(text, "#define C %s\n#define U %s\n", compute->compute, compute->size == 8 ? "ulong" : "uint");
+    gt__text_add(text, "#define C %s\n", compute->compute);
+    if (!f->floats) gt__text_add(text, "#define U %s\n", compute->size == 8 ? "ulong" : "uint");
     define(text, "C_FLOAT", is_float(s));
     define(text, "C_DOUBLE", s->compute == GT_F64);
     define(text, "VEC", s->form == GT__CPU ? s->lanes : 1);
@@ -219,6 +230,7 @@ static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
     else if (f->row)
         add_operand_lists(text, s);
     add_row(text, s, f);
+    if (f->kinds) define(text, "KIND", s->kind);
     for (int32_t i = 0; i < FLAGS; i++)
         if (f->flags[s->form] >> i & 1) define(text, flag_names[i], s->flags >> i & 1);
     for (int32_t i = 0; i < GT__SPEC_TILES && f->tile[s->form][i]; i++) define(text, f->tile[s->form][i], s->tile[i]);

@@ -15,6 +15,7 @@ typedef enum gt__family {
     GT__MATMUL,
     GT__MATMUL_VECTOR,
     GT__GATHER,
+    GT__SOFTMAX,
     GT__FAMILIES
 } gt__family;
 
@@ -31,7 +32,8 @@ enum {
     GT__SHIFTED = 0x100,
     GT__OF_WHOLE = 0x200,
     GT__TILED = 0x400,
-    GT__FUSED = 0x800
+    GT__FUSED = 0x800,
+    GT__ACROSS = 0x1000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
@@ -49,7 +51,7 @@ typedef struct gt__spec {
     uint16_t flags;
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
-    uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_* */
+    uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_* */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
     uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
     uint8_t reserved[16];

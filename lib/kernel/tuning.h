@@ -50,6 +50,17 @@ typedef struct gt__tuning {
                 elements of an item, at least if it does (inner and outer), and at most */
         int64_t group, small_group, low, few, groups, items, least, least_outer, run;
     } reduce_gpu;
+    struct { /* cpu: elements of a block; lines of a strip, at most; rows of a block of a long strip; lines of up to
+              * `few` elements go by strips; elements of a work-item; work-items for each compute unit if that takes
+              * splits; elements of a split, at most */
+        int64_t block, strip, rows, few, job, jobs, longest;
+    } softmax_cpu;
+    struct { /* gpu: items of a work-group; elements that an item keeps, of short and of long lines; neighbouring lines
+              * of a work-group, at least, if they are across, and those of lines that do not fit; work-groups for each
+              * compute unit if that takes splits; elements of an item, at least if it does, and at most; work-groups
+              * of a launch */
+        int64_t group, few, many, near, side, groups, least, run, most_groups;
+    } softmax_gpu;
     struct { /* steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of
               * local memory, meant for the second cache, of a panel of b, meant for the first, of a row of sums; rows
               * of them, at most; multiplications worth a work-group, of tiles and of rows */

@@ -71,6 +71,11 @@ REPLACE(gt__buffer *, gt__buffer_retain, gt__buffer *buffer)
     return buffer;
 }
 
+REPLACE(int, gt__buffer_same, const gt__buffer *a, const gt__buffer *b)
+{
+    return a == b;
+}
+
 REPLACE(void, gt__buffer_release, gt__buffer *buffer)
 {
     (void)buffer;
@@ -466,6 +471,11 @@ static features needed(int form, int family)
             f.flags &= ~(unsigned)GT__PARTS_IN; /* parts lie side by side */
         f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
         break;
+    case GT__SOFTMAX:
+        f.computes = 1U << GT_F32 | 1U << GT_F64;
+        f.flags = GT__PARTS_IN | GT__PARTS_OUT | (form == GT__CPU ? GT__ACROSS : 0);
+        f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
+        break;
     case GT__MATMUL:
     case GT__MATMUL_VECTOR:
         f.results = f.sources = NUMBERS;
@@ -514,6 +524,7 @@ static void all(void)
     products(1);
     products(128);
     gathers();
+    softmaxes();
 }
 
 int main(int argc, char **argv)

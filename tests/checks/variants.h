@@ -22,4 +22,6 @@ void products(int64_t m);
 void tiles(void);
 /* Taking where indices say. */
 void gathers(void);
+/* Softmax and its kin. */
+void softmaxes(void);
 #endif

@@ -34,6 +34,7 @@ static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_I
                        weak_300 = {.dtype = GT_WEAK_INT, .i = 300}, set_scalar = {.dtype = GT_WEAK_INT, .reserved = 5},
                        minus_one = {.dtype = GT_F32, .re = -1};
 static gt_arg args[8][3];
+static const gt_tensor *joined[12];
 
 /* Option structs with a field that this library does not know. */
 #define LONGER(type, name)                                                                                             \
@@ -45,10 +46,12 @@ LONGER(gt_context_opts, long_context);
 LONGER(gt_queue_opts, long_queue);
 LONGER(gt_reduce_opts, long_reduce);
 LONGER(gt_matmul_opts, long_matmul);
+LONGER(gt_softmax_opts, long_softmax);
 static const gt_context_opts odd_context = {.size = sizeof odd_context, .reserved = 7};
 static const gt_reduce_opts sizeless,
     odd_flags = {.size = sizeof odd_flags, .flags = 3}, odd_dtype = {.size = sizeof odd_dtype, .dtype = 50},
     float_index = {.size = sizeof float_index, .dtype = GT_F32}, int_mean = {.size = sizeof int_mean, .dtype = GT_I32};
+static const gt_softmax_opts sizeless_softmax, int_softmax = {.size = sizeof int_softmax, .dtype = GT_I32};
 static gt_matmul_opts two_sizes, adding,
     odd_sum = {.size = sizeof odd_sum, .accumulate = 50}, with_beta = {.size = sizeof with_beta, .beta = &weak_two},
     odd_alpha = {.size = sizeof odd_alpha, .alpha = &no_scalar}, minus_alpha, bad_bias, far_bias;
@@ -74,6 +77,8 @@ static void set_args(void)
     args[7][0] = gt_arg_tensor(flags);
     args[7][1] = gt_arg_tensor(u64);
     args[7][2] = gt_arg_tensor(i64);
+    const gt_tensor *const all[] = {a, b, NULL, a, turned, a, four, scalar, u64, i64, a, far};
+    memcpy(joined, all, sizeof all);
     adding = two_sizes = bad_bias = far_bias = (gt_matmul_opts){.size = sizeof adding};
     two_sizes.size = 8;
     adding.activation = GT_ADD;

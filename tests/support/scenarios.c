@@ -1,86 +1,8 @@
+#include <gputensor/dlpack.h>
 #include <gputensor/names.h>
 #include "support/scenarios.h"
 
-/* ---- What the work is done on ------------------------------------------------------------------------------------ */
-
-static const int64_t s23[] = {2, 3}, s32[] = {3, 2}, s6[] = {6}, s16[] = {1, 6}, s22[] = {2, 2}, s3[] = {3}, s2[] = {2};
-static const int64_t places[] = {1, 2, 3};
-const double world_numbers[6] = {1, 2, 3, 4, 5, 6};
-
-/* Makes the destinations, or gives them the values that they had. */
-static void put_back(world *w)
-{
-    const float values[] = {1, 2, 3, 4, 5, 6};
-    must(gt_upload(w->q, &w->given, GT_F32, 2, s23, values, sizeof values));
-    must(gt_upload(w->q, &w->tall, GT_F32, 2, s32, values, sizeof values));
-    must(gt_upload(w->q, &w->line, GT_F32, 1, s6, values, sizeof values));
-    must(gt_upload(w->q, &w->square, GT_F32, 2, s22, values, 4 * sizeof *values));
-    must(gt_upload(w->q, &w->three, GT_F32, 1, s3, values, 3 * sizeof *values));
-    for (int k = 0; k < 2; k++) must(gt_upload(w->q, &w->two[k], GT_F32, 1, s2, values, 2 * sizeof *values));
-    must(gt_upload(w->q, &w->places, GT_I64, 1, s3, places, sizeof places));
-}
-
-world open_world(void)
-{
-    world w = {.device = gt_device_find(NULL)};
-    const float values[] = {1, 2, 3, 4, 5, 6};
-    must(gt_context_create(&w.ctx, w.device, NULL));
-    w.q = gt_context_queue(w.ctx);
-    must(gt_upload(w.q, &w.a, GT_F32, 2, s23, values, sizeof values));
-    must(gt_tensor_permute(&w.turned, w.a, NULL, 0));
-    must(gt_upload(w.q, &w.order, GT_I64, 1, s2, (const int64_t[]){1, 0}, 2 * sizeof(int64_t)));
-    put_back(&w);
-    return w;
-}
-
-void clear_world(world *w)
-{
-    support_drop(&w->made);
-    support_drop(&w->more);
-    gt_event_free(w->event);
-    gt_event_free(w->later);
-    gt_queue_free(w->made_q);
-    gt_context_free(w->made_ctx);
-    w->event = w->later = NULL;
-    w->made_q = NULL;
-    w->made_ctx = NULL;
-    memset(w->host, 0, sizeof w->host);
-    must(gt_queue_finish(w->q));
-    must(gt_context_trim(w->ctx, 0));
-}
-
-void close_world(world *w)
-{
-    clear_world(w);
-    support_drop(&w->a);
-    support_drop(&w->turned);
-    support_drop(&w->given);
-    support_drop(&w->tall);
-    support_drop(&w->line);
-    support_drop(&w->square);
-    support_drop(&w->three);
-    for (int k = 0; k < 2; k++) support_drop(&w->two[k]);
-    support_drop(&w->places);
-    support_drop(&w->order);
-    gt_context_free(w->ctx);
-}
-
-int64_t world_used(const world *w)
-{
-    gt_context_stats stats = {.size = sizeof stats};
-    must(gt_context_statistics(w->ctx, &stats));
-    return stats.used;
-}
-
-void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *values)
-{
-    float host[16];
-    assert_int_equal(gt_tensor_count(t), count);
-    assert_int_equal(gt_tensor_dtype(t), GT_F32);
-    must(gt_download(q, host, (size_t)count * sizeof *host, t));
-    for (int64_t i = 0; i < count; i++)
-        if (host[i] != (float)values[i]) fail_msg("element %lld is %g, want %g", (long long)i, host[i], values[i]);
-}
+static const int64_t s23[] = {2, 3}, s6[] = {6}, s16[] = {1, 6};
 
 /* ---- Scenarios: work that returns its status, and what must have come out ---------------------------------------- */
 
@@ -148,6 +70,54 @@ static int32_t run_address(world *w)
 static void check_address(world *w)
 {
     world_expect(w->q, w->made, 6, LIST(6, 5, 4, 3, 2, 1));
+}
+
+static int32_t there_and_back(world *w, int32_t type, int32_t flags)
+{
+    const gt_dlpack_opts opts = {.size = sizeof opts, .device_type = type, .flags = flags};
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, &opts);
+    if (status == GT_OK) status = gt_from_dlpack(w->q, &w->made, managed, &opts);
+    if (status < 0 && managed && flags & GT_DLPACK_LEGACY) ((gt_dl_managed *)managed)->deleter(managed);
+    if (status < 0 && managed && !(flags & GT_DLPACK_LEGACY)) ((gt_dl_versioned *)managed)->deleter(managed);
+    return status;
+}
+
+static int32_t run_dlpack_host(world *w)
+{
+    return there_and_back(w, GT_DLPACK_CPU, GT_DLPACK_LEGACY);
+}
+
+static int32_t run_dlpack_address(world *w)
+{
+    return there_and_back(w, GT_DLPACK_EXTENSION, GT_DLPACK_COPY);
+}
+
+static int32_t run_dlpack_own(world *w)
+{
+    return there_and_back(w, GT_DLPACK_OPENCL, 0);
+}
+
+static void ignore(gt_dl_versioned *self)
+{
+    (void)self;
+}
+
+/* A cl_mem that is not known to be the library's. */
+static int32_t run_dlpack_wrapped(world *w)
+{
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, NULL);
+    if (status < 0) return status;
+    gt_dl_versioned *own = managed, foreign = *own;
+    foreign.deleter = ignore;
+    gt_tensor *t = NULL;
+    status = gt_from_dlpack(w->q, &t, &foreign, NULL);
+    if (status == GT_OK) status = gt_copy(w->q, &w->made, t, 0);
+    if (status == GT_OK) status = gt_queue_finish(w->q); /* or gt_tensor_free waits, which cannot say what fails */
+    gt_tensor_free(t);
+    own->deleter(own);
+    return status;
 }
 
 static void check_made(world *w)
@@ -297,16 +267,9 @@ static int32_t run_arg_reduce(world *w)
     return gt_arg_reduce(w->q, GT_MAXIMUM, w->dst, w->a, (const int32_t[]){0}, 1, NULL);
 }
 
-static void expect_places(gt_queue *q, const gt_tensor *t, const int64_t *want)
-{
-    int64_t got[3];
-    must(gt_download(q, got, sizeof got, t));
-    assert_memory_equal(got, want, sizeof got);
-}
-
 static void check_arg_reduce(world *w)
 {
-    expect_places(w->q, *w->dst, (const int64_t[]){1, 1, 1});
+    world_places(w->q, *w->dst, (const int64_t[]){1, 1, 1});
 }
 
 static int32_t run_reduce(world *w)
@@ -359,6 +322,43 @@ static int32_t run_finding(world *w)
     int32_t status = gt_queue_create(&w->made_q, w->ctx, NULL);
     if (status == GT_OK) status = gt_take(w->made_q, &w->made, w->a, w->order, 0);
     return status == GT_OK ? gt_queue_finish(w->made_q) : status;
+}
+
+/* Bytes that are copied, and numbers that are converted. */
+static int32_t run_concat(world *w)
+{
+    const gt_tensor *inputs[] = {w->three, w->places};
+    return gt_concat(w->q, w->dst, inputs, 2, 0);
+}
+
+static void check_concat(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 2, 3, 1, 2, 3));
+}
+
+/* Columns. */
+static int32_t run_softmax(world *w)
+{
+    return gt_softmax(w->q, GT_SOFTMAX, w->dst, w->a, 0, NULL);
+}
+
+static void check_softmax(world *w)
+{
+    float got[6];
+    must(gt_download(w->q, got, sizeof got, *w->dst));
+    for (int k = 0; k < 6; k++)
+        if (!(got[k] > (k < 3 ? 0.0474f : 0.9525f) && got[k] < (k < 3 ? 0.0475f : 0.9526f)))
+            fail_msg("element %d is %g", k, got[k]);
+}
+
+static int32_t run_softmax_gradient(world *w)
+{
+    return gt_softmax_gradient(w->q, GT_SOFTMAX, w->dst, w->a, w->a, 1, NULL);
+}
+
+static void check_softmax_gradient(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(-13, -24, -33, -292, -360, -426));
 }
 
 static int32_t run_transfer(world *w)
@@ -441,6 +441,10 @@ static const scenario rows[] = {
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "views", .run = run_views, .check = check_made, .no_calls = true},
     {.name = "address", .run = run_address, .check = check_address, .several = true},
+    {.name = "dlpack_host", .run = run_dlpack_host, .check = check_made},
+    {.name = "dlpack_address", .run = run_dlpack_address, .check = check_made},
+    {.name = "dlpack_own", .run = run_dlpack_own, .check = check_made, .no_calls = true},
+    {.name = "dlpack_wrapped", .run = run_dlpack_wrapped, .check = check_made, .several = true},
     {.name = "upload", .run = run_upload, .check = check_backwards, INTO(given), .no_blocks = true, .waits = true},
     {.name = "upload_async", .run = run_upload_async, .check = check_backwards, INTO(given), .no_blocks = true},
     {.name = "upload_cast", .run = run_upload_cast, .check = check_backwards, INTO(given), .only_into = true},
@@ -462,6 +466,9 @@ static const scenario rows[] = {
     {.name = "take", .run = run_take, .check = check_take, INTO(given)},
     {.name = "take_along", .run = run_take_along, .check = check_take_along, INTO(two)},
     {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
+    {.name = "concat", .run = run_concat, .check = check_concat, INTO(line), .parts = true},
+    {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
+    {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,
@@ -521,7 +528,7 @@ int32_t scenario_run(const scenario *s, world *w)
 void scenario_check(const scenario *s, world *w)
 {
     s->check(w);
-    put_back(w);
+    world_put_back(w);
 }
 
 void check_failure(const scenario *s, const world *w, int32_t status, const char *where)
@@ -542,6 +549,7 @@ static bool written(const scenario *s, const char *where)
 {
     static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clFinish", "clRetainEvent"};
     if (!s->into) return false;
+    if (s->parts) return true;
     if (s->pair && strncmp(where, "clEnqueueCopyBuffer ", 20) == 0) return true;
     for (size_t k = 0; k < sizeof waiting / sizeof *waiting && s->waits; k++)
         if (strncmp(where, waiting[k], strlen(waiting[k])) == 0) return true;
@@ -552,7 +560,7 @@ void check_recovery(const scenario *s, world *w, int64_t used, const char *where
 {
     clear_world(w);
     assert_int_equal(world_used(w), used);
-    if (written(s, where)) put_back(w);
+    if (written(s, where)) world_put_back(w);
     world_expect(w->q, w->a, 6, world_numbers);
     world_expect(w->q, w->given, 6, world_numbers);
     world_expect(w->q, w->tall, 6, world_numbers);
@@ -560,7 +568,7 @@ void check_recovery(const scenario *s, world *w, int64_t used, const char *where
     world_expect(w->q, w->square, 4, world_numbers);
     world_expect(w->q, w->three, 3, world_numbers);
     for (int k = 0; k < 2; k++) world_expect(w->q, w->two[k], 2, world_numbers);
-    expect_places(w->q, w->places, places);
+    world_places(w->q, w->places, (const int64_t[]){1, 2, 3});
     int32_t status = scenario_run(s, w);
     if (status != GT_OK) fail_msg("%s: again: %d, %s", s->name, status, gt_last_error());
     scenario_check(s, w);
