@@ -30,6 +30,7 @@ PyObject *gt__wrap(PyTypeObject *type, gt_tensor *tensor, PyObject *device);
 int gt__know(gt__array *array); /* fills in what is known of it; -1 with an exception */
 PyObject *gt__make_base(PyObject *module);
 PyObject *gt__make_device(PyObject *module);
+PyObject *gt__dlpack_capsule(PyObject *module, PyObject *args);
 PyObject *gt__set_dtypes(PyObject *module, PyObject *table);
 
 extern PyType_Slot gt__operators[];
