@@ -165,6 +165,7 @@ BLOCKING = {
     "gt_load_npy": "ipps", "gt_save_npy": "ipsp",
     "gt_concat": "ipppii", "gt_softmax": "ipippip", "gt_softmax_gradient": "ipipppip",
     "gt_to_dlpack": "ipppp", "gt_from_dlpack": "ipppp",
+    "gt_put": "ippppii", "gt_put_along": "ippppii", "gt_nonzero": "ipppi",
     "gt_take": "ippppi", "gt_take_along": "ippppi",
     "gt_unary": "ipipp", "gt_binary": "ipippp", "gt_apply": "ipippi",
     "gt_reduce": "ipipppip", "gt_arg_reduce": "ipipppip", "gt_moments": "ipppppidp", "gt_matmul": "ippppp",
