@@ -305,6 +305,7 @@ static void own_memory(void **state)
         void *m = dlpack_hand(t, ways[way], 0);
         must_be(GT_E_CONTEXT, gt_from_dlpack(gt_context_queue(ctx), &far, m, &opts));
         gt_tensor *back = dlpack_take(m, ways[way], 0), *part = NULL;
+        assert_ptr_equal(back->array.buffer, t->array.buffer);
         const gt_slice three = {1, 4, 1, 0, 0}, first = {0, 3, 1, 0, 0};
         must(gt_tensor_slice(&part, back, &three, 1));
         gt_tensor *from = NULL;
