@@ -31,7 +31,7 @@
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
- *   index.h        elements taken from where indices say
+ *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients
  *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors

@@ -395,7 +395,10 @@ FIELD(gt_softmax_opts, dtype, 4, 4);
       const gt_softmax_opts *)) \
     X(gt_status, gt_softmax_gradient, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *, \
       int32_t, const gt_softmax_opts *)) \
-    X(gt_status, gt_concat, (gt_queue *, gt_tensor **, const gt_tensor *const *, int32_t, int32_t))
+    X(gt_status, gt_concat, (gt_queue *, gt_tensor **, const gt_tensor *const *, int32_t, int32_t)) \
+    X(gt_status, gt_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_put_along, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_nonzero, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;
