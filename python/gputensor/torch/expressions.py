@@ -16,7 +16,7 @@ from .registry import c_kernel, has_kernel, impl, name_of, op_of, written
 # Operators of one operand that are a row of another name or of the same one.
 UNARY = """
 abs acos acosh asin asinh atan atanh bitwise_not=bitwise_invert ceil cos cosh erf erfc exp expm1 floor isinf isnan
-lgamma log log10 log1p log2 logical_not neg=negative reciprocal relu round sgn=sign sigmoid sign signbit silu
+lgamma log log10 log1p log2 logical_not neg=negative reciprocal relu round rsqrt sgn=sign sigmoid sign signbit silu
 sin sinh sqrt tan tanh trunc
 """
 
@@ -30,7 +30,6 @@ mul=multiply ne=not_equal nextafter remainder
 EXPRESSIONS = {
     "add": "fma(other, alpha, self)",
     "sub": "self - alpha * other",
-    "rsqrt": "1.0 / sqrt(self)",
     "rsub": "other - alpha * self",
     "pow": "self ** exponent",
     "addcmul": "addcmul(self, tensor1, tensor2, value)",
@@ -77,7 +76,7 @@ EXPRESSIONS = {
 EXPRESSIONS.pop("logit_backward")
 
 # Operators with an argument that chooses between expressions.
-CHOICES = {
+CHOICES: dict[str, tuple[str, dict[Any, str]]] = {
     "gelu.out": ("approximate", {"none": "gelu(self)", "tanh": "gelu_tanh(self)"}),
     "gelu_backward.grad_input": (
         "approximate",
@@ -167,10 +166,9 @@ class Steps:
         if isinstance(e, ast.Compare):
             return self.row(BINARY_OPERATORS[type(e.ops[0])], e.left, e.comparators[0])
         if isinstance(e, ast.UnaryOp):
-            value = (
-                e.operand.value
-                if isinstance(e.operand, ast.Constant)
-                else CONSTANTS.get(getattr(e.operand, "id", ""))
+            operand: Any = e.operand
+            value: Any = (
+                operand.value if isinstance(operand, ast.Constant) else CONSTANTS.get(getattr(operand, "id", ""))
             )
             return self.row("negative", e.operand) if value is None else (-value,)
         if isinstance(e, ast.Call) and isinstance(e.func, ast.Name):

@@ -281,6 +281,13 @@ def logit(x: Any, eps: Any = None) -> Any:
     return torch.log(y / (1 - y))
 
 
+@kernel("logit_backward.grad_input")
+def logit_backward(grad: Any, x: Any, eps: Any = None, *, grad_input: Any) -> Any:
+    g = grad / (x * (1 - x))
+    outside = (x < 0) | (x > 1) if eps is None else (x < eps) | (x > 1 - eps)
+    return into(grad_input, torch.where(outside, float("nan") if eps is None else 0.0, g))
+
+
 @kernel("linalg_cross.out")
 def cross(a: Any, b: Any, *, dim: int = -1, out: Any) -> Any:
     a, b = torch.broadcast_tensors(a, b)

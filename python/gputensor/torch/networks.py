@@ -403,6 +403,23 @@ def batch_norm_backward(
     return gx, dots.to(kind) if mask[1] else None, sums.to(kind) if mask[2] else None
 
 
+@kernel("batch_norm_backward")
+def batch_norm_backward_of(
+    g: Any,
+    x: Any,
+    weight: Any,
+    running_mean: Any,
+    running_var: Any,
+    mean: Any,
+    rstd: Any,
+    train: bool,
+    eps: float,
+    mask: Any,
+    reserve: Any,
+) -> Any:
+    return batch_norm_backward(g, x, weight, running_mean, running_var, mean, rstd, train, eps, mask)
+
+
 @kernel("native_layer_norm")
 def layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
     axes, y = tuple(range(x.dim() - len(shape), x.dim())), wide(x)
@@ -501,6 +518,29 @@ def mse_loss(x: Any, target: Any, reduction: int = 1, *, out: Any) -> Any:
 @kernel("mse_loss_backward")
 def mse_loss_backward(g: Any, x: Any, target: Any, reduction: int) -> Any:
     return (x - target) * g * (2 / x.numel() if reduction == 1 else 2)
+
+
+def averaged(g: torch.Tensor, x: torch.Tensor, reduction: int) -> torch.Tensor:
+    return g / x.numel() if reduction == 1 else g
+
+
+@kernel("smooth_l1_loss_backward.grad_input")
+def smooth_l1_backward(g: Any, x: Any, target: Any, reduction: int, beta: float, *, grad_input: Any) -> Any:
+    d = x - target
+    slope = d.sign() if beta == 0 else (d / beta).clamp(-1, 1)
+    return grad_input.copy_(averaged(slope * g, x, reduction))
+
+
+@kernel("huber_loss_backward.out")
+def huber_backward(g: Any, x: Any, target: Any, reduction: int, delta: float, *, grad_input: Any) -> Any:
+    return grad_input.copy_(averaged((x - target).clamp(-delta, delta) * g, x, reduction))
+
+
+@kernel("glu_backward")
+def glu_backward(g: Any, x: Any, dim: int) -> Any:
+    a, b = x.chunk(2, dim)
+    gate = torch.sigmoid(b)
+    return torch.cat((g * gate, g * a * gate * (1 - gate)), dim)
 
 
 @kernel("log_sigmoid_forward")

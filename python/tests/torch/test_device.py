@@ -289,8 +289,9 @@ def test_what_torch_does_not_allow():
         torch.ones(2, device="gputensor:1")
     with pytest.raises(RuntimeError):
         torch.Generator(device="gputensor")
-    with pytest.raises(RuntimeError):
-        torch.accelerator.synchronize()
+    if tuple(map(int, torch.__version__.split(".")[:2])) > (2, 10):  # 2.10 returns at once, without waiting
+        with pytest.raises(RuntimeError):
+            torch.accelerator.synchronize()
     with pytest.raises(TypeError, match="complex64"):
         torch.ones(2, dtype=torch.complex64, device="gputensor")
 

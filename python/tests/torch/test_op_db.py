@@ -3,6 +3,7 @@ by name with the reason. A failure that is not listed and a listed one that pass
 
 import collections
 
+import gradients
 import op_db
 
 FAILING = {
@@ -17,7 +18,7 @@ FAILING = {
     "tensor_split": "torch wants the indices in host memory; the test puts every tensor on the device",
     "as_strided.partial_views": "the test's copy to the device does not keep the storage that the sample is a view of",
 }
-NATIVE = 290
+NATIVE = 440
 
 
 def test_operators():
@@ -37,3 +38,11 @@ def test_a_failure_is_seen():
         "Wrong", (), {"sample_inputs": o.sample_inputs, "__call__": lambda self, x, *a, **k: x + x if x.is_cpu else x}
     )()
     assert op_db.check(wrong)[0] == "failed"
+
+
+def test_gradients():
+    results = gradients.sweep()
+    counts = collections.Counter(how for how, _ in results.values())
+    print(dict(counts))
+    assert {name: why for name, (how, why) in results.items() if how == "failed"} == {}
+    assert counts["native"] >= 355
