@@ -27,6 +27,7 @@ from .hardware import (Device, Event, Memory, Stream, config, current_stream, de
                      memory_info, set_default_device, show_config, stream, synchronize)
 from .dlpack import from_dlpack
 from .errors import BuildError, DeviceError, ImplicitTransferError
+from .kernels import Kernel, Local
 from .indexing import argwhere, flatnonzero, nonzero, put_along_axis, take, take_along_axis
 from .linear import (diag, diagonal, dot, inner, matmul, matrix_transpose, outer, tensordot, trace, vdot,
                      vecdot)

@@ -25,6 +25,7 @@ KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 SOFTMAX, LOG_SOFTMAX = 600, 601
+ARG_TENSOR, ARG_POINTER, ARG_SCALAR, ARG_VALUE, ARG_LOCAL = range(5)
 DLPACK_LEGACY, DLPACK_COPY, DLPACK_NO_COPY = 1, 2, 4
 DEVICE_CPU, DEVICE_GPU, DEVICE_ACCELERATOR, DEVICE_OTHER = 1, 2, 3, 4
 (E_ARGUMENT, E_SHAPE, E_DTYPE, E_UNSUPPORTED, E_NO_DEVICE, E_OUT_OF_MEMORY, E_BUILD, E_DEVICE, E_CONTEXT, E_INDEX, E_IO,
@@ -109,6 +110,23 @@ class SoftmaxOpts(Structure):
     _fields_ = [("size", c_uint32), ("dtype", c_int32)]
 
 
+class KernelOpts(Structure):
+    """gt_kernel_opts"""
+    _fields_ = [("size", c_uint32), ("reserved", c_int32), ("options", c_char_p)]
+
+
+class KernelDesc(Structure):
+    """gt_kernel_desc"""
+    _fields_ = [("size", c_uint32), ("args", c_int32), ("largest", c_int64), ("multiple", c_int64),
+                ("local_bytes", c_int64), ("required", c_int64 * 3)]
+
+
+class KernelArg(Structure):
+    """gt_kernel_arg"""
+    _fields_ = [("kind", c_int32), ("flags", c_int32), ("bytes", c_int64), ("tensor", c_void_p), ("value", c_void_p),
+                ("scalar", Scalar)]
+
+
 class DlTensor(Structure):
     """gt_dl_tensor"""
     _fields_ = [("data", c_void_p), ("device_type", c_int32), ("device_id", c_int32), ("rank", c_int32),
@@ -145,6 +163,7 @@ FUNCTIONS = {
     "gt_context_queue": "pp", "gt_context_statistics": "ipp", "gt_context_supports": "ipi",
     "gt_context_set_limit": "ipl",
     "gt_queue_context": "pp",
+    "gt_kernel_free": "vp", "gt_kernel_describe": "ipp",
     "gt_event_free": "vp", "gt_event_done": "ip",
     "gt_tensor_free": "vp", "gt_tensor_describe": "ipp", "gt_tensor_dtype": "ip",
     "gt_tensor_rank": "ip", "gt_tensor_dim": "lpi", "gt_tensor_count": "lp",
@@ -165,6 +184,7 @@ BLOCKING = {
     "gt_load_npy": "ipps", "gt_save_npy": "ipsp",
     "gt_concat": "ipppii", "gt_softmax": "ipippip", "gt_softmax_gradient": "ipipppip",
     "gt_to_dlpack": "ipppp", "gt_from_dlpack": "ipppp",
+    "gt_kernel_create": "ippssp", "gt_kernel_run": "ipppiipp",
     "gt_put": "ippppii", "gt_put_along": "ippppii", "gt_nonzero": "ipppi",
     "gt_take": "ippppi", "gt_take_along": "ippppi",
     "gt_unary": "ipipp", "gt_binary": "ipippp", "gt_apply": "ipippi",

@@ -190,8 +190,10 @@ def _integers(operation: str, x: Any, indices: Any, size: int | None) -> Any:
                 host.max()) < size:
             wrong = int(host.max()) if int(host.max()) >= size else int(host.min())
             raise IndexError(f"{operation}: index {wrong} is out of bounds for an axis of size {size}")
+        if host.dtype.kind not in "iu":
+            raise IndexError(f"{operation}: indices are integers, not {host.dtype}")
         from .creation import upload
-        found = upload(host, x.device) if host.dtype.kind in "biuf" else dtypes.number_of(host.dtype)
+        found = upload(host, x.device)
     if found.dtype.kind not in "iu":
         raise IndexError(f"{operation}: indices are integers, not {found.dtype}")
     if found.device is not x.device:
@@ -271,12 +273,7 @@ def assign(target: Any, value: Any) -> None:
             failure = errors.failure(status, "setitem", (target, value), target.device)
             raise OverflowError(*failure.args) if status == binding.E_ARGUMENT and isinstance(value, int) else failure
         return
-    if not isinstance(value, Base):
-        from .creation import upload
-        value = upload(np.asarray(value), target.device)
-    source: Any = value
-    if source.device is not target.device:
-        raise ValueError(f"setitem: an array on {source.device.id} into one on {target.device.id}")
+    source = _value(target, value)
     while source.ndim > target.ndim and source.shape[0] == 1:
         source = source[0]
     if source.shape != target.shape:
@@ -316,7 +313,10 @@ def _value(target: Any, value: Any) -> Any:
     if is_scalar(value):
         return full((), value, target.dtype, target.device)
     if not isinstance(value, Base):
-        return upload(np.asarray(value), target.device)
+        host = np.asarray(value)
+        if host.dtype == np.float64 and not target.device.supports(host.dtype):
+            host = host.astype(target.dtype)  # which it becomes in any case
+        return upload(host, target.device)
     source: Any = value
     if source.device is not target.device:
         raise ValueError(f"setitem: an array on {source.device.id} into one on {target.device.id}")
@@ -383,9 +383,7 @@ def _assign_mask(picked: Picked, value: Any) -> None:
     behind = view_.ndim - picked.axis - mask.ndim
     wide = reshape(mask, mask.shape + (1,) * behind)
     if not is_scalar(value):
-        if not isinstance(value, Base):
-            from .creation import upload
-            value = upload(np.asarray(value), view_.device)
+        value = _value(view_, value)
         while value.ndim > behind and value.shape[0] == 1:
             value = value[0]
         if value.ndim > behind:

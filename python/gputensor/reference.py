@@ -46,7 +46,7 @@ class ReferenceBase:
             check(lib.tensor_describe(self._pointer, ctypes.byref(desc)))
             dtype = dtypes.dtype_of(desc.dtype)
             strides = tuple(stride * dtype.itemsize for stride in desc.strides[:desc.rank])
-            self._facts = (desc.dtype, dtype, tuple(desc.shape[:desc.rank]), strides, desc.count, bool(desc.contiguous))
+            self._facts = (desc.dtype, dtype, tuple(desc.shape[:desc.rank]), strides, desc.count, bool(desc.contiguous), desc.offset)
         return self._facts
 
     @property
@@ -81,6 +81,10 @@ class ReferenceBase:
     @property
     def _contiguous(self) -> bool:
         return bool(self._describe()[5])
+
+    @property
+    def _offset(self) -> int:
+        return int(self._describe()[6])
 
 
 def _operators() -> None:

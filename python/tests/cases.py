@@ -201,7 +201,8 @@ CUPY = {
     "isscalar": [lambda xp, a: xp.isscalar(3)], "dtype": [lambda xp, a: xp.dtype("float32")],
     "finfo": [lambda xp, a: float(xp.finfo(xp.float32).eps)], "iinfo": [lambda xp, a: xp.iinfo(xp.int8).max],
     **{name: [lambda xp, a, n=name: xp.zeros(2, dtype=getattr(xp, n))] for name in
-       "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 bool_".split()},
+       "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 bool_".split()},
+    "float64": [lambda xp, a: np.dtype(xp.float64).itemsize],
     **{name: [lambda xp, a, n=name: getattr(xp, n) if getattr(xp, n) == getattr(xp, n) else "nan"] for name in
        "pi e inf nan newaxis".split()},
 }

@@ -115,7 +115,7 @@ def test_limit_of_memory():
         with pytest.raises(MemoryError, match=r"zeros.*float32 \(1000000,\).*" + DEVICE):
             gt.zeros(10**6)
         with pytest.raises(MemoryError):
-            gt.asarray(np.zeros(10**6))
+            gt.asarray(np.zeros(10**6, np.float32))
         small = gt.zeros(1000)
         with pytest.raises(MemoryError, match="add"):
             gt.broadcast_to(small, (1000, 1000)) + 1
