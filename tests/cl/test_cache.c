@@ -250,7 +250,8 @@ static const char other[] = "kernel void tested(global int *o)\n{\n    o[0] = 8;
 static int loads(gt_context *ctx, const char *text, const char *kernel)
 {
     gt__made made = {0};
-    const int there = gt__cache_load(&made, ctx, text, kernel);
+    const gt__source from = {text, kernel, gt__build_options(ctx)};
+    const int there = gt__cache_load(&made, ctx, &from);
     assert_int_equal(made.from_disk, there);
     assert_int_equal(made.cl != NULL, there);
     if (there) clReleaseKernel(made.cl);
@@ -263,7 +264,8 @@ static void keys_tell_apart(void **state)
     gt__made made = {0};
     gt_context *ctx = new_context(1);
     assert_int_equal(loads(ctx, source, "tested"), 0);
-    must(gt__program_get(&made, ctx, source, "tested", "a test"));
+    const gt__source from = {source, "tested", gt__build_options(ctx)};
+    must(gt__program_get(&made, ctx, &from, "a test"));
     assert_int_equal(made.from_disk, 0);
     clReleaseKernel(made.cl);
     assert_int_equal(loads(ctx, source, "tested"), 1);
