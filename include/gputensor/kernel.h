@@ -63,8 +63,8 @@ typedef struct gt_kernel_desc {
  *
  * GT_E_ARGUMENT     out, ctx, source or name is NULL; the source has no kernel of that name; opts->size is wrong, or
  *                   opts->reserved is not 0.
- * GT_E_UNSUPPORTED  opts is longer than this version knows, and the rest is not 0; or the kernel has more arguments than
- *                   gt_kernel_run can give.
+ * GT_E_UNSUPPORTED  opts is longer than this version knows, and the rest is not 0; or the kernel has more than 64
+ *                   arguments.
  * GT_E_BUILD        It does not compile: the message has the beginning of the compiler's output, gt_build_log all of it
  *                   and the source with numbered lines.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
@@ -91,7 +91,7 @@ GT_TRY gt_kernel_describe(const gt_kernel *kernel, gt_kernel_desc *out);
  *                       kernel void f(global const float *x, long x0)   // x[x0] is the first element
  *                   OpenCL 1.2 has no pointers into the middle of a buffer, so this alone takes every view.
  *   GT_ARG_POINTER  A tensor as one argument, a global pointer to its first element, which must be the first of its
- *                   memory: that of every new tensor is, that of a view may not be, and gt_copy makes one of it that is.
+ *                   memory: that of every new tensor is, that of a view may not be, and gt_copy makes one that is.
  *   GT_ARG_SCALAR   The scalar, as the OpenCL type of its dtype: int8 to uint64 are char to ulong, float32 and float64
  *                   are float and double, bool is uchar, float16 is half or ushort and bfloat16 ushort, its 16 bits.
  *   GT_ARG_VALUE    `bytes` bytes at `value`: a vector such as float4, or a struct.
@@ -135,9 +135,9 @@ typedef struct gt_kernel_arg {
  *         the driver chooses.
  *
  * The memory of tensors that it works on is not given to others before it has run. A queue that rehearses runs nothing.
- * Numbers of arguments are always checked, their types and sizes where the driver tells them (clGetKernelArgInfo), which
- * it may not for kernels that come from disk; else the driver does, and the call is GT_E_DEVICE. Pointers may be to any
- * type: a float32 tensor may arrive as float4.
+ * Numbers of arguments are always checked, their types and sizes where the driver tells them (clGetKernelArgInfo),
+ * which it may not for kernels that come from disk; else the driver does, and the call is GT_E_DEVICE. Pointers may be
+ * to any type: a float32 tensor may arrive as float4.
  *
  * GT_E_ARGUMENT       q, kernel or global is NULL, or args although n is not 0; n is negative; the kernel has another
  *                     number of arguments; one is of another type than the kernel's, or has another size; a kind or

@@ -101,7 +101,7 @@ typedef struct gt__command {
     void *after;
     int32_t checks; /* 1: it may find something wrong (gt__arg_finding) */
     int32_t dims;   /* of global and local */
-    void **event;             /* NULL, or where a reference to the command's event goes */
+    void **event;   /* NULL, or where a reference to the command's event goes */
     _Alignas(8) unsigned char data[GT__ARG_BYTES];
 } gt__command;
 

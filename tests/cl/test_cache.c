@@ -279,6 +279,36 @@ static void keys_tell_apart(void **state)
     gt_context_free(ctx);
 }
 
+/* A kernel of the program's own, once more from disk where options are the same; it does what it did. */
+static void own_kernels(void **state)
+{
+    (void)state;
+    static const char *const text = "kernel void own(global int *o) { o[0] = NUMBER; }";
+    static const char *const options[] = {"-DNUMBER=5", "-DNUMBER=5", "-DNUMBER=6"};
+    const int64_t n = 1;
+    for (int i = 0; i < 3; i++) {
+        const gt_kernel_opts opts = {.size = sizeof opts, .options = options[i]};
+        gt_context *ctx = new_context(1);
+        gt_queue *q = gt_context_queue(ctx);
+        gt_kernel *k = NULL;
+        gt_kernel_arg arg = {.kind = GT_ARG_POINTER};
+        gt_tensor *o = NULL;
+        int32_t got = 0;
+        must(gt_tensor_create(q, &o, GT_I32, 1, &n, 0));
+        arg.tensor = o;
+        must(gt_kernel_create(&k, ctx, text, "own", &opts));
+        assert_int_equal(statistics(ctx).programs_from_disk, i == 1);
+        assert_int_equal(statistics(ctx).programs_built, i != 1);
+        must_be(GT_E_ARGUMENT, gt_kernel_run(q, k, NULL, 0, 1, &n, NULL));
+        must(gt_kernel_run(q, k, &arg, 1, 1, &n, NULL));
+        must(gt_download(q, &got, sizeof got, o));
+        assert_int_equal(got, i < 2 ? 5 : 6);
+        support_drop(&o);
+        gt_kernel_free(k);
+        gt_context_free(ctx);
+    }
+}
+
 /* ---- damage ---- */
 
 static void cut(const char *path)
@@ -480,10 +510,19 @@ static void blocks_are_lost(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        TEST(later_ones_take_them_from_disk),  TEST(a_cold_driver),  TEST(what_is_kept_is_taken),
-        TEST(nothing_is_kept_where_it_is_off), TEST(processes_race), TEST(keys_tell_apart),
-        TEST(damaged_files_are_compiled_anew), TEST(loading_fails),  TEST(keeping_fails),
-        TEST(nameless_devices_keep_nothing),   TEST(calls_fail),     TEST(blocks_are_lost),
+        TEST(later_ones_take_them_from_disk),
+        TEST(a_cold_driver),
+        TEST(what_is_kept_is_taken),
+        TEST(nothing_is_kept_where_it_is_off),
+        TEST(processes_race),
+        TEST(keys_tell_apart),
+        TEST(own_kernels),
+        TEST(damaged_files_are_compiled_anew),
+        TEST(loading_fails),
+        TEST(keeping_fails),
+        TEST(nameless_devices_keep_nothing),
+        TEST(calls_fail),
+        TEST(blocks_are_lost),
         cmocka_unit_test(leaks_none),
     };
     if (argc > 1 && strcmp(argv[1], "again") == 0) return again();

@@ -356,6 +356,9 @@
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
+    X(kernel_create, gt_kernel_create(&(gt_kernel *){0}, ctx, "", "", NULL)) \
+    X(kernel_run, gt_kernel_run(q, own_kernel, NULL, 0, 1, s4, NULL)) \
+    X(kernel_describe, gt_kernel_describe(own_kernel, &(gt_kernel_desc){.size = sizeof(gt_kernel_desc)})) \
     X(softmax_gradient, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 0, NULL)) \
     X(create, gt_tensor_create(q, &made, GT_F32, 2, s23, 0)) X(alias, gt_tensor_alias(&made, a)) \
     X(slice, gt_tensor_slice(&made, a, NULL, 0)) X(permute, gt_tensor_permute(&made, a, NULL, 0)) \
