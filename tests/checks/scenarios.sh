@@ -11,7 +11,8 @@ rows=$(sed -n '/^static const scenario rows/,/^};/p' $source | tr '\n' ' ' | sed
 # Answers from tables and handles, without OpenCL and without memory.
 answers='gt_can_cast gt_context_queue gt_context_set_limit gt_context_supports gt_dtype_size gt_enum_at gt_enum_find
     gt_enum_name gt_kernel_describe gt_last_error gt_last_error_get gt_op_describe gt_queue_context gt_result_type
-    gt_tensor_count gt_drivers_isolate gt_tensor_describe gt_tensor_dim gt_tensor_dtype gt_tensor_rank gt_version gt_version_string'
+    gt_tensor_count gt_drivers_isolate gt_tensor_describe gt_tensor_dim gt_tensor_dtype gt_tensor_rank gt_version
+    gt_version_string'
 # They cannot fail, and every program counts what they leave: test_*.c end with leaks_none.
 frees='gt_context_free gt_context_statistics gt_context_trim gt_event_free gt_kernel_free gt_memory_free gt_queue_free
     gt_tensor_free'
