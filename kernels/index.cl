@@ -12,7 +12,7 @@
 // The place on an axis of `bound` elements that an index names; negative ones count from the end. -1: there is none.
 // Without a question whether the index is negative: rusticl's compiler (Mesa 22.3) takes longs that were converted from
 // int for unsigned when it compares them with 0.
-static long place_of(CAT(T_, INDEX) index, long bound)
+static long axis_place(CAT(T_, INDEX) index, long bound)
 {
     const long at = (long)index, place = INDEX_SIGNED ? at + (bound & at >> 63) : at;
     return place >= 0 && place < bound ? place : -1;

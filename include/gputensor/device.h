@@ -66,14 +66,15 @@ GT_API int32_t gt_device_count(void);
  * TensorFlow does: drivers have an LLVM of their own, take functions of the other one for theirs, and crash.
  *
  * The drivers are loaded at the first question that has to do with OpenCL, so this comes before it, in the whole
- * process, whoever asks. The environment variable GPUTENSOR_ISOLATE_DRIVERS=1 does the same. What is loaded is what the
- * OpenCL loaders would load: the libraries that OCL_ICD_FILENAMES names, and those named by the .icd files of
- * /etc/OpenCL/vendors, or where OCL_ICD_VENDORS or OPENCL_VENDOR_PATH says.
+ * process, whoever asks; a call after it is fine if it was asked for before. The environment variable
+ * GPUTENSOR_ISOLATE_DRIVERS=1 does the same. What is loaded is what the OpenCL loaders would load: the libraries that
+ * OCL_ICD_FILENAMES names, and those named by the .icd files of /etc/OpenCL/vendors, or where OCL_ICD_VENDORS or
+ * OPENCL_VENDOR_PATH says.
  *
  * Drivers so loaded take the C library's malloc and free, whatever the process has in their place.
  *
- * GT_E_UNSUPPORTED  Devices were asked for before; or the C library cannot do it (it needs RTLD_DEEPBIND, which glibc
- *                   has); or the process runs with a sanitizer, which forbids it. */
+ * GT_E_UNSUPPORTED  Devices were asked for before, without it; or the C library cannot do it (it needs RTLD_DEEPBIND,
+ *                   which glibc has); or the process runs with a sanitizer, which forbids it. */
 GT_TRY gt_drivers_isolate(void);
 
 /* Describes a device.

@@ -31,11 +31,12 @@
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
- *   index.h        elements taken from where indices say
+ *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients
  *   kernel.h       kernels of the program's own, in OpenCL C
- *   This header includes all of them. Beside them, names.h has short forms for C and C++.
+ *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
+ *   to other libraries of the process.
  *
  * Status
  *   Functions that can fail return 0 (GT_OK) or a negative GT_E_* (tables.h lists them). gt_last_error() then names the

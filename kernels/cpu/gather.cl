@@ -11,7 +11,7 @@ kernel void gather(PARAMETERS, long chunk)
         WALK_OUTER(row, size, rank, ADVANCE)
         if (id == 0) {
             const CAT(T_, INDEX) index = indices[ii];
-            const long place = place_of(index, bound), from = xi + place * step;
+            const long place = axis_place(index, bound), from = xi + place * step;
             if (place < 0) {
                 for (long k = 0; k < run; k++) o[oi + k * od] = 0;
                 NOTE(n, index)
@@ -23,7 +23,7 @@ kernel void gather(PARAMETERS, long chunk)
         } else {
             for (long k = 0; k < run; k++) {
                 const CAT(T_, INDEX) index = indices[ii + k * id];
-                const long place = place_of(index, bound);
+                const long place = axis_place(index, bound);
                 o[oi + k * od] = place >= 0 ? x[xi + k * xd + place * step] : 0;
                 if (place < 0) NOTE(n + k, index)
             }

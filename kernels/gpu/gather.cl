@@ -5,7 +5,7 @@ kernel void gather(PARAMETERS)
         long xi = xfirst, ii = ifirst, oi = ofirst;
         WALK(n, size, rank, ADVANCE)
         const CAT(T_, INDEX) index = indices[ii];
-        const long place = place_of(index, bound);
+        const long place = axis_place(index, bound);
         if (place >= 0) {
             o[oi] = x[xi + place * step];
         } else {

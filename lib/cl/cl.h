@@ -33,6 +33,8 @@ gt_status gt__call_begin_context(gt__call *call, const char *name, const gt_cont
  * for. */
 int gt__rehearses(const gt__call *call);
 const gt__traits *gt__traits_of(const gt_context *ctx);
+/* The number of its device. */
+int32_t gt__device_number(const gt_context *ctx);
 /* GT_E_MISSING_DTYPE if the device cannot compute with dtype. */
 gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argument);
 
@@ -41,6 +43,14 @@ gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t byte
 int64_t gt__buffer_bytes(const gt__buffer *buffer);
 gt__buffer *gt__buffer_retain(gt__buffer *buffer); /* NULL stays NULL */
 void gt__buffer_release(gt__buffer *buffer);
+/* Memory of others: a cl_mem, argument `argument` of the call, which must be a buffer of its context. The last release
+ * waits for the work on it, and then calls done(owner), if that was set, in no lock. */
+gt_status gt__buffer_wrap(gt__buffer **out, const gt__call *call, void *handle, int32_t argument);
+void gt__buffer_on_release(gt__buffer *buffer, void (*done)(void *owner), void *owner);
+/* The cl_mem. */
+void *gt__buffer_handle(const gt__buffer *buffer);
+/* 1 if two buffers are the same memory. */
+int gt__buffer_same(const gt__buffer *a, const gt__buffer *b);
 /* Host memory for the length of a call, given back with free(). What the pool keeps gives way to it. NULL, recorded, if
  * there is none. */
 void *gt__host_memory(const gt__call *call, size_t bytes);

@@ -109,8 +109,8 @@ static int can_isolate(void)
 void gt__drivers_isolate(void)
 {
     const char *given = secure_getenv("GPUTENSOR_ISOLATE_DRIVERS");
-    const int named = given && *given && strcmp(given, "0") != 0;
-    if ((named || atomic_load(&wanted)) && can_isolate()) use_all(open_apart);
+    if (given && *given && strcmp(given, "0") != 0 && can_isolate()) atomic_store(&wanted, 1);
+    if (atomic_load(&wanted)) use_all(open_apart);
 }
 
 gt_status gt_drivers_isolate(void)

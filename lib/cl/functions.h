@@ -26,7 +26,10 @@
     X(cl_int, clFinish, (cl_command_queue queue), (queue)) \
     X(cl_mem, clCreateBuffer, (cl_context context, cl_mem_flags flags, size_t bytes, void *host, cl_int *error), \
       (context, flags, bytes, host, error)) \
+    X(cl_int, clRetainMemObject, (cl_mem memory), (memory)) \
     X(cl_int, clReleaseMemObject, (cl_mem memory), (memory)) \
+    X(cl_int, clGetMemObjectInfo, (cl_mem of, cl_mem_info what, size_t size, void *out, size_t *need), \
+      (of, what, size, out, need)) \
     X(cl_program, clCreateProgramWithSource, \
       (cl_context context, cl_uint n, const char **text, const size_t *length, cl_int *error), \
       (context, n, text, length, error)) \

@@ -35,6 +35,9 @@ struct gt__buffer {
     gt__buffer *next;     /* in its bin, while cached */
     int32_t users;        /* queues with work on it that may be pending */
     gt_queue *user[GT__BUFFER_USERS];
+    int wrapped; /* not of the pool: wrap.c */
+    void (*done)(void *owner);
+    void *owner;
 };
 
 typedef struct gt__pool {
@@ -224,6 +227,9 @@ void gt__blas_leave(gt_context *ctx);
 gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);
 /* Gives cached buffers back to OpenCL until at most keep bytes are cached. Returns how many went. */
 int32_t gt__pool_trim(gt_context *ctx, int64_t keep);
+
+/* wrap.c: the last reference to a wrapped buffer goes. */
+void gt__wrapped_release(gt__buffer *buffer);
 
 /* program.c */
 void gt__kernels_free(gt_context *ctx);

@@ -174,6 +174,10 @@ gt__buffer *gt__buffer_retain(gt__buffer *buffer)
 void gt__buffer_release(gt__buffer *buffer)
 {
     if (!buffer || !gt__refs_drop(&buffer->refs)) return;
+    if (buffer->wrapped) {
+        gt__wrapped_release(buffer);
+        return;
+    }
     gt_context *ctx = buffer->ctx;
     if (gt__context_here(ctx)) {
         int32_t bin = 0;

@@ -13,7 +13,7 @@ int gt__array_overlap(const gt__array *a, const gt__array *b)
 {
     int64_t low_a, high_a, low_b, high_b;
     const int64_t size_a = a->dtype->size, size_b = b->dtype->size;
-    if (a->buffer != b->buffer || a->count == 0 || b->count == 0) return 0;
+    if (!gt__buffer_same(a->buffer, b->buffer) || a->count == 0 || b->count == 0) return 0;
     if (a->dtype == b->dtype && a->offset == b->offset && gt__shape_equal(&a->shape, &b->shape) &&
         memcmp(a->strides, b->strides, (size_t)a->shape.rank * sizeof *a->strides) == 0)
         return 2;

@@ -1,4 +1,4 @@
-/* Indexing by tensors along one axis: kernels/{cpu,gpu}/gather.cl. Shapes and dtypes are decided by the caller. */
+/* Indexing by tensors along one axis: kernels/{cpu,gpu}/gather.cl, scatter.cl. Shapes and dtypes are decided by the caller. */
 #ifndef GT_KERNEL_INDEX_H
 #define GT_KERNEL_INDEX_H
 #include "kernel/array.h"
@@ -23,4 +23,7 @@ void gt__indexed_make(gt__indexed *out, const gt__indexing *what, const gt__shap
 
 /* target, of the shape of the elements that are moved and of the array's dtype, = those elements. */
 gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target);
+/* The elements of what->of that indices name become those of values, which has their shape and the array's dtype; or
+ * row, the operation that combines them, of them and the values, in the order of the indices. */
+gt_status gt__scatter_run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row);
 #endif

@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 13, NAMED = 3 };
+enum { FLAGS = 14, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
@@ -16,7 +16,7 @@ enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
 static const char *const flag_names[FLAGS] = {"DIRECT",     "PARTS_IN", "PARTS_OUT", "SQUARES", "DIVIDES",
                                               "ACT_VECTOR", "PLAIN",    "PAIR",      "SHIFTED", "OF_WHOLE",
-                                              "TILED",      "FUSED",    "ACROSS"};
+                                              "TILED",      "FUSED",    "ACROSS",    "COUNTS"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -32,6 +32,7 @@ typedef struct facts {
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
     const char *shared;                  /* a file of kernels/ that its forms share */
     uint8_t indexes;                     /* 1: index.cl */
+    uint8_t identity;                    /* 1: IDENTITY, of row 0 */
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
@@ -75,6 +76,19 @@ static const facts families[GT__FAMILIES] = {
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
     [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
+    [GT__SCATTER] = {.name = "scatter",
+                     .row = "COMBINE",
+                     .operand = {"INDEX"},
+                     .flags = {GT__PLAIN, GT__PLAIN},
+                     .indexes = 1,
+                     .shared = "scatter"},
+    [GT__SCAN] = {.name = "scan", .row = "COMBINE", .operand = {"IN"}, .identity = 1, .tile = {{0}, {"ITEMS"}}},
+    [GT__NONZERO] = {.name = "nonzero",
+                     .operand = {"IN"},
+                     .flags = {GT__COUNTS, GT__COUNTS},
+                     .moves = 1,
+                     .shared = "nonzero",
+                     .tile = {{0}, {"ITEMS"}}},
     [GT__SOFTMAX] = {.name = "softmax",
                      .operand = {"IN", "Y"},
                      .flags = {GT__PARTS_IN | GT__PARTS_OUT | GT__ACROSS, GT__PARTS_IN | GT__PARTS_OUT},
@@ -216,10 +230,9 @@ static void add_row(gt__text *text, const gt__spec *s, const facts *f)
         gt__text_add(text, "#define %s op_%s\n", f->row, op->name);
     else
         gt__text_add(text, "#define %s(x) (x)\n", f->row);
-    if (f->accumulates) {
-        define(text, "KIND", s->kind);
+    if (f->accumulates) define(text, "KIND", s->kind);
+    if (f->accumulates || f->identity)
         gt__text_add(text, "#define IDENTITY %s\n", op && op->identity[0] ? op->identity : "0");
-    }
 }
 
 static void add_defines(gt__text *text, const gt__spec *s, const facts *f)

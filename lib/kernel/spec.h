@@ -15,6 +15,9 @@ typedef enum gt__family {
     GT__MATMUL,
     GT__MATMUL_VECTOR,
     GT__GATHER,
+    GT__SCATTER,
+    GT__SCAN,
+    GT__NONZERO,
     GT__SOFTMAX,
     GT__FAMILIES
 } gt__family;
@@ -33,7 +36,8 @@ enum {
     GT__OF_WHOLE = 0x200,
     GT__TILED = 0x400,
     GT__FUSED = 0x800,
-    GT__ACROSS = 0x1000
+    GT__ACROSS = 0x1000,
+    GT__COUNTS = 0x2000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };

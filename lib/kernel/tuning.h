@@ -82,6 +82,15 @@ typedef struct gt__tuning {
         gt__matmul_limit float32, float64;
         int64_t padded;
     } matmul_clblast;
+    struct { /* work-items for each compute unit */
+        int64_t jobs;
+    } scatter_cpu;
+    struct { /* indices that an item of a launch goes through, at most */
+        int64_t steps;
+    } scatter_gpu;
+    struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most, for nonzero */
+        int64_t group, span, pieces;
+    } scan_gpu;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

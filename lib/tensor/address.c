@@ -8,6 +8,7 @@
 #include "base/integer.h"
 #include "base/reserve.h"
 #include "base/sync.h"
+#include "tensor/address.h"
 #include "tensor/strided.h"
 
 /* SHARE: of the addresses of a process that has a limit of them, what is reserved at a time is at most a part, since
@@ -16,12 +17,13 @@
 enum { SHARE = 8 };
 
 typedef struct span {
-    uint64_t start;
-    int64_t bytes;       /* of the memory, while it has one */
     gt__buffer *buffer;  /* NULL: not in use */
     gt_context *context; /* lives as long as the buffer */
-    int32_t number;      /* of its size class */
-    struct span *next;   /* of that class and not in use, either */
+    union {
+        int64_t bytes;  /* of the buffer */
+        uint64_t after; /* not in use: another such span of its size class, 0 for none */
+    };
+    int64_t number; /* of its size class */
 } span;
 
 typedef struct segment {
@@ -34,45 +36,43 @@ static struct {
     gt__mutex lock;
     atomic_uint process; /* gt__process() where it is used; 0: nowhere yet */
     uint64_t *start;     /* of all spans, in order; */
-    span **at;           /* and the spans */
+    span *at;            /* and the spans */
     int64_t count, capacity, used;
-    span *unused[GT__SIZE_CLASSES];
+    uint64_t unused[GT__SIZE_CLASSES]; /* a span of each class that is not in use, 0 for none */
     segment newest, *older;
     int64_t olders, taken; /* bytes of the newest segment that spans have */
 } registry = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* ---- spans; lock held ---- */
 
-/* How many spans begin at or before the address. */
+/* How many spans begin at or before the address. Without branches, which no processor would foresee. */
 static int64_t rank_of(uint64_t address)
 {
     const uint64_t *base = registry.start;
     int64_t left = registry.count;
-    while (left > 0) {
+    if (left == 0) return 0;
+    while (left > 1) {
         int64_t half = left / 2;
-        if (base[half] <= address) {
-            base += half + 1;
-            left -= half + 1;
-        } else {
-            left = half;
-        }
+        base += base[half - 1] <= address ? half : 0;
+        left -= half;
     }
-    return base - registry.start;
+    return base - registry.start + (*base <= address);
 }
 
-/* The span in use that has the address, or that ends there, or NULL. */
-static span *find(uint64_t address)
+/* The span in use that has the address, or that ends there, or NULL. *offset: the byte of it. */
+static span *find(uint64_t address, int64_t *offset)
 {
-    int64_t rank = rank_of(address);
-    span *s = rank > 0 ? registry.at[rank - 1] : NULL;
-    return s && s->buffer && address - s->start <= (uint64_t)s->bytes ? s : NULL;
+    const int64_t rank = rank_of(address);
+    if (rank == 0) return NULL;
+    span *s = &registry.at[rank - 1];
+    *offset = (int64_t)(address - registry.start[rank - 1]);
+    return s->buffer && *offset <= s->bytes ? s : NULL;
 }
 
 /* After the last memory has gone: older segments, and what the spans took. */
 static void reset(void)
 {
     if (registry.used > 0) return;
-    for (int64_t i = 0; i < registry.count; i++) free(registry.at[i]);
     for (int64_t i = 0; i < registry.olders; i++) gt__unreserve(registry.older[i].start, registry.older[i].bytes);
     free(registry.start);
     free(registry.at);
@@ -87,10 +87,10 @@ static void reset(void)
 static gt_status no_addresses(const gt__call *call, int64_t bytes)
 {
     const int64_t limit = gt__address_limit();
-    GT__CHECK(limit < 0, call, GT_E_OUT_OF_MEMORY, 3,
+    GT__CHECK(limit < 0, call, GT_E_OUT_OF_MEMORY, 0,
               "no addresses for %lld bytes: the process may have %lld bytes of them (ulimit -v)", (long long)bytes,
               (long long)limit);
-    return gt__fail(GT_E_OUT_OF_MEMORY, call->name, 3, "no addresses for %lld bytes: mmap refused, without a limit",
+    return gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no addresses for %lld bytes: mmap refused, without a limit",
                     (long long)bytes);
 }
 
@@ -122,86 +122,84 @@ static gt_status make_room(const gt__call *call)
     const int64_t capacity = registry.capacity > 0 ? 2 * registry.capacity : 64;
     uint64_t *start = realloc(registry.start, (size_t)capacity * sizeof *start);
     if (start) registry.start = start;
-    span **at = realloc(registry.at, (size_t)capacity * sizeof *at);
+    span *at = realloc(registry.at, (size_t)capacity * sizeof *at);
     if (at) registry.at = at;
     GT__CHECK(start && at, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for %lld addresses", (long long)capacity);
     registry.capacity = capacity;
     return GT_OK;
 }
 
-/* A span of whole pages, which is in the list, and in use by nobody. */
-static gt_status add_span(span **out, const gt__call *call, int64_t bytes, int32_t number)
+/* A span of whole pages, which is in the list, and in use by nobody; *at is where it starts. */
+static gt_status add_span(uint64_t *at, const gt__call *call, int64_t bytes, int32_t number)
 {
     GT__TRY(make_room(call));
-    span *s = calloc(1, sizeof *s);
-    GT__CHECK(s, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for an address");
-    gt_status status = bytes > registry.newest.bytes - registry.taken ? add_segment(call, bytes) : GT_OK;
-    if (status < 0) {
-        free(s);
-        return status;
-    }
-    s->start = registry.newest.start + (uint64_t)registry.taken;
-    s->number = number;
+    if (bytes > registry.newest.bytes - registry.taken) GT__TRY(add_segment(call, bytes));
+    const uint64_t start = registry.newest.start + (uint64_t)registry.taken;
     registry.taken += bytes;
-    const int64_t rank = rank_of(s->start), after = registry.count++ - rank;
+    const int64_t rank = rank_of(start), after = registry.count++ - rank;
     memmove(registry.start + rank + 1, registry.start + rank, (size_t)after * sizeof *registry.start);
-    memmove(registry.at + rank + 1, registry.at + rank, (size_t)after * sizeof(span *));
-    registry.start[rank] = s->start;
-    registry.at[rank] = s;
-    *out = s;
+    memmove(registry.at + rank + 1, registry.at + rank, (size_t)after * sizeof *registry.at);
+    registry.start[rank] = *at = start;
+    registry.at[rank] = (span){.number = number};
     return GT_OK;
 }
 
-/* One that is not in use, of a larger class where there are no addresses for another one. */
-static span *take_unused(int32_t first, int32_t last)
+/* Where one starts that is not in use, of one of the size classes, or 0. */
+static uint64_t take_unused(int32_t first, int32_t last)
 {
     for (int32_t number = first; number <= last; number++) {
-        span *s = registry.unused[number];
-        if (!s) continue;
-        registry.unused[number] = s->next;
-        return s;
+        const uint64_t start = registry.unused[number];
+        if (start == 0) continue;
+        registry.unused[number] = registry.at[rank_of(start) - 1].after;
+        return start;
     }
-    return NULL;
+    return 0;
 }
 
-static gt_status take_span(span **out, const gt__call *call, int64_t bytes)
+/* Of a larger class where there are no addresses for another span. */
+static gt_status take_span(uint64_t *at, const gt__call *call, int64_t bytes)
 {
     const int64_t page = gt__page_bytes();
     int32_t number = 0;
     const int64_t pages = gt__size_class(gt__divide_up(bytes, page) + 1, &number);
-    *out = take_unused(number, number);
-    if (*out) return GT_OK;
-    gt_status status = add_span(out, call, pages * page, number);
-    if (status < 0) *out = take_unused(number + 1, GT__SIZE_CLASSES - 1);
-    return *out ? GT_OK : status;
+    *at = take_unused(number, number);
+    if (*at) return GT_OK;
+    gt_status status = add_span(at, call, pages * page, number);
+    if (status < 0) *at = take_unused(number + 1, GT__SIZE_CLASSES - 1);
+    return *at ? GT_OK : status;
 }
 
 /* ---- functions ---- */
 
-gt_status gt_memory_create(gt_queue *q, uint64_t *address, int64_t bytes)
+gt_status gt__address_give(uint64_t *address, const gt__call *call, gt__buffer *buffer)
 {
-    gt__call call = {.name = "gt_memory_create"};
-    gt__buffer *buffer = NULL;
-    span *s = NULL;
-    GT__CHECK(address, &call, GT_E_ARGUMENT, 2, "address is NULL");
-    *address = 0;
-    GT__TRY(gt__call_begin(&call, call.name, q, 1));
-    GT__CHECK(bytes >= 0, &call, GT_E_ARGUMENT, 3, "%lld bytes", (long long)bytes);
-    GT__TRY(gt__buffer_create(&buffer, &call, bytes));
     gt__lock(&registry.lock);
-    gt_status status = take_span(&s, &call, bytes);
+    gt_status status = take_span(address, call, gt__buffer_bytes(buffer));
     if (status == GT_OK) {
-        s->bytes = bytes;
-        s->buffer = buffer;
-        s->context = call.context;
+        span *s = &registry.at[rank_of(*address) - 1];
+        s->buffer = gt__buffer_retain(buffer);
+        s->context = call->context;
+        s->bytes = gt__buffer_bytes(buffer);
         registry.used++;
-        *address = s->start;
         atomic_store_explicit(&registry.process, gt__process(), memory_order_relaxed);
     } else {
         reset();
     }
     gt__unlock(&registry.lock);
-    if (status < 0) gt__buffer_release(buffer);
+    return status;
+}
+
+gt_status gt_memory_create(gt_queue *q, uint64_t *address, int64_t bytes)
+{
+    gt__call call = {.name = "gt_memory_create"};
+    gt__buffer *buffer = NULL;
+    GT__CHECK(address, &call, GT_E_ARGUMENT, 2, "address is NULL");
+    *address = 0;
+    GT__TRY(gt__call_begin(&call, call.name, q, 1));
+    GT__CHECK(bytes >= 0, &call, GT_E_ARGUMENT, 3, "%lld bytes", (long long)bytes);
+    GT__TRY(gt__buffer_create(&buffer, &call, bytes));
+    gt_status status = gt__address_give(address, &call, buffer);
+    gt__buffer_release(buffer);
     return status;
 }
 
@@ -210,13 +208,14 @@ void gt_memory_free(uint64_t address)
 {
     gt__buffer *buffer = NULL;
     if (address == 0 || atomic_load_explicit(&registry.process, memory_order_relaxed) != gt__process()) return;
+    int64_t offset = 0;
     gt__lock(&registry.lock);
-    span *s = find(address);
-    if (s && s->start == address) {
+    span *s = find(address, &offset);
+    if (s && offset == 0) {
         buffer = s->buffer;
         s->buffer = NULL;
-        s->next = registry.unused[s->number];
-        registry.unused[s->number] = s;
+        s->after = registry.unused[s->number];
+        registry.unused[s->number] = address;
         registry.used--;
         reset();
     }
@@ -224,15 +223,13 @@ void gt_memory_free(uint64_t address)
     gt__buffer_release(buffer);
 }
 
-/* The buffer, counted, that has the address; NULL if there is none. */
-static gt__buffer *look_up(uint64_t address, int64_t *offset, gt_context **context)
+gt__buffer *gt__address_find(uint64_t address, int64_t *offset, gt_context **context)
 {
     gt__buffer *buffer = NULL;
     gt__lock(&registry.lock);
-    const span *s = find(address);
+    const span *s = find(address, offset);
     if (s) {
         buffer = gt__buffer_retain(s->buffer);
-        *offset = (int64_t)(address - s->start);
         *context = s->context;
     }
     gt__unlock(&registry.lock);
@@ -259,12 +256,12 @@ gt_status gt_tensor_at(gt_tensor **out, gt_context *ctx, uint64_t address, int32
     GT__CHECK(out, &call, GT_E_ARGUMENT, 1, "out is NULL");
     *out = NULL;
     GT__TRY(gt__call_begin_context(&call, call.name, ctx, 2));
-    GT__TRY(gt__window_make(&w, &call, 4, dtype, rank, shape, strides));
+    GT__TRY(gt__window_make(&w, &call, 4, 1, dtype, rank, shape, strides));
     if (w.count == 0) {
         call.queue = gt_context_queue(ctx);
         GT__TRY(gt__buffer_create(&buffer, &call, 0));
     } else {
-        buffer = look_up(address, &offset, &context);
+        buffer = gt__address_find(address, &offset, &context);
         GT__CHECK(buffer, &call, GT_E_INDEX, 3, "no memory has the address 0x%llx", (unsigned long long)address);
     }
     gt_status status = open_at(out, &call, &w, buffer, offset, context);

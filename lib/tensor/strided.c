@@ -3,20 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-gt_status gt__window_make(gt__window *w, const gt__call *call, int32_t argument, int32_t dtype, int32_t rank,
-                          const int64_t *shape, const int64_t *strides)
+gt_status gt__window_make(gt__window *w, const gt__call *call, int32_t argument, int32_t step, int32_t dtype,
+                          int32_t rank, const int64_t *shape, const int64_t *strides)
 {
-    w->argument = argument;
     w->dtype = gt__dtype_check(dtype, call->name, argument);
     if (!w->dtype) return GT_E_DTYPE;
     GT__TRY(gt__dtype_present(call, dtype, argument));
-    GT__TRY(gt__shape_make(&w->shape, &w->count, rank, shape, w->dtype->size, call->name, argument + 2));
+    GT__TRY(gt__shape_make(&w->shape, &w->count, rank, shape, w->dtype->size, call->name, argument + 2 * step));
     gt__shape_strides(&w->shape, w->strides);
     w->low = w->high = 0;
     if (w->count == 0) return GT_OK;
     for (int32_t i = 0; strides && i < rank; i++)
         if (shape[i] > 1) w->strides[i] = strides[i];
-    GT__CHECK(gt__shape_reach(&w->shape, w->strides, &w->low, &w->high), call, GT_E_INDEX, argument + 3,
+    GT__CHECK(gt__shape_reach(&w->shape, w->strides, &w->low, &w->high), call, GT_E_INDEX, argument + 3 * step,
               "strides %s of shape %s overflow", gt__show(rank, w->strides).s, GT__SHOW(&w->shape));
     return GT_OK;
 }
@@ -55,6 +54,6 @@ gt_status gt_tensor_strided(gt_tensor **out, const gt_tensor *src, int32_t dtype
     *out = NULL;
     GT__TRY(gt__tensor_check(&call, src, 2));
     GT__TRY(gt__call_begin_context(&call, call.name, src->context, 2));
-    GT__TRY(gt__window_make(&w, &call, 3, dtype == 0 ? src->array.dtype->value : dtype, rank, shape, strides));
+    GT__TRY(gt__window_make(&w, &call, 3, 1, dtype == 0 ? src->array.dtype->value : dtype, rank, shape, strides));
     return gt__window_open(out, &call, &w, src->array.buffer, offset, 7);
 }

@@ -1,6 +1,7 @@
 /* The ABI, written down a second time: nothing here is ever changed or taken away, new things are added at the end of
  * their list (until 1.0 a new minor version may start afresh). A line that fails: compiled programs would break. */
 #include <gputensor/gputensor.h>
+#include <gputensor/dlpack.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,6 +113,18 @@ VALUE(GT_FLAG_END_, -32768);
 VALUE(GT_SLICE_END_, -32768);
 VALUE(GT_LIMIT_END_, -32768);
 VALUE(GT_PROVIDER_END_, -32768);
+VALUE(GT_DLPACK_CPU, 1);
+VALUE(GT_DLPACK_OPENCL, 4);
+VALUE(GT_DLPACK_EXTENSION, 12);
+VALUE(GT_DLPACK_DEVICE_END_, -32768);
+VALUE(GT_DLPACK_IS_READ_ONLY, 1);
+VALUE(GT_DLPACK_IS_COPIED, 2);
+VALUE(GT_DLPACK_IS_END_, -32768);
+VALUE(GT_DLPACK_LEGACY, 1);
+VALUE(GT_DLPACK_COPY, 2);
+VALUE(GT_DLPACK_NO_COPY, 4);
+VALUE(GT_DLPACK_READ_ONLY, 8);
+VALUE(GT_DLPACK_END_, -32768);
 VALUE(GT_BITWISE_INVERT, 120);
 VALUE(GT_CEIL, 121);
 VALUE(GT_ISFINITE, 125);
@@ -270,6 +283,33 @@ FIELD(gt_matmul_opts, provider, 12, 4);
 FIELD(gt_matmul_opts, alpha, 16, 8);
 FIELD(gt_matmul_opts, beta, 24, 8);
 FIELD(gt_matmul_opts, bias, 32, 8);
+SIZE(gt_dl_tensor, 48);
+FIELD(gt_dl_tensor, data, 0, 8);
+FIELD(gt_dl_tensor, device_type, 8, 4);
+FIELD(gt_dl_tensor, device_id, 12, 4);
+FIELD(gt_dl_tensor, rank, 16, 4);
+FIELD(gt_dl_tensor, code, 20, 1);
+FIELD(gt_dl_tensor, bits, 21, 1);
+FIELD(gt_dl_tensor, lanes, 22, 2);
+FIELD(gt_dl_tensor, shape, 24, 8);
+FIELD(gt_dl_tensor, strides, 32, 8);
+FIELD(gt_dl_tensor, byte_offset, 40, 8);
+SIZE(gt_dl_managed, 64);
+FIELD(gt_dl_managed, tensor, 0, 48);
+FIELD(gt_dl_managed, manager, 48, 8);
+FIELD(gt_dl_managed, deleter, 56, 8);
+SIZE(gt_dl_versioned, 80);
+FIELD(gt_dl_versioned, major, 0, 4);
+FIELD(gt_dl_versioned, minor, 4, 4);
+FIELD(gt_dl_versioned, manager, 8, 8);
+FIELD(gt_dl_versioned, deleter, 16, 8);
+FIELD(gt_dl_versioned, flags, 24, 8);
+FIELD(gt_dl_versioned, tensor, 32, 48);
+SIZE(gt_dlpack_opts, 16);
+FIELD(gt_dlpack_opts, size, 0, 4);
+FIELD(gt_dlpack_opts, device_type, 4, 4);
+FIELD(gt_dlpack_opts, device_id, 8, 4);
+FIELD(gt_dlpack_opts, flags, 12, 4);
 SIZE(gt_softmax_opts, 8);
 FIELD(gt_softmax_opts, size, 0, 4);
 FIELD(gt_softmax_opts, dtype, 4, 4);
@@ -372,6 +412,8 @@ FIELD(gt_kernel_arg, scalar, 32, 32);
     X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
       const int64_t *)) \
     X(gt_status, gt_drivers_isolate, (void)) \
+    X(gt_status, gt_to_dlpack, (gt_queue *, void **, const gt_tensor *, const gt_dlpack_opts *)) \
+    X(gt_status, gt_from_dlpack, (gt_queue *, gt_tensor **, void *, const gt_dlpack_opts *)) \
     X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
     X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
     X(gt_status, gt_softmax, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, \
@@ -379,6 +421,9 @@ FIELD(gt_kernel_arg, scalar, 32, 32);
     X(gt_status, gt_softmax_gradient, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *, \
       int32_t, const gt_softmax_opts *)) \
     X(gt_status, gt_concat, (gt_queue *, gt_tensor **, const gt_tensor *const *, int32_t, int32_t)) \
+    X(gt_status, gt_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_put_along, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_nonzero, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t)) \
     X(gt_status, gt_kernel_create, (gt_kernel **, gt_context *, const char *, const char *, const gt_kernel_opts *)) \
     X(void, gt_kernel_free, (gt_kernel *)) \
     X(gt_status, gt_kernel_describe, (const gt_kernel *, gt_kernel_desc *)) \

@@ -71,6 +71,11 @@ REPLACE(gt__buffer *, gt__buffer_retain, gt__buffer *buffer)
     return buffer;
 }
 
+REPLACE(int, gt__buffer_same, const gt__buffer *a, const gt__buffer *b)
+{
+    return a == b;
+}
+
 REPLACE(void, gt__buffer_release, gt__buffer *buffer)
 {
     (void)buffer;
@@ -93,6 +98,27 @@ REPLACE(gt_status, gt__copy_bytes, const gt__call *call, gt__buffer *to, int64_t
 {
     (void)call, (void)to, (void)to_offset, (void)from, (void)from_offset, (void)bytes;
     return GT_OK;
+}
+
+/* Whatever is asked for is there: one. */
+REPLACE(gt_status, gt__read, const gt__call *call, void *host, gt__buffer *from, int64_t offset, int64_t bytes)
+{
+    (void)call, (void)from, (void)offset;
+    memset(host, 0, (size_t)bytes);
+    *(char *)host = 1;
+    return GT_OK;
+}
+
+REPLACE(gt_status, gt__wait, const gt__call *call)
+{
+    (void)call;
+    return GT_OK;
+}
+
+REPLACE(int, gt__rehearses, const gt__call *call)
+{
+    (void)call;
+    return 0;
 }
 
 /* ---- a variant ---- */
@@ -455,6 +481,19 @@ static features needed(int form, int family)
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         break;
+    case GT__SCATTER:
+        f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
+        f.ranks = 1U << 4;
+        f.flags = GT__PLAIN;
+        break;
+    case GT__SCAN: /* of what nonzero counts */
+        f = (features){1U << GT_I64, 1U << GT_I64, 1U << GT_I64, 1U << 4, 0, 0};
+        break;
+    case GT__NONZERO:
+        f.computes = 1U << GT_I32;
+        f.results = 1U << GT_I64;
+        f.flags = GT__COUNTS;
+        break;
     case GT__ARANGE:
         f.results = NUMBERS;
         f.sources = f.ranks = 0;
@@ -519,6 +558,8 @@ static void all(void)
     products(1);
     products(128);
     gathers();
+    scatters();
+    searches();
     softmaxes();
 }
 

@@ -22,6 +22,10 @@ void products(int64_t m);
 void tiles(void);
 /* Taking where indices say. */
 void gathers(void);
+/* Putting there. */
+void scatters(void);
+/* Where elements are not zero. */
+void searches(void);
 /* Softmax and its kin. */
 void softmaxes(void);
 #endif

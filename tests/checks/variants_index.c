@@ -15,3 +15,31 @@ void gathers(void)
             if (by == GT_I32 || by == GT_I64) expect_made(gt_take(queue(), &dst, &deep, &indices, 3), dst, "take");
         }
 }
+
+/* One put of each kind, on and by every dtype. */
+void scatters(void)
+{
+    static const int32_t ways[] = {0, GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM};
+    static const int64_t n = 5;
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t by = 1; by < DTYPES; by++)
+            for (int w = 0; w < 5; w++) {
+                const gt__kind kind = gt__dtype_of(by)->kind;
+                gt_tensor dst = spread(dtype, 2, few, 2), indices = spread(by, 1, &n, 1);
+                gt_tensor values = spread(dtype, 0, NULL, 1);
+                if ((kind != GT__SIGNED && kind != GT__UNSIGNED) || (w > 0 && by != GT_I32 && by != GT_I64)) continue;
+                expect(gt_put(queue(), &dst, &indices, &values, 1, ways[w]), "put");
+            }
+}
+
+/* Where every dtype is not zero, by places and by numbers; scans of the counts. */
+void searches(void)
+{
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t flags = 0; flags <= GT_FLAT; flags += GT_FLAT) {
+            gt_tensor flat = spread(dtype, 2, few, 1), deep = spread(dtype, FEW_RANK, few, 1), *dst = NULL;
+            expect_made(gt_nonzero(queue(), &dst, &flat, flags), dst, "nonzero");
+            dst = NULL;
+            expect_made(gt_nonzero(queue(), &dst, &deep, flags), dst, "nonzero");
+        }
+}

@@ -110,6 +110,8 @@ static void statuses(void **state)
     expect("isolate", (const char *const[]){vendors, NULL}, want);
     snprintf(want, sizeof want, "\n%d\n", GT_OK);
     expect("isolate", (const char *const[]){vendors, NULL}, want);
+    snprintf(want, sizeof want, "0 %d ", GT_OK); /* asked for by the variable before */
+    expect("too late", (const char *const[]){vendors, "GPUTENSOR_ISOLATE_DRIVERS=1", NULL}, want);
 }
 
 /* Those of this machine work as before. */

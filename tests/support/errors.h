@@ -248,7 +248,28 @@
     X(along_src, E_ARGUMENT, gt_take_along(q, &made, NULL, i64, 0), "gt_take_along", "tensor is NULL") \
     X(along_rank, E_SHAPE, gt_take_along(q, &made, four, i64, 0), "gt_take_along: indices (2, 3)", "(4,)") \
     X(along_shape, E_SHAPE, gt_take_along(q, &made, turned, i64, 0), "indices (2, 3) do not broadcast", "(3, 2)") \
-    X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2")
+    X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2") \
+    X(nonzero_queue, E_ARGUMENT, gt_nonzero(NULL, &made, a, 0), "gt_nonzero", "queue is NULL") \
+    X(nonzero_dst, E_ARGUMENT, gt_nonzero(q, NULL, a, 0), "gt_nonzero", "dst is NULL") \
+    X(nonzero_src, E_ARGUMENT, gt_nonzero(q, &made, NULL, 0), "gt_nonzero", "tensor is NULL") \
+    X(nonzero_flags, E_ARGUMENT, gt_nonzero(q, &made, a, 3), "gt_nonzero", "flags 3") \
+    X(nonzero_far, E_CONTEXT, gt_nonzero(q, &made, far, 0), "gt_nonzero", "another context") \
+    X(nonzero_shape, E_SHAPE, gt_nonzero(q, &given, a, 0), "gt_nonzero: dst has shape (2, 3)", "(6, 2)") \
+    X(put_queue, E_ARGUMENT, gt_put(NULL, given, i64, scalar, 0, 0), "gt_put", "queue is NULL") \
+    X(put_dst, E_ARGUMENT, gt_put(q, NULL, i64, scalar, 0, 0), "gt_put: argument 2", "tensor is NULL") \
+    X(put_indices, E_ARGUMENT, gt_put(q, given, NULL, scalar, 0, 0), "gt_put: argument 3", "tensor is NULL") \
+    X(put_values, E_ARGUMENT, gt_put(q, given, i64, NULL, 0, 0), "gt_put: argument 4", "tensor is NULL") \
+    X(put_far, E_CONTEXT, gt_put(q, given, i64, far, 0, 0), "gt_put", "another context") \
+    X(put_floats, E_DTYPE, gt_put(q, given, four, scalar, 0, 0), "gt_put: indices are integers", "float32") \
+    X(put_repeats, E_ARGUMENT, gt_put(q, given_repeated, i64, scalar, 0, 0), "gt_put: dst (2, 3)", "repeats") \
+    X(put_axis, E_INDEX, gt_put(q, given, i64, scalar, 2, 0), "gt_put: axis 2", "rank 2") \
+    X(put_how, E_OPERATION, gt_put(q, given, i64, scalar, 0, 5), "gt_put", "operation 5") \
+    X(put_by, E_OPERATION, gt_put(q, given, i64, scalar, 0, GT_SUBTRACT), "gt_put", "subtract") \
+    X(put_shape, E_SHAPE, gt_put(q, given, i64, four, 0, 0), "gt_put: values (4,)", "(2, 3, 3)") \
+    X(put_along_queue, E_ARGUMENT, gt_put_along(NULL, given, i64, scalar, 0, 0), "gt_put_along", "queue is NULL") \
+    X(put_along_rank, E_SHAPE, gt_put_along(q, given_four, i64, scalar, 0, 0), "gt_put_along: indices (2, 3)", \
+      "(4,)") \
+    X(put_along_shape, E_SHAPE, gt_put_along(q, given, i64, four, 0, 0), "gt_put_along: values (4,)", "(2, 3)")
 
 /* Constructors and views set out to NULL. */
 #define CONSTRUCTOR_CASES(X) \
@@ -355,6 +376,8 @@
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
+    X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
+    X(put_along, gt_put_along(q, given, i64, a, 0, 0)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
     X(kernel_create, gt_kernel_create(&(gt_kernel *){0}, ctx, "", "", NULL)) \
     X(kernel_run, gt_kernel_run(q, own_kernel, NULL, 0, 1, s4, NULL)) \

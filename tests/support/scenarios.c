@@ -1,3 +1,4 @@
+#include <gputensor/dlpack.h>
 #include <gputensor/names.h>
 #include "support/scenarios.h"
 
@@ -69,6 +70,54 @@ static int32_t run_address(world *w)
 static void check_address(world *w)
 {
     world_expect(w->q, w->made, 6, LIST(6, 5, 4, 3, 2, 1));
+}
+
+static int32_t there_and_back(world *w, int32_t type, int32_t flags)
+{
+    const gt_dlpack_opts opts = {.size = sizeof opts, .device_type = type, .flags = flags};
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, &opts);
+    if (status == GT_OK) status = gt_from_dlpack(w->q, &w->made, managed, &opts);
+    if (status < 0 && managed && flags & GT_DLPACK_LEGACY) ((gt_dl_managed *)managed)->deleter(managed);
+    if (status < 0 && managed && !(flags & GT_DLPACK_LEGACY)) ((gt_dl_versioned *)managed)->deleter(managed);
+    return status;
+}
+
+static int32_t run_dlpack_host(world *w)
+{
+    return there_and_back(w, GT_DLPACK_CPU, GT_DLPACK_LEGACY);
+}
+
+static int32_t run_dlpack_address(world *w)
+{
+    return there_and_back(w, GT_DLPACK_EXTENSION, GT_DLPACK_COPY);
+}
+
+static int32_t run_dlpack_own(world *w)
+{
+    return there_and_back(w, GT_DLPACK_OPENCL, 0);
+}
+
+static void ignore(gt_dl_versioned *self)
+{
+    (void)self;
+}
+
+/* A cl_mem that is not known to be the library's. */
+static int32_t run_dlpack_wrapped(world *w)
+{
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, NULL);
+    if (status < 0) return status;
+    gt_dl_versioned *own = managed, foreign = *own;
+    foreign.deleter = ignore;
+    gt_tensor *t = NULL;
+    status = gt_from_dlpack(w->q, &t, &foreign, NULL);
+    if (status == GT_OK) status = gt_copy(w->q, &w->made, t, 0);
+    if (status == GT_OK) status = gt_queue_finish(w->q); /* or gt_tensor_free waits, which cannot say what fails */
+    gt_tensor_free(t);
+    own->deleter(own);
+    return status;
 }
 
 static void check_made(world *w)
@@ -267,6 +316,39 @@ static void check_take_along(world *w)
     world_expect(w->q, *w->dst, 2, LIST(4, 1));
 }
 
+static int32_t run_nonzero(world *w)
+{
+    return gt_nonzero(w->q, w->dst, w->three, GT_FLAT);
+}
+
+static void check_nonzero(world *w)
+{
+    world_places(w->q, *w->dst, (const int64_t[]){0, 1, 2});
+}
+
+static int32_t run_put(world *w)
+{
+    int32_t status = gt_copy(w->q, &w->made, w->a, 0);
+    return status == GT_OK ? gt_put(w->q, w->made, w->order, w->a, 0, GT_ADD) : status;
+}
+
+static void check_put(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(5, 7, 9, 5, 7, 9));
+}
+
+/* By way of a copy as a line, which is written last. */
+static int32_t run_put_along(world *w)
+{
+    int32_t status = gt_tensor_permute(&w->made, w->given, NULL, 0);
+    return status == GT_OK ? gt_put_along(w->q, w->made, w->order, w->order, GT_FLAT, 0) : status;
+}
+
+static void check_put_along(world *w)
+{
+    world_expect(w->q, w->given, 6, LIST(0, 2, 3, 1, 5, 6));
+}
+
 /* On a queue of its own, whose record of wrong indices is made for it. */
 static int32_t run_finding(world *w)
 {
@@ -413,6 +495,10 @@ static const scenario rows[] = {
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "views", .run = run_views, .check = check_made, .no_calls = true},
     {.name = "address", .run = run_address, .check = check_address, .several = true},
+    {.name = "dlpack_host", .run = run_dlpack_host, .check = check_made},
+    {.name = "dlpack_address", .run = run_dlpack_address, .check = check_made},
+    {.name = "dlpack_own", .run = run_dlpack_own, .check = check_made, .no_calls = true},
+    {.name = "dlpack_wrapped", .run = run_dlpack_wrapped, .check = check_made, .several = true},
     {.name = "upload", .run = run_upload, .check = check_backwards, INTO(given), .no_blocks = true, .waits = true},
     {.name = "upload_async", .run = run_upload_async, .check = check_backwards, INTO(given), .no_blocks = true},
     {.name = "upload_cast", .run = run_upload_cast, .check = check_backwards, INTO(given), .only_into = true},
@@ -433,6 +519,9 @@ static const scenario rows[] = {
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
     {.name = "take", .run = run_take, .check = check_take, INTO(given)},
     {.name = "take_along", .run = run_take_along, .check = check_take_along, INTO(two)},
+    {.name = "nonzero", .run = run_nonzero, .check = check_nonzero, INTO(places), .own_host = true},
+    {.name = "put", .run = run_put, .check = check_put, .several = true},
+    {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},
     {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
     {.name = "concat", .run = run_concat, .check = check_concat, INTO(line), .parts = true},
     {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
@@ -498,49 +587,4 @@ void scenario_check(const scenario *s, world *w)
 {
     s->check(w);
     world_put_back(w);
-}
-
-void check_failure(const scenario *s, const world *w, int32_t status, const char *where)
-{
-    gt_error last = {.size = sizeof last};
-    gt_last_error_get(&last);
-    if (status >= 0) fail_msg("%s: %s failed, yet the status is %d", s->name, where, status);
-    if (!gt_enum_name(GT_KIND_STATUS, status) || status == GT_E_INTERNAL)
-        fail_msg("%s: %s failed with status %d: %s", s->name, where, status, last.message);
-    assert_int_equal(last.status, status);
-    if (!last.message[0] || !last.operation[0]) fail_msg("%s: no message for %s", s->name, where);
-    if (!s->several && (w->made || w->more || w->made_ctx)) fail_msg("%s: %s failed and left a result", s->name, where);
-}
-
-/* Whether the failure came when the given destination had its new elements: the wait for them failed, or the step that
- * writes the second of two. */
-static bool written(const scenario *s, const char *where)
-{
-    static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clFinish", "clRetainEvent"};
-    if (!s->into) return false;
-    if (s->parts) return true;
-    if (s->pair && strncmp(where, "clEnqueueCopyBuffer ", 20) == 0) return true;
-    for (size_t k = 0; k < sizeof waiting / sizeof *waiting && s->waits; k++)
-        if (strncmp(where, waiting[k], strlen(waiting[k])) == 0) return true;
-    return false;
-}
-
-void check_recovery(const scenario *s, world *w, int64_t used, const char *where)
-{
-    clear_world(w);
-    assert_int_equal(world_used(w), used);
-    if (written(s, where)) world_put_back(w);
-    world_expect(w->q, w->a, 6, world_numbers);
-    world_expect(w->q, w->given, 6, world_numbers);
-    world_expect(w->q, w->tall, 6, world_numbers);
-    world_expect(w->q, w->line, 6, world_numbers);
-    world_expect(w->q, w->square, 4, world_numbers);
-    world_expect(w->q, w->three, 3, world_numbers);
-    for (int k = 0; k < 2; k++) world_expect(w->q, w->two[k], 2, world_numbers);
-    world_places(w->q, w->places, (const int64_t[]){1, 2, 3});
-    int32_t status = scenario_run(s, w);
-    if (status != GT_OK) fail_msg("%s: again: %d, %s", s->name, status, gt_last_error());
-    scenario_check(s, w);
-    clear_world(w);
-    assert_int_equal(world_used(w), used);
 }
