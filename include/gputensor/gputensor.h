@@ -34,6 +34,7 @@
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients
+ *   kernel.h       kernels of the program's own, in OpenCL C
  *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
  *   to other libraries of the process.
  *
@@ -168,6 +169,7 @@
 #include "index.h"
 #include "matmul.h"
 #include "nn.h"
+#include "kernel.h"
 
 #ifdef __cplusplus
 extern "C" {
