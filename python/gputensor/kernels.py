@@ -1,4 +1,5 @@
 """Kernels of the program's own, in OpenCL C, on arrays."""
+
 from __future__ import annotations
 
 import ctypes
@@ -13,9 +14,21 @@ from .hardware import Device, device as find_device
 from .reference import Base
 
 # The types of OpenCL C for elements in memory.
-C_TYPES = {binding.BOOL: "uchar", binding.I8: "char", binding.I16: "short", binding.I32: "int", binding.I64: "long",
-           binding.U8: "uchar", binding.U16: "ushort", binding.U32: "uint", binding.U64: "ulong", binding.F16: "half",
-           binding.BF16: "ushort", binding.F32: "float", binding.F64: "double"}
+C_TYPES = {
+    binding.BOOL: "uchar",
+    binding.I8: "char",
+    binding.I16: "short",
+    binding.I32: "int",
+    binding.I64: "long",
+    binding.U8: "uchar",
+    binding.U16: "ushort",
+    binding.U32: "uint",
+    binding.U64: "ulong",
+    binding.F16: "half",
+    binding.BF16: "ushort",
+    binding.F32: "float",
+    binding.F64: "double",
+}
 
 
 class Local:
@@ -29,7 +42,7 @@ class Kernel:
     """A kernel in OpenCL C: `Kernel(source, name)(x, y, np.float32(2), grid=(n,))`.
 
     Arrays are pointers to their first element: views that begin elsewhere raise NotImplementedError, x.copy() makes one
-    that does not. NumPy's scalars have their own type; Python's ints are long, its floats float, its bools uchar. Strides
+    that does not. NumPy's scalars have their own type; Python's ints are long, floats float, bools uchar. Strides
     and shapes are the program's to pass. grid: the number of work-items along up to three axes; block: of a work-group.
     It is compiled for a device at its first use there. BuildError has the compiler's log, ValueError what does not fit.
     """
@@ -55,8 +68,9 @@ class Kernel:
         out = ctypes.c_void_p()
         options = self.options.encode()
         opts = binding.KernelOpts(ctypes.sizeof(binding.KernelOpts), 0, options)
-        status = lib.kernel_create(ctypes.byref(out), context, self.source.encode(), self.name.encode(),
-                                   ctypes.byref(opts))
+        status = lib.kernel_create(
+            ctypes.byref(out), context, self.source.encode(), self.name.encode(), ctypes.byref(opts)
+        )
         errors.check(status, self.name, device=where)
         self._made[where] = (context, out.value or 0)
         return out.value or 0
@@ -68,8 +82,9 @@ class Kernel:
             _argument(each, value)
         sizes = tuple(int(n) for n in grid)
         groups = None if block is None else (ctypes.c_int64 * len(sizes))(*(int(n) for n in block))
-        status = lib.kernel_run(where.queue(), self._on(where), given, len(args), len(sizes),
-                                (ctypes.c_int64 * len(sizes))(*sizes), groups)
+        status = lib.kernel_run(
+            where.queue(), self._on(where), given, len(args), len(sizes), (ctypes.c_int64 * len(sizes))(*sizes), groups
+        )
         errors.check(status, self.name, args, where)
 
 
@@ -81,7 +96,9 @@ def _argument(arg: Any, value: Any) -> None:
     else:
         arg.kind = binding.ARG_SCALAR
         if isinstance(value, np.ndarray):
-            raise errors.ImplicitTransferError("kernel: an argument is an array of the host: gputensor.asarray(a) copies it")
+            raise errors.ImplicitTransferError(
+                "kernel: an argument is an array of the host: gputensor.asarray(a) copies it"
+            )
         set_scalar(arg.scalar, value)
         weak = {binding.WEAK_BOOL: binding.BOOL, binding.WEAK_INT: binding.I64, binding.WEAK_FLOAT: binding.F32}
         arg.scalar.dtype = weak.get(arg.scalar.dtype, arg.scalar.dtype)

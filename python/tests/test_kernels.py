@@ -1,4 +1,5 @@
 """Kernels of one's own: CuPy's three kinds, and gputensor.Kernel, against numpy."""
+
 import numpy as np
 import pytest
 
@@ -7,12 +8,15 @@ import gputensor.cupy as cp
 
 SQUARED = cp.ElementwiseKernel("T x, T y", "T z", "z = (x - y) * (x - y)", "squared_difference")
 NORM = cp.ReductionKernel("T x", "T y", "x * x", "a + b", "y = sqrt(a)", "0", "norm")
-SAXPY = cp.RawKernel("""
+SAXPY = cp.RawKernel(
+    """
 kernel void saxpy(global const float *x, global float *y, float a, long n)
 {
     long i = get_global_id(0);
     if (i < n) y[i] += a * x[i];
-}""", "saxpy")
+}""",
+    "saxpy",
+)
 
 
 def test_elementwise(rng, same):
@@ -34,7 +38,7 @@ def test_elementwise_with_several_outputs_and_types(same):
     both = cp.ElementwiseKernel("float32 x, int32 k", "float32 y, bool big", "y = x * k + i; big = y > 3", "both")
     x, k = np.arange(4, dtype=np.float32), np.array([1, 2, 1, 2], np.int32)
     y, big = both(gt.asarray(x), gt.asarray(k))
-    expected = x * k + np.arange(4, dtype=np.float32)
+    expected = x * k.astype(np.float32) + np.arange(4, dtype=np.float32)
     same(y, expected)
     same(big, expected > 3)
     half = cp.ElementwiseKernel("T x", "T y", "y = x * 2", "twice")
@@ -58,10 +62,10 @@ def test_reduction(rng, same):
     a = rng.random((3, 5, 4), dtype=np.float32)
     x = gt.asarray(a)
     for axis in (None, 0, -1, (0, 2)):
-        expected = np.sqrt((a ** 2).sum(axis=axis))
+        expected = np.sqrt((a**2).sum(axis=axis))
         same(NORM(x, axis=axis), expected, rtol=1e-5)
-    same(NORM(x, axis=1, keepdims=True), np.sqrt((a ** 2).sum(axis=1, keepdims=True)), rtol=1e-5)
-    same(NORM(x.T, axis=0), np.sqrt((a.T ** 2).sum(axis=0)), rtol=1e-5)
+    same(NORM(x, axis=1, keepdims=True), np.sqrt((a**2).sum(axis=1, keepdims=True)), rtol=1e-5)
+    same(NORM(x.T, axis=0), np.sqrt((a.T**2).sum(axis=0)), rtol=1e-5)
     long = np.ones(3_000_000, np.float32)
     same(NORM(gt.asarray(long)), np.float32(np.sqrt(3e6)), rtol=1e-5)
     dot = cp.ReductionKernel("T x, T y", "float32 z", "x * y", "a + b", "z = a", "0", "dot", reduce_type="float32")
@@ -78,7 +82,8 @@ def test_raw_kernel(same):
     same(y, np.arange(10, dtype=np.float32) * 2 + 1)
     SAXPY((3,), (4,), (x, y, -2.0, np.int64(10)))
     same(y, np.ones(10, np.float32))
-    sums = cp.RawKernel("""
+    sums = cp.RawKernel(
+        """
 kernel void sums(global const float *x, global float *y, local float *shared)
 {
     int i = get_local_id(0), j;
@@ -87,7 +92,9 @@ kernel void sums(global const float *x, global float *y, local float *shared)
     barrier(CLK_LOCAL_MEM_FENCE);
     for (j = 0; j < get_local_size(0); j++) sum += shared[j];
     if (i == 0) y[get_group_id(0)] = sum;
-}""", "sums")
+}""",
+        "sums",
+    )
     y = cp.zeros(2)
     sums((2,), (4,), (cp.arange(8, dtype=cp.float32), y), shared_mem=16)
     assert y.tolist() == [6, 22]
@@ -105,33 +112,49 @@ def test_kernel(same):
     assert fresh.sum().item() == 30
 
 
-@pytest.mark.parametrize("call, error, text", [
-    (lambda: cp.ElementwiseKernel("T x", "T y", "y = no_such(x)", "bad")(gt.ones(2)), gt.BuildError, "no_such"),
-    (lambda: cp.ElementwiseKernel("T x", "", "x", "bad"), ValueError, "output"),
-    (lambda: cp.ElementwiseKernel("T", "T y", "y = 1", "bad"), ValueError, "parameter"),
-    (lambda: cp.ElementwiseKernel("T x", "T x", "x = 1", "bad"), ValueError, "twice"),
-    (lambda: cp.ElementwiseKernel("T i", "T y", "y = 1", "bad"), ValueError, "named i"),
-    (lambda: cp.ElementwiseKernel("complex64 x", "T y", "y = 1", "bad"), TypeError, "complex64"),
-    (lambda: cp.ElementwiseKernel("T x", "T y", "y = 1", "not a name"), ValueError, "not a name"),
-    (lambda: SQUARED(gt.ones(2)), TypeError, "squared_difference: 2 "),
-    (lambda: SQUARED(gt.ones(2), gt.ones(3)), ValueError, r"squared_difference.*\(2,\).*\(3,\)"),
-    (lambda: SQUARED(gt.ones(2), gt.ones(2, "int32")), TypeError, "T is float32 and int32"),
-    (lambda: SQUARED(gt.ones(2), np.ones(2)), gt.ImplicitTransferError, "squared_difference"),
-    (lambda: SQUARED(gt.ones(2), "text"), TypeError, "str"),
-    (lambda: SQUARED(gt.ones(2), gt.ones(2), gt.ones(3)), ValueError, "squared_difference"),
-    (lambda: cp.ElementwiseKernel("float32 x", "T y", "y = x", "bad")(gt.ones(2)), TypeError, "T"),
-    (lambda: cp.ElementwiseKernel("raw T x", "raw T y", "y[i] = x[i]", "bad")(gt.ones(2), gt.ones(2)), ValueError, "size"),
-    (lambda: cp.ElementwiseKernel("raw T x", "T y", "y = x[i]", "bad")(gt.ones(2, "float16"), gt.ones(2, "float16")),
-     TypeError, "raw"),
-    (lambda: NORM(gt.ones(2), axis=1), ValueError, "axis 1"),
-    (lambda: NORM(3.0), TypeError, "array"),
-    (lambda: cp.ReductionKernel("raw T x", "T y", "x", "a", "y = a", "0"), ValueError, "raw"),
-    (lambda: SAXPY((1,), (4,), (gt.ones(4), gt.ones(4))), ValueError, "saxpy"),
-    (lambda: SAXPY((1,), (4,), (gt.ones(8)[2:6], gt.ones(4), np.float32(1), 4)), NotImplementedError, "first"),
-    (lambda: SAXPY((1,) * 4, (4,), (gt.ones(4),)), ValueError, "axes"),
-    (lambda: cp.RawKernel("kernel void f() {}", "g").compile(), ValueError, "g"),
-    (lambda: gt.Kernel("kernel void f(global float *x) {}", "f")(np.ones(2), grid=(1,)), gt.ImplicitTransferError, "host"),
-])
+@pytest.mark.parametrize(
+    "call, error, text",
+    [
+        (lambda: cp.ElementwiseKernel("T x", "T y", "y = no_such(x)", "bad")(gt.ones(2)), gt.BuildError, "no_such"),
+        (lambda: cp.ElementwiseKernel("T x", "", "x", "bad"), ValueError, "output"),
+        (lambda: cp.ElementwiseKernel("T", "T y", "y = 1", "bad"), ValueError, "parameter"),
+        (lambda: cp.ElementwiseKernel("T x", "T x", "x = 1", "bad"), ValueError, "twice"),
+        (lambda: cp.ElementwiseKernel("T i", "T y", "y = 1", "bad"), ValueError, "named i"),
+        (lambda: cp.ElementwiseKernel("complex64 x", "T y", "y = 1", "bad"), TypeError, "complex64"),
+        (lambda: cp.ElementwiseKernel("T x", "T y", "y = 1", "not a name"), ValueError, "not a name"),
+        (lambda: SQUARED(gt.ones(2)), TypeError, "squared_difference: 2 "),
+        (lambda: SQUARED(gt.ones(2), gt.ones(3)), ValueError, r"squared_difference.*\(2,\).*\(3,\)"),
+        (lambda: SQUARED(gt.ones(2), gt.ones(2, "int32")), TypeError, "T is float32 and int32"),
+        (lambda: SQUARED(gt.ones(2), np.ones(2)), gt.ImplicitTransferError, "squared_difference"),
+        (lambda: SQUARED(gt.ones(2), "text"), TypeError, "str"),
+        (lambda: SQUARED(gt.ones(2), gt.ones(2), gt.ones(3)), ValueError, "squared_difference"),
+        (lambda: cp.ElementwiseKernel("float32 x", "T y", "y = x", "bad")(gt.ones(2)), TypeError, "T"),
+        (
+            lambda: cp.ElementwiseKernel("raw T x", "raw T y", "y[i] = x[i]", "bad")(gt.ones(2), gt.ones(2)),
+            ValueError,
+            "size",
+        ),
+        (
+            lambda: cp.ElementwiseKernel("raw T x", "T y", "y = x[i]", "bad")(
+                gt.ones(2, "float16"), gt.ones(2, "float16")
+            ),
+            TypeError,
+            "raw",
+        ),
+        (lambda: NORM(gt.ones(2), axis=1), ValueError, "axis 1"),
+        (lambda: NORM(3.0), TypeError, "array"),
+        (lambda: cp.ReductionKernel("raw T x", "T y", "x", "a", "y = a", "0"), ValueError, "raw"),
+        (lambda: SAXPY((1,), (4,), (gt.ones(4), gt.ones(4))), ValueError, "saxpy"),
+        (lambda: SAXPY((1,), (4,), (gt.ones(8)[2:6], gt.ones(4), np.float32(1), 4)), NotImplementedError, "first"),
+        (lambda: SAXPY((1,) * 4, (4,), (gt.ones(4),)), ValueError, "axes"),
+        (lambda: cp.RawKernel("kernel void f() {}", "g").compile(), ValueError, "g"),
+        (
+            lambda: gt.Kernel("kernel void f(global float *x) {}", "f")(np.ones(2), grid=(1,)),
+            gt.ImplicitTransferError,
+            "host",
+        ),
+    ],
+)
 def test_wrong(call, error, text):
     with pytest.raises(error, match=text):
         call()

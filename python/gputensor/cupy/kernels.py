@@ -1,5 +1,6 @@
 """CuPy's ElementwiseKernel, ReductionKernel and RawKernel. What they compute is written in OpenCL C, which is near to
 CUDA's C: exp, fabs, min, max and the like need no suffix, and there are no templates and no methods."""
+
 from __future__ import annotations
 
 import re
@@ -22,7 +23,7 @@ class Parameter:
     def __init__(self, text: str, kernel: str) -> None:
         words = text.split()
         self.raw = words[:1] == ["raw"]
-        words = words[self.raw:]
+        words = words[self.raw :]
         if len(words) != 2 or not words[1].isidentifier():
             raise ValueError(f"{kernel}: a parameter is `T x`, `float32 x` or `raw T x`, not {text!r}")
         self.kind, self.name = words
@@ -46,14 +47,17 @@ def _types(kernel: str, parameters: list[Parameter], values: Any) -> dict[str, i
         number = x._number if isinstance(x, ndarray) else _dtypes.number_of(x.dtype)
         if parameter.letter:
             if types.setdefault(parameter.kind, number) != number:
-                raise TypeError(f"{kernel}: {parameter.kind} is {_dtypes.dtype_of(types[parameter.kind])} and "
-                                f"{_dtypes.dtype_of(number)}")
+                raise TypeError(
+                    f"{kernel}: {parameter.kind} is {_dtypes.dtype_of(types[parameter.kind])} and "
+                    f"{_dtypes.dtype_of(number)}"
+                )
         elif isinstance(x, ndarray) and number != parameter.number:
             raise TypeError(f"{kernel}: {parameter.name} is {parameter.kind}, not {x.dtype}")
     for parameter, x in numbers:
         if parameter.letter and parameter.kind not in types:
-            types[parameter.kind] = _dtypes.number_of(bool if isinstance(x, bool) else np.int64 if isinstance(x, int)
-                                                      else np.float32)
+            types[parameter.kind] = _dtypes.number_of(
+                bool if isinstance(x, bool) else np.int64 if isinstance(x, int) else np.float32
+            )
     return types
 
 
@@ -104,7 +108,7 @@ class _Maker:
 
     def _kernel(self, key: Any, source: Any) -> Kernel:
         if key not in self._programs:
-            self._programs[key] = Kernel(source(), self.name, self.options)
+            self._programs[key] = Kernel(source(), f"user_{self.name}", self.options)
         return self._programs[key]
 
     def _typedefs(self, types: dict[str, int]) -> str:
@@ -115,15 +119,24 @@ class ElementwiseKernel(_Maker):
     """ElementwiseKernel("T x, T y", "T z", "z = (x - y) * (x - y)", "squared_difference").
 
     in_params, out_params: `dtype name` or `T name`, a letter being what is given for it; `raw T name` is a pointer to
-    all elements, indexed by hand. operation: statements in OpenCL C on these names; `i` is the number of the element and
-    `n`, or `_ind.size()`, how many there are. Arrays broadcast. Called with the inputs, and with outputs if they are
-    there already; size=: how many elements, where all are raw. Returns the output, or a tuple of them.
+    all elements, indexed by hand. operation: statements in OpenCL C on these names; `i` is the number of the element
+    and `n`, or `_ind.size()`, how many there are. Arrays broadcast. Called with the inputs, and with
+    outputs if they are there already; size=: how many elements, where all are raw. Returns the output, or a tuple of them.
 
     Raises TypeError for dtypes that do not fit, ValueError for shapes, BuildError with the compiler's log.
     """
 
-    def __init__(self, in_params: str, out_params: str, operation: str, name: str = "kernel", reduce_dims: bool = True,
-                 preamble: str = "", options: Any = (), **_: Any) -> None:
+    def __init__(
+        self,
+        in_params: str,
+        out_params: str,
+        operation: str,
+        name: str = "kernel",
+        reduce_dims: bool = True,
+        preamble: str = "",
+        options: Any = (),
+        **_: Any,
+    ) -> None:
         super().__init__(in_params, out_params, name, preamble, options)
         self.operation = operation.replace("_ind.size()", "n")
         if not self.outputs:
@@ -145,12 +158,14 @@ class ElementwiseKernel(_Maker):
                 after.append(store(number, "_" + p.name, "i", p.name))
             else:
                 before.append(f"const {c_type(number)} {p.name} = {load(number, '_' + p.name, 'i')};")
-        return (f"{prelude(numbers)}{self._typedefs(types)}{self.preamble}\n"
-                f"kernel void {self.name}({', '.join(arguments)})\n{{\n    long i = get_global_id(0);\n"
-                f"    {' '.join(before)}\n    {{\n{self.operation};\n    }}\n    {' '.join(after)}\n}}\n")
+        return (
+            f"{prelude(numbers)}{self._typedefs(types)}{self.preamble}\n"
+            f"kernel void user_{self.name}({', '.join(arguments)})\n{{\n    long i = get_global_id(0);\n"
+            f"    {' '.join(before)}\n    {{\n{self.operation};\n    }}\n    {' '.join(after)}\n}}\n"
+        )
 
     def __call__(self, *args: Any, size: int | None = None, block_size: Any = None, stream: Any = None) -> Any:
-        given = args[len(self.inputs):]
+        given = args[len(self.inputs) :]
         if given and len(given) != len(self.outputs):
             raise TypeError(f"{self.name}: {len(self.inputs)} inputs and {len(self.outputs)} outputs, not {len(args)}")
         device = _check(self.name, args, len(self.inputs) + len(given)) or _find_device()
@@ -158,12 +173,16 @@ class ElementwiseKernel(_Maker):
         types = _types(self.name, everything, args)
         numbers = [_number(self.name, p, types) for p in everything]
         shape = self._shape(args, given, size)
-        outputs = [x if given else _gt.empty(shape, _dtypes.dtype_of(number), device)
-                   for x, number in zip(given or [None] * len(self.outputs), numbers[len(self.inputs):])]
+        outputs = [
+            x if given else _gt.empty(shape, _dtypes.dtype_of(number), device)
+            for x, number in zip(given or [None] * len(self.outputs), numbers[len(self.inputs) :])
+        ]
         values, back = [], []
         for p, number, x in zip(self.inputs, numbers, args):
             if p.raw and number in (_binding.F16, _binding.BF16):
-                raise TypeError(f"{self.name}: {p.name} is raw and {_dtypes.dtype_of(number)}, which is float in the kernel")
+                raise TypeError(
+                    f"{self.name}: {p.name} is raw and {_dtypes.dtype_of(number)}, which is float in the kernel"
+                )
             if not isinstance(x, ndarray):
                 values.append(_scalar(number, x))
             else:
@@ -201,15 +220,27 @@ class ElementwiseKernel(_Maker):
 class ReductionKernel(_Maker):
     """ReductionKernel("T x", "T y", "x * x", "a + b", "y = sqrt(a)", "0", "norm").
 
-    map_expr makes a value of the inputs, reduce_expr combines two values, `a` and `b`, in any order, post_map_expr stores
-    what is left, `a`, in the output; identity is the value of nothing. reduce_type: the type of the values, that of the
-    output unless given. Called with the inputs, axis= and keepdims= as gputensor.sum.
+    map_expr makes a value of the inputs, reduce_expr combines two values, `a` and `b`, in any order, post_map_expr
+    stores what is left, `a`, in the output; identity is the value of nothing. reduce_type: the type of the
+    values, that of the output unless given. Called with the inputs, axis= and keepdims= as gputensor.sum.
     """
+
     PIECE = 1024  # elements that one work-item combines: some devices stop after 65535 rounds of a loop
 
-    def __init__(self, in_params: str, out_params: str, map_expr: str, reduce_expr: str, post_map_expr: str,
-                 identity: Any, name: str = "reduce_kernel", reduce_type: Any = None, reduce_dims: bool = True,
-                 preamble: str = "", options: Any = ()) -> None:
+    def __init__(
+        self,
+        in_params: str,
+        out_params: str,
+        map_expr: str,
+        reduce_expr: str,
+        post_map_expr: str,
+        identity: Any,
+        name: str = "reduce_kernel",
+        reduce_type: Any = None,
+        reduce_dims: bool = True,
+        preamble: str = "",
+        options: Any = (),
+    ) -> None:
         super().__init__(in_params, out_params, name, preamble, options)
         if len(self.outputs) != 1 or any(p.raw for p in self.inputs + self.outputs):
             raise ValueError(f"{self.name}: one output, and no raw parameters")
@@ -231,31 +262,50 @@ class ReductionKernel(_Maker):
             arguments.append(f"global const {kind} *_from")
             inner = f"const {kind} b = _from[row * length + k];"
         target = numbers[-1] if stage == "last" else value
-        element = {_binding.F16: "half", _binding.BF16: "ushort"}.get(numbers[-1], c_type(target)) if stage == "last" \
+        element = (
+            {_binding.F16: "half", _binding.BF16: "ushort"}.get(numbers[-1], c_type(target))
+            if stage == "last"
             else kind
+        )
         arguments.append(f"global {element} *_to")
-        end = f"_to[i] = a;" if stage != "last" else (
-            f"{c_type(target)} {out.name} = 0; {self.post}; {store(target, '_to', 'i', out.name)}")
-        return (f"{prelude([*numbers, value])}{self._typedefs(types)}{self.preamble}\n"
-                f"kernel void {self.name}({', '.join(arguments)})\n{{\n    long i = get_global_id(0);\n"
-                f"    long row = i / parts, part = i % parts;\n    {kind} a = {self.identity};\n"
-                f"    for (long k = part; k < length; k += parts) {{ {inner} a = {self.reduce}; }}\n    {end}\n}}\n")
+        end = (
+            f"_to[i] = a;"
+            if stage != "last"
+            else (f"{c_type(target)} {out.name} = 0; {self.post}; {store(target, '_to', 'i', out.name)}")
+        )
+        return (
+            f"{prelude([*numbers, value])}{self._typedefs(types)}{self.preamble}\n"
+            f"kernel void user_{self.name}({', '.join(arguments)})\n{{\n    long i = get_global_id(0);\n"
+            f"    long row = i / parts, part = i % parts;\n    {kind} a = {self.identity};\n"
+            f"    for (long k = part; k < length; k += parts) {{ {inner} a = {self.reduce}; }}\n    {end}\n}}\n"
+        )
 
-    def __call__(self, *args: Any, axis: Any = None, keepdims: bool = False, out: Any = None, dtype: Any = None,
-                 stream: Any = None) -> Any:
+    def __call__(
+        self,
+        *args: Any,
+        axis: Any = None,
+        keepdims: bool = False,
+        out: Any = None,
+        dtype: Any = None,
+        stream: Any = None,
+    ) -> Any:
         device = _check(self.name, args, len(self.inputs)) or _find_device()
         types = _types(self.name, self.inputs, args)
         parameter = self.outputs[0]
         if parameter.letter and parameter.kind not in types and out is not None:
             types[parameter.kind] = out._number
         numbers = [_number(self.name, p, types) for p in self.inputs + self.outputs]
-        value = numbers[-1] if self.reduce_type is None else types.get(self.reduce_type) or _dtypes.number_of(
-            self.reduce_type)
+        value = (
+            numbers[-1]
+            if self.reduce_type is None
+            else types.get(self.reduce_type) or _dtypes.number_of(self.reduce_type)
+        )
         arrays = [x for x in args if isinstance(x, ndarray)]
         if not arrays:
             raise TypeError(f"{self.name}: at least one array")
         shape = _gt.broadcast_shapes(*(x.shape for x in arrays))
         from ..reductions import axes_of
+
         found, count = axes_of(axis, len(shape))
         gone = list(range(len(shape))) if found is None else list(found)[:count]
         kept = [i for i in range(len(shape)) if i not in gone]
@@ -276,20 +326,30 @@ class ReductionKernel(_Maker):
         out[...] = result
         return out
 
-    def _stages(self, device: Any, values: list[Any], numbers: list[int], value: int, rows: int, length: int,
-                types: dict[str, int]) -> Any:
+    def _stages(
+        self,
+        device: Any,
+        values: list[Any],
+        numbers: list[int],
+        value: int,
+        rows: int,
+        length: int,
+        types: dict[str, int],
+    ) -> Any:
         scalars = [not isinstance(x, ndarray) for x in values]
         kind = _dtypes.dtype_of(_binding.F32 if value in (_binding.F16, _binding.BF16) else value)
         parts = max(1, -(-length // self.PIECE))
         partial = _gt.empty((rows, parts), kind, device)
-        first = self._kernel(("first", value, *numbers, *scalars),
-                             lambda: self._source("first", numbers, scalars, value, types))
+        first = self._kernel(
+            ("first", value, *numbers, *scalars), lambda: self._source("first", numbers, scalars, value, types)
+        )
         first(length, parts, *values, partial, grid=(rows * parts,), device=device)
         while parts > self.PIECE:
             length, parts = parts, -(-parts // self.PIECE)
             more = _gt.empty((rows, parts), kind, device)
             self._kernel(("next", value, *numbers), lambda: self._source("next", numbers, scalars, value, types))(
-                length, parts, partial, more, grid=(rows * parts,), device=device)
+                length, parts, partial, more, grid=(rows * parts,), device=device
+            )
             partial = more
         result = _gt.empty((rows,), _dtypes.dtype_of(numbers[-1]), device)
         last = self._kernel(("last", value, *numbers), lambda: self._source("last", numbers, scalars, value, types))
