@@ -132,6 +132,7 @@ BLOCKING = {
     "gt_upload": "ippiippz", "gt_upload_async": "ippiippz", "gt_download": "ippzp", "gt_download_async": "ippzp",
     "gt_copy": "ippp" "i", "gt_transfer": "ipppp", "gt_fill": "ippiipp", "gt_arange": "ippippl", "gt_eye": "ippilll",
     "gt_load_npy": "ipps", "gt_save_npy": "ipsp",
+    "gt_kernel_create": "ippssp", "gt_kernel_free": "vp", "gt_kernel_describe": "ipp", "gt_kernel_run": "ipppiipp",
     "gt_take": "ippppi", "gt_take_along": "ippppi",
     "gt_unary": "ipipp", "gt_binary": "ipippp", "gt_apply": "ipippi",
     "gt_reduce": "ipipppip", "gt_arg_reduce": "ipipppip", "gt_moments": "ippppp" "idp", "gt_matmul": "ippppp",
