@@ -73,8 +73,9 @@ GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const g
  *          in float32 and rounded once, which takes a copy of dst; those of float32 and float64 are rounded at each
  *          step. Of bools, add and maximum are or, multiply and minimum and.
  *
- * On GPUs a line of dst's elements around the axis is the work of one item, which goes through all indices: it is fast
- * where there are many of them, as for the rows of an embedding, and slow where there are few and many indices.
+ * On GPUs, what combines is the work of one item for each line of dst's elements along the axis, which goes through all
+ * indices: fast where there are many lines, as for the rows of an embedding, and slow where there are few and many
+ * indices, such as a sum by classes into one line.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is not one of those.
