@@ -25,8 +25,9 @@ from .creation import (arange, array, asarray, asnumpy, empty, empty_like, eye, 
                        load, logspace, meshgrid, ones, ones_like, save, tri, tril, triu, zeros, zeros_like)
 from .hardware import (Device, Event, Memory, Stream, config, current_stream, device, devices, empty_cache, is_available,
                      memory_info, set_default_device, show_config, stream, synchronize)
+from .dlpack import from_dlpack
 from .errors import BuildError, DeviceError, ImplicitTransferError
-from .indexing import nonzero, take, take_along_axis
+from .indexing import argwhere, flatnonzero, nonzero, put_along_axis, take, take_along_axis
 from .linear import (diag, diagonal, dot, inner, matmul, matrix_transpose, outer, tensordot, trace, vdot,
                      vecdot)
 from .manipulation import (append, array_split, astype, atleast_1d, atleast_2d, atleast_3d, broadcast_arrays,
@@ -34,6 +35,7 @@ from .manipulation import (append, array_split, astype, atleast_1d, atleast_2d, 
                            expand_dims, flip, fliplr, flipud, hsplit, hstack, moveaxis, pad, permute_dims, ravel,
                            repeat, reshape, roll, rollaxis, rot90, split, squeeze, stack, swapaxes, tile, transpose,
                            unstack, vsplit, vstack)
+from .nn import log_softmax, softmax
 from .protocols import around
 from .reductions import (argmax, argmin, average, count_nonzero, mean, nanmax, nanmean, nanmin, nanprod, nansum, prod,
                          ptp, std, var)

@@ -8,7 +8,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from . import creation, dtypes, errors, indexing, linear, manipulation, operators, reductions, searching
+from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators, reductions, searching
 from .binding import lib
 from .hardware import config, device as find_device
 from .errors import ImplicitTransferError
@@ -138,6 +138,15 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         from .protocols import array_function
         return array_function(func, types, args, kwargs)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """DLPack's type for OpenCL, and the number of the device."""
+        return dlpack.OPENCL, self.device.number
+
+    def __dlpack__(self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None,
+                   copy: bool | None = None) -> Any:
+        """A capsule of DLPack: OpenCL memory shared, or with dl_device=(1, 0) a copy on the host."""
+        return dlpack.export(self, stream, max_version, dl_device, copy)
 
     def __reduce__(self) -> Any:
         return _restore, (creation.asnumpy(self), self.device.id)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import ctypes
 import os
 import pathlib
-from ctypes import Structure, c_char, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
+from ctypes import (Structure, c_char, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint8, c_uint16, c_uint32,
+                    c_uint64, c_void_p)
 from typing import Any
 
 # ---- Constants --------------------------------------------------------------------------------------------------
@@ -23,6 +24,8 @@ WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
 KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
+SOFTMAX, LOG_SOFTMAX = 600, 601
+DLPACK_LEGACY, DLPACK_COPY, DLPACK_NO_COPY = 1, 2, 4
 DEVICE_CPU, DEVICE_GPU, DEVICE_ACCELERATOR, DEVICE_OTHER = 1, 2, 3, 4
 (E_ARGUMENT, E_SHAPE, E_DTYPE, E_UNSUPPORTED, E_NO_DEVICE, E_OUT_OF_MEMORY, E_BUILD, E_DEVICE, E_CONTEXT, E_INDEX, E_IO,
  E_FORMAT, E_TIMEOUT, E_FORKED, E_INTERNAL, E_OPERATION, E_HOST_SIZE, E_MISSING_DTYPE) = range(-1, -19, -1)
@@ -101,6 +104,34 @@ class MatmulOpts(Structure):
                 ("alpha", c_void_p), ("beta", c_void_p), ("bias", c_void_p)]
 
 
+class SoftmaxOpts(Structure):
+    """gt_softmax_opts"""
+    _fields_ = [("size", c_uint32), ("dtype", c_int32)]
+
+
+class DlTensor(Structure):
+    """gt_dl_tensor"""
+    _fields_ = [("data", c_void_p), ("device_type", c_int32), ("device_id", c_int32), ("rank", c_int32),
+                ("code", c_uint8), ("bits", c_uint8), ("lanes", c_uint16), ("shape", c_void_p), ("strides", c_void_p),
+                ("byte_offset", c_uint64)]
+
+
+class DlManaged(Structure):
+    """gt_dl_managed"""
+    _fields_ = [("tensor", DlTensor), ("manager", c_void_p), ("deleter", c_void_p)]
+
+
+class DlVersioned(Structure):
+    """gt_dl_versioned"""
+    _fields_ = [("major", c_uint32), ("minor", c_uint32), ("manager", c_void_p), ("deleter", c_void_p),
+                ("flags", c_uint64), ("tensor", DlTensor)]
+
+
+class DlpackOpts(Structure):
+    """gt_dlpack_opts"""
+    _fields_ = [("size", c_uint32), ("device_type", c_int32), ("device_id", c_int32), ("flags", c_int32)]
+
+
 STRUCTS = {name: struct for struct in list(globals().values()) if isinstance(struct, type)
            and issubclass(struct, Structure) and struct is not Structure for name in [str(struct.__doc__)]}
 
@@ -130,11 +161,14 @@ BLOCKING = {
     "gt_event_record": "ipp", "gt_event_wait": "ipl", "gt_event_elapsed": "ippp",
     "gt_tensor_create": "ippiipi", "gt_memory_create": "ippl",
     "gt_upload": "ippiippz", "gt_upload_async": "ippiippz", "gt_download": "ippzp", "gt_download_async": "ippzp",
-    "gt_copy": "ippp" "i", "gt_transfer": "ipppp", "gt_fill": "ippiipp", "gt_arange": "ippippl", "gt_eye": "ippilll",
+    "gt_copy": "ipppi", "gt_transfer": "ipppp", "gt_fill": "ippiipp", "gt_arange": "ippippl", "gt_eye": "ippilll",
     "gt_load_npy": "ipps", "gt_save_npy": "ipsp",
+    "gt_concat": "ipppii", "gt_softmax": "ipippip", "gt_softmax_gradient": "ipipppip",
+    "gt_to_dlpack": "ipppp", "gt_from_dlpack": "ipppp",
+    "gt_put": "ippppii", "gt_put_along": "ippppii", "gt_nonzero": "ipppi",
     "gt_take": "ippppi", "gt_take_along": "ippppi",
     "gt_unary": "ipipp", "gt_binary": "ipippp", "gt_apply": "ipippi",
-    "gt_reduce": "ipipppip", "gt_arg_reduce": "ipipppip", "gt_moments": "ippppp" "idp", "gt_matmul": "ippppp",
+    "gt_reduce": "ipipppip", "gt_arg_reduce": "ipipppip", "gt_moments": "ipppppidp", "gt_matmul": "ippppp",
 }
 LETTERS: dict[str, Any] = {"i": c_int32, "l": c_int64, "u": c_uint64, "z": c_size_t, "d": c_double, "s": c_char_p, "p": c_void_p,
                            "v": None}

@@ -92,7 +92,9 @@ def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None 
         x = stack([asarray(each, device=device) for each in data])
         return x if number is None else asarray(x, dtype=dtype)
     if not isinstance(data, (np.ndarray, np.generic)) and hasattr(data, "__dlpack__"):
-        data = np.from_dlpack(data)
+        from .dlpack import from_dlpack
+        x = from_dlpack(data, device=device)
+        return x if number is None else asarray(x, dtype=dtype)
     try:
         host = np.asarray(data)
     except ImplicitTransferError:

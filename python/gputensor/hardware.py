@@ -5,8 +5,10 @@ goes to the device's own stream, or in a `with stream:` block, in that thread, t
 """
 from __future__ import annotations
 
+import atexit
 import ctypes
 import threading
+import weakref
 from typing import Any, NamedTuple
 
 from . import binding, dtypes, errors
@@ -88,6 +90,7 @@ class Device(DeviceBase):  # type: ignore[misc,unused-ignore]
         self._support = bytes(desc.support)
         self._context = 0
         self._stream: Stream | None = None
+        self._left: list[int] = []  # events after the work of streams that are gone
 
     def __repr__(self) -> str:
         return f"Device({self.id!r}, {self.name!r}, {self.memory_bytes / 2**30:.3g} GiB)"
@@ -156,6 +159,13 @@ class Device(DeviceBase):  # type: ignore[misc,unused-ignore]
     def empty_cache(self, keep: int = 0) -> None:
         """Gives memory that is kept for later arrays back to the device, but for `keep` bytes."""
         check(lib.context_trim(self.context(), int(keep)), "empty_cache", device=self)
+
+    def _leave(self, event: int) -> None:
+        with _lock:
+            for each in [each for each in self._left if lib.event_done(each)]:
+                self._left.remove(each)
+                lib.event_free(each)
+            self._left.append(event)
 
     def release(self) -> None:
         """Gives memory pool and kernels of the device back; the next use makes new ones.
@@ -296,10 +306,11 @@ class Stream:
             check(lib.queue_create(ctypes.byref(out), self.device.context(), ctypes.byref(opts)), "Stream",
                   device=self.device)
             self._pointer = out.value or 0
+            _streams.add(self)
 
     def __del__(self) -> None:
         if getattr(self, "_pointer", 0) and lib is not None:
-            lib.queue_free(self._pointer)
+            self.close()
 
     def _address(self) -> int:
         if self._own:
@@ -312,6 +323,9 @@ class Stream:
         """Gives the queue back. Its pending work still runs; using the stream again raises ValueError."""
         pointer, self._pointer = self._pointer, 0
         if pointer:
+            event = ctypes.c_void_p()
+            if lib.event_record(pointer, ctypes.byref(event)) == 0:
+                self.device._leave(event.value or 0)
             lib.queue_free(pointer)
 
     def __enter__(self) -> Stream:
@@ -346,6 +360,21 @@ class Stream:
 
 
 stream = Stream
+_streams: weakref.WeakSet[Stream] = weakref.WeakSet()
+
+
+@atexit.register
+def _finish() -> None:
+    """Waits for all work before the process ends: some drivers crash if it ends under their threads."""
+    for each in list(_streams):
+        if each._pointer:
+            lib.queue_finish(each._pointer)
+    for where in _devices:
+        if where._queue:
+            lib.queue_finish(where._queue)
+        for event in where._left:
+            lib.event_wait(event, -1)
+
 
 
 def current_stream(name: Any = None) -> Stream:

@@ -146,9 +146,35 @@ class Picked:
                              f"{self.view.shape[self.axis:self.axis + rank]}")
 
 
+def _nonzero(x: Any, flags: int) -> Any:
+    if not isinstance(x, Base):
+        raise TypeError(f"nonzero: an array of gputensor, not {type(x).__name__}")
+    a: Any = x
+    dst = ctypes.c_void_p()
+    status = lib.nonzero(a.device.queue(), ctypes.byref(dst), a._pointer, flags)
+    errors.check(status, "nonzero", (a,), a.device)
+    return type(a)._wrap(dst.value, a.device)
+
+
 def nonzero(x: Any) -> tuple[Any, ...]:
-    """Where elements are not zero: an array of int64 for each axis. Waits for the device, which counts them."""
-    raise NotImplementedError("gputensor has no nonzero")
+    """Where elements are not zero: an array of int64 for each axis. Waits for the device, which counts them.
+
+    Raises ValueError for an array of rank 0.
+    """
+    if isinstance(x, Base) and not x.ndim:  # type: ignore[attr-defined,unused-ignore]
+        raise ValueError("nonzero: an array of rank 0 has no axis")
+    rows = _nonzero(x, 0)
+    return tuple(rows[:, i] for i in range(rows.shape[1]))
+
+
+def argwhere(x: Any) -> Any:
+    """Where elements are not zero: a row of indices for each. Waits for the device, which counts them."""
+    return _nonzero(x, 0)
+
+
+def flatnonzero(x: Any) -> Any:
+    """Where elements of the flattened array are not zero. Waits for the device, which counts them."""
+    return _nonzero(x, binding.FLAT)
 
 
 def _integers(operation: str, x: Any, indices: Any, size: int | None) -> Any:
@@ -220,9 +246,17 @@ def getitem(x: Any, key: Any) -> Any:
     return y
 
 
+def _merged(picked: Picked) -> tuple[int, ...]:
+    """The shape of the view with the axes of the mask as one."""
+    shape, end = picked.view.shape, picked.axis + picked.array.ndim
+    return (*shape[:picked.axis], picked.array.size, *shape[end:])
+
+
 def select(picked: Picked) -> Any:
-    """x[mask]: the elements where it is true, in row-major order."""
-    raise NotImplementedError("gputensor has no selection by a mask")
+    """x[mask]: the elements where it is true, in row-major order. Waits for the device, which counts them."""
+    where = flatnonzero(picked.array)
+    y = _gather("index", lib.take, reshape(picked.view, _merged(picked)), where, picked.axis)
+    return moveaxis(y, picked.axis, 0) if picked.first else y
 
 
 def assign(target: Any, value: Any) -> None:
@@ -267,9 +301,80 @@ def setitem(x: Any, key: Any, value: Any) -> None:
         put(picked, value)
 
 
-def put(picked: Picked, value: Any) -> None:
-    """x[indices] = value along one axis."""
-    raise NotImplementedError("gputensor has no assignment at an index array")
+COMBINE = ("add", "multiply", "maximum", "minimum")
+
+
+def _put(target: Any, indices: Any, values: Any, axis: int, how: str = "") -> None:
+    number = OPERATIONS[how].number if how else 0
+    status = lib.put(target.device.queue(), target._pointer, indices._pointer, values._pointer, axis, number)
+    errors.check(status, f"{how}.at" if how else "setitem", (target, indices, values), target.device)
+
+
+def _value(target: Any, value: Any) -> Any:
+    """What is to be stored, as an array on the device of the target."""
+    from .creation import full, upload
+    if is_scalar(value):
+        return full((), value, target.dtype, target.device)
+    if not isinstance(value, Base):
+        return upload(np.asarray(value), target.device)
+    source: Any = value
+    if source.device is not target.device:
+        raise ValueError(f"setitem: an array on {source.device.id} into one on {target.device.id}")
+    return source
+
+
+def put(picked: Picked, value: Any, how: str = "") -> None:
+    """x[indices] = value along one axis, or x[indices] combined with it. Of several for one place the last is kept."""
+    value = _value(picked.view, value)
+    rank, shape = picked.array.ndim, picked.view.shape
+    rest = shape[:picked.axis] + shape[picked.axis + 1:]
+    if picked.first and value.ndim > len(rest) - picked.axis:
+        value = broadcast_to(value, picked.array.shape + rest)
+        value = moveaxis(value, tuple(range(rank)), tuple(range(picked.axis, picked.axis + rank)))
+    whole = (*shape[:picked.axis], *picked.array.shape, *shape[picked.axis + 1:])
+    while value.ndim > len(whole) and value.shape[0] == 1:
+        value = value[0]
+    _put(picked.view, picked.array, value, picked.axis, how)
+
+
+def put_at(x: Any, key: Any, value: Any, how: str) -> None:
+    """numpy.add.at(x, key, value), and so multiply, maximum, minimum: duplicates in the key all count."""
+    keys = expand(x, key)
+    if sum(map(_is_index_array, keys)) != 1 or any(_is_bool(each) for each in keys):
+        raise NotImplementedError(f"numpy.{how}.at: one array of integers is an index")
+    picked = Picked(x, keys)
+    if picked.mask:
+        raise NotImplementedError(f"numpy.{how}.at: with a mask")
+    put(picked, value, how)
+
+
+def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
+    """Stores single elements of each line along an axis, at indices of the rank of x: the inverse of take_along_axis."""
+    number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
+    found = _integers("put_along_axis", x, indices, x.size if axis is None else x.shape[number])
+    value = _value(x, values)
+    status = lib.put_along(x.device.queue(), x._pointer, found._pointer, value._pointer, number, 0)
+    errors.check(status, "put_along_axis", (x, found, value), x.device)
+
+
+def _assign_chosen(picked: Picked, value: Any) -> None:
+    """view[mask] = an array with a value for each element that the mask chooses."""
+    where = flatnonzero(picked.array)
+    wanted = (*picked.view.shape[:picked.axis], where.size, *picked.view.shape[picked.axis + picked.array.ndim:])
+    if picked.first:
+        value = moveaxis(broadcast_to(value, (where.size, *wanted[:picked.axis], *wanted[picked.axis + 1:])), 0, picked.axis)
+    try:
+        broadcast_to(value, wanted)
+    except ValueError:
+        raise ValueError(f"setitem: a value of the shape {value.shape} for {wanted} chosen elements") from None
+    try:
+        target = reshape(picked.view, _merged(picked), copy=False)
+    except ValueError:  # a view that no strides merge: through a copy
+        target = reshape(picked.view, _merged(picked))
+        _put(target, where, value, picked.axis)
+        assign(picked.view, target.reshape(picked.view.shape))
+        return
+    _put(target, where, value, picked.axis)
 
 
 def _assign_mask(picked: Picked, value: Any) -> None:
@@ -283,9 +388,9 @@ def _assign_mask(picked: Picked, value: Any) -> None:
             value = upload(np.asarray(value), view_.device)
         while value.ndim > behind and value.shape[0] == 1:
             value = value[0]
-        if value.ndim > behind or picked.axis:
-            raise NotImplementedError("setitem: a value for each element that a mask chooses; numbers, and arrays that "
-                                      "broadcast to every one of them, are taken")
+        if value.ndim > behind:
+            _assign_chosen(picked, value)
+            return
         if not dtypes.same_kind(value._number, view_._number):
             value = value.astype(view_.dtype)
     if is_scalar(value) and not isinstance(value, np.generic) and view_._number not in dtypes.FLOATS and isinstance(

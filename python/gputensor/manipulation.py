@@ -9,7 +9,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import Int32s, lib, shape_array
-from .elementwise import _refuse, device_of
+from .elementwise import _refuse, check_out, device_of
 from .reductions import AxisError
 from .reference import Base
 
@@ -229,23 +229,14 @@ def concat(arrays: Any, axis: int | None = 0, out: Any = None, dtype: Any = None
     if parts[0].ndim == 0:
         raise ValueError("concat: arrays of rank 0 have no axis: stack() makes one")
     axis = axis_of(axis, parts[0].ndim)
-    shape = list(parts[0].shape)
-    for x in parts[1:]:
-        if x.ndim != len(shape) or any(i != axis and a != b for i, (a, b) in enumerate(zip(shape, x.shape))):
-            raise ValueError(f"concat: shapes {parts[0].shape} and {x.shape} along axis {axis}")
-    shape[axis] = sum(x.shape[axis] for x in parts)
-    number = dtypes.common(*(x._number for x in parts)) if dtype is None else dtypes.number_of(dtype)
-    if out is None:
-        from .creation import empty
-        out = empty(shape, dtypes.dtype_of(number), device)
-    elif out.shape != tuple(shape):
-        raise ValueError(f"concat: out is {out.shape}, and the result {tuple(shape)}")
-    begin = 0
-    for x in parts:
-        end = begin + x.shape[axis]
-        out[(slice(None),) * axis + (slice(begin, end),)] = x
-        begin = end
-    return out
+    if dtype is not None:
+        parts = [astype(x, dtype, copy=False) for x in parts]
+    if out is not None:
+        check_out("concat", out, dtypes.common(*(x._number for x in parts)))
+    addresses = (ctypes.c_void_p * len(parts))(*(x._pointer for x in parts))
+    dst = ctypes.c_void_p(None if out is None else out._pointer)
+    errors.check(lib.concat(device.queue(), _byref(dst), addresses, len(parts), axis), "concat", parts, device)
+    return type(parts[0])._wrap(dst.value, device) if out is None else out
 
 
 concatenate = concat

@@ -45,7 +45,7 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     """numpy.ufunc on arrays of gputensor: calls, `reduce` and `outer`."""
     name = ufunc.__name__
     label = f"numpy.{name}" if method == "__call__" else f"numpy.{name}.{method}"
-    for x in inputs:
+    for x in inputs[:1] if method == "at" else inputs:
         if not isinstance(x, (Base, np.ndarray)) and not elementwise.is_scalar(x):
             return NotImplemented
     out = kwargs.pop("out", None)
@@ -75,6 +75,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
         if name == "absolute" and inputs[0].dtype == bool:
             return absolute(inputs[0], out=out)
         return _cast(apply(row, inputs, out, casting), dtype)
+    if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
+        return indexing.put_at(inputs[0], inputs[1], inputs[2], name)
     if method == "outer" and row.arity == 2:
         a, b = (creation.asarray(x) for x in inputs)
         return _cast(apply(row, (a.reshape(a.shape + (1,) * b.ndim), b), out), dtype)
@@ -193,6 +195,8 @@ FUNCTIONS: dict[str, Any] = {
     "dot": linear.dot, "vdot": linear.vdot, "inner": linear.inner, "outer": linear.outer,
     "tensordot": linear.tensordot, "diagonal": linear.diagonal, "trace": linear.trace, "diag": linear.diag,
     "take": indexing.take, "take_along_axis": indexing.take_along_axis,
+    "nonzero": indexing.nonzero, "argwhere": indexing.argwhere, "flatnonzero": indexing.flatnonzero,
+    "put_along_axis": indexing.put_along_axis,
     "where": searching.where, "clip": _clip, "isclose": searching.isclose, "allclose": searching.allclose,
     "array_equal": searching.array_equal, "nan_to_num": _nan_to_num,
     "zeros_like": _like(creation.zeros_like), "ones_like": _like(creation.ones_like),

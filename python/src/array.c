@@ -154,13 +154,10 @@ static PyMethodDef methods[] = {
 
 PyObject *gt__make_base(PyObject *module)
 {
+    static char doc[] = "A tensor of the C library.";
     PyType_Slot slots[64] = {
-        {Py_tp_doc, "A tensor of the C library."},
-        {Py_tp_dealloc, array_free},
-        {Py_tp_getset, properties},
-        {Py_tp_members, members},
-        {Py_tp_methods, methods},
-        {Py_tp_hash, PyObject_HashNotImplemented},
+        {Py_tp_doc, doc},         {Py_tp_dealloc, array_free}, {Py_tp_getset, properties},
+        {Py_tp_members, members}, {Py_tp_methods, methods},    {Py_tp_hash, PyObject_HashNotImplemented},
     };
     int used = 6;
     for (int i = 0; i < gt__operator_count; i++) slots[used++] = gt__operators[i];
@@ -192,7 +189,8 @@ PyObject *gt__make_device(PyObject *module)
         {"_queue", get_queue, set_queue, "The address of the device's gt_queue; 0 before its first use.", NULL},
         {NULL, NULL, NULL, NULL, NULL},
     };
-    PyType_Slot slots[] = {{Py_tp_doc, "A device, as the extension sees it."}, {Py_tp_getset, queue}, {0, NULL}};
+    static char doc[] = "A device, as the extension sees it.";
+    PyType_Slot slots[] = {{Py_tp_doc, doc}, {Py_tp_getset, queue}, {0, NULL}};
     PyType_Spec spec = {"gputensor._core.DeviceBase", sizeof(gt__device), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
                         slots};
     PyObject *type = PyType_FromSpec(&spec);

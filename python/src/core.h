@@ -20,6 +20,8 @@ typedef struct gt__array {
     int32_t dtype, rank, contiguous;
 } gt__array;
 
+PyMODINIT_FUNC PyInit__core(void);
+
 extern PyTypeObject *gt__base; /* the type of gt__array, which Python's ndarray is derived from */
 extern int gt__overrides; /* how many `with stream:` blocks there are: without any, a device's own queue is meant */
 
@@ -28,6 +30,7 @@ PyObject *gt__wrap(PyTypeObject *type, gt_tensor *tensor, PyObject *device);
 int gt__know(gt__array *array); /* fills in what is known of it; -1 with an exception */
 PyObject *gt__make_base(PyObject *module);
 PyObject *gt__make_device(PyObject *module);
+PyObject *gt__dlpack_capsule(PyObject *module, PyObject *args);
 PyObject *gt__set_dtypes(PyObject *module, PyObject *table);
 
 extern PyType_Slot gt__operators[];

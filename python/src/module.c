@@ -19,6 +19,7 @@ static PyObject *nothing(PyObject *module, PyObject *const *args, Py_ssize_t cou
 static PyMethodDef methods[] = {
     {"apply", (PyCFunction)(void (*)(void))gt__apply, METH_FASTCALL,
      "apply(number, *operands): the common case of an operation, else NotImplemented."},
+    {"dlpack_capsule", gt__dlpack_capsule, METH_VARARGS, "dlpack_capsule(address, legacy): a capsule of DLPack."},
     {"set_dtypes", gt__set_dtypes, METH_VARARGS, "set_dtypes(numbers, find): the numpy.dtype of each number."},
     {"set_operations", gt__set_operations, METH_O, "set_operations(symbols): the operation of each operator."},
     {"set_slow", gt__set_slow, METH_VARARGS, "set_slow(binary, unary, inplace): what does all that is not common."},

@@ -121,6 +121,9 @@ FUNCTIONS = {
     "take": [lambda xp, a: xp.take(a.x, a.ints, axis=0), lambda xp, a: xp.take(a.x, a.n),
              lambda xp, a: xp.take(a.x, [[0, -1], [2, 1]], axis=1)],
     "take_along_axis": [lambda xp, a: xp.take_along_axis(a.x, a.j[:, :2] % 4, axis=1)],
+    "nonzero": [lambda xp, a: xp.nonzero(a.x > 0), lambda xp, a: xp.nonzero(a.i)],
+    "argwhere": [lambda xp, a: xp.argwhere(a.b)], "flatnonzero": [lambda xp, a: xp.flatnonzero(a.b)],
+    "put_along_axis": [lambda xp, a: _put_along(xp, a)],
     "where": [lambda xp, a: xp.where(a.b, a.x, a.y), lambda xp, a: xp.where(a.x > 0, a.x, 0)],
     "clip": [lambda xp, a: xp.clip(a.x, -1, 1), lambda xp, a: xp.clip(a.x, None, a.y), lambda xp, a: xp.clip(a.i, 0, 5)],
     "isclose": [lambda xp, a: xp.isclose(a.x, a.x + 1e-7), lambda xp, a: xp.isclose(a.s, a.s, equal_nan=True)],
@@ -150,6 +153,12 @@ FUNCTIONS = {
 def _into(xp, a, source):
     target = xp.zeros_like(a.y)
     xp.copyto(target, source)
+    return target
+
+
+def _put_along(xp, a):
+    target = xp.zeros_like(a.x)
+    xp.put_along_axis(target, a.j[:, :1] % 4, a.x[:, :1], 1)
     return target
 
 

@@ -40,3 +40,12 @@ def pytest_collection_finish(session):
             "# What runs on the device, by its name. `ufunc` and `function`: numpy's, on arrays of gputensor;\n"
             "# `like`: numpy's functions that make arrays, with like=x; `cupy`: names of gputensor.cupy.\n"
             + "\n".join(test_coverage.supported()) + "\n")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A line for each skipped test, as tests/checks/program.sh counts them."""
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.write_line(f"skipped: {report.nodeid}: {reason}")
+    counts = gt.device().statistics()
+    terminalreporter.write_line(f"kernels: {counts['programs_built']} compiled in this process")

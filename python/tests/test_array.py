@@ -10,7 +10,6 @@ import pytest
 import gputensor as gt
 from gputensor import elementwise
 
-NUMBERS = ["int32", "uint8", "float32"]
 ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow]
 COMPARISONS = [operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge]
 BITS = [operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift]
@@ -30,13 +29,12 @@ def check(actual, expected, rtol=1e-6):
                                rtol=2e-3 if actual.dtype == np.float16 else rtol)
 
 
-@pytest.mark.parametrize("dtype", NUMBERS)
-@pytest.mark.parametrize("call", ARITHMETIC + COMPARISONS, ids=lambda call: call.__name__)
+@pytest.mark.parametrize("call, dtype", [(call, "float32") for call in ARITHMETIC + COMPARISONS] + [
+    (operator.floordiv, "int32"), (operator.mod, "int32"), (operator.truediv, "int32"), (operator.add, "uint8"),
+    (operator.lt, "uint8")], ids=lambda x: getattr(x, "__name__", x))
 def test_operators(call, dtype):
     a, b = pair(dtype)
     x, y = gt.asarray(a), gt.asarray(b)
-    if not x.device.supports(dtype):
-        pytest.skip("no float64 here")
     check(call(x, y), call(a, b))
     check(call(x, 2), call(a, 2))
     if call in ARITHMETIC:
@@ -47,12 +45,14 @@ def test_operators(call, dtype):
         check(call(y[:, 1:2], x), call(b[:, 1:2], a))
 
 
-@pytest.mark.parametrize("dtype", ["bool", "int8", "int32", "uint16", "int64"])
+@pytest.mark.parametrize("dtype", ["bool", "int32"])
 @pytest.mark.parametrize("call", BITS, ids=lambda call: call.__name__)
 def test_bits(call, dtype):
-    if dtype == "bool" and call in (operator.lshift, operator.rshift):
-        pytest.skip("numpy shifts bools as int8; here it is a TypeError")
     a, b = pair(dtype)
+    if dtype == "bool" and call in (operator.lshift, operator.rshift):  # numpy shifts them as int8
+        with pytest.raises(TypeError, match="shift.*bool"):
+            call(gt.asarray(a), gt.asarray(b))
+        return
     x, y = gt.asarray(a), gt.asarray(b)
     check(call(x, y), call(a, b))
     if dtype != "bool":
@@ -63,9 +63,7 @@ def test_bits(call, dtype):
 @pytest.mark.parametrize("name", ["iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow"])
 def test_in_place(name):
     call = getattr(operator, name)
-    for dtype in ("float32", "int32"):
-        if dtype == "int32" and name == "itruediv":
-            continue
+    for dtype in ("float32", "int32") if name in ("iadd", "imod") else ("float32",):
         a, b = pair(dtype)
         x, y = gt.asarray(a), gt.asarray(b)
         before, view = x, x[1]

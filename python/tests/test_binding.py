@@ -15,8 +15,8 @@ HEADERS = pathlib.Path(__file__).parents[2] / "include" / "gputensor"
 @pytest.fixture(scope="module")
 def header():
     """cffi's view of the headers, and the library opened with it."""
-    text = subprocess.run(["cpp", "-P", "-DGT_BINDING", str(HEADERS / "gputensor.h")], check=True, text=True,
-                          capture_output=True).stdout
+    text = subprocess.run(["cpp", "-P", "-DGT_BINDING", "-include", str(HEADERS / "gputensor.h"),
+                           str(HEADERS / "dlpack.h")], check=True, text=True, capture_output=True).stdout
     ffi = cffi.FFI()
     ffi.cdef(text)
     return ffi, ffi.dlopen(binding.lib.path)

@@ -139,7 +139,7 @@ def test_any_other_function_says_so(on_device):
     assert refused > 100
     for call, name in ((lambda x: np.sort(x), "numpy.sort"), (lambda x: np.linalg.inv(x), "numpy.linalg.inv"),
                        (lambda x: np.fft.fft(x), "numpy.fft.fft"), (lambda x: np.median(x), "numpy.median"),
-                       (lambda x: np.sum(x, where=x > 0), "numpy.sum"), (lambda x: np.add.at(x, 0, 1), "numpy.add.at"),
+                       (lambda x: np.sum(x, where=x > 0), "numpy.sum"), (lambda x: np.divide.at(x, [0], 1), "numpy.divide.at"),
                        (lambda x: np.add.accumulate(x), "numpy.add.accumulate")):
         with pytest.raises(TypeError, match=name):
             call(on_device.x)
@@ -157,6 +157,11 @@ def test_methods_of_ufuncs(on_device):
     compare(np.add.reduce(on_device.x), np.add.reduce(HOST.x))
     compare(np.multiply.reduce(on_device.x, axis=1), np.multiply.reduce(HOST.x, axis=1))
     compare(np.maximum.reduce(on_device.x, axis=None, keepdims=True), np.maximum.reduce(HOST.x, axis=None, keepdims=True))
+    for name, place in (("add", ([0, 2, 0],)), ("multiply", (..., [1, 1])), ("maximum", ([2, 2],)), ("minimum", (0, [3]))):
+        x, a = on_device.x.copy(), HOST.x.copy()
+        getattr(np, name).at(x, place, 0.5)
+        getattr(np, name).at(a, place, np.float32(0.5))
+        compare(x, a)
     compare(np.subtract.outer(on_device.x, on_device.v), np.subtract.outer(HOST.x, HOST.v))
 
 

@@ -144,7 +144,9 @@ def test_released_device():
 def test_closed_stream():
     stream = gt.Stream()
     with stream:
+        stream.wait_for(X.device.stream.record())
         y = X + 1
+    stream.wait()
     stream.close()
     with pytest.raises(ValueError, match="closed"):
         with stream:
@@ -177,7 +179,7 @@ def test_every_status_is_an_exception():
 
 
 def test_timeout_of_an_event():
-    big = gt.ones((1500, 1500))
+    big = gt.ones((400, 400))
     for _ in range(20):
         big = big @ big * 1e-4
     event = gt.current_stream().record()
@@ -186,3 +188,13 @@ def test_timeout_of_an_event():
             event.wait(0)
     event.wait()
     assert event.done
+
+
+def test_softmax_of_what_is_none():
+    for call, error, text in ((lambda: gt.softmax(X, axis=2), ValueError, "axis 2"),
+                              (lambda: gt.softmax(X, dtype="int32"), TypeError, "softmax"),
+                              (lambda: gt.log_softmax([1.0]), TypeError, "log_softmax")):
+        with pytest.raises(error, match=text):
+            call()
+    y = gt.asnumpy(gt.softmax(X, axis=0))
+    assert np.allclose(y.sum(axis=0), 1) and np.allclose(np.log(y), gt.asnumpy(gt.log_softmax(X, axis=0)), atol=1e-5)

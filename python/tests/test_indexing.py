@@ -117,15 +117,15 @@ def test_assignment_converts(same):
     same(overlapping, b)
 
 
-@pytest.mark.parametrize("mask", [A > 20, A[:, :, 0] > 20, A[:, 0, 0] > 10, np.zeros_like(A, bool), np.ones_like(A, bool)],
-                         ids=["3d", "2d", "1d", "none", "all"])
-@pytest.mark.parametrize("value", [7, np.float32(2.5), np.array([3], np.float32), "row"], ids=repr)
+MASKS = [A > 20, A[:, :, 0] > 20, A[:, 0, 0] > 10, np.zeros_like(A, bool), np.ones_like(A, bool)]
+VALUES = [7, np.float32(2.5), np.array([3], np.float32)]
+ROWS = {2: np.arange(5, dtype=np.float32), 1: np.arange(20, dtype=np.float32).reshape(4, 5)}
+
+
+@pytest.mark.parametrize("mask, value", [(mask, value) for mask in MASKS for value in [*VALUES, *(
+    [ROWS[mask.ndim]] if mask.ndim in ROWS else [])]])
 def test_masks_choose_where_to_assign(mask, value, same):
     x, a = gt.asarray(A), A.copy()
-    if isinstance(value, str):
-        if mask.ndim == 3:
-            pytest.skip("a value for each chosen element")
-        value = np.arange(5, dtype=np.float32) if mask.ndim == 2 else np.arange(20, dtype=np.float32).reshape(4, 5)
     x[gt.asarray(mask)] = gt.asarray(value) if isinstance(value, np.ndarray) else value
     a[mask] = value
     same(x, a)
@@ -146,3 +146,58 @@ def test_masks_behind_other_axes(same):
     i[i > 2] = 1.9
     j[j > 2] = 1.9
     same(i, j)
+
+
+@pytest.mark.parametrize("key", PICKED, ids=repr)
+def test_assignment_at_indices(key, same):
+    on_device = tuple(gt.asarray(k) if isinstance(k, np.ndarray) else k for k in key)
+    values = np.random.default_rng(0).random(A[key].shape, dtype=np.float32)
+    row = values[..., :1]
+    for value in (-1, values, row):
+        x, a = gt.asarray(A), A.copy()
+        x[on_device] = gt.asarray(value) if isinstance(value, np.ndarray) else value
+        a[key] = value
+        same(x, a)
+        y = gt.asarray(A)
+        y[key] = value
+        same(y, a)
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_selection_by_a_mask(mask, same):
+    x = gt.asarray(A)
+    same(x[gt.asarray(mask)], A[mask])
+    same(x[mask], A[mask])
+    view, part = x[:, ::-1], A[:, ::-1]
+    same(view[mask], part[mask])
+    values = np.random.default_rng(0).random(A[mask].shape, dtype=np.float32)
+    for target, host in ((x, A.copy()), (gt.asarray(A)[:, ::-1], A.copy()[:, ::-1])):
+        target[gt.asarray(mask)] = gt.asarray(values)
+        host[mask] = values
+        same(target, host)
+
+
+def test_masks_beside_slices(same):
+    x, mask = gt.asarray(A), A[0] > 7
+    same(x[1, mask], A[1, mask])
+    same(x[:, mask], A[:, mask])
+    same(x[::-1, mask[:, 0], 1:], A[::-1, mask[:, 0], 1:])
+    same(x[None, :, mask[:, 0]], A[None, :, mask[:, 0]])
+    values, a = np.arange(3 * mask.sum(), dtype=np.float32).reshape(3, -1), A.copy()
+    x[:, gt.asarray(mask)] = values
+    a[:, mask] = values
+    same(x, a)
+    with pytest.raises(ValueError, match="chosen"):
+        x[gt.asarray(mask[:3, :4].T[:3, :3])[:, 0]] = np.ones((7, 1, 1), np.float32)
+
+
+def test_wrong_indices_of_an_assignment():
+    x = gt.asarray(A)
+    with pytest.raises(IndexError, match="out of bounds"):
+        x[[0, 3]] = 1
+    x[gt.asarray([0, -4])] = 0
+    with pytest.raises(IndexError, match="-4"):
+        gt.synchronize()
+    assert x[0].sum().item() == 0 and gt.asnumpy(x[1:]).tolist() == A[1:].tolist()
+    with pytest.raises(ValueError, match="rank 0"):
+        gt.nonzero(gt.asarray(1))
