@@ -68,7 +68,8 @@
  *   Handles are opaque pointers with one owner, who gives them back with the _free function of their kind; _free(NULL)
  *   does nothing. Start every handle variable at NULL. A view is a handle of its own on shared memory. Handles may be
  *   freed in any order, from any thread, while work on them is still pending, and _free does not wait for the device:
- *   memory, queue and context live on until their last user is gone. A "borrowed" pointer belongs to the handle that it
+ *   memory, queue and context live on until their last user is gone. Two wait: see gt_queue_free, and gt_from_dlpack of
+ *   memory that is another library's. A "borrowed" pointer belongs to the handle that it
  *   was asked of and is good until that handle is freed. Arguments that point to const are only looked at during the
  *   call, unless the function says otherwise, and stay the caller's.
  *
