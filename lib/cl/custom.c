@@ -130,15 +130,16 @@ gt_status gt_kernel_create(gt_kernel **out, gt_context *ctx, const char *source,
     gt_kernel *k = calloc(1, sizeof *k);
     GT__CHECK(k, &call, GT_E_OUT_OF_MEMORY, 0, "no host memory for a kernel");
     k->ctx = ctx;
+    gt__context_retain(ctx); /* its handle may be freed meanwhile */
     gt_status status = build(k, source, name, opts && opts->options ? opts->options : "", call.name);
     if (status == GT_OK) status = ask(k, call.name);
     if (status < 0) {
         if (k->kernel.made.cl) clReleaseKernel(k->kernel.made.cl);
         free(k);
+        gt__context_release(ctx);
         return status;
     }
     count(k, 1);
-    gt__context_retain(ctx);
     *out = k;
     return GT_OK;
 }

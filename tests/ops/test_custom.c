@@ -203,6 +203,11 @@ static void refused_build(void **state)
     must_be(GT_E_ARGUMENT, gt_kernel_create(&k, NULL, sums, "sums", NULL));
     must_be(GT_E_ARGUMENT, gt_kernel_create(NULL, ctx, sums, "sums", NULL));
     must_be(GT_E_ARGUMENT, gt_kernel_create(&k, ctx, sums, "sums", &reserved));
+    const struct {
+        gt_kernel_opts known;
+        unsigned char tail[8];
+    } longer = {.known = {.size = sizeof longer}, .tail = {1}};
+    must_be(GT_E_UNSUPPORTED, gt_kernel_create(&k, ctx, sums, "sums", &longer.known));
     must_be(GT_E_ARGUMENT, gt_kernel_describe(NULL, &(gt_kernel_desc){.size = sizeof(gt_kernel_desc)}));
     gt_kernel_free(NULL);
     k = make(sums, "sums"); /* nothing is lost */

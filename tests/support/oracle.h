@@ -64,7 +64,7 @@ long double random_unit(uint64_t *state);
 value random_value(int32_t dtype, uint64_t *state);
 void random_fill(int32_t dtype, void *host, int64_t count, uint64_t seed);
 
-/* ---- Operations (oracle.c) -------------------------------------------------------------------------------------- */
+/* ---- Operations (oracle.c, oracle_judge.c) ---------------------------------------------------------------------- */
 
 /* Whose arithmetic is judged: its measured errors, or the limits of the OpenCL C specification. */
 typedef enum machine { MACHINE_POCL, MACHINE_RUSTICL, MACHINE_OTHER } machine;
@@ -89,6 +89,14 @@ const oracle_op *oracle_find(int32_t op);
 int32_t oracle_result(const oracle_op *op, int32_t dtype);
 /* The result for operands of `dtype`, before it is rounded to the dtype of the result. */
 value oracle_value(const oracle_op *op, int32_t dtype, const value *x);
+/* The operands as floats; the result of those, which are of dtype, a float; flushes: numbers below the normal ones that
+ * the formula rounds to on its way are 0. */
+void oracle_operands(const oracle_op *op, const value *x, long double *out);
+value oracle_floats(const oracle_op *op, int32_t dtype, const long double *x, bool flushes);
+/* The largest of the terms of a sum that may cancel: errors are in its ULP. 0 for other operations. */
+long double oracle_largest_term(const oracle_op *op, const long double *x);
+/* What gelu_tanh takes the tanh of. */
+long double oracle_gelu_tanh_of(long double x);
 /* What a comparison of two numbers gives, whatever dtypes they are of. */
 bool oracle_compare(int32_t op, value x, value y);
 /* The error in ULP of `result`, a float dtype, that the operation may have on that machine. */

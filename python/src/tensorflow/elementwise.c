@@ -27,14 +27,6 @@ gt_status run_binary(frame *f)
     return gt_binary(queue, f->kernel->row->code, &z, x, y);
 }
 
-gt_status run_square(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL;
-    TRY(input(f, 0, &x));
-    TRY(output_like(f, 0, x, &y));
-    return gt_binary(queue, GT_MULTIPLY, &y, x, x);
-}
-
 gt_status run_squared_difference(frame *f)
 {
     gt_tensor *x = NULL, *y = NULL, *z = NULL;
@@ -68,32 +60,6 @@ gt_status run_rsqrt(frame *f)
     TRY(output_like(f, 0, x, &y));
     TRY(gt_unary(queue, GT_SQRT, root, x));
     return gt_unary(queue, GT_RECIPROCAL, &y, *root);
-}
-
-/* False where one is NaN. code: GT_GREATER or GT_LESS. */
-gt_status run_compare_or_equal(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL, *z = NULL, **equal = hold(f);
-    TRY(operands(f, &x, &y, &z));
-    TRY(gt_binary(queue, GT_EQUAL, equal, x, y));
-    TRY(gt_binary(queue, f->kernel->row->code, &z, x, y));
-    return gt_binary(queue, GT_LOGICAL_OR, &z, z, *equal);
-}
-
-gt_status run_not_equal(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL, *z = NULL, **equal = hold(f);
-    TRY(operands(f, &x, &y, &z));
-    TRY(gt_binary(queue, GT_EQUAL, equal, x, y));
-    return apply2(GT_EQUAL, &z, of(*equal), integer(0));
-}
-
-gt_status run_not(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL;
-    TRY(input(f, 0, &x));
-    TRY(output_like(f, 0, x, &y));
-    return apply2(GT_EQUAL, &y, of(x), integer(0));
 }
 
 /* Of three operands that broadcast: where, clip. */
@@ -154,6 +120,54 @@ gt_status run_relu_gradient(frame *f)
     TRY(input(f, 1, &x));
     TRY(output_like(f, 0, g, &y));
     TRY(apply2(GT_GREATER, above, of(x), integer(0)));
+    return apply3(GT_WHERE, &y, of(*above), of(g), number(0));
+}
+
+void prepare_slope(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
+{
+    float slope = 0;
+    tf.TF_OpKernelConstruction_GetAttrFloat(from, "alpha", &slope, status);
+    k->slope = slope;
+}
+
+gt_status run_leaky_relu(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL;
+    TRY(input(f, 0, &x));
+    TRY(output_like(f, 0, x, &y));
+    return apply2(GT_LEAKY_RELU, &y, of(x), number(f->kernel->slope));
+}
+
+gt_status run_leaky_relu_gradient(frame *f)
+{
+    gt_tensor *g = NULL, *x = NULL, *y = NULL, **above = hold(f), **less = hold(f);
+    TRY(input(f, 0, &g));
+    TRY(input(f, 1, &x));
+    TRY(output_like(f, 0, g, &y));
+    TRY(apply2(GT_GREATER, above, of(x), integer(0)));
+    TRY(apply2(GT_MULTIPLY, less, of(g), number(f->kernel->slope)));
+    return apply3(GT_WHERE, &y, of(*above), of(g), of(*less));
+}
+
+enum { SIX = 6 }; /* relu6: no more than that */
+
+gt_status run_relu6(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL;
+    TRY(input(f, 0, &x));
+    TRY(output_like(f, 0, x, &y));
+    return apply3(GT_CLIP, &y, of(x), integer(0), integer(SIX));
+}
+
+gt_status run_relu6_gradient(frame *f)
+{
+    gt_tensor *g = NULL, *x = NULL, *y = NULL, **above = hold(f), **below = hold(f);
+    TRY(input(f, 0, &g));
+    TRY(input(f, 1, &x));
+    TRY(output_like(f, 0, g, &y));
+    TRY(apply2(GT_GREATER, above, of(x), integer(0)));
+    TRY(apply2(GT_LESS, below, of(x), integer(SIX)));
+    TRY(gt_binary(queue, GT_LOGICAL_AND, above, *above, *below));
     return apply3(GT_WHERE, &y, of(*above), of(g), number(0));
 }
 

@@ -58,6 +58,7 @@ enum {
 typedef struct kernel {
     const row *row;
     int64_t number[6];
+    double slope;
     char text[32];
 } kernel;
 
@@ -110,6 +111,8 @@ gt_status broadcast_shape(const gt_tensor *a, const gt_tensor *b, int32_t *rank,
 gt_status refuse(frame *f, TF_Code code, const char *message);
 /* Tensors over a TF_Tensor on the device. */
 gt_status tensor_over(const TF_Tensor *of, gt_tensor **out);
+/* Indices that are in range, and 0 for those that are not; which these are. */
+gt_status within(frame *f, const gt_tensor *indices, int64_t n, gt_tensor **valid, gt_tensor **kept);
 /* Axis -1 is the last of n. */
 gt_status axis_within(frame *f, int64_t axis, int32_t n, int32_t *out);
 

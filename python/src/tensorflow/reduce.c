@@ -175,56 +175,31 @@ gt_status run_product(frame *f)
 
 /* ---- softmax and losses, over the last axis ---- */
 
-typedef struct soft {
-    gt_tensor **shifted, **exponential, **sum; /* x less its largest; e to that; the sum of that */
-} soft;
-
-static gt_status soften(frame *f, const gt_tensor *x, soft *s)
-{
-    static const int32_t last = -1;
-    static const gt_reduce_opts keep = {.size = sizeof keep, .flags = GT_KEEP_DIMS};
-    gt_tensor **largest = hold(f);
-    *s = (soft){hold(f), hold(f), hold(f)};
-    TRY(gt_reduce(queue, GT_MAXIMUM, largest, x, &last, 1, &keep));
-    TRY(gt_binary(queue, GT_SUBTRACT, s->shifted, x, *largest));
-    TRY(gt_unary(queue, GT_EXP, s->exponential, *s->shifted));
-    return gt_reduce(queue, GT_ADD, s->sum, *s->exponential, &last, 1, &keep);
-}
+static const int32_t last = -1;
 
 gt_status run_softmax(frame *f)
 {
     gt_tensor *x = NULL, *y = NULL;
-    soft s;
     TRY(input(f, 0, &x));
     TRY(output_like(f, 0, x, &y));
-    if (gt_tensor_count(x) == 0) return GT_OK;
-    TRY(soften(f, x, &s));
-    return gt_binary(queue, GT_DIVIDE, &y, *s.exponential, *s.sum);
+    return gt_softmax(queue, f->kernel->row->code, &y, x, last, NULL);
 }
 
-gt_status run_log_softmax(frame *f)
+/* Logits and their log_softmax, which is not rounded to 16 bits. */
+static gt_status log_softmax(const gt_tensor *x, gt_tensor **out)
 {
-    gt_tensor *x = NULL, *y = NULL, **log = hold(f);
-    soft s;
-    TRY(input(f, 0, &x));
-    TRY(output_like(f, 0, x, &y));
-    if (gt_tensor_count(x) == 0) return GT_OK;
-    TRY(soften(f, x, &s));
-    TRY(gt_unary(queue, GT_LOG, log, *s.sum));
-    return gt_binary(queue, GT_SUBTRACT, &y, *s.shifted, *log);
+    const gt_softmax_opts wide = {.size = sizeof wide, .dtype = gt_tensor_dtype(x) == GT_F64 ? GT_F64 : GT_F32};
+    return gt_softmax(queue, GT_LOG_SOFTMAX, out, x, last, &wide);
 }
 
-/* Logits (n, classes) and labels (n); the loss (n) is log(sum) - the label's logit, its gradient softmax - one-hot. A
+/* Logits (n, classes) and labels (n); the loss (n) is -log_softmax at the label, its gradient softmax - one-hot. A
  * label that is no class makes NaN of both. */
 gt_status run_sparse_cross_entropy(frame *f)
 {
     gt_tensor *x = NULL, *labels = NULL, *loss = NULL, *gradient = NULL;
-    gt_tensor **column = hold(f), **classes = hold(f), **hot = hold(f), **chosen = hold(f), **log = hold(f);
-    gt_tensor **below = hold(f), **above = hold(f), **wrong = hold(f), **nan = hold(f);
-    static const int32_t last = -1;
-    static const gt_reduce_opts keep = {.size = sizeof keep, .flags = GT_KEEP_DIMS};
+    gt_tensor **log = hold(f), **column = hold(f), **valid = hold(f), **kept = hold(f), **nan = hold(f);
+    gt_tensor **chosen = hold(f), **view = hold(f), **classes = hold(f), **hot = hold(f), **share = hold(f);
     const gt_scalar zero = {.dtype = GT_WEAK_INT}, one = {.dtype = GT_WEAK_INT, .i = 1};
-    soft s;
     TRY(input(f, 0, &x));
     TRY(input(f, 1, &labels));
     if (gt_tensor_rank(x) != 2 || gt_tensor_rank(labels) != 1 || gt_tensor_dim(x, 0) != gt_tensor_dim(labels, 0))
@@ -232,23 +207,17 @@ gt_status run_sparse_cross_entropy(frame *f)
     const int64_t n = gt_tensor_dim(x, 0), k = gt_tensor_dim(x, 1), line[] = {n, 1};
     TRY(output(f, 0, 1, &n, &loss));
     TRY(output_like(f, 1, x, &gradient));
-    if (n == 0) return GT_OK;
-    TRY(soften(f, x, &s));
+    if (n == 0 || k == 0) return n == 0 ? GT_OK : refuse(f, TSL_INVALID_ARGUMENT, "there must be a class");
+    TRY(log_softmax(x, log));
     TRY(gt_tensor_reshape(column, labels, 2, line));
-    TRY(apply2(GT_LESS, below, of(*column), integer(0)));
-    TRY(apply2(GT_GREATER, above, of(*column), integer(k - 1)));
-    TRY(gt_binary(queue, GT_LOGICAL_OR, wrong, *below, *above));
-    TRY(apply3(GT_WHERE, nan, of(*wrong), number((double)NAN), number(0)));
-    TRY(gt_arange(queue, classes, gt_tensor_dtype(labels), &zero, &one, k));
-    TRY(gt_binary(queue, GT_EQUAL, hot, *column, *classes));
-    TRY(apply3(GT_WHERE, chosen, of(*hot), of(*s.shifted), number(0)));
-    gt_tensor **logit = hold(f), **share = hold(f), **lost = hold(f), **view = hold(f);
-    TRY(gt_reduce(queue, GT_ADD, logit, *chosen, &last, 1, &keep));
-    TRY(gt_unary(queue, GT_LOG, log, *s.sum));
-    TRY(gt_binary(queue, GT_SUBTRACT, lost, *log, *logit));
+    TRY(within(f, *column, k, valid, kept));
+    TRY(apply3(GT_WHERE, nan, of(*valid), number(0), number((double)NAN)));
+    TRY(gt_take_along(queue, chosen, *log, *kept, last));
     TRY(gt_tensor_reshape(view, loss, 2, line));
-    TRY(gt_binary(queue, GT_ADD, view, *lost, *nan));
-    TRY(gt_binary(queue, GT_DIVIDE, share, *s.exponential, *s.sum));
+    TRY(gt_binary(queue, GT_SUBTRACT, view, *nan, *chosen));
+    TRY(gt_arange(queue, classes, gt_tensor_dtype(labels), &zero, &one, k));
+    TRY(gt_binary(queue, GT_EQUAL, hot, *kept, *classes));
+    TRY(gt_unary(queue, GT_EXP, share, *log));
     TRY(gt_binary(queue, GT_SUBTRACT, share, *share, *hot));
     return gt_binary(queue, GT_ADD, &gradient, *share, *nan);
 }
@@ -257,24 +226,20 @@ gt_status run_sparse_cross_entropy(frame *f)
 gt_status run_cross_entropy(frame *f)
 {
     gt_tensor *x = NULL, *labels = NULL, *loss = NULL, *gradient = NULL;
-    gt_tensor **wide = hold(f), **log = hold(f), **terms = hold(f), **share = hold(f), **minus = hold(f);
-    static const int32_t last = -1;
+    gt_tensor **wide = hold(f), **log = hold(f), **terms = hold(f), **share = hold(f);
     int64_t shape[GT_MAX_RANK];
     int32_t rank = 0;
-    soft s;
     TRY(input(f, 0, &x));
     TRY(input(f, 1, &labels));
     if (broadcast_shape(x, labels, &rank, shape) < 0 || rank != 2)
         return refuse(f, TSL_INVALID_ARGUMENT, "logits and labels must be (n, classes)");
     TRY(output(f, 0, 1, shape, &loss));
     TRY(output(f, 1, 2, shape, &gradient));
-    if (shape[0] == 0) return GT_OK;
     TRY(gt_tensor_broadcast(wide, x, rank, shape));
-    TRY(soften(f, *wide, &s));
-    TRY(gt_unary(queue, GT_LOG, log, *s.sum));
-    TRY(gt_binary(queue, GT_SUBTRACT, terms, *log, *s.shifted));
-    TRY(gt_binary(queue, GT_MULTIPLY, minus, *terms, labels));
-    TRY(gt_reduce(queue, GT_ADD, &loss, *minus, &last, 1, NULL));
-    TRY(gt_binary(queue, GT_DIVIDE, share, *s.exponential, *s.sum));
+    TRY(log_softmax(*wide, log));
+    TRY(gt_binary(queue, GT_MULTIPLY, terms, *log, labels));
+    TRY(gt_reduce(queue, GT_ADD, &loss, *terms, &last, 1, NULL));
+    TRY(gt_unary(queue, GT_NEGATIVE, &loss, loss));
+    TRY(gt_unary(queue, GT_EXP, share, *log));
     return gt_binary(queue, GT_SUBTRACT, &gradient, *share, labels);
 }

@@ -19,8 +19,17 @@
     X(Reciprocal, unary, NULL, GT_RECIPROCAL, "T", FLOATS, NULL, 0, NULL) \
     X(Inv,        unary, NULL, GT_RECIPROCAL, "T", FLOATS, NULL, 0, NULL) \
     X(Rsqrt,      rsqrt,  NULL, 0,            "T", FLOATS, NULL, 0, NULL) \
-    X(Square,     square, NULL, 0,            "T", NUMBERS, NULL, 0, NULL) \
-    X(LogicalNot, not,    NULL, 0,            NULL, 0, NULL, 0, NULL) \
+    X(Square,     unary, NULL, GT_SQUARE,     "T", NUMBERS, NULL, 0, NULL) \
+    X(Ceil,       unary, NULL, GT_CEIL,       "T", FLOATS, NULL, 0, NULL) \
+    X(Round,      unary, NULL, GT_ROUND,      "T", FLOATS, NULL, 0, NULL) \
+    X(Rint,       unary, NULL, GT_ROUND,      "T", FLOATS, NULL, 0, NULL) \
+    X(IsNan,      unary, NULL, GT_ISNAN,      "T", FLOATS, NULL, 0, NULL) \
+    X(IsInf,      unary, NULL, GT_ISINF,      "T", FLOATS, NULL, 0, NULL) \
+    X(IsFinite,   unary, NULL, GT_ISFINITE,   "T", FLOATS, NULL, 0, NULL) \
+    X(Invert,     unary, NULL, GT_BITWISE_INVERT, "T", INTS, NULL, 0, NULL) \
+    X(LogicalNot, unary, NULL, GT_LOGICAL_NOT, NULL, 0, NULL, 0, NULL) \
+    X(LeakyRelu,  leaky_relu, prepare_slope, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(Relu6,      relu6, NULL, 0,             "T", FLOATS, NULL, 0, NULL) \
     \
     X(AddV2,    binary, NULL, GT_ADD,          "T", NUMBERS, NULL, 0, NULL) \
     X(Add,      binary, NULL, GT_ADD,          "T", NUMBERS, NULL, 0, NULL) \
@@ -38,9 +47,12 @@
     X(Greater,  binary, NULL, GT_GREATER, "T", NUMBERS, NULL, 0, NULL) \
     X(Less,     binary, NULL, GT_LESS,    "T", NUMBERS, NULL, 0, NULL) \
     X(Equal,    binary, NULL, GT_EQUAL,   "T", ALL, NULL, 0, NULL) \
-    X(NotEqual, not_equal, NULL, 0,       "T", ALL, NULL, 0, NULL) \
-    X(GreaterEqual, compare_or_equal, NULL, GT_GREATER, "T", NUMBERS, NULL, 0, NULL) \
-    X(LessEqual,    compare_or_equal, NULL, GT_LESS,    "T", NUMBERS, NULL, 0, NULL) \
+    X(NotEqual, binary, NULL, GT_NOT_EQUAL, "T", ALL, NULL, 0, NULL) \
+    X(GreaterEqual, binary, NULL, GT_GREATER_EQUAL, "T", NUMBERS, NULL, 0, NULL) \
+    X(LessEqual,    binary, NULL, GT_LESS_EQUAL,    "T", NUMBERS, NULL, 0, NULL) \
+    X(BitwiseAnd, binary, NULL, GT_BITWISE_AND, "T", INTS, NULL, 0, NULL) \
+    X(BitwiseOr,  binary, NULL, GT_BITWISE_OR,  "T", INTS, NULL, 0, NULL) \
+    X(BitwiseXor, binary, NULL, GT_BITWISE_XOR, "T", INTS, NULL, 0, NULL) \
     X(LogicalAnd, binary, NULL, GT_LOGICAL_AND, NULL, 0, NULL, 0, NULL) \
     X(LogicalOr,  binary, NULL, GT_LOGICAL_OR,  NULL, 0, NULL, 0, NULL) \
     X(SelectV2, ternary, NULL, GT_WHERE, "T", ALL, NULL, 0, NULL) \
@@ -49,6 +61,8 @@
     X(AddN,     add_n,   NULL, 0,        "T", NUMBERS, NULL, 0, NULL) \
     \
     X(ReluGrad,    relu_gradient,    NULL, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(LeakyReluGrad, leaky_relu_gradient, prepare_slope, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(Relu6Grad,   relu6_gradient,   NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     X(SigmoidGrad, sigmoid_gradient, NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     X(TanhGrad,    tanh_gradient,    NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     X(SqrtGrad,    sqrt_gradient,    NULL, 0, "T", FLOATS, NULL, 0, NULL) \
@@ -72,8 +86,8 @@
     X(MatMul,        product, prepare_product, 0,       "T", FLOATS, NULL, 0, NULL) \
     X(BatchMatMul,   product, prepare_batch_product, 0, "T", FLOATS, NULL, 0, NULL) \
     X(BatchMatMulV2, product, prepare_batch_product, 0, "T", FLOATS, NULL, 0, NULL) \
-    X(Softmax,    softmax,     NULL, 0, "T", FLOATS, NULL, 0, NULL) \
-    X(LogSoftmax, log_softmax, NULL, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(Softmax,    softmax, NULL, GT_SOFTMAX,     "T", FLOATS, NULL, 0, NULL) \
+    X(LogSoftmax, softmax, NULL, GT_LOG_SOFTMAX, "T", FLOATS, NULL, 0, NULL) \
     X(SparseSoftmaxCrossEntropyWithLogits, sparse_cross_entropy, NULL, 0, "T", FLOATS, "Tlabels", INDICES, NULL) \
     X(SoftmaxCrossEntropyWithLogits, cross_entropy, NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     \

@@ -365,7 +365,7 @@ void prepare_gather(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
 
 /* Indices that are in range, and which are not: TensorFlow's devices take 0 where an index is wrong. The library would
  * report it at the next wait, at which TensorFlow ends the process. */
-static gt_status within(frame *f, const gt_tensor *indices, int64_t n, gt_tensor **valid, gt_tensor **kept)
+gt_status within(frame *f, const gt_tensor *indices, int64_t n, gt_tensor **valid, gt_tensor **kept)
 {
     gt_tensor **below = hold(f);
     TRY(apply2(GT_LESS, below, of(indices), integer(n)));
