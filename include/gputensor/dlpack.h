@@ -146,6 +146,7 @@ GT_TRY gt_to_dlpack(gt_queue *q, void **out, const gt_tensor *t, const gt_dlpack
  * memory at the address, and the deleter is called before the function returns. With GT_DLPACK_COPY the memory is
  * copied on the device, and the deleter called after the copy is done [blocks]. What gt_to_dlpack of this library made
  * is recognised: the result shares memory with the tensor that was handed over, and the deleter is called at once.
+ * Memory of others does not count in the pool.
  *
  * Deleters of others are called in the thread of gt_from_dlpack or of the last gt_tensor_free, with none of this
  * library's locks held. They may call this library, but must not wait for another thread that waits for this one.

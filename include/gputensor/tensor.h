@@ -28,8 +28,8 @@ extern "C" {
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_tensor_create(gt_queue *q, gt_tensor **out, int32_t dtype, int32_t rank, const int64_t *shape, int32_t flags);
 
-/* Gives a tensor or view back. The memory lives on while views or pending work use it. Does not wait for the device.
- * NULL is ignored. */
+/* Gives a tensor or view back. The memory lives on while views or pending work use it. Does not wait for the device,
+ * but for the last tensor over memory of another library, which gt_from_dlpack took. NULL is ignored. */
 GT_API void gt_tensor_free(gt_tensor *t);
 
 /* A tensor.

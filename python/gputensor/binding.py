@@ -166,6 +166,7 @@ BLOCKING = {
     "gt_concat": "ipppii", "gt_softmax": "ipippip", "gt_softmax_gradient": "ipipppip",
     "gt_to_dlpack": "ipppp", "gt_from_dlpack": "ipppp",
     "gt_put": "ippppii", "gt_put_along": "ippppii", "gt_nonzero": "ipppi",
+    "gt_kernel_create": "ippssp", "gt_kernel_free": "vp", "gt_kernel_describe": "ipp", "gt_kernel_run": "ipppiipp",
     "gt_take": "ippppi", "gt_take_along": "ippppi",
     "gt_unary": "ipipp", "gt_binary": "ipippp", "gt_apply": "ipippi",
     "gt_reduce": "ipipppip", "gt_arg_reduce": "ipipppip", "gt_moments": "ipppppidp", "gt_matmul": "ippppp",

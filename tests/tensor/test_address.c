@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -215,7 +216,7 @@ static void random_lives(void **state)
         int64_t bytes;
     } live[LIVES] = {{0, 0}};
     uint64_t seed = 5;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1500; round++) {
         const int k = (int)(random_next(&seed) % LIVES);
         if (live[k].address) {
             const uint64_t inside = live[k].address + random_next(&seed) % (uint64_t)(live[k].bytes);
@@ -250,7 +251,7 @@ static double now(void)
 /* What a tensor costs that is made at one of n addresses, a step apart, and freed: the least of some rounds. */
 static double look_ups(const uint64_t *address, int n, int step)
 {
-    enum { LOOKS = 20000, ROUNDS = 9 };
+    enum { LOOKS = 10000, ROUNDS = 3 };
     double least = 1;
     for (int round = 0; round < ROUNDS; round++) {
         const double start = now();
@@ -368,6 +369,44 @@ static void in_a_child(void **state)
     gt_memory_free(address);
 }
 
+static atomic_int over;
+
+static void *take_and_give(void *argument)
+{
+    while (!atomic_load(&over)) {
+        uint64_t address = 0;
+        if (gt_memory_create(support_queue(), &address, 16) == GT_OK) gt_memory_free(address);
+    }
+    return argument;
+}
+
+/* Whoever had the lock when the process was forked is not there to give it back. */
+static void in_children_of_threads(void **state)
+{
+    (void)state;
+    const uint64_t address = take(16);
+    pthread_t thread;
+    int wrong = 0;
+    atomic_store(&over, 0);
+    assert_int_equal(pthread_create(&thread, NULL, take_and_give, NULL), 0);
+    fflush(NULL);
+    for (int k = 0; k < 60; k++) {
+        int status = -1;
+        pid_t child = fork();
+        if (child == 0) {
+            alarm(10);
+            gt_memory_free(address);
+            _exit(0);
+        }
+        wrong += child < 0 || waitpid(child, &status, 0) != child || status != 0;
+        if (wrong) break;
+    }
+    atomic_store(&over, 1);
+    pthread_join(thread, NULL);
+    gt_memory_free(address);
+    assert_int_equal(wrong, 0);
+}
+
 /* ---- On a queue that rehearses ----------------------------------------------------------------------------------- */
 
 static void rehearsed(void **state)
@@ -398,6 +437,7 @@ int main(void)
         cmocka_unit_test(random_lives),
         cmocka_unit_test(ten_thousand),
         cmocka_unit_test(in_a_child),
+        cmocka_unit_test(in_children_of_threads),
         cmocka_unit_test(rehearsed),
         cmocka_unit_test(leaks_none),
     };

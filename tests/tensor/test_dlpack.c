@@ -128,6 +128,29 @@ static void to_opencl(void **state)
     m->deleter(m);
 }
 
+/* All work of the queue is done when the cl_mem is handed over. */
+static void to_opencl_waits(void **state)
+{
+    (void)state;
+    enum { MANY = 1 << 20, TIMES = 60 };
+    float last = 0;
+    cl_context context = dlpack_context(support_queue());
+    cl_device_id id = NULL;
+    cl_int code = CL_SUCCESS;
+    assert_int_equal(clGetContextInfo(context, CL_CONTEXT_DEVICES, sizeof id, &id, NULL), CL_SUCCESS);
+    cl_command_queue other = clCreateCommandQueue(context, id, 0, &code);
+    assert_int_equal(code, CL_SUCCESS);
+    gt_tensor *t = support_filled(support_queue(), MANY, 0);
+    support_chain(support_queue(), t, TIMES);
+    DLManagedTensorVersioned *m = dlpack_hand(t, GT_DLPACK_OPENCL, 0);
+    const size_t at = (MANY - 1) * sizeof last;
+    assert_int_equal(clEnqueueReadBuffer(other, m->dl_tensor.data, CL_TRUE, at, sizeof last, &last, 0, NULL, NULL), 0);
+    assert_true(last == TIMES);
+    clReleaseCommandQueue(other);
+    m->deleter(m);
+    support_drop(&t);
+}
+
 /* As a device of the program's own: an address, which gt_tensor_at knows while the managed tensor is there. */
 static void to_an_address(void **state)
 {
@@ -371,6 +394,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(to_host_memory),
         cmocka_unit_test(to_legacy),
         cmocka_unit_test(to_opencl),
+        cmocka_unit_test(to_opencl_waits),
         cmocka_unit_test(to_an_address),
         cmocka_unit_test(copies_and_flags),
         cmocka_unit_test(nothing_is_nowhere),

@@ -1,6 +1,8 @@
 /* DLPack: what is taken over, what is refused, and when deleters of others run. */
+#include <gputensor/names.h> /* before support.h, whose `value` its parameters would shadow */
 #include "support/dlpack.h"
 #include "support/leaks.h"
+#include "tensor/handle.h"
 
 static const int64_t s4[] = {4}, s6[] = {6}, s23[] = {2, 3};
 
@@ -52,6 +54,20 @@ static void from_host_memory(void **state)
         support_drop(&t);
     }
     assert_true(kept > 100);
+}
+
+/* Elements that repeat within a stretch as long as they are many are not taken as they lie. */
+static void repeated_host_memory(void **state)
+{
+    (void)state;
+    float values[] = {1, 2, 3, 4};
+    int64_t shape[] = {2, 2}, strides[] = {3, 0};
+    const int64_t want[] = {2, 2};
+    DLManagedTensorVersioned m = dlpack_host(values, shape, strides, 2);
+    gt_tensor *t = dlpack_take(&m, 0, 0);
+    must(gt_unary(support_queue(), GT_NEGATIVE, &t, t));
+    support_expect(t, GT_F32, 2, want, LIST(-1, -1, -4, -4));
+    support_drop(&t);
 }
 
 /* Legacy, without strides and without a deleter; and NULL as options. */
@@ -187,7 +203,8 @@ static void from_foreign_memory(void **state)
     support_expect(t, GT_F32, 1, three, LIST(7, 5, 3));
     must(gt_unary(support_queue(), GT_NEGATIVE, &t, t));
     support_expect(t, GT_F32, 1, three, LIST(-7, -5, -3));
-    must(gt_copy(support_queue(), &second, t, 0)); /* elements 3 to 5 from 7, 5, 3: seen to overlap */
+    assert_int_equal(gt__array_overlap(&t->array, &second->array), 1); /* elements 7, 5, 3 and 3 to 5 */
+    must(gt_copy(support_queue(), &second, t, 0));
     support_expect(second, GT_F32, 1, three, LIST(-7, -5, -3));
     support_drop(&second);
     assert_int_equal(dlpack_deleted, 1);
@@ -200,6 +217,49 @@ static void from_foreign_memory(void **state)
     support_expect(sum, GT_F32, 1, three, LIST(-14, -6, -14));
     support_drop(&sum);
     clReleaseMemObject(mem);
+}
+
+/* A deleter that looks at the memory, on a queue of its own. */
+static struct {
+    cl_command_queue q;
+    cl_mem mem;
+    size_t last;
+    float seen;
+} witness;
+
+static void look_and_delete(DLManagedTensorVersioned *self)
+{
+    (void)self;
+    if (clEnqueueReadBuffer(witness.q, witness.mem, CL_TRUE, witness.last, sizeof(float), &witness.seen, 0, NULL,
+                            NULL) != CL_SUCCESS)
+        witness.seen = -1;
+}
+
+/* The last gt_tensor_free waits: when the deleter runs, no work of the library is left that writes the memory. */
+static void deleters_come_after_the_work(void **state)
+{
+    (void)state;
+    enum { MANY = 1 << 20, TIMES = 60 };
+    int64_t shape[] = {MANY}, strides[] = {1};
+    const gt_scalar zero = gt_int(0);
+    cl_device_id device = NULL;
+    cl_int code = CL_SUCCESS;
+    cl_context context = dlpack_context(support_queue());
+    assert_int_equal(clGetContextInfo(context, CL_CONTEXT_DEVICES, sizeof device, &device, NULL), CL_SUCCESS);
+    witness.q = clCreateCommandQueue(context, device, 0, &code);
+    assert_int_equal(code, CL_SUCCESS);
+    witness.mem = clCreateBuffer(context, CL_MEM_READ_WRITE, MANY * sizeof(float), NULL, &code);
+    assert_int_equal(code, CL_SUCCESS);
+    witness.last = (MANY - 1) * sizeof(float);
+    DLManagedTensorVersioned m = dlpack_foreign(witness.mem, shape, strides, 1);
+    m.deleter = look_and_delete;
+    gt_tensor *t = dlpack_take(&m, 0, 0);
+    must(gt_fill(support_queue(), &t, GT_F32, 1, shape, &zero));
+    support_chain(support_queue(), t, TIMES);
+    support_drop(&t);
+    assert_true(witness.seen == TIMES);
+    clReleaseMemObject(witness.mem);
+    clReleaseCommandQueue(witness.q);
 }
 
 static void refused_foreign_memory(void **state)
@@ -245,6 +305,7 @@ static void own_memory(void **state)
         void *m = dlpack_hand(t, ways[way], 0);
         must_be(GT_E_CONTEXT, gt_from_dlpack(gt_context_queue(ctx), &far, m, &opts));
         gt_tensor *back = dlpack_take(m, ways[way], 0), *part = NULL;
+        assert_ptr_equal(back->array.buffer, t->array.buffer);
         const gt_slice three = {1, 4, 1, 0, 0}, first = {0, 3, 1, 0, 0};
         must(gt_tensor_slice(&part, back, &three, 1));
         gt_tensor *from = NULL;
@@ -263,10 +324,16 @@ static void own_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_host_memory),    cmocka_unit_test(from_legacy),
-        cmocka_unit_test(data_types),          cmocka_unit_test(refused_to_take),
-        cmocka_unit_test(from_foreign_memory), cmocka_unit_test(refused_foreign_memory),
-        cmocka_unit_test(own_memory),          cmocka_unit_test(leaks_none),
+        cmocka_unit_test(from_host_memory),
+        cmocka_unit_test(repeated_host_memory),
+        cmocka_unit_test(from_legacy),
+        cmocka_unit_test(data_types),
+        cmocka_unit_test(refused_to_take),
+        cmocka_unit_test(from_foreign_memory),
+        cmocka_unit_test(deleters_come_after_the_work),
+        cmocka_unit_test(refused_foreign_memory),
+        cmocka_unit_test(own_memory),
+        cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
