@@ -1,5 +1,5 @@
-/* gputensor/index.h: elements taken from, and put to, where indices say. gputensor.h explains shapes and destinations; slices and
- * views, which copy nothing, are in tensor.h.
+/* gputensor/index.h: elements taken from, and put to, where indices say. gputensor.h explains shapes and destinations;
+ * slices and views, which copy nothing, are in tensor.h.
  *
  * Indices  Tensors of any integer dtype, shape and strides. An index counts from 0; negative ones count from the end of
  *          the axis, so that -1 is its last element, as in NumPy. uint64 indices that no int64 holds are wrong, too.
@@ -64,8 +64,8 @@ GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const g
  *          dst (5, 3), indices (2, 4) and axis 0, dst[indices[i, j], :] becomes values[i, j, :], or
  *          dst[indices[i, j], :] + values[i, j, :].
  * indices  Integers, of any shape; see above. Where they are wrong, nothing is put.
- * values   They broadcast to the shape that gt_take would give, (2, 4, 3) above, and are cast to dst's dtype, as gt_copy
- *          does it. A tensor of rank 0 is put everywhere. Indices and values may overlap dst: they count as they were.
+ * values   They broadcast to the shape that gt_take would give, (2, 4, 3) above, and are cast to dst's dtype, as by
+ *          gt_copy. A tensor of rank 0 is put everywhere. Indices and values may overlap dst: they count as they were.
  * axis     Of dst, or GT_FLAT.
  * how      0: values replace elements. Of several for one element the last is kept, in row-major order of the indices.
  *          GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM: they are combined with what dst holds, in that order, so that
@@ -73,8 +73,9 @@ GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const g
  *          in float32 and rounded once, which takes a copy of dst; those of float32 and float64 are rounded at each
  *          step. Of bools, add and maximum are or, multiply and minimum and.
  *
- * On GPUs a line of dst's elements around the axis is the work of one item, which goes through all indices: it is fast
- * where there are many of them, as for the rows of an embedding, and slow where there are few and many indices.
+ * On GPUs, what combines is the work of one item for each line of dst's elements along the axis, which goes through all
+ * indices: fast where there are many lines, as for the rows of an embedding, and slow where there are few and many
+ * indices, such as a sum by classes into one line.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is not one of those.
@@ -109,7 +110,7 @@ GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const
                     int32_t how);
 
 /* [blocks] Finds where elements are not zero, in row-major order: nonzero of NumPy, torch and the Array API standard.
- * The number of them, 8 bytes, is transferred to the host, since the shape of the result depends on it; nothing else is.
+ * Their number, 8 bytes, is transferred to the host, since the shape of the result depends on it; nothing else is.
  *
  * dst    The result, int64. flags 0: (n, rank of src), a row of the places along each axis for each of the n elements,
  *        as torch has it; the columns, which NumPy and the standard return, are views: gt_tensor_permute, then

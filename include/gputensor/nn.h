@@ -61,12 +61,12 @@ GT_TRY gt_softmax(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src
 /* The gradient of gt_softmax with respect to src: what PyTorch calls _softmax_backward_data and
  * _log_softmax_backward_data.
  *
- * op      GT_SOFTMAX or GT_LOG_SOFTMAX.
- * dst     *dst == NULL: a new tensor of that shape. It may be gradient or output itself.
+ * op        GT_SOFTMAX or GT_LOG_SOFTMAX.
+ * dst       *dst == NULL: a new tensor of that shape. It may be gradient or output itself.
  * gradient  The gradient with respect to the result, g. It may repeat elements (a stride of 0).
- * output  What gt_softmax has given, y, of the same shape.
- * axis    As of gt_softmax.
- * opts    Options, or NULL. The default dtype is gt_result_type of the two, and float32 if that is no float.
+ * output    What gt_softmax has given, y, of the same shape.
+ * axis      As of gt_softmax.
+ * opts      Options, or NULL. The default dtype is gt_result_type of the two, and float32 if that is no float.
  *
  * Along each line the result is y (g - sum(g y)) for softmax, g - exp(y) sum(g) for its logarithm. Sums carry the error
  * of each addition along.

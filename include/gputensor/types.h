@@ -34,11 +34,13 @@ extern "C" {
  *   gt_context  A device with its memory pool and its compiled kernels (context.h).
  *   gt_queue    A line of work on a device (queue.h).
  *   gt_event    A point in a queue that can be waited for (queue.h).
+ *   gt_kernel   A kernel of the program's own (kernel.h).
  *   gt_tensor   An n-dimensional array in device memory, or a view of one (tensor.h). */
 typedef struct gt_context gt_context;
 typedef struct gt_queue gt_queue;
 typedef struct gt_event gt_event;
 typedef struct gt_tensor gt_tensor;
+typedef struct gt_kernel gt_kernel;
 
 /* What functions that can fail return: GT_OK, which is 0, or a negative GT_E_*. Two functions (gt_device_find,
  * gt_event_done) return a value or a status; it is a value if it is 0 or more. */
@@ -118,8 +120,9 @@ enum { GT_SUPPORT_NONE = 0, GT_SUPPORT_STORAGE = 1, GT_SUPPORT_NATIVE = 2, GT_SU
  *   GT_KEEP_DIMS      Reductions leave the reduced axes in the shape of the result, with size 1.
  *   GT_UNINITIALISED  A new tensor is not filled with zeros; its elements are whatever is in the memory.
  *   GT_FLAT           All elements count as along one axis, in row-major order. Also in the place of an axis, in
- *                     index.h. */
-enum { GT_KEEP_DIMS = 16, GT_UNINITIALISED = 128, GT_FLAT = 256, GT_FLAG_END_ = -32768 };
+ *                     index.h.
+ *   GT_READ_ONLY      A kernel of the program's own does not write to the tensor. */
+enum { GT_KEEP_DIMS = 16, GT_UNINITIALISED = 128, GT_FLAT = 256, GT_READ_ONLY = 512, GT_FLAG_END_ = -32768 };
 
 /* GT_MAX_RANK: the highest rank of a tensor. */
 enum { GT_MAX_RANK = 16, GT_LIMIT_END_ = -32768 };

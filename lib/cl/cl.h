@@ -64,6 +64,22 @@ gt_status gt__kernel_get(gt__kernel **out, const gt__call *call, const void *key
 /* The largest work-group of this kernel, which its registers may keep below that of the device. */
 int64_t gt__kernel_group(const gt__kernel *kernel);
 
+/* ---- kernels of programs that use the library: gt_kernel ---- */
+/* An argument as OpenCL has it. argument: the place of what it was made of in the caller's list, for messages. */
+typedef enum gt__custom_kind { GT__CUSTOM_BUFFER, GT__CUSTOM_VALUE, GT__CUSTOM_LOCAL } gt__custom_kind;
+typedef struct gt__custom_arg {
+    gt__custom_kind kind;
+    int32_t argument;
+    gt__buffer *buffer;
+    const void *value;
+    int64_t bytes; /* of the value, or of local memory */
+} gt__custom_arg;
+enum { GT__CUSTOM_ARGS = 64 };
+gt_context *gt__custom_context(const gt_kernel *kernel);
+/* Enqueues it, if the arguments are those of the kernel and the sizes are ones that it can have; local may be NULL. */
+gt_status gt__custom_run(const gt__call *call, gt_kernel *kernel, const gt__custom_arg *args, int32_t n, int32_t dims,
+                         const int64_t *global, const int64_t *local);
+
 /* ---- commands: all that is enqueued, as data. They lie on the stack and are never cleared whole ---- */
 typedef enum gt__command_kind {
     GT__LAUNCH,
@@ -81,7 +97,7 @@ enum { GT__MAX_ARGS = 64, GT__MAX_BUFFERS = 20, GT__ARG_BYTES = 1024 };
 typedef struct gt__command {
     gt__command_kind kind;
     gt__kernel *kernel;
-    size_t global[3], local[3]; /* global ones are multiples of local ones */
+    size_t global[3], local[3]; /* global ones are multiples of local ones; local[0] 0: the driver chooses */
     int32_t args, buffers;
     int32_t arg_bytes, local_bytes; /* of all arguments, of local memory */
     struct gt__command_arg {
@@ -93,8 +109,9 @@ typedef struct gt__command {
     const void *source; /* GT__WRITE */
     void *host;         /* GT__READ */
     void *after;
-    int32_t checks, reserved; /* 1: it may find something wrong (gt__arg_finding) */
-    void **event;             /* NULL, or where a reference to the command's event goes */
+    int32_t checks; /* 1: it may find something wrong (gt__arg_finding) */
+    int32_t dims;   /* of global and local */
+    void **event;   /* NULL, or where a reference to the command's event goes */
     _Alignas(8) unsigned char data[GT__ARG_BYTES];
 } gt__command;
 

@@ -19,6 +19,7 @@ void gt__launch_begin(gt__command *command, gt__kernel *kernel)
 {
     gt__command_begin(command, GT__LAUNCH);
     command->kernel = kernel;
+    command->dims = 3;
     for (int i = 0; i < 3; i++) command->global[i] = command->local[i] = 1;
 }
 
@@ -111,7 +112,8 @@ static cl_int enqueue(gt_queue *q, const gt__command *c, const char **function, 
     switch (c->kind) {
     case GT__LAUNCH:
         *function = "clEnqueueNDRangeKernel";
-        return clEnqueueNDRangeKernel(q->cl, c->kernel->made.cl, 3, NULL, c->global, c->local, 0, NULL, event);
+        return clEnqueueNDRangeKernel(q->cl, c->kernel->made.cl, (cl_uint)c->dims, NULL, c->global,
+                                      c->local[0] > 0 ? c->local : NULL, 0, NULL, event);
     case GT__COPY:
         *function = "clEnqueueCopyBuffer";
         return clEnqueueCopyBuffer(q->cl, c->buffer[1]->mem, c->buffer[0]->mem, (size_t)c->offset[1], at, bytes, 0,

@@ -50,6 +50,11 @@
     X(cl_kernel, clCreateKernel, (cl_program program, const char *name, cl_int *error), (program, name, error)) \
     X(cl_int, clSetKernelArg, (cl_kernel kernel, cl_uint index, size_t size, const void *value), \
       (kernel, index, size, value)) \
+    X(cl_int, clGetKernelInfo, (cl_kernel of, cl_kernel_info what, size_t size, void *out, size_t *need), \
+      (of, what, size, out, need)) \
+    X(cl_int, clGetKernelArgInfo, \
+      (cl_kernel of, cl_uint index, cl_kernel_arg_info what, size_t size, void *out, size_t *need), \
+      (of, index, what, size, out, need)) \
     X(cl_int, clGetKernelWorkGroupInfo, \
       (cl_kernel of, cl_device_id device, cl_kernel_work_group_info what, size_t size, void *out, size_t *need), \
       (of, device, what, size, out, need)) \

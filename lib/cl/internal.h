@@ -249,25 +249,27 @@ gt_status gt__rehearsal_finish(const gt__call *call);
 void gt__rehearsal_leave(gt_context *ctx);
 
 /* build.c */
+/* What a kernel is built from. options: gt__build_options, or those and more. */
+typedef struct gt__source {
+    const char *text, *kernel, *options;
+} gt__source;
 const char *gt__build_options(const gt_context *ctx);
 /* Records nothing. *function: what failed, if anything. *out: the program; if it did not compile too, for its log. */
-cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const char *source, const char **function);
-gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation);
+cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const gt__source *source, const char **function);
+gt_status gt__program_build(cl_program *out, gt_context *ctx, const gt__source *source, const char *operation);
 /* *function: what failed, if anything. */
 cl_int gt__program_kernel(gt__made *out, const gt_context *ctx, cl_program program, const char *name,
                           const char **function);
 
 /* cache.c */
 /* The kernel of a source, as an earlier process has kept it; 0 if there is none. key: of GT__SHA256_BYTES. */
-int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel);
+int gt__cache_load(gt__made *out, gt_context *ctx, const gt__source *source);
 /* 1 if programs that are compiled now are kept, as far as is known. */
 int gt__cache_keeps(gt_context *ctx);
 /* The kernel of a source that is not on disk: compiled, and kept. */
-gt_status gt__program_make(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
-                           const char *operation);
+gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 /* The kernel of a source: from disk, else compiled, and kept. */
-gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
-                          const char *operation);
+gt_status gt__program_get(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 
 /* batch.c */
 /* Appends a kernel's source to a program of several. The kernel's name there ends with _number. */

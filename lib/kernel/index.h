@@ -1,4 +1,4 @@
-/* Indexing by tensors along one axis: kernels/{cpu,gpu}/gather.cl, scatter.cl. Shapes and dtypes are decided by the caller. */
+/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl. The caller decides shapes and dtypes. */
 #ifndef GT_KERNEL_INDEX_H
 #define GT_KERNEL_INDEX_H
 #include "kernel/array.h"

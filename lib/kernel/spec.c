@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 14, NAMED = 3 };
+enum { FLAGS = 15, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
@@ -16,7 +16,7 @@ enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
 static const char *const flag_names[FLAGS] = {"DIRECT",     "PARTS_IN", "PARTS_OUT", "SQUARES", "DIVIDES",
                                               "ACT_VECTOR", "PLAIN",    "PAIR",      "SHIFTED", "OF_WHOLE",
-                                              "TILED",      "FUSED",    "ACROSS",    "COUNTS"};
+                                              "TILED",      "FUSED",    "ACROSS",    "COUNTS",  "MARKS"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -80,6 +80,12 @@ static const facts families[GT__FAMILIES] = {
                      .row = "COMBINE",
                      .operand = {"INDEX"},
                      .flags = {GT__PLAIN, GT__PLAIN},
+                     .indexes = 1,
+                     .shared = "scatter"},
+    [GT__REPLACE] = {.name = "replace",
+                     .operand = {"INDEX"},
+                     .flags = {0, GT__PLAIN | GT__MARKS},
+                     .moves = 1,
                      .indexes = 1,
                      .shared = "scatter"},
     [GT__SCAN] = {.name = "scan", .row = "COMBINE", .operand = {"IN"}, .identity = 1, .tile = {{0}, {"ITEMS"}}},

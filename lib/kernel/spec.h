@@ -16,6 +16,7 @@ typedef enum gt__family {
     GT__MATMUL_VECTOR,
     GT__GATHER,
     GT__SCATTER,
+    GT__REPLACE, /* of the gpu form alone */
     GT__SCAN,
     GT__NONZERO,
     GT__SOFTMAX,
@@ -37,7 +38,8 @@ enum {
     GT__TILED = 0x400,
     GT__FUSED = 0x800,
     GT__ACROSS = 0x1000,
-    GT__COUNTS = 0x2000
+    GT__COUNTS = 0x2000,
+    GT__MARKS = 0x4000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };

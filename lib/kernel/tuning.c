@@ -62,7 +62,7 @@ const gt__tuning gt__tuned = {
                    .slices = 16},
     .matmul_vector_gpu = {.items = 256, .across = 32, .fill = 4, .slice = 8, .slices = 64},
     .scatter_cpu = {.jobs = 4},
-    .scatter_gpu = {.steps = 16384},
+    .scatter_gpu = {.steps = 16384, .few = 4096, .many = 64},
     .scan_gpu = {.group = 256, .span = 4096, .pieces = 1 << 18},
     .matmul_clblast = {.float32 = {0, 0}, .float64 = {0, 0}, .padded = 256},
 };

@@ -85,8 +85,9 @@ typedef struct gt__tuning {
     struct { /* work-items for each compute unit */
         int64_t jobs;
     } scatter_cpu;
-    struct { /* indices that an item of a launch goes through, at most */
-        int64_t steps;
+    struct { /* indices that an item of a launch goes through, at most; lines too few for an item each, if they have
+              * so many indices at least, and values replace elements */
+        int64_t steps, few, many;
     } scatter_gpu;
     struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most, for nonzero */
         int64_t group, span, pieces;

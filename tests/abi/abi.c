@@ -184,6 +184,13 @@ VALUE(GT_FLAT, 256);
 VALUE(GT_SOFTMAX, 600);
 VALUE(GT_LOG_SOFTMAX, 601);
 VALUE(GT_NN_END_, -32768);
+VALUE(GT_READ_ONLY, 512);
+VALUE(GT_ARG_TENSOR, 0);
+VALUE(GT_ARG_POINTER, 1);
+VALUE(GT_ARG_SCALAR, 2);
+VALUE(GT_ARG_VALUE, 3);
+VALUE(GT_ARG_LOCAL, 4);
+VALUE(GT_ARG_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -331,6 +338,24 @@ FIELD(gt_dlpack_opts, flags, 12, 4);
 SIZE(gt_softmax_opts, 8);
 FIELD(gt_softmax_opts, size, 0, 4);
 FIELD(gt_softmax_opts, dtype, 4, 4);
+SIZE(gt_kernel_opts, 16);
+FIELD(gt_kernel_opts, size, 0, 4);
+FIELD(gt_kernel_opts, reserved, 4, 4);
+FIELD(gt_kernel_opts, options, 8, 8);
+SIZE(gt_kernel_desc, 56);
+FIELD(gt_kernel_desc, size, 0, 4);
+FIELD(gt_kernel_desc, args, 4, 4);
+FIELD(gt_kernel_desc, largest, 8, 8);
+FIELD(gt_kernel_desc, multiple, 16, 8);
+FIELD(gt_kernel_desc, local_bytes, 24, 8);
+FIELD(gt_kernel_desc, required, 32, 24);
+SIZE(gt_kernel_arg, 64);
+FIELD(gt_kernel_arg, kind, 0, 4);
+FIELD(gt_kernel_arg, flags, 4, 4);
+FIELD(gt_kernel_arg, bytes, 8, 8);
+FIELD(gt_kernel_arg, tensor, 16, 8);
+FIELD(gt_kernel_arg, value, 24, 8);
+FIELD(gt_kernel_arg, scalar, 32, 32);
 #endif
 
 /* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
@@ -423,7 +448,12 @@ FIELD(gt_softmax_opts, dtype, 4, 4);
     X(gt_status, gt_concat, (gt_queue *, gt_tensor **, const gt_tensor *const *, int32_t, int32_t)) \
     X(gt_status, gt_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
     X(gt_status, gt_put_along, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
-    X(gt_status, gt_nonzero, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t))
+    X(gt_status, gt_nonzero, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_kernel_create, (gt_kernel **, gt_context *, const char *, const char *, const gt_kernel_opts *)) \
+    X(void, gt_kernel_free, (gt_kernel *)) \
+    X(gt_status, gt_kernel_describe, (const gt_kernel *, gt_kernel_desc *)) \
+    X(gt_status, gt_kernel_run, (gt_queue *, gt_kernel *, const gt_kernel_arg *, int32_t, int32_t, \
+      const int64_t *, const int64_t *))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

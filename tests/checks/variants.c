@@ -20,10 +20,6 @@ static int n_specs, failed;
 
 /* ---- in place of lib/cl ---- */
 
-#define REPLACE(type, name, ...)                                                                                       \
-    type __wrap_##name(__VA_ARGS__);                                                                                   \
-    type __wrap_##name(__VA_ARGS__)
-
 /* A buffer is an address and no memory. */
 static gt__buffer *new_buffer(void)
 {
@@ -98,27 +94,6 @@ REPLACE(gt_status, gt__copy_bytes, const gt__call *call, gt__buffer *to, int64_t
 {
     (void)call, (void)to, (void)to_offset, (void)from, (void)from_offset, (void)bytes;
     return GT_OK;
-}
-
-/* Whatever is asked for is there: one. */
-REPLACE(gt_status, gt__read, const gt__call *call, void *host, gt__buffer *from, int64_t offset, int64_t bytes)
-{
-    (void)call, (void)from, (void)offset;
-    memset(host, 0, (size_t)bytes);
-    *(char *)host = 1;
-    return GT_OK;
-}
-
-REPLACE(gt_status, gt__wait, const gt__call *call)
-{
-    (void)call;
-    return GT_OK;
-}
-
-REPLACE(int, gt__rehearses, const gt__call *call)
-{
-    (void)call;
-    return 0;
 }
 
 /* ---- a variant ---- */
@@ -478,9 +453,12 @@ static features needed(int form, int family)
         f.sources = 0;
         break;
     case GT__GATHER:
+    case GT__REPLACE:
+        if (form == GT__CPU && family == GT__REPLACE) return (features){0};
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
+        if (family == GT__REPLACE) f.ranks = 1U << 4, f.flags = GT__PLAIN | GT__MARKS;
         break;
     case GT__SCATTER:
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
@@ -560,6 +538,7 @@ static void all(void)
     products(128);
     gathers();
     scatters();
+    replaces();
     searches();
     softmaxes();
 }

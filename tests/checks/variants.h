@@ -7,6 +7,11 @@ enum { DTYPES = 14, COMPUTES = 6, FEW_RANK = 6 };
 extern const int32_t computes[COMPUTES]; /* dtypes that values are computed in */
 extern const int64_t few[FEW_RANK];      /* a small shape */
 
+/* A function of lib/cl that is replaced (--wrap). */
+#define REPLACE(type, name, ...)                                                                                       \
+    type __wrap_##name(__VA_ARGS__);                                                                                   \
+    type __wrap_##name(__VA_ARGS__)
+
 gt_queue *queue(void);
 /* Contiguous. */
 gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape);
@@ -24,6 +29,8 @@ void tiles(void);
 void gathers(void);
 /* Putting there. */
 void scatters(void);
+/* The same of few lines. */
+void replaces(void);
 /* Where elements are not zero. */
 void searches(void);
 /* Softmax and its kin. */

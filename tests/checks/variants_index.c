@@ -1,6 +1,36 @@
 /* Variants of indexing. */
 #include "checks/variants.h"
 
+#include <string.h>
+
+/* Whatever is asked for is there: one. */
+REPLACE(gt_status, gt__read, const gt__call *call, void *host, gt__buffer *from, int64_t offset, int64_t bytes)
+{
+    (void)call, (void)from, (void)offset;
+    memset(host, 0, (size_t)bytes);
+    *(char *)host = 1;
+    return GT_OK;
+}
+
+REPLACE(gt_status, gt__wait, const gt__call *call)
+{
+    (void)call;
+    return GT_OK;
+}
+
+REPLACE(int, gt__rehearses, const gt__call *call)
+{
+    (void)call;
+    return 0;
+}
+
+REPLACE(gt_status, gt__fill_bytes, const gt__call *call, gt__buffer *to, int64_t offset, int64_t bytes,
+        const void *pattern, int32_t pattern_bytes)
+{
+    (void)call, (void)to, (void)offset, (void)bytes, (void)pattern, (void)pattern_bytes;
+    return GT_OK;
+}
+
 void gathers(void)
 {
     static const int64_t long_shape[] = {2, 3, 2, 3, 2, 3, 2}, n = 5;
@@ -30,6 +60,20 @@ void scatters(void)
                 if ((kind != GT__SIGNED && kind != GT__UNSIGNED) || (w > 0 && by != GT_I32 && by != GT_I64)) continue;
                 expect(gt_put(queue(), &dst, &indices, &values, 1, ways[w]), "put");
             }
+}
+
+/* Replacing elements of few lines by many values. */
+void replaces(void)
+{
+    static const int64_t n = 1 << 16;
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t by = 1; by < DTYPES; by++) {
+            const gt__kind kind = gt__dtype_of(by)->kind;
+            gt_tensor dst = spread(dtype, 1, few, 2), indices = spread(by, 1, &n, 1);
+            gt_tensor values = spread(dtype, 0, NULL, 1);
+            if (kind != GT__SIGNED && kind != GT__UNSIGNED) continue;
+            expect(gt_put(queue(), &dst, &indices, &values, 0, 0), "put");
+        }
 }
 
 /* Where every dtype is not zero, by places and by numbers; scans of the counts. */

@@ -35,6 +35,7 @@ static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_I
                        minus_one = {.dtype = GT_F32, .re = -1};
 static gt_arg args[8][3];
 static const gt_tensor *joined[12];
+static gt_kernel *own_kernel;
 
 /* Option structs with a field that this library does not know. */
 #define LONGER(type, name)                                                                                             \
@@ -95,6 +96,7 @@ static int open_all(void **state)
     must(gt_context_create(&far_ctx, gt_device_find(NULL), NULL));
     far_q = gt_context_queue(far_ctx);
     must(gt_event_record(q, &event));
+    must(gt_kernel_create(&own_kernel, ctx, "kernel void f(void) {}", "f", NULL));
     must(gt_event_record(far_q, &far_event));
     a = support_values(GT_F32, 2, s23, numbers);
     b = support_values(GT_F32, 2, s23, numbers);
@@ -128,6 +130,7 @@ static int close_all(void **state)
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
     gt_event_free(event);
     gt_event_free(far_event);
+    gt_kernel_free(own_kernel);
     gt_context_free(far_ctx);
     return 0;
 }

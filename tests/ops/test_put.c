@@ -185,6 +185,21 @@ static void many_indices(void **state)
     support_settle();
 }
 
+/* The same of lines that have indices of their own. */
+static void many_along(void **state)
+{
+    (void)state;
+    const int64_t shape[] = {100, 3}, n[] = {5000, 3};
+    for (int w = 0; w < 2; w++) {
+        held dst = whole_numbers(LAYOUT_SLICED, GT_F32, 2, shape, 1);
+        held indices = random_indices(LAYOUT_NEGATIVE, GT_I64, 2, n, 100, 3);
+        held values = whole_numbers(LAYOUT_CONTIGUOUS, GT_F32, 2, n, 4);
+        check_along(&dst, &indices, &values, 0, ways[w], "many along");
+        release(&dst), release(&indices), release(&values);
+    }
+    support_settle();
+}
+
 /* More than four axes that do not merge. */
 static void many_axes(void **state)
 {
@@ -303,10 +318,10 @@ static void wrong_indices(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),       cmocka_unit_test(layouts_along), cmocka_unit_test(dtypes),
-        cmocka_unit_test(many_indices),  cmocka_unit_test(many_axes),     cmocka_unit_test(rounded_once),
-        cmocka_unit_test(not_a_number),  cmocka_unit_test(flat),          cmocka_unit_test(overlap),
-        cmocka_unit_test(wrong_indices), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),      cmocka_unit_test(layouts_along), cmocka_unit_test(dtypes),
+        cmocka_unit_test(many_indices), cmocka_unit_test(many_along),    cmocka_unit_test(many_axes),
+        cmocka_unit_test(rounded_once), cmocka_unit_test(not_a_number),  cmocka_unit_test(flat),
+        cmocka_unit_test(overlap),      cmocka_unit_test(wrong_indices), cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);

@@ -369,6 +369,27 @@ static void check_concat(world *w)
     world_expect(w->q, *w->dst, 6, LIST(1, 2, 3, 1, 2, 3));
 }
 
+/* Made, run and freed. */
+static int32_t run_kernel(world *w)
+{
+    static const char *const source = "kernel void twice(global const float *x, global float *y)"
+                                      "{ y[get_global_id(0)] = 2 * x[get_global_id(0)]; }";
+    const int64_t n = 6;
+    gt_kernel *k = NULL;
+    gt_kernel_arg args[2] = {{.kind = GT_ARG_POINTER, .flags = GT_READ_ONLY, .tensor = w->a}, {.kind = GT_ARG_POINTER}};
+    int32_t status = gt_tensor_create(w->q, &w->made, GT_F32, 2, s23, 0);
+    args[1].tensor = w->made;
+    if (status == GT_OK) status = gt_kernel_create(&k, w->ctx, source, "twice", NULL);
+    if (status == GT_OK) status = gt_kernel_run(w->q, k, args, 2, 1, &n, NULL);
+    gt_kernel_free(k);
+    return status;
+}
+
+static void check_kernel(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(2, 4, 6, 8, 10, 12));
+}
+
 /* Columns. */
 static int32_t run_softmax(world *w)
 {
@@ -503,6 +524,7 @@ static const scenario rows[] = {
     {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},
     {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
     {.name = "concat", .run = run_concat, .check = check_concat, INTO(line), .parts = true},
+    {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
     {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
     {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
     {.name = "transfer",

@@ -252,8 +252,9 @@ static void register_types(const row *r, void *(*create)(TF_OpKernelConstruction
 
 static int takes(const row *r, int constraint, const struct type *type)
 {
-    return (r->constraint[constraint].types & type->set) != 0 &&
-           (!type->gt || gt_context_supports(context, type->gt) != GT_SUPPORT_NONE);
+    const int32_t set = r->constraint[constraint].types;
+    return (set & type->set) != 0 &&
+           ((set & ANYWAY) != 0 || !type->gt || gt_context_supports(context, type->gt) != GT_SUPPORT_NONE);
 }
 
 /* Once for each type, or pair of types. */

@@ -49,7 +49,8 @@ enum {
     INT32 = 4,
     BOOL = 8,
     INDICES = 16, /* int32, int64 */
-    COMPLEX = 32, /* which the library does not have: kernels that refuse */
+    COMPLEX = 32, /* which the library does not have: kernels that move them, or refuse */
+    ANYWAY = 64,  /* also float64 that the device does not have, which fails when it is computed with */
     NUMBERS = FLOATS | INTS,
     ALL = NUMBERS | BOOL
 };

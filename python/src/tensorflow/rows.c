@@ -109,9 +109,9 @@
     \
     X(GatherV2,    gather,    prepare_gather, 0, "Tparams", ALL, "Tindices", INDICES, "axis") \
     \
-    X(AssignVariableOp,    assign,        prepare_assign, 0, "dtype", ALL | COMPLEX, NULL, 0, "resource") \
-    X(AssignAddVariableOp, assign_update, NULL, GT_ADD,      "dtype", NUMBERS, NULL, 0, "resource") \
-    X(AssignSubVariableOp, assign_update, NULL, GT_SUBTRACT, "dtype", NUMBERS, NULL, 0, "resource")
+    X(AssignVariableOp,    assign,        prepare_assign, 0, "dtype", ALL | COMPLEX | ANYWAY, NULL, 0, "resource") \
+    X(AssignAddVariableOp, assign_update, NULL, GT_ADD,      "dtype", NUMBERS | ANYWAY, NULL, 0, "resource") \
+    X(AssignSubVariableOp, assign_update, NULL, GT_SUBTRACT, "dtype", NUMBERS | ANYWAY, NULL, 0, "resource")
 
 /* X(operation, attribute, types, arguments in host memory): what TensorFlow would do in the host's memory. */
 #define REFUSED(X) \

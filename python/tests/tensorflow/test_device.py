@@ -4,6 +4,7 @@ import pytest
 import tensorflow as tf
 
 import gputensor.tensorflow as device
+from processes import computes
 
 DTYPES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16",
           "float32", "float64", "complex64")
@@ -50,6 +51,8 @@ def test_strings_stay_on_the_host():
 
 @pytest.mark.parametrize("dtype", [name for name in DTYPES if name not in ("bool", "int32", "complex64")])
 def test_variables(dtype):
+    if dtype == "float64" and not computes(dtype):
+        pytest.skip("no float64")
     with tf.device("/GPU:0"):
         v = tf.Variable(tf.cast(tf.ones([2, 3]), dtype))
         kept = v.read_value()
@@ -72,6 +75,17 @@ def test_variables_without_arithmetic():
             z.assign_add(z.read_value())
     assert flag.numpy().tolist() == [False, True] and kept.numpy().tolist() == [1, 2 + 1j]
     assert z.numpy().tolist() == [3 + 1j, 4 + 1j]
+
+
+def test_variables_of_a_type_that_is_not_there():
+    if computes("float64"):
+        pytest.skip("there is float64")
+    with tf.device("/GPU:0"):
+        v = tf.Variable(np.ones(3))
+        v.assign(np.array([1.0, 2.0, 3.0]))
+        with pytest.raises(tf.errors.UnimplementedError, match="float64"):
+            v.assign_add(np.ones(3))
+    assert v.numpy().tolist() == [1.0, 2.0, 3.0]
 
 
 def network(x, w, v):
