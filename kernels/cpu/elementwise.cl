@@ -3,9 +3,10 @@
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
 // of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: it does
 // not, and every tensor is of type C, so that values may be moved between memory and EXPR as they are.
-#define STRIDES(n, type, how, a) axes stride##n,
-#define POINTER(n, type, how, a) global const T_##type *p##n, long first##n,
-#define SCALAR(n) C scalar##n,
+#define STRIDES(n, type, how, P) P(axes, stride##n),
+#define POINTER(n, type, how, P) P(global const T_##type *, p##n), P(long, first##n),
+#define SCALAR_DECLARED(n) C scalar##n,
+#define SCALAR_GIVEN(n) scalar##n,
 
 #define STEP(n, type, how, axis) i##n += at * stride##n.axis;
 #define ADVANCE(axis)                                                                                                  \
@@ -83,13 +84,16 @@ static void turn(C *b, const C *t, int pitch)
     }                                                                                                                  \
     FILL_UP(n, height * width)
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POINTER, ) global CAT(T_, OUT) *o,
-                        long ofirst, long strip, SCALARS(SCALAR) int rank, int rows, int columns)
+#define PARAMETERS(P)                                                                                                  \
+    TENSORS(STRIDES, P)                                                                                                \
+    P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, strip), \
+        SCALARS(SCALAR_##P) P(int, rank), P(int, rows), P(int, columns)
+
+static APART void compute(PARAMETERS(DECLARED), long group)
 {
     const long down = (size.s1 + strip - 1) / strip, across = (size.s0 + columns - 1) / columns;
-    const long place = quotient(get_group_id(0), down), batch = quotient(place, across);
-    const long column = (place - batch * across) * columns, begin = (get_group_id(0) - place * down) * strip;
+    const long place = quotient(group, down), batch = quotient(place, across);
+    const long column = (place - batch * across) * columns, begin = (group - place * down) * strip;
     const long end = min(begin + strip, size.s1);
     const int width = (int)min(size.s0 - column, (long)columns);
     long first = ofirst;
@@ -141,12 +145,15 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
 #endif
 #endif
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POINTER, ) global CAT(T_, OUT) *o,
-                        long ofirst, long count, long chunk, SCALARS(SCALAR) int rank, int stream)
+#define PARAMETERS(P)                                                                                                  \
+    TENSORS(STRIDES, P)                                                                                                \
+    P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, count), \
+        P(long, chunk), SCALARS(SCALAR_##P) P(int, rank), P(int, stream)
+
+static APART void compute(PARAMETERS(DECLARED), long group)
 {
     const long length = size.s0, od = ostride.s0;
-    long i = get_group_id(0) * chunk;
+    long i = group * chunk;
     const long end = min(i + chunk, count);
     SCALARS(TAKE_SCALAR)
     while (i < end) {
@@ -198,3 +205,9 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
     }
 }
 #endif
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void elementwise(PARAMETERS(DECLARED))
+{
+    compute(PARAMETERS(GIVEN), get_group_id(0));
+}

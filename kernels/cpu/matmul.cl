@@ -147,20 +147,28 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     } while (k0 < p->k);
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void matmul(PRODUCT, long batches, long per_group, long mc, long nc, local ACC *a_panels, local ACC *b_panel,
-                   local ACC *sums)
+#define PARAMETERS(P)                                                                                                  \
+    PRODUCT(P), P(long, batches), P(long, per_group), P(long, mc), P(long, nc), P(local ACC *, a_panels),              \
+        P(local ACC *, b_panel), P(local ACC *, sums)
+
+static APART void multiply(PARAMETERS(DECLARED), long down, long across, long place)
 {
     const job p = JOB;
-    const long i0 = get_group_id(0) * mc, j0 = get_group_id(1) * nc;
+    const long i0 = down * mc, j0 = across * nc;
     const long rows = min(mc, m - i0), columns = min(nc, n - j0);
-    const long end = min(batches, (long)(get_group_id(2) + 1) * per_group);
+    const long end = min(batches, (place + 1) * per_group);
     dfirst += i0 * drow + j0 * dcolumn;
     afirst += i0 * arow;
     bfirst += j0 * bcolumn;
     biasfirst += i0 * biasrow + j0 * biascolumn;
-    for (long z = get_group_id(2) * per_group; z < end; z++) {
+    for (long z = place * per_group; z < end; z++) {
         PLACES(z)
         product(a + ai, b + bi, d + di, bias + biasi, &p, rows, columns, a_panels, b_panel, sums);
     }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void matmul(PARAMETERS(DECLARED))
+{
+    multiply(PARAMETERS(GIVEN), get_group_id(0), get_group_id(1), get_group_id(2));
 }

@@ -73,17 +73,24 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     }
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void matmul_vector(PRODUCT, long batches, long per_group, long nc, local ACC *panel)
+#define PARAMETERS(P) PRODUCT(P), P(long, batches), P(long, per_group), P(long, nc), P(local ACC *, panel)
+
+static APART void multiply(PARAMETERS(DECLARED), long across, long place)
 {
     const job p = JOB;
-    const long j0 = get_group_id(1) * nc, columns = min(nc, n - j0);
-    const long end = min(batches, (long)(get_group_id(2) + 1) * per_group);
+    const long j0 = across * nc, columns = min(nc, n - j0);
+    const long end = min(batches, (place + 1) * per_group);
     dfirst += j0 * dcolumn;
     bfirst += j0 * bcolumn;
     biasfirst += j0 * biascolumn;
-    for (long z = get_group_id(2) * per_group; z < end; z++) {
+    for (long z = place * per_group; z < end; z++) {
         PLACES(z)
         product(a + ai, b + bi, d + di, bias + biasi, &p, columns, panel);
     }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void matmul_vector(PARAMETERS(DECLARED))
+{
+    multiply(PARAMETERS(GIVEN), get_group_id(1), get_group_id(2));
 }

@@ -23,10 +23,9 @@ static void add_vector(V *a, V *e, V x)
     *a = sum;
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void reduce_inner(PARAMETERS, long per_job)
+static APART void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
-    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = size.s0, d = stride.s0;
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
@@ -69,10 +68,9 @@ kernel void reduce_inner(PARAMETERS, long per_job)
 }
 #else
 // Elements go to BLOCK accumulators side by side, which are merged at the end, two and two.
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void reduce_inner(PARAMETERS, long per_job)
+static APART void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
-    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = size.s0, d = stride.s0;
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
@@ -105,3 +103,9 @@ kernel void reduce_inner(PARAMETERS, long per_job)
     }
 }
 #endif
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void reduce_inner(PARAMETERS(DECLARED), long per_job)
+{
+    reduce(PARAMETERS(GIVEN), per_job, get_group_id(0));
+}
