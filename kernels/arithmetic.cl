@@ -20,7 +20,7 @@
 // A kernel in cpu/ is one call of a function that is not inlined: PoCL makes three functions of a kernel, and would
 // compile all of its text for each. That function is given the number of its work-group, since PoCL inlines what asks
 // for it. Its parameters are those of the kernel: P(type, name) for each, where P is DECLARED or GIVEN.
-#define APART __attribute__((noinline))
+#define NOT_INLINED __attribute__((noinline))
 #define DECLARED(type, name) type name
 #define GIVEN(type, name) name
 

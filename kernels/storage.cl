@@ -15,12 +15,14 @@
 #define CAT(a, b) CAT_(a, b)
 #if VEC > 1
 typedef CAT(C, VEC) V;
-#define VLOAD CAT(vload, VEC)
-#define VSTORE CAT(vstore, VEC)
+// As vloadn and vstoren, of each of which PoCL makes dozens of instructions, with the address space of p.
+typedef __attribute__((aligned(sizeof(C)))) V unaligned;
+#define VLOAD(space, i, p) (((space const unaligned *)(p))[i])
+#define VSTORE(space, x, i, p) (((space unaligned *)(p))[i] = (x))
 #else
 typedef C V;
-#define VLOAD(i, p) ((p)[i])
-#define VSTORE(x, i, p) ((p)[i] = (x))
+#define VLOAD(space, i, p) ((p)[i])
+#define VSTORE(space, x, i, p) ((p)[i] = (x))
 #endif
 
 #define T_bool uchar

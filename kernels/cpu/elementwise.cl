@@ -12,12 +12,12 @@
 #define ADVANCE(axis)                                                                                                  \
     oi += at * ostride.axis;                                                                                           \
     TENSORS(STEP, axis)
-#define TAKE(n, type, how, a) const V x##n = VLOAD(0, b##n + k);
+#define TAKE(n, type, how, a) const V x##n = VLOAD(private, 0, b##n + k);
 #define TAKE_SCALAR(n) const V x##n = (V)scalar##n;
 #define COMPUTE(n)                                                                                                     \
     for (int k = 0; k < n; k += VEC) {                                                                                 \
         TENSORS(TAKE, )                                                                                                \
-        VSTORE(EXPR, 0, ob + k);                                                                                       \
+        VSTORE(private, EXPR, 0, ob + k);                                                                              \
     }
 #define FILL_UP(n, count)                                                                                              \
     for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
@@ -89,7 +89,7 @@ static void turn(C *b, const C *t, int pitch)
     P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, strip), \
         SCALARS(SCALAR_##P) P(int, rank), P(int, rows), P(int, columns)
 
-static APART void compute(PARAMETERS(DECLARED), long group)
+static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long down = (size.s1 + strip - 1) / strip, across = (size.s0 + columns - 1) / columns;
     const long place = quotient(group, down), batch = quotient(place, across);
@@ -132,7 +132,7 @@ static APART void compute(PARAMETERS(DECLARED), long group)
         for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);                   \
     FILL_UP(n, count)
 #define IS_DENSE(n, type, how, a) &&stride##n.s0 == 1
-#define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(0, p##n + i##n + k);
+#define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(global, 0, p##n + i##n + k);
 
 // STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a
 // lock, orders it before whoever waits.
@@ -150,7 +150,7 @@ static APART void compute(PARAMETERS(DECLARED), long group)
     P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, count), \
         P(long, chunk), SCALARS(SCALAR_##P) P(int, rank), P(int, stream)
 
-static APART void compute(PARAMETERS(DECLARED), long group)
+static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long length = size.s0, od = ostride.s0;
     long i = group * chunk;
@@ -172,7 +172,7 @@ static APART void compute(PARAMETERS(DECLARED), long group)
                 if (streams)
                     STREAM(V, result, o + oi);
                 else
-                    VSTORE(result, 0, o + oi);
+                    VSTORE(global, result, 0, o + oi);
                 TENSORS(NEXT, VEC)
             }
 #elif DIRECT

@@ -68,7 +68,7 @@ static void fetch_b(global const TYPE_B *b, const job *p, long i, long rows, int
         EACH_ROW EACH_VEC acc[i][v] = 0;                                                                               \
         for (int k = 0; k < kc; k++, a += acolumn, b += brow) {                                                        \
             W bv[NV];                                                                                                  \
-            EACH_VEC bv[v] = VLOAD(v, b);                                                                              \
+            EACH_VEC bv[v] = WLOAD(space, v, b);                                                                       \
             EACH_ROW EACH_VEC acc[i][v] = MADD((W)a[i * arow], bv[v], acc[i][v]);                                      \
         }                                                                                                              \
     }
@@ -80,12 +80,12 @@ static void store(W acc[MR][NV], global TYPE_OUT *d, global const TYPE_BIAS *bia
 {
 #if PLAIN && SAME_OUT
     if (p->dcolumn == 1 && columns >= NR && p->beta == 0 && !p->add_bias) {
-        EACH_ROW if (i < rows) EACH_VEC VSTORE(AS_V((W)p->alpha * acc[i][v]), v, d + i * p->drow);
+        EACH_ROW if (i < rows) EACH_VEC VSTORE(global, AS_V((W)p->alpha * acc[i][v]), v, d + i * p->drow);
         return;
     }
 #endif
     ACC t[MR * NR] ALIGNED;
-    EACH_ROW EACH_VEC VSTORE(acc[i][v], i * NV + v, t);
+    EACH_ROW EACH_VEC WSTORE(private, acc[i][v], i * NV + v, t);
     finish(t, d, bias, p, (int)min((long)MR, rows), (int)min((long)NR, columns));
 }
 
@@ -135,12 +135,12 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
                 W acc[MR][NV];
                 if (j + NR < columns) fetch_b(bj + NR * p->bcolumn, p, i, rows, kc);
                 multiply_panels(a_panels + i * KC, arow, acolumn, b_panel, NR, kc, acc);
-                if (k0 > 0) EACH_ROW EACH_VEC acc[i][v] += VLOAD(i * NV + v, sum);
+                if (k0 > 0) EACH_ROW EACH_VEC acc[i][v] += WLOAD(local, i * NV + v, sum);
                 if (last)
                     store(acc, d + i * p->drow + j * p->dcolumn, bias + i * p->biasrow + j * p->biascolumn, p, rows - i,
                           columns - j);
                 else
-                    EACH_ROW EACH_VEC VSTORE(acc[i][v], i * NV + v, sum);
+                    EACH_ROW EACH_VEC WSTORE(local, acc[i][v], i * NV + v, sum);
             }
         }
         k0 += KC;
@@ -151,7 +151,7 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     PRODUCT(P), P(long, batches), P(long, per_group), P(long, mc), P(long, nc), P(local ACC *, a_panels),              \
         P(local ACC *, b_panel), P(local ACC *, sums)
 
-static APART void multiply(PARAMETERS(DECLARED), long down, long across, long place)
+static NOT_INLINED void multiply(PARAMETERS(DECLARED), long down, long across, long place)
 {
     const job p = JOB;
     const long i0 = down * mc, j0 = across * nc;

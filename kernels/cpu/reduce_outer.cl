@@ -1,6 +1,6 @@
 // Reductions whose neighbouring outputs lie closer in memory than their elements. A work-item takes one split of a
 // strip of per_job <= STRIP outputs along the innermost kept axis, an accumulator for each.
-static APART void reduce(PARAMETERS(DECLARED), long per_job, long group)
+static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
