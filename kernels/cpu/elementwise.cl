@@ -22,6 +22,17 @@
 #define FILL_UP(n, count)                                                                                              \
     for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
 
+// STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a
+// lock, orders it before whoever waits.
+#define LINE 64
+#define STREAM(T, value, to) (*(global T *)(to) = (value))
+#ifdef __has_builtin
+#if __has_builtin(__builtin_nontemporal_store)
+#undef STREAM
+#define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
+#endif
+#endif
+
 #if TILED
 // An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`.
 // Where operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is
@@ -87,7 +98,7 @@ static void turn(C *b, const C *t, int pitch)
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
     P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, strip), \
-        SCALARS(SCALAR_##P) P(int, rank), P(int, rows), P(int, columns)
+        SCALARS(SCALAR_##P) P(int, rank), P(int, stream), P(int, rows), P(int, columns)
 
 static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
@@ -107,7 +118,12 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         C ob[BLOCK] ALIGNED;
         TENSORS(GATHER, )
         COMPUTE(height * width)
-        if (d == 1 && e == width)
+        const int lines = (size_t)(o + i) % LINE == 0 && width * sizeof(C) % LINE == 0 && e * sizeof(C) % LINE == 0;
+        if (d == 1 && stream && DIRECT && lines)
+            for (int r = 0; r < height; r++)
+                PLAINLY for (int c = 0; c < width; c += LINE / (int)sizeof(C))
+                    STREAM(uint16, *(const uint16 *)(ob + r * width + c), o + i + r * e + c);
+        else if (d == 1 && e == width)
             for (int k = 0; k < height * width; k++) CAT(STORE_, OUT)(o, i + k, NARROW(ob[k]));
         else if (d == 1 && even)
             for (int r = 0; r < height; r++)
@@ -128,22 +144,13 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
     C b##n[BLOCK] ALIGNED;                                                                                             \
     if (stride##n.s0 == 1)                                                                                             \
         for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k);                                  \
+    else if (stride##n.s0 == -1)                                                                                       \
+        for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n - k);                                  \
     else                                                                                                               \
-        for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);                   \
+        PLAINLY for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);           \
     FILL_UP(n, count)
 #define IS_DENSE(n, type, how, a) &&stride##n.s0 == 1
 #define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(global, 0, p##n + i##n + k);
-
-// STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a
-// lock, orders it before whoever waits.
-#define LINE 64
-#define STREAM(T, value, to) (*(global T *)(to) = (value))
-#ifdef __has_builtin
-#if __has_builtin(__builtin_nontemporal_store)
-#undef STREAM
-#define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
-#endif
-#endif
 
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
@@ -163,7 +170,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         WALK_OUTER(row, size, rank, ADVANCE)
         const long stop = i + run;
         const int dense = DIRECT != 0 && od == 1 TENSORS(IS_DENSE, );
-        const int streams = stream && dense && (size_t)(o + oi) % LINE == 0;
+        const int streams = stream && DIRECT != 0 && od == 1 && (size_t)(o + oi) % LINE == 0;
 #if DIRECT && VEC > 1
         if (dense)
             for (; i + VEC <= stop; i += VEC, oi += VEC) {
@@ -197,7 +204,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
             else if (od == 1)
                 for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k, NARROW(ob[k]));
             else
-                for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k * od, NARROW(ob[k]));
+                PLAINLY for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k * od, NARROW(ob[k]));
             TENSORS(NEXT, n)
             oi += n * od;
             i += n;
