@@ -46,7 +46,7 @@ static void finish(ACC *t, global TYPE_OUT *d, global const TYPE_BIAS *bias, con
     const long dcolumn = p->dcolumn, biascolumn = p->biascolumn;
     const ACC alpha = p->alpha, beta = p->beta;
     const int n = (rows - 1) * NR + columns;
-    for (int e = 0; e < n; e++) t[e] *= alpha;
+    PLAINLY for (int e = 0; e < n; e += VEC) WSTORE(private, WLOAD(private, 0, t + e) * alpha, 0, t + e);
     if (beta != 0)
         for (int i = 0; i < rows; i++)
             for (int j = 0; j < columns; j++)

@@ -30,7 +30,8 @@ enum {
     GT__SHIFTED = 0x100,
     GT__OF_WHOLE = 0x200,
     GT__TILED = 0x400,
-    GT__FUSED = 0x800
+    GT__FUSED = 0x800,
+    GT__UNPACKED = 0x1000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
