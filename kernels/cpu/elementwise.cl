@@ -1,8 +1,9 @@
 // o = EXPR over tensors of any strides and dtypes and scalars, operands x0, x1 and so on, in blocks of up to BLOCK
 // elements that are gathered, computed and scattered.
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
-// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: it does
-// not, and every tensor is of type C, so that values may be moved between memory and EXPR as they are.
+// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: every tensor
+// is of type C, so that values may be moved between memory and EXPR as they are. stream: the results are more than
+// caches hold.
 #define STRIDES(n, type, how, P) P(axes, stride##n),
 #define POINTER(n, type, how, P) P(global const T_##type *, p##n), P(long, first##n),
 #define SCALAR_DECLARED(n) C scalar##n,
@@ -39,11 +40,11 @@
 // used as a whole, and its neighbours next.
 #define SIDE 8
 typedef CAT(C, SIDE) lane;
-#define ROW(r) lane v##r = CAT(vload, SIDE)(r, t);
+#define ROW(r) lane v##r = ((const lane *)t)[r];
 #define MEET(x, y, a, b)                                                                                               \
     lane x, y;                                                                                                         \
     x.even = a.lo, x.odd = b.lo, y.even = a.hi, y.odd = b.hi;
-#define PUT_ROW(r, x) CAT(vstore, SIDE)(x, 0, b + r * pitch);
+#define PUT_ROW(r, x) *(lane *)(b + r * pitch) = x;
 
 // b, whose rows lie pitch apart, = t with rows and columns exchanged. In each step the number of a row loses its
 // highest bit to that of the column.
@@ -73,7 +74,7 @@ static void turn(C *b, const C *t, int pitch)
             for (int c = 0; c < width; c += SIDE)                                                                      \
                 for (int r = 0; r < height; r += SIDE) {                                                               \
                     C t[SIDE * SIDE] ALIGNED;                                                                          \
-                    for (int k = 0; k < SIDE; k++)                                                                     \
+                    PLAINLY for (int k = 0; k < SIDE; k++)                                                             \
                         for (int l = 0; l < SIDE; l++)                                                                 \
                             t[k * SIDE + l] = ELEMENT(how, type, p##n, i + r + l + (c + k) * d);                       \
                     turn(b##n + r * width + c, t, width);                                                              \
@@ -85,7 +86,7 @@ static void turn(C *b, const C *t, int pitch)
                         b##n[r * width + c + k] = ELEMENT(how, type, p##n, i + r * e + c + k);                         \
         } else if (height > width) {                                                                                   \
             for (int c = 0; c < width; c++)                                                                            \
-                for (int r = 0; r < height; r++)                                                                       \
+                PLAINLY for (int r = 0; r < height; r++)                                                               \
                     b##n[r * width + c] = ELEMENT(how, type, p##n, i + r * e + c * d);                                 \
         } else {                                                                                                       \
             for (int r = 0; r < height; r++)                                                                           \
@@ -137,7 +138,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
     }
 }
 #else
-// An item takes `chunk` elements, in rows along the innermost axis. stream: the results are more than caches hold.
+// An item takes `chunk` elements, in rows along the innermost axis.
 #define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
 #define NEXT(n, type, how, count) i##n += (count) * stride##n.s0;
 #define GATHER(n, type, how, count)                                                                                    \
