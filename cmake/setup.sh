@@ -4,7 +4,8 @@
 # it may not install, it names what is missing and exits with 1. Its output is the environment to run gputensor in.
 
 build='gcc libc6-dev cmake ninja-build pkg-config ocl-icd-opencl-dev opencl-headers libclblast-dev clinfo'
-tests="$build pocl-opencl-icd libcmocka-dev g++ clang clang-format clang-tidy binutils python3 python3-numpy"
+tests="$build pocl-opencl-icd libcmocka-dev g++ clang clang-format clang-tidy binutils python3"
+tests="$tests python3-numpy python3-dev python3-venv"
 bench="$build libopenblas-dev python3 python3-numpy"
 wanted='mesa-opencl-icd oclgrind' # for tests; not every release has them
 
@@ -23,6 +24,8 @@ found() {
     libcmocka-dev) pkg-config --exists cmocka ;;
     libopenblas-dev) pkg-config --exists openblas ;;
     python3-numpy) python3 -c 'import numpy' ;;
+    python3-venv) python3 -c 'import ensurepip, venv' ;;
+    python3-dev) python3 -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' ;;
     pocl-opencl-icd) clinfo -l | grep -q 'Portable Computing Language' ;;
     mesa-opencl-icd) RUSTICL_ENABLE=llvmpipe clinfo -l | grep -q llvmpipe ;;
     *) command -v "$1" ;;

@@ -46,9 +46,7 @@ static void take_in(C *a, E *e, C x, int at)
 #if KIND == 0
     *a = COMBINE(*a, x);
 #elif KIND == 1
-    C sum = *a + x, z = sum - *a;
-    *e += (*a - (sum - z)) + (x - z);
-    *a = sum;
+    TWO_SUM(C, *a, *e, x)
 #elif KIND == 3
     U sum = (U)*a + (U)x;
     *e += (sum < (U)x) - (x < 0);

@@ -39,3 +39,11 @@ static long quotient(long a, long b)
 #else
 #define PLACE(start, step, i) ((C)((U)(start) + (U)(step) * (U)(i)))
 #endif
+
+// a += x for floats, and e += what rounding took from that (TwoSum).
+#define TWO_SUM(T, a, e, x)                                                                                            \
+    {                                                                                                                  \
+        const T sum = (a) + (x), z = sum - (a);                                                                        \
+        (e) += ((a) - (sum - z)) + ((x)-z);                                                                            \
+        (a) = sum;                                                                                                     \
+    }

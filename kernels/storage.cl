@@ -54,17 +54,18 @@ typedef C V;
 #define RAW_float64 RAW_bool
 
 #define LOAD_FROM_bool(raw) ((C)((raw) != 0))
-#define LOAD_FROM_int8(raw) ((C)(raw))
+// Of 8 bits by way of int: at their conversion to float rusticl's compiler may end the process.
+#define LOAD_FROM_int8(raw) ((C)(int)(raw))
 #define LOAD_FROM_int16 LOAD_FROM_int8
-#define LOAD_FROM_int32 LOAD_FROM_int8
-#define LOAD_FROM_int64 LOAD_FROM_int8
+#define LOAD_FROM_int32(raw) ((C)(raw))
+#define LOAD_FROM_int64 LOAD_FROM_int32
 #define LOAD_FROM_uint8 LOAD_FROM_int8
 #define LOAD_FROM_uint16 LOAD_FROM_int8
-#define LOAD_FROM_uint32 LOAD_FROM_int8
-#define LOAD_FROM_uint64 LOAD_FROM_int8
+#define LOAD_FROM_uint32 LOAD_FROM_int32
+#define LOAD_FROM_uint64 LOAD_FROM_int32
 #define LOAD_FROM_bfloat16(raw) ((C)as_float((uint)(raw) << 16))
-#define LOAD_FROM_float32 LOAD_FROM_int8
-#define LOAD_FROM_float64 LOAD_FROM_int8
+#define LOAD_FROM_float32 LOAD_FROM_int32
+#define LOAD_FROM_float64 LOAD_FROM_int32
 
 #define TRUTH_FROM_bool LOAD_FROM_bool
 #define TRUTH_FROM_int8 LOAD_FROM_bool
@@ -199,21 +200,22 @@ static ushort bfloat16_bits(float x)
 #define STORES_float64(p, n, aligned, raws) STORES(double, p, n, aligned, raws)
 
 // ---- float16: OpenCL C converts it on the way from and to memory. NVIDIA takes 2 bytes at a time for that, even if
-// eight elements are asked for at an aligned address; there it moves as bits, and an instruction converts it. ----
+// eight elements are asked for at an aligned address; there it moves as bits, and an instruction converts it, which
+// takes the sign from a NaN. ----
 
 #ifdef __NV_CL_C_VERSION
 static float half_value(ushort bits)
 {
     float x;
     __asm__("cvt.f32.f16 %0, %1;" : "=f"(x) : "h"(bits));
-    return x;
+    return as_float((as_uint(x) & 0x7fffffffu) | (uint)(bits & 0x8000) << 16);
 }
 
 static ushort half_bits(float x)
 {
     ushort bits;
     __asm__("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(x));
-    return bits;
+    return (ushort)((bits & 0x7fff) | (as_uint(x) >> 16 & 0x8000));
 }
 
 #define T_float16 ushort
@@ -239,7 +241,7 @@ static ushort half_bits(float x)
 #endif
 #define T_float16 half
 #define RAW_float16(p, i) HALF_LOAD((p) + (i))
-#define LOAD_FROM_float16 LOAD_FROM_int8
+#define LOAD_FROM_float16 LOAD_FROM_int32
 #define TRUTH_FROM_float16 LOAD_FROM_bool
 #define INTO_float16(x) round_to_odd(x)
 #define STORE_float16(p, i, x) HALF_STORE(INTO_float16(x), (p) + (i))

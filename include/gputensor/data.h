@@ -79,6 +79,27 @@ GT_TRY gt_download_async(gt_queue *q, void *host, size_t bytes, const gt_tensor 
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype);
 
+/* Joins tensors one behind the other along an axis that they have: NumPy's concatenate.
+ *
+ * dst     *dst == NULL: a new tensor of the dtype that gt_result_type gives for all of them. Otherwise *dst has the
+ *         shape of the result, and may overlap an input; each element is converted to its dtype directly.
+ * inputs  n tensors, of shapes that are alike but along the axis, where their sizes, which may be 0, add up.
+ * n       How many, at least 1.
+ * axis    The axis; -1 is the last.
+ *
+ * Each input is one copy, as by gt_copy. Into a given *dst that overlaps no input the result is written in parts: see
+ * Status in gputensor.h.
+ *
+ * GT_E_ARGUMENT       q, inputs or one of them is NULL, or n is less than 1.
+ * GT_E_SHAPE          They are of rank 0, their shapes differ beside the axis, or the bytes of all elements overflow.
+ * GT_E_INDEX          There is no such axis.
+ * GT_E_DTYPE          They have no common dtype.
+ * GT_E_CONTEXT        One of them is of another context than q.
+ * GT_E_MISSING_DTYPE  The result is float64, and the device has none.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_concat(gt_queue *q, gt_tensor **dst, const gt_tensor *const *inputs, int32_t n, int32_t axis);
+
 /* [blocks] Copies a tensor of another context, through the memory of the host.
  *
  * q     The queue, and so the context, that the copy is made with.

@@ -49,7 +49,8 @@ typedef struct gt_device_desc {
 } gt_device_desc;
 
 /* Whether there is an OpenCL device at all. Never crashes, whatever drivers are or are not installed: a program may ask
- * this first and do without gputensor if the answer is no.
+ * this first and do without gputensor if the answer is no. Where the library was built to open OpenCL at run time
+ * (GT_DLOPEN), OpenCL itself may be missing, too: the answer says what to install.
  *
  * why  If the answer is no, *why becomes a text that says why, good until this thread's next failure; else "". NULL if
  *      that is not wanted.
@@ -59,6 +60,22 @@ GT_API int32_t gt_is_available(const char **why);
 
 /* The number of devices of all platforms. 0 if there is none, and gt_last_error says why. */
 GT_API int32_t gt_device_count(void);
+
+/* Loads the drivers apart from the rest of the process: they, and what they need, look for functions among themselves
+ * first, not among those that the program and its libraries export. Needed beside a library that exports an LLVM, as
+ * TensorFlow does: drivers have an LLVM of their own, take functions of the other one for theirs, and crash.
+ *
+ * The drivers are loaded at the first question that has to do with OpenCL, so this comes before it, in the whole
+ * process, whoever asks; a call after it is fine if it was asked for before. The environment variable
+ * GPUTENSOR_ISOLATE_DRIVERS=1 does the same. What is loaded is what the OpenCL loaders would load: the libraries that
+ * OCL_ICD_FILENAMES names, and those named by the .icd files of /etc/OpenCL/vendors, or where OCL_ICD_VENDORS or
+ * OPENCL_VENDOR_PATH says.
+ *
+ * Drivers so loaded take the C library's malloc and free, whatever the process has in their place.
+ *
+ * GT_E_UNSUPPORTED  Devices were asked for before, without it; or the C library cannot do it (it needs RTLD_DEEPBIND,
+ *                   which glibc has); or the process runs with a sanitizer, which forbids it. */
+GT_TRY gt_drivers_isolate(void);
 
 /* Describes a device.
  *

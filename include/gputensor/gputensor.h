@@ -31,17 +31,22 @@
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
+ *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
- *   This header includes all of them. Beside them, names.h has short forms for C and C++.
+ *   nn.h           softmax, its logarithm, and their gradients
+ *   kernel.h       kernels of the program's own, in OpenCL C
+ *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
+ *   to other libraries of the process.
  *
  * Status
  *   Functions that can fail return 0 (GT_OK) or a negative GT_E_* (tables.h lists them). gt_last_error() then names the
  *   operation, the argument and the shapes. After a failure every handle and every tensor is as it was before the call,
  *   and the same call may be made again. Only if a call writes a given *dst in parts may a failure between them leave
  *   elements of both: a device that fails during gt_upload, gt_transfer or gt_load_npy, gt_moments with both results
- *   given, a product of more than 65535 work-groups or by CLBlast, and a contiguous copy of many bytes that are no
- *   multiple of 4. The library never prints, never aborts, and sets no signal handler and no environment variable;
- *   CLBlast, if it is asked for, prints a line where an OpenCL call of its own fails.
+ *   given, gt_concat, gt_put and gt_put_along on a GPU, a product of more than 65535 work-groups or by CLBlast, and a
+ *   contiguous copy of many bytes that are no multiple of 4. The library never prints, never aborts, and sets no signal
+ *   handler and no environment variable; CLBlast, if it is asked for, prints a line where an OpenCL call of its own
+ *   fails.
  *
  * Common statuses
  *   The comment of a function lists every status that it can return, and when. Some mean the same everywhere, and are
@@ -53,8 +58,10 @@
  *     GT_E_BUILD          The OpenCL compiler refused a kernel, which is a fault of the library or of the driver:
  *                         gt_build_log has its output.
  *     GT_E_INTERNAL       A fault of the library.
+ *     GT_E_INDEX          Of functions marked [blocks] that take a queue: earlier work of the queue had an index that
+ *                         is out of range (index.h).
  *   And so do those of a destination, under "Destination":
- *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements (a stride of 0).
+ *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
  *     GT_E_SHAPE          *dst does not have the shape of the result.
  *     GT_E_CONTEXT        *dst is of another context than q.
  *   A new version of the library may return further statuses; take every negative value for a failure.
@@ -63,7 +70,8 @@
  *   Handles are opaque pointers with one owner, who gives them back with the _free function of their kind; _free(NULL)
  *   does nothing. Start every handle variable at NULL. A view is a handle of its own on shared memory. Handles may be
  *   freed in any order, from any thread, while work on them is still pending, and _free does not wait for the device:
- *   memory, queue and context live on until their last user is gone. A "borrowed" pointer belongs to the handle that it
+ *   memory, queue and context live on until their last user is gone. Two wait: see gt_queue_free, and gt_from_dlpack of
+ *   memory that is another library's. A "borrowed" pointer belongs to the handle that it
  *   was asked of and is good until that handle is freed. Arguments that point to const are only looked at during the
  *   call, unless the function says otherwise, and stay the caller's.
  *
@@ -71,20 +79,22 @@
  *   Operations write to `gt_tensor **dst`. *dst == NULL: a new tensor of the result's shape and dtype is made, which
  *   the caller owns. Otherwise the result is written into *dst, which may be a view, and may be one of the operands;
  *   its shape must be the result's. Values are computed in the dtype of the result (gt_result_type) and converted to
- *   the dtype of *dst when they are stored. A *dst that repeats elements (a stride of 0) is refused; one that overlaps
- *   an operand without being the very same view is written through a temporary. On failure *dst is unchanged, and so
- *   are the elements of a given one, unless the device fails at work that was enqueued, or at the wait for it.
+ *   the dtype of *dst when they are stored. A *dst that repeats elements is refused: one with a stride of 0, or one of
+ *   gt_tensor_strided or gt_tensor_at in which two indices lead to the same element (where three axes and more
+ *   interleave, one in which they may). One that overlaps an operand without being the very same view is written
+ *   through a temporary. On failure *dst is unchanged, and so are the elements of a given one, unless the device fails
+ *   at work that was enqueued, or at the wait for it.
  *   Constructors and views take a plain `out`, which is set to NULL on failure.
  *
  * Time
  *   Work is enqueued and the call returns; only the functions marked [blocks] wait for the device. The queue is
  *   explicit; work of one queue runs in order, work of two queues in any order unless gt_queue_wait says so. A failure
- *   on the device is reported by the next call that takes the queue and blocks. A thread that waits without a time
- *   limit asks again and again for up to 0.2 ms, letting others run in between, and then sleeps. The first use of an
- *   operation with data types that are new to the context compiles a kernel, which takes far longer than running it.
- *   Shapes and strides are arguments of kernels: a kernel serves all shapes of its kind. An operation has a few kinds,
- *   such as short and long reductions, along rows and along columns, small and large products, operands of up to four
- *   axes which do not merge and of more.
+ *   on the device, and a wrong index (index.h), is reported by the next call that takes the queue and blocks. A thread
+ *   that waits without a time limit asks again and again for up to 0.2 ms, letting others run in between, and then
+ *   sleeps. The first use of an operation with data types that are new to the context compiles a kernel, which takes
+ *   far longer than running it. Shapes and strides are arguments of kernels: a kernel serves all shapes of its kind. An
+ *   operation has a few kinds, such as short and long reductions, along rows and along columns, small and large
+ *   products, operands of up to four axes which do not merge and of more.
  *
  * Threads
  *   Contexts, queues and events may be used from any threads at the same time. Tensors may be read by several threads
@@ -133,7 +143,10 @@
  * Environment
  *   GPUTENSOR_DEVICE names the default device (gt_device_find); GPUTENSOR_FORM=cpu or gpu forces the form of kernel
  *   that is otherwise chosen by device; GPUTENSOR_CACHE, GPUTENSOR_CACHE_BYTES, XDG_CACHE_HOME and HOME say where
- *   compiled kernels are kept, and how much (context.h). All are ignored in set-user-id programs. Where PoCL fails,
+ *   compiled kernels are kept, and how much (context.h). GPUTENSOR_ISOLATE_DRIVERS=1 is gt_drivers_isolate (device.h),
+ *   which reads what the OpenCL loaders read: OCL_ICD_VENDORS, OCL_ICD_FILENAMES and OPENCL_VENDOR_PATH. A library that
+ *   was built to open OpenCL and CLBlast at run time (GT_DLOPEN) takes the files GPUTENSOR_OPENCL and GPUTENSOR_CLBLAST
+ *   for them instead of libOpenCL.so.1 and libclblast.so.1. All are ignored in set-user-id programs. Where PoCL fails,
  *   POCL_CACHE_DIR is read, too, for the message. Nothing else is read. */
 #ifndef GPUTENSOR_H
 #define GPUTENSOR_H
@@ -155,7 +168,10 @@
 #include "data.h"
 #include "elementwise.h"
 #include "reduce.h"
+#include "index.h"
 #include "matmul.h"
+#include "nn.h"
+#include "kernel.h"
 
 #ifdef __cplusplus
 extern "C" {

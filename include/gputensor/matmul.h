@@ -65,14 +65,17 @@ typedef struct gt_matmul_opts {
  *                     sums are integers, and alpha or beta has a fraction or is out of their range; or reserved or im
  *                     of one is not 0.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0; or opts->provider is CLBlast, and
- *                     gputensor was built without it, sums are integers, the operands of one product together, or the
- *                     elements up to the last of one operand, are not counted in 31 bits, or this version of CLBlast is
- * known to be wrong on the device. GT_E_SHAPE          a or b is of rank 0; the columns of a are not as many as the
- *                     rows of b; batches do not broadcast; or bias does not broadcast to the result.
+ *                     gputensor was built without it, it is to be opened at run time and is not there, sums are
+ *                     integers, the operands of one product together, or the elements up to the last of one operand,
+ *                     are not counted in 31 bits, or this version of CLBlast is known to be wrong on the device, or
+ *                     may be and was opened at run time, which does not tell its version.
+ * GT_E_SHAPE          a or b is of rank 0; the columns of a are not as many as the rows of b; batches do not
+ *                     broadcast; or bias does not broadcast to the result.
  * GT_E_DTYPE          accumulate is 0, and both are bool or a and b have no common dtype; accumulate is unknown or
  *                     bool, or an integer although a or b is of floats; sums are integers, but the bias or a *dst that
- *                     beta reads is of floats, or the activation is one of floats (class FLOAT); or the dtype of alpha
- *                     or beta is unknown.
+ *                     beta reads is of floats, or the activation is one of floats (class FLOAT); sums are floats, and
+ *                     the activation is one of integers (class INTEGRAL); the activation gives bool (class LOGICAL or
+ *                     TEST); or the dtype of alpha or beta is unknown.
  * GT_E_OPERATION      activation is no operation of one operand.
  * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
  * GT_E_CONTEXT        a, b or bias is of another context than q.

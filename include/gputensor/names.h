@@ -71,7 +71,7 @@ GT_UNARY_TABLE(GT_ROW)
 GT_BINARY_TABLE(GT_ROW)
 #undef GT_ROW
 
-/* gt_where, gt_clip, gt_fma (q, &dst, a, b, c): statuses and all else as gt_apply has them. All operands are
+/* gt_where, gt_clip, gt_fma, gt_lerp (q, &dst, a, b, c): statuses and all else as gt_apply has them. All operands are
  * tensors. */
 #define GT_ROW(NAME, name, ...)                                                                                        \
     static inline gt_status gt_##name(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b,            \
@@ -81,5 +81,17 @@ GT_BINARY_TABLE(GT_ROW)
         return gt_apply(q, GT_##NAME, dst, args, 3);                                                                   \
     }
 GT_TERNARY_TABLE(GT_ROW)
+#undef GT_ROW
+
+/* gt_addcmul, gt_addcdiv (q, &dst, a, b, c, d): statuses and all else as gt_apply has them. All operands are
+ * tensors. */
+#define GT_ROW(NAME, name, ...)                                                                                        \
+    static inline gt_status gt_##name(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b,            \
+                                      const gt_tensor *c, const gt_tensor *d)                                          \
+    {                                                                                                                  \
+        gt_arg args[] = {gt_arg_tensor(a), gt_arg_tensor(b), gt_arg_tensor(c), gt_arg_tensor(d)};                      \
+        return gt_apply(q, GT_##NAME, dst, args, 4);                                                                   \
+    }
+GT_QUATERNARY_TABLE(GT_ROW)
 #undef GT_ROW
 #endif

@@ -85,6 +85,7 @@ GT_TRY gt_queue_flush(gt_queue *q);
  * GT_E_ARGUMENT  q is NULL.
  * GT_E_DEVICE    Work of this queue failed on the device since the last call that reported it. The queue may be used
  *                further; what the work should have written is undefined. Or as for every function, below.
+ * GT_E_INDEX     Work of this queue has found a wrong index since the last call that reported one (index.h).
  * GT_E_BUILD     On a queue that rehearses: a kernel did not compile.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_queue_finish(gt_queue *q);

@@ -78,6 +78,9 @@
  *             LOGICAL  The truth of anything: is it not zero. NaN is true. The result is bool.
  *             SELECT   The truth of the first operand chooses between the others, which may be anything and alone
  *                      decide the dtype of the result.
+ *             INTEGRAL Integers and booleans. Booleans alone are GT_E_DTYPE, but bitwise_and, bitwise_or, bitwise_xor
+ *                      and bitwise_invert of them are logical_and and so on, and the result is bool.
+ *             TEST     Anything: whether a number has a property. The result is bool.
  *
  * form      How kernels for CPUs compute it. It changes nothing of the result that a caller may rely on.
  *             SCALAR   Element by element; the OpenCL compiler makes vectors of it.
@@ -86,16 +89,25 @@
  * identity  The value that a reduction (gt_reduce) starts from: "0", "1", "LOWEST" or "HIGHEST", the last two being the
  *           ends of the data type, infinities for floats. "" if the operation cannot reduce.
  *
- * meaning   What it computes, in one line, special cases included. x, y and z are the operands. gt_op_describe gives
- *           this text to programs, which may show it to their users.
+ * meaning   What it computes, in one line, special cases included. x, y, z and w are the operands, in this order.
+ *           gt_op_describe gives this text to programs, which may show it to their users.
  *
  * ulp       The largest error for float operands, in units in the last place of the type computed in (float32 for
  *           float16 and bfloat16, then rounded once more when stored): 0 is exact, 0.5 correctly rounded. Those of
  *           maths functions and of division are the limits of OpenCL C 1.2, section 7.4, for single precision; devices
- *           are better as a rule. gelu's error grows by 2 x^2 ULP for negative x. Integers are exact.
+ *           are better as a rule. gelu's error grows by 2 x^2 ULP for negative x, gelu_tanh's by 6 |u|, logaddexp's by
+ *           |x - y|. Those of lerp, addcmul, addcdiv and logaddexp are in ULP of the largest of their terms, which may
+ *           cancel, that of lgamma of negative x in ULP of lgamma(-x) or of 1, if it is larger. Integers are exact.
  *
  * Sources of formulas: the Array API standard 2024.12 for all that it has. relu: Nair, Hinton, "Rectified linear units
- * improve restricted Boltzmann machines", 2010. gelu: Hendrycks, Gimpel, "Gaussian error linear units", 2016. */
+ * improve restricted Boltzmann machines", 2010. gelu: Hendrycks, Gimpel, "Gaussian error linear units", 2016.
+ * gelu_tanh: the same. silu: Elfwing, Uchibe, Doya, "Sigmoid-weighted linear units for neural network function
+ * approximation in reinforcement learning", 2018. softplus: Dugas and others, "Incorporating second-order functional
+ * knowledge for better option pricing", 2001. lgamma: Abramowitz, Stegun, "Handbook of mathematical functions", 6.1.17
+ * and 6.1.41. tgamma: 6.1.15 and 6.1.16. rsqrt, cbrt, erfc: C11, 7.12 and OpenCL C 1.2, 6.12.2.
+ * leaky_relu: Maas, Hannun, Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013. fmod: C11,
+ * 7.12.10.1. lerp, addcmul, addcdiv: as PyTorch's operations of these names; with a scalar among the operands each is a
+ * step of an optimizer, in one launch. */
 
 /* Operations of one operand. */
 #define GT_UNARY_TABLE(X) \
@@ -112,7 +124,45 @@
     X(FLOOR,    floor,    110, NUMERIC, SCALAR, "", "the largest integer that is not above x", 0) \
     X(SIGN,     sign,     111, NUMERIC, SCALAR, "", "-1, 0 or 1, as x < 0, x = 0 or x > 0; NaN of NaN", 0) \
     X(GELU,     gelu,     112, FLOAT,   VECTOR, "", "x / 2 (1 + erf(x / sqrt(2))), the exact form", 24) \
-    X(RECIPROCAL, reciprocal, 113, FLOAT, SCALAR, "", "1 / x; an infinity of 0, of its sign", 2.5)
+    X(RECIPROCAL, reciprocal, 113, FLOAT, SCALAR, "", "1 / x; an infinity of 0, of its sign", 2.5) \
+    X(ACOS,     acos,     114, FLOAT,   VECTOR, "", "the angle from 0 to pi whose cosine is x; NaN if |x| > 1", 4) \
+    X(ACOSH,    acosh,    115, FLOAT,   VECTOR, "", "the number from 0 up whose cosh is x; NaN if x < 1", 4) \
+    X(ASIN,     asin,     116, FLOAT,   VECTOR, "", "the angle within pi / 2 of 0 with the sine x; NaN if |x| > 1", 4) \
+    X(ASINH,    asinh,    117, FLOAT,   VECTOR, "", "the number whose hyperbolic sine is x", 4) \
+    X(ATAN,     atan,     118, FLOAT,   VECTOR, "", "the angle within pi / 2 of 0 whose tangent is x", 5) \
+    X(ATANH,    atanh,    119, FLOAT,   VECTOR, "", \
+      "the number whose hyperbolic tangent is x; an infinity of 1 and -1, NaN if |x| > 1", 5) \
+    X(BITWISE_INVERT, bitwise_invert, 120, INTEGRAL, SCALAR, "", "every bit of x inverted; logical_not of bool", 0) \
+    X(CEIL,     ceil,     121, NUMERIC, SCALAR, "", "the smallest integer that is not below x", 0) \
+    X(COS,      cos,      122, FLOAT,   VECTOR, "", "the cosine of x, an angle in radians; NaN of an infinity", 4) \
+    X(COSH,     cosh,     123, FLOAT,   VECTOR, "", "the hyperbolic cosine of x", 4) \
+    X(EXPM1,    expm1,    124, FLOAT,   VECTOR, "", "e to the power x, minus 1, accurate near 0", 3) \
+    X(ISFINITE, isfinite, 125, TEST,    SCALAR, "", "true if x is neither an infinity nor NaN", 0) \
+    X(ISINF,    isinf,    126, TEST,    SCALAR, "", "true if x is an infinity of either sign", 0) \
+    X(ISNAN,    isnan,    127, TEST,    SCALAR, "", "true if x is NaN", 0) \
+    X(LOG1P,    log1p,    128, FLOAT,   VECTOR, "", \
+      "the natural logarithm of 1 + x, accurate near 0; -infinity of -1, NaN of x < -1", 2) \
+    X(LOG2,     log2,     129, FLOAT,   VECTOR, "", "the logarithm of x to base 2; -infinity of 0, NaN of x < 0", 3) \
+    X(LOG10,    log10,    130, FLOAT,   VECTOR, "", "the logarithm of x to base 10; -infinity of 0, NaN of x < 0", 3) \
+    X(LOGICAL_NOT, logical_not, 131, LOGICAL, SCALAR, "", "true if x is zero", 0) \
+    X(POSITIVE, positive, 132, NUMERIC, SCALAR, "", "x", 0) \
+    X(ROUND,    round,    133, NUMERIC, SCALAR, "", "the integer nearest to x; the even one of two as near", 0) \
+    X(SIGNBIT,  signbit,  134, TEST,    SCALAR, "", "true if the sign of x is minus, also of -0 and of NaN", 0) \
+    X(SINH,     sinh,     135, FLOAT,   VECTOR, "", "the hyperbolic sine of x", 4) \
+    X(SQUARE,   square,   136, NUMERIC, SCALAR, "", "x x; integers wrap", 0.5) \
+    X(TAN,      tan,      137, FLOAT,   VECTOR, "", "the tangent of x, an angle in radians; NaN of an infinity", 5) \
+    X(TRUNC,    trunc,    138, NUMERIC, SCALAR, "", "x without its fraction: the nearest integer towards 0", 0) \
+    X(RSQRT,    rsqrt,    139, FLOAT,   VECTOR, "", "1 / sqrt(x); an infinity of 0, of its sign, NaN of x < 0", 2) \
+    X(CBRT,     cbrt,     140, FLOAT,   VECTOR, "", "the cube root of x", 2) \
+    X(ERFC,     erfc,     141, FLOAT,   VECTOR, "", "1 - erf(x), accurate where that is near 0", 16) \
+    X(LGAMMA,   lgamma,   142, FLOAT,   SCALAR, "", \
+      "the natural logarithm of |gamma(x)|; infinity of 0, -1, -2 and so on and of infinities", 16) \
+    X(TGAMMA,   tgamma,   143, FLOAT,   SCALAR, "", \
+      "gamma(x), (x - 1)! of integers; an infinity of 0, of its sign, NaN of -1, -2 and so on", 16) \
+    X(SILU,     silu,     144, FLOAT,   VECTOR, "", "x / (1 + exp(-x)); -0 of -infinity", 12) \
+    X(SOFTPLUS, softplus, 145, FLOAT,   VECTOR, "", "log(1 + exp(x)), where exp(x) overflows, too", 6) \
+    X(GELU_TANH, gelu_tanh, 146, FLOAT, VECTOR, "", \
+      "x / 2 (1 + tanh(u)), u = sqrt(2 / pi) (x + 0.044715 x^3), gelu approximated; -0 of -infinity", 12)
 
 /* Operations of two operands. */
 #define GT_BINARY_TABLE(X) \
@@ -131,13 +181,41 @@
     X(REMAINDER,    remainder,    212, NUMERIC, SCALAR, "", \
       "x - y floor(x / y), which has the sign of y, as Python's %; if y is 0, 0 for integers and NaN for floats", 0.5) \
     X(POW,          pow,          213, NUMERIC, VECTOR, "", \
-      "x to the power y; integers wrap, and for y < 0 they are rounded towards 0, to 0 also if x is 0", 16)
+      "x to the power y; integers wrap, and for y < 0 they are rounded towards 0, to 0 also if x is 0", 16) \
+    X(ATAN2,       atan2,       214, FLOAT,    VECTOR, "", \
+      "the angle from -pi to pi of the point (y, x), also by the signs of zeros", 6) \
+    X(BITWISE_AND, bitwise_and, 215, INTEGRAL, SCALAR, "", "the bits that both x and y have; logical_and of bool", 0) \
+    X(BITWISE_OR,  bitwise_or,  216, INTEGRAL, SCALAR, "", "the bits that x or y has; logical_or of bool", 0) \
+    X(BITWISE_XOR, bitwise_xor, 217, INTEGRAL, SCALAR, "", "the bits that one of x and y has; logical_xor of bool", 0) \
+    X(BITWISE_LEFT_SHIFT, bitwise_left_shift, 218, INTEGRAL, SCALAR, "", \
+      "x 2^y, wrapping; 0 if y < 0 or y is the width of the dtype or more", 0) \
+    X(BITWISE_RIGHT_SHIFT, bitwise_right_shift, 219, INTEGRAL, SCALAR, "", \
+      "floor(x / 2^y); if y < 0 or y is the width of the dtype or more, 0, or -1 if x < 0", 0) \
+    X(COPYSIGN,      copysign,      220, FLOAT,   SCALAR, "", "|x| with the sign of y, also if one is NaN", 0) \
+    X(GREATER_EQUAL, greater_equal, 221, COMPARE, SCALAR, "", "x >= y; false if one is NaN", 0) \
+    X(HYPOT,         hypot,         222, FLOAT,   VECTOR, "", \
+      "sqrt(x^2 + y^2), where the squares overflow, too; infinity if one is infinite, the other NaN", 4) \
+    X(LESS_EQUAL,    less_equal,    223, COMPARE, SCALAR, "", "x <= y; false if one is NaN", 0) \
+    X(LOGADDEXP,     logaddexp,     224, FLOAT,   VECTOR, "", "log(exp(x) + exp(y)), where these overflow, too", 8) \
+    X(LOGICAL_XOR,   logical_xor,   225, LOGICAL, SCALAR, "", "true if one of x and y is zero, the other not", 0) \
+    X(NEXTAFTER,     nextafter,     226, FLOAT,   SCALAR, "", \
+      "the number of the result's dtype that is next to x on the way to y; y if they are equal", 0) \
+    X(NOT_EQUAL,     not_equal,     227, COMPARE, SCALAR, "", "not x = y; true if one is NaN", 0) \
+    X(FMOD,          fmod,          228, NUMERIC, SCALAR, "", \
+      "x - y trunc(x / y), which has the sign of x, as C's fmod; if y is 0, 0 for integers and NaN for floats", 0) \
+    X(LEAKY_RELU,    leaky_relu,    229, FLOAT,   SCALAR, "", "x if x > 0, else x y", 0.5)
 
 /* Operations of three operands. */
 #define GT_TERNARY_TABLE(X) \
     X(WHERE, where, 300, SELECT,  SCALAR, "", "y if x is not zero, else z", 0) \
     X(CLIP,  clip,  301, NUMERIC, SCALAR, "", "min(max(x, y), z): x kept within y and z; NaN if one is NaN", 0) \
-    X(FMA,   fma,   302, NUMERIC, SCALAR, "", "x y + z, rounded once; integers wrap", 0.5)
+    X(FMA,   fma,   302, NUMERIC, SCALAR, "", "x y + z, rounded once; integers wrap", 0.5) \
+    X(LERP,  lerp,  303, FLOAT,   SCALAR, "", "x + z (y - x); exactly x if z is 0, y if z is 1", 3.5)
+
+/* Operations of four operands. */
+#define GT_QUATERNARY_TABLE(X) \
+    X(ADDCMUL, addcmul, 400, NUMERIC, SCALAR, "", "x + (w y) z; integers wrap", 2.5) \
+    X(ADDCDIV, addcdiv, 401, FLOAT,   SCALAR, "", "x + (w y) / z", 4)
 
 /* clang-format on */
 #endif

@@ -28,8 +28,8 @@ extern "C" {
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_tensor_create(gt_queue *q, gt_tensor **out, int32_t dtype, int32_t rank, const int64_t *shape, int32_t flags);
 
-/* Gives a tensor or view back. The memory lives on while views or pending work use it. Does not wait for the device.
- * NULL is ignored. */
+/* Gives a tensor or view back. The memory lives on while views or pending work use it. Does not wait for the device,
+ * but for the last tensor over memory of another library, which gt_from_dlpack took. NULL is ignored. */
 GT_API void gt_tensor_free(gt_tensor *t);
 
 /* A tensor.
@@ -150,6 +150,99 @@ GT_TRY gt_tensor_reshape(gt_tensor **out, const gt_tensor *src, int32_t rank, co
  *                elements, were they there, overflow.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
 GT_TRY gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, const int64_t *shape);
+
+/* The diagonals of the matrices that lie along two axes: the elements whose index on axis2 is that on axis1 plus
+ * offset. The view has the other axes of src in their order, and last the diagonal. As numpy.diagonal.
+ *
+ * offset        0 is the main diagonal, above 0 one to its right, below 0 one below it. One that lies outside of the
+ *               matrix has no elements, which is no failure.
+ * axis1, axis2  The axes of the rows and of the columns; -1 is the last. The other way round is the diagonal of the
+ *               transposed matrices.
+ *
+ * GT_E_ARGUMENT  out or src is NULL.
+ * GT_E_SHAPE     src has less than two axes.
+ * GT_E_INDEX     There is no such axis, or both are the same.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
+GT_TRY gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offset, int32_t axis1, int32_t axis2);
+
+/* The memory of a tensor as it lies there: any elements of it, of any data type, in any order, as often as one likes.
+ * Windows that slide over a line, bytes of floats, and what other programs call as_strided.
+ *
+ * src      Whose memory it is: all of it, of which a view src may show a part.
+ * dtype    What its bytes are taken for, a GT_* data type; 0 is that of src. Nothing is converted. Of bool, every byte
+ *          that is not 0 counts as true, whatever else writes it; copies and downloads of bool pass bytes on as they
+ *          are.
+ * rank     How many axes, 0 to GT_MAX_RANK.
+ * shape    The size of each axis, 0 or more; may be NULL if rank is 0.
+ * strides  How far apart neighbours along each axis lie, in elements of dtype, of any sign, and 0. NULL: row by row
+ *          without gaps. That of an axis of size 1, or of a tensor of no elements, is not looked at, and
+ *          gt_tensor_describe tells another one.
+ * offset   Where the first element lies, in elements of dtype from the start of the memory, not of the view src.
+ *          Not looked at if there are no elements.
+ *
+ * The first element of a tensor of gt_tensor_create is the start of its memory, and its last one the end of it. As a
+ * destination such a view must not reach an element by two indices (see Destinations).
+ *
+ * GT_E_ARGUMENT       out or src is NULL, or shape is NULL but rank is not 0.
+ * GT_E_DTYPE          dtype is unknown or a weak kind.
+ * GT_E_SHAPE          rank is out of range, a size is negative, or the bytes of all elements, were they there,
+ *                     overflow.
+ * GT_E_INDEX          An element would lie outside of the memory.
+ * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
+GT_TRY gt_tensor_strided(gt_tensor **out, const gt_tensor *src, int32_t dtype, int32_t rank, const int64_t *shape,
+                         const int64_t *strides, int64_t offset);
+
+/* ---- Memory known by an address -------------------------------------------------------------------------------- */
+
+/* Takes memory that is known by a number, an address, for programs that keep pointers to device memory and reckon with
+ * them: address + n is byte n of it. It is an address that nothing else of the process has, over all contexts, while
+ * the memory is there; but no memory of the host lies there, and who reads or writes it faults (SIGSEGV). Tensors over
+ * it come from gt_tensor_at. It comes from the pool of the context, and counts there.
+ *
+ * q        The queue whose work may use the memory at once.
+ * address  *address becomes the address, a multiple of 256 and not 0, which the caller gives back with gt_memory_free;
+ *          0 on failure. What lies behind the last byte belongs to no other memory.
+ * bytes    How many bytes, 0 or more; what they hold at first is whatever is there. 0 gives an address, too, at which
+ *          only tensors of no elements lie.
+ *
+ * Addresses are reserved in segments of 64 GiB, which take no memory. Where the process may not have so many (ulimit
+ * -v), segments are smaller, down to what the call needs.
+ *
+ * GT_E_ARGUMENT       q or address is NULL, or bytes is negative.
+ * GT_E_OUT_OF_MEMORY  Or the process has no more addresses; the message has the limit. Or as for every function, below.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
+GT_TRY gt_memory_create(gt_queue *q, uint64_t *address, int64_t bytes);
+
+/* Gives memory back. Its addresses are known no longer, and will be those of other memory; the memory itself lives on
+ * while tensors over it or pending work use it. From any thread, after the context was freed too; does not wait for the
+ * device, and leaves the record of the last failure alone.
+ *
+ * address  What gt_memory_create gave. 0 is ignored, and so is whatever is not the address of such memory now: one that
+ *          is inside of it, or was given back already. In the child of a fork() the memory of the parent stays. */
+GT_API void gt_memory_free(uint64_t address);
+
+/* A tensor over memory that is known by an address. It is a tensor as any other, and the memory lives as long as it,
+ * even after gt_memory_free. Does not wait, neither for the device nor for a compiler; from any thread.
+ *
+ * out                          *out becomes the tensor, which the caller gives back with gt_tensor_free; NULL on
+ *                              failure.
+ * ctx                          The context that the memory was made in.
+ * address                      Where the first element lies, anywhere in memory of gt_memory_create. Not looked at if
+ *                              there are no elements: 0 or one past the end is fine.
+ * dtype, rank, shape, strides  As in gt_tensor_strided; dtype is not 0.
+ *
+ * GT_E_ARGUMENT       out or ctx is NULL; shape is NULL but rank is not 0; or address is not a multiple of the size of
+ *                     dtype away from the start of its memory.
+ * GT_E_DTYPE          dtype is unknown or a weak kind.
+ * GT_E_SHAPE          rank is out of range, a size is negative, or the bytes of all elements, were they there,
+ *                     overflow.
+ * GT_E_INDEX          No memory has the address (any more), or an element would lie outside of that memory.
+ * GT_E_CONTEXT        The address is one of another context.
+ * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
+GT_TRY gt_tensor_at(gt_tensor **out, gt_context *ctx, uint64_t address, int32_t dtype, int32_t rank,
+                    const int64_t *shape, const int64_t *strides);
 
 #ifdef __cplusplus
 }

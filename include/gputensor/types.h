@@ -34,11 +34,13 @@ extern "C" {
  *   gt_context  A device with its memory pool and its compiled kernels (context.h).
  *   gt_queue    A line of work on a device (queue.h).
  *   gt_event    A point in a queue that can be waited for (queue.h).
+ *   gt_kernel   A kernel of the program's own (kernel.h).
  *   gt_tensor   An n-dimensional array in device memory, or a view of one (tensor.h). */
 typedef struct gt_context gt_context;
 typedef struct gt_queue gt_queue;
 typedef struct gt_event gt_event;
 typedef struct gt_tensor gt_tensor;
+typedef struct gt_kernel gt_kernel;
 
 /* What functions that can fail return: GT_OK, which is 0, or a negative GT_E_*. Two functions (gt_device_find,
  * gt_event_done) return a value or a status; it is a value if it is 0 or more. */
@@ -77,7 +79,7 @@ enum {
 /* Operations: GT_ABS, GT_ADD, GT_WHERE and so on, of tables.h. Values are unique over all families. */
 enum {
 #define GT_ROW(NAME, name, value, ...) GT_##NAME = value,
-    GT_UNARY_TABLE(GT_ROW) GT_BINARY_TABLE(GT_ROW) GT_TERNARY_TABLE(GT_ROW)
+    GT_UNARY_TABLE(GT_ROW) GT_BINARY_TABLE(GT_ROW) GT_TERNARY_TABLE(GT_ROW) GT_QUATERNARY_TABLE(GT_ROW)
 #undef GT_ROW
         GT_OP_END_ = -32768
 };
@@ -89,11 +91,13 @@ enum {
     GT_CLASS_COMPARE = 3,
     GT_CLASS_LOGICAL = 4,
     GT_CLASS_SELECT = 5,
+    GT_CLASS_INTEGRAL = 6,
+    GT_CLASS_TEST = 7,
     GT_CLASS_END_ = -32768
 };
 
-/* Kinds of names, for gt_enum_at, gt_enum_name and gt_enum_find: statuses, data types, operations of one, two and three
- * operands, types of devices, and providers of products. */
+/* Kinds of names, for gt_enum_at, gt_enum_name and gt_enum_find: statuses, data types, operations of one, two, three
+ * and four operands, types of devices, and providers of products. */
 enum {
     GT_KIND_STATUS = 1,
     GT_KIND_DTYPE = 2,
@@ -102,6 +106,7 @@ enum {
     GT_KIND_TERNARY = 5,
     GT_KIND_DEVICE_TYPE = 6,
     GT_KIND_PROVIDER = 7,
+    GT_KIND_QUATERNARY = 8,
     GT_KIND_END_ = -32768
 };
 
@@ -113,8 +118,11 @@ enum { GT_SUPPORT_NONE = 0, GT_SUPPORT_STORAGE = 1, GT_SUPPORT_NATIVE = 2, GT_SU
 
 /* Flags. Each function says which it takes; others are GT_E_ARGUMENT.
  *   GT_KEEP_DIMS      Reductions leave the reduced axes in the shape of the result, with size 1.
- *   GT_UNINITIALISED  A new tensor is not filled with zeros; its elements are whatever is in the memory. */
-enum { GT_KEEP_DIMS = 16, GT_UNINITIALISED = 128, GT_FLAG_END_ = -32768 };
+ *   GT_UNINITIALISED  A new tensor is not filled with zeros; its elements are whatever is in the memory.
+ *   GT_FLAT           All elements count as along one axis, in row-major order. Also in the place of an axis, in
+ *                     index.h.
+ *   GT_READ_ONLY      A kernel of the program's own does not write to the tensor. */
+enum { GT_KEEP_DIMS = 16, GT_UNINITIALISED = 128, GT_FLAT = 256, GT_READ_ONLY = 512, GT_FLAG_END_ = -32768 };
 
 /* GT_MAX_RANK: the highest rank of a tensor. */
 enum { GT_MAX_RANK = 16, GT_LIMIT_END_ = -32768 };
@@ -181,13 +189,13 @@ GT_API int32_t gt_enum_find(int32_t kind, const char *name, int32_t *value);
 /* What gt_op_describe tells of an operation.
  *   size          sizeof(gt_op_desc), set by the caller.
  *   op            Its value, such as GT_ADD.
- *   arity         How many operands it takes: 1 to 3.
+ *   arity         How many operands it takes: 1 to 4.
  *   dtype_class   GT_CLASS_*.
  *   has_identity  1 if gt_reduce takes it, else 0.
  *   reserved      0.
  *   name          "add".
- *   meaning       What it computes, in one line of text such as "x + y; integers wrap". x, y and z are the operands.
- *                 Static text: it is good for ever and nobody frees it. */
+ *   meaning       What it computes, in one line of text such as "x + y; integers wrap". x, y, z and w are the operands,
+ *                 in this order. Static text: it is good for ever and nobody frees it. */
 typedef struct gt_op_desc {
     uint32_t size;
     int32_t op;

@@ -1,9 +1,9 @@
 // o = EXPR over tensors of any strides and dtypes and scalars, operands x0, x1 and so on, in blocks of up to BLOCK
 // elements that are gathered, computed and scattered.
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
-// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: every tensor
-// is of type C, so that values may be moved between memory and EXPR as they are. stream: the results are more than
-// caches hold.
+// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: every
+// tensor is of type C, so that values may be moved between memory and EXPR as they are. stream: the results are more
+// than caches hold.
 #define STRIDES(n, type, how, P) P(axes, stride##n),
 #define POINTER(n, type, how, P) P(global const T_##type *, p##n), P(long, first##n),
 #define SCALAR_DECLARED(n) C scalar##n,

@@ -18,9 +18,7 @@ static V vector_square(V v)
 
 static void add_vector(V *a, V *e, V x)
 {
-    const V sum = *a + x, z = sum - *a;
-    *e += (*a - (sum - z)) + (x - z);
-    *a = sum;
+    TWO_SUM(V, *a, *e, x)
 }
 
 static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)

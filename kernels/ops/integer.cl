@@ -35,6 +35,61 @@ static C op_sign(C x)
     return (x > 0) - (x < 0);
 }
 
+static C op_bitwise_invert(C x)
+{
+    return ~x;
+}
+
+static C op_ceil(C x)
+{
+    return x;
+}
+
+static int op_isfinite(C x)
+{
+    return 1;
+}
+
+static int op_isinf(C x)
+{
+    return 0;
+}
+
+static int op_isnan(C x)
+{
+    return 0;
+}
+
+static int op_logical_not(C x)
+{
+    return !x;
+}
+
+static C op_positive(C x)
+{
+    return x;
+}
+
+static C op_round(C x)
+{
+    return x;
+}
+
+static int op_signbit(C x)
+{
+    return x < 0;
+}
+
+static C op_square(C x)
+{
+    return (C)((U)x * (U)x);
+}
+
+static C op_trunc(C x)
+{
+    return x;
+}
+
 static C op_add(C x, C y)
 {
     return (C)((U)x + (U)y);
@@ -75,6 +130,21 @@ static int op_less(C x, C y)
     return x < y;
 }
 
+static int op_greater_equal(C x, C y)
+{
+    return x >= y;
+}
+
+static int op_less_equal(C x, C y)
+{
+    return x <= y;
+}
+
+static int op_not_equal(C x, C y)
+{
+    return x != y;
+}
+
 static int op_logical_and(C x, C y)
 {
     return x && y;
@@ -83,6 +153,40 @@ static int op_logical_and(C x, C y)
 static int op_logical_or(C x, C y)
 {
     return x || y;
+}
+
+static int op_logical_xor(C x, C y)
+{
+    return !x != !y;
+}
+
+static C op_bitwise_and(C x, C y)
+{
+    return x & y;
+}
+
+static C op_bitwise_or(C x, C y)
+{
+    return x | y;
+}
+
+static C op_bitwise_xor(C x, C y)
+{
+    return x ^ y;
+}
+
+// OpenCL C shifts by the number modulo the width. Narrower integers lose their bits when they are stored.
+#define WIDTH (8 * sizeof(C))
+
+static C op_bitwise_left_shift(C x, C y)
+{
+    return (U)y < WIDTH ? (C)((U)x << y) : 0;
+}
+
+static C op_bitwise_right_shift(C x, C y)
+{
+    if ((U)y < WIDTH) return x >> y;
+    return x < 0 ? (C)-1 : 0;
 }
 
 // The lowest integer divided by -1 overflows.
@@ -116,6 +220,11 @@ static C op_pow(C x, C n)
     return (C)result;
 }
 
+static C op_fmod(C x, C y)
+{
+    return y == 0 || minus_one(y) ? 0 : x % y;
+}
+
 static C op_where(C x, C y, C z)
 {
     return x != 0 ? y : z;
@@ -129,4 +238,9 @@ static C op_clip(C x, C y, C z)
 static C op_fma(C x, C y, C z)
 {
     return (C)((U)x * (U)y + (U)z);
+}
+
+static C op_addcmul(C x, C y, C z, C w)
+{
+    return (C)((U)x + (U)w * (U)y * (U)z);
 }

@@ -20,6 +20,9 @@ static const gt__op ops[] = {
 #define ARITY 3
     GT_TERNARY_TABLE(ROW)
 #undef ARITY
+#define ARITY 4
+    GT_QUATERNARY_TABLE(ROW)
+#undef ARITY
 #undef ROW
 };
 /* clang-format on */
@@ -63,12 +66,12 @@ const gt__op *gt__op_at(int32_t index)
 /* The place of each row in the table, plus 1, by its value. */
 enum {
 #define ROW(NAME, ...) AT_##NAME,
-    GT_UNARY_TABLE(ROW) GT_BINARY_TABLE(ROW) GT_TERNARY_TABLE(ROW)
+    GT_UNARY_TABLE(ROW) GT_BINARY_TABLE(ROW) GT_TERNARY_TABLE(ROW) GT_QUATERNARY_TABLE(ROW)
 #undef ROW
 };
 static const uint16_t places[] = {
 #define ROW(NAME, name, value, ...) [value] = AT_##NAME + 1,
-    GT_UNARY_TABLE(ROW) GT_BINARY_TABLE(ROW) GT_TERNARY_TABLE(ROW)
+    GT_UNARY_TABLE(ROW) GT_BINARY_TABLE(ROW) GT_TERNARY_TABLE(ROW) GT_QUATERNARY_TABLE(ROW)
 #undef ROW
 };
 
@@ -80,10 +83,11 @@ const gt__op *gt__op_of(int32_t op)
 
 const gt__op *gt__op_of_bools(const gt__op *op)
 {
-    static const int32_t pairs[][2] = {{GT_ADD, GT_LOGICAL_OR},
-                                       {GT_MAXIMUM, GT_LOGICAL_OR},
-                                       {GT_MULTIPLY, GT_LOGICAL_AND},
-                                       {GT_MINIMUM, GT_LOGICAL_AND}};
+    static const int32_t pairs[][2] = {
+        {GT_ADD, GT_LOGICAL_OR},          {GT_MAXIMUM, GT_LOGICAL_OR},         {GT_MULTIPLY, GT_LOGICAL_AND},
+        {GT_MINIMUM, GT_LOGICAL_AND},     {GT_BITWISE_AND, GT_LOGICAL_AND},    {GT_BITWISE_OR, GT_LOGICAL_OR},
+        {GT_BITWISE_XOR, GT_LOGICAL_XOR}, {GT_BITWISE_INVERT, GT_LOGICAL_NOT},
+    };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (pairs[i][0] == op->value) return gt__op_of(pairs[i][1]);
     return NULL;
@@ -109,6 +113,7 @@ static name at(int32_t kind, int32_t index)
     case GT_KIND_TERNARY: return op_at(3, index);
     case GT_KIND_DEVICE_TYPE: return AT(device_types);
     case GT_KIND_PROVIDER: return AT(providers);
+    case GT_KIND_QUATERNARY: return op_at(4, index);
     default: return (name){0};
     }
 #undef AT

@@ -15,7 +15,7 @@ typedef struct gt__op {
 
 /* The row of an operation, or NULL for an unknown one. */
 const gt__op *gt__op_of(int32_t op);
-/* The logical row that computes a numeric one of booleans alone; NULL for others. */
+/* The logical row that computes a numeric or an integral one of booleans alone; NULL for others. */
 const gt__op *gt__op_of_bools(const gt__op *op);
 /* The rows of all operations, unary before binary before ternary; NULL past the end. */
 const gt__op *gt__op_at(int32_t index);

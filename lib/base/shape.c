@@ -192,3 +192,14 @@ void gt__shape_extent(const gt__shape *shape, const int64_t *strides, int64_t *l
         *(reach < 0 ? low : high) += reach;
     }
 }
+
+int gt__shape_reach(const gt__shape *shape, const int64_t *strides, int64_t *low, int64_t *high)
+{
+    *low = *high = 0;
+    for (int32_t i = 0; i < shape->rank; i++) {
+        int64_t reach = 0, *end = strides[i] < 0 ? low : high;
+        if (__builtin_mul_overflow(shape->size[i] - 1, strides[i], &reach)) return 0;
+        if (__builtin_add_overflow(*end, reach, end)) return 0;
+    }
+    return 1;
+}

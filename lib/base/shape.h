@@ -38,4 +38,6 @@ int gt__shape_restride(const gt__shape *from, const int64_t *strides, const gt__
 /* The lowest and the highest element offset that the view touches, relative to its first element. Not for empty
  * shapes. */
 void gt__shape_extent(const gt__shape *shape, const int64_t *strides, int64_t *low, int64_t *high);
+/* The same of strides that nobody has checked; 0 where int64 is too small for it. */
+int gt__shape_reach(const gt__shape *shape, const int64_t *strides, int64_t *low, int64_t *high);
 #endif

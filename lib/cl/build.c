@@ -26,11 +26,12 @@ static void add_numbered(gt__text *log, const char *source)
 }
 
 /* Keeps options, log and numbered source of a failed build in the context; the failure that reports it. */
-static gt_status fail_build(gt_context *ctx, cl_program program, const char *source, const char *operation)
+static gt_status fail_build(gt_context *ctx, cl_program program, const gt__source *source, cl_int code,
+                            const char *operation)
 {
     gt__text log = {0};
     size_t bytes = 0;
-    gt__text_add(&log, "options: %s\n", gt__build_options(ctx));
+    gt__text_add(&log, "options: %s\n", source->options);
     if (clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_LOG, 0, NULL, &bytes) == CL_SUCCESS) {
         char *text = calloc(1, bytes + 1);
         if (text &&
@@ -39,8 +40,8 @@ static gt_status fail_build(gt_context *ctx, cl_program program, const char *sou
         free(text);
     }
     gt__text_add(&log, "source:\n");
-    add_numbered(&log, source);
-    gt_status status = gt__fail_cl(GT_E_BUILD, CL_BUILD_PROGRAM_FAILURE, operation, "a kernel did not compile: %.600s",
+    add_numbered(&log, source->text);
+    gt_status status = gt__fail_cl(GT_E_BUILD, code, operation, "a kernel did not compile: %.600s",
                                    log.s ? log.s : "no host memory for the log");
     gt__lock(&ctx->lock);
     gt__text old = ctx->build_log;
@@ -50,21 +51,22 @@ static gt_status fail_build(gt_context *ctx, cl_program program, const char *sou
     return status;
 }
 
-cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const char *source, const char **function)
+cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const gt__source *source, const char **function)
 {
+    const char *text = source->text;
     cl_int code = CL_SUCCESS;
     fenv_t callers;
     *function = "clCreateProgramWithSource";
-    *out = clCreateProgramWithSource(ctx->cl, 1, &source, NULL, &code);
+    *out = clCreateProgramWithSource(ctx->cl, 1, &text, NULL, &code);
     if (!*out) return code;
     *function = "clBuildProgram";
     gt__floats_begin(&callers);
-    code = clBuildProgram(*out, 1, &ctx->device.id, gt__build_options(ctx), NULL, NULL);
+    code = clBuildProgram(*out, 1, &ctx->device.id, source->options, NULL, NULL);
     gt__floats_end(&callers);
     return code;
 }
 
-gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation)
+gt_status gt__program_build(cl_program *out, gt_context *ctx, const gt__source *source, const char *operation)
 {
     const char *function = NULL;
     cl_int code = gt__program_compile(out, ctx, source, &function);
@@ -74,8 +76,9 @@ gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source
     }
     if (code == CL_SUCCESS) return GT_OK;
     if (!*out) return gt__cl_fail(code, function, operation);
-    gt_status status = code == CL_BUILD_PROGRAM_FAILURE ? fail_build(ctx, *out, source, operation)
-                                                        : gt__cl_fail(code, function, operation);
+    const int refused = code == CL_BUILD_PROGRAM_FAILURE || code == CL_INVALID_BUILD_OPTIONS;
+    gt_status status =
+        refused ? fail_build(ctx, *out, source, code, operation) : gt__cl_fail(code, function, operation);
     clReleaseProgram(*out);
     *out = NULL;
     return status;

@@ -50,13 +50,13 @@ static int begin_key(gt__sha256 *hash, const gt_context *ctx, const char *what)
            add_device(hash, ctx->device.id, CL_DEVICE_VERSION) && add_device(hash, ctx->device.id, CL_DRIVER_VERSION);
 }
 
-static int key_of(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx, const char *source, const char *kernel)
+static int key_of(unsigned char key[GT__SHA256_BYTES], const gt_context *ctx, const gt__source *source)
 {
     gt__sha256 hash;
     if (!begin_key(&hash, ctx, "program")) return 0;
-    add_text(&hash, gt__build_options(ctx));
-    add_text(&hash, kernel);
-    add_text(&hash, source);
+    add_text(&hash, source->options);
+    add_text(&hash, source->kernel);
+    add_text(&hash, source->text);
     gt__sha256_end(&hash, key);
     return 1;
 }
@@ -161,31 +161,32 @@ static void keep(gt_context *ctx, cl_program program, const unsigned char *key, 
     if (again && driver_key(about_driver, ctx)) gt__store_keep(about_driver, "1", 1);
 }
 
-int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel)
+int gt__cache_load(gt__made *out, gt_context *ctx, const gt__source *source)
 {
     unsigned char key[GT__SHA256_BYTES];
-    if (!gt__store_reads() || !key_of(key, ctx, source, kernel)) return 0;
-    out->from_disk = load(out, ctx, key, kernel);
+    if (!gt__store_reads() || !key_of(key, ctx, source)) return 0;
+    out->from_disk = load(out, ctx, key, source->kernel);
     return out->from_disk;
 }
 
-gt_status gt__program_make(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
-                           const char *operation)
+gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation)
 {
     unsigned char key[GT__SHA256_BYTES];
     cl_program program = NULL;
     const char *function = NULL;
     const double begin = now(CLOCK_MONOTONIC);
     GT__TRY(gt__program_build(&program, ctx, source, operation));
-    cl_int code = gt__program_kernel(out, ctx, program, kernel, &function);
-    if (code == CL_SUCCESS && gt__cache_keeps(ctx) && key_of(key, ctx, source, kernel))
+    cl_int code = gt__program_kernel(out, ctx, program, source->kernel, &function);
+    if (code == CL_SUCCESS && gt__cache_keeps(ctx) && key_of(key, ctx, source))
         keep(ctx, program, key, now(CLOCK_MONOTONIC) - begin);
     clReleaseProgram(program); /* the kernel keeps it */
+    if (code == CL_INVALID_KERNEL_NAME)
+        return gt__fail_cl(GT_E_ARGUMENT, code, operation, "the source has no kernel %s", source->kernel);
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, function, operation);
 }
 
-gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel, const char *operation)
+gt_status gt__program_get(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation)
 {
-    if (gt__cache_load(out, ctx, source, kernel)) return GT_OK;
-    return gt__program_make(out, ctx, source, kernel, operation);
+    if (gt__cache_load(out, ctx, source)) return GT_OK;
+    return gt__program_make(out, ctx, source, operation);
 }

@@ -33,13 +33,24 @@ gt_status gt__call_begin_context(gt__call *call, const char *name, const gt_cont
  * for. */
 int gt__rehearses(const gt__call *call);
 const gt__traits *gt__traits_of(const gt_context *ctx);
+/* The number of its device. */
+int32_t gt__device_number(const gt_context *ctx);
 /* GT_E_MISSING_DTYPE if the device cannot compute with dtype. */
 gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argument);
 
-/* ---- memory: a buffer of the context's pool, counted ---- */
+/* ---- memory: a buffer of the context's pool, counted. 0 bytes make a buffer too, of which none may be used ---- */
 gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t bytes);
+int64_t gt__buffer_bytes(const gt__buffer *buffer);
 gt__buffer *gt__buffer_retain(gt__buffer *buffer); /* NULL stays NULL */
 void gt__buffer_release(gt__buffer *buffer);
+/* Memory of others: a cl_mem, argument `argument` of the call, which must be a buffer of its context. The last release
+ * waits for the work on it, and then calls done(owner), if that was set, in no lock. */
+gt_status gt__buffer_wrap(gt__buffer **out, const gt__call *call, void *handle, int32_t argument);
+void gt__buffer_on_release(gt__buffer *buffer, void (*done)(void *owner), void *owner);
+/* The cl_mem. */
+void *gt__buffer_handle(const gt__buffer *buffer);
+/* 1 if two buffers are the same memory. */
+int gt__buffer_same(const gt__buffer *a, const gt__buffer *b);
 /* Host memory for the length of a call, given back with free(). What the pool keeps gives way to it. NULL, recorded, if
  * there is none. */
 void *gt__host_memory(const gt__call *call, size_t bytes);
@@ -52,6 +63,22 @@ typedef void gt__write_source(gt__text *source, const char **kernel, const void 
 gt_status gt__kernel_get(gt__kernel **out, const gt__call *call, const void *key, gt__write_source *write);
 /* The largest work-group of this kernel, which its registers may keep below that of the device. */
 int64_t gt__kernel_group(const gt__kernel *kernel);
+
+/* ---- kernels of programs that use the library: gt_kernel ---- */
+/* An argument as OpenCL has it. argument: the place of what it was made of in the caller's list, for messages. */
+typedef enum gt__custom_kind { GT__CUSTOM_BUFFER, GT__CUSTOM_VALUE, GT__CUSTOM_LOCAL } gt__custom_kind;
+typedef struct gt__custom_arg {
+    gt__custom_kind kind;
+    int32_t argument;
+    gt__buffer *buffer;
+    const void *value;
+    int64_t bytes; /* of the value, or of local memory */
+} gt__custom_arg;
+enum { GT__CUSTOM_ARGS = 64 };
+gt_context *gt__custom_context(const gt_kernel *kernel);
+/* Enqueues it, if the arguments are those of the kernel and the sizes are ones that it can have; local may be NULL. */
+gt_status gt__custom_run(const gt__call *call, gt_kernel *kernel, const gt__custom_arg *args, int32_t n, int32_t dims,
+                         const int64_t *global, const int64_t *local);
 
 /* ---- commands: all that is enqueued, as data. They lie on the stack and are never cleared whole ---- */
 typedef enum gt__command_kind {
@@ -70,7 +97,7 @@ enum { GT__MAX_ARGS = 64, GT__MAX_BUFFERS = 20, GT__ARG_BYTES = 1024 };
 typedef struct gt__command {
     gt__command_kind kind;
     gt__kernel *kernel;
-    size_t global[3], local[3]; /* global ones are multiples of local ones */
+    size_t global[3], local[3]; /* global ones are multiples of local ones; local[0] 0: the driver chooses */
     int32_t args, buffers;
     int32_t arg_bytes, local_bytes; /* of all arguments, of local memory */
     struct gt__command_arg {
@@ -82,7 +109,9 @@ typedef struct gt__command {
     const void *source; /* GT__WRITE */
     void *host;         /* GT__READ */
     void *after;
-    void **event; /* NULL, or where a reference to the command's event goes */
+    int32_t checks; /* 1: it may find something wrong (gt__arg_finding) */
+    int32_t dims;   /* of global and local */
+    void **event;   /* NULL, or where a reference to the command's event goes */
     _Alignas(8) unsigned char data[GT__ARG_BYTES];
 } gt__command;
 
@@ -95,6 +124,9 @@ void gt__arg_value(gt__command *command, const void *value, size_t bytes);
 void gt__arg_long(gt__command *command, int64_t value);
 void gt__arg_int(gt__command *command, int32_t value);
 void gt__arg_local(gt__command *command, int64_t bytes);
+/* Two arguments for a kernel that checks indices: the queue's record, and the number of the call in it (index.cl). What
+ * the kernel writes there is reported by gt__wait. */
+void gt__arg_finding(gt__command *command);
 /* Enqueues it on the call's queue. Returns at once; a failure on the device is reported by gt__wait. A command may be
  * submitted again, with its sizes or values changed by gt__arg_set. */
 gt_status gt__submit(const gt__call *call, gt__command *command);
@@ -128,7 +160,8 @@ gt_status gt__blas_check(const gt__call *call, int32_t dtype, const char **why);
  * seconds, and others wait meanwhile. */
 gt_status gt__blas_gemm(const gt__call *call, const gt__gemm *what);
 
-/* [blocks] Waits for the call's queue; reports the first failure on the device since the last report. */
+/* [blocks] Waits for the call's queue; reports the first failure on the device since the last report, or the first
+ * wrong index, as GT_E_INDEX of the call that it was given to. */
 gt_status gt__wait(const gt__call *call);
 /* [blocks] Waits for it and reports nothing: what failed on the device is left for the next report. */
 void gt__settle(const gt__call *call);

@@ -13,6 +13,64 @@ static struct {
     atomic_int users; /* contexts that have used it */
 } blas = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
+#ifdef GT_DLOPEN
+/* ---- its functions, found at run time ---- */
+
+/* clang-format off */
+#define SHAPE \
+    const CLBlastLayout layout, const CLBlastTranspose ta, const CLBlastTranspose tb, const size_t m, const size_t n, \
+        const size_t k
+#define GEMM(X, type, name) \
+    X(CLBlastStatusCode, name, \
+      (SHAPE, const type alpha, const cl_mem a, const size_t at_a, const size_t lda, const cl_mem b, \
+       const size_t at_b, const size_t ldb, const type beta, cl_mem c, const size_t at_c, const size_t ldc, \
+       cl_command_queue *queue, cl_event *event, cl_mem extra), \
+      (layout, ta, tb, m, n, k, alpha, a, at_a, lda, b, at_b, ldb, beta, c, at_c, ldc, queue, event, extra))
+#define BYTES(X, name) \
+    X(CLBlastStatusCode, name, \
+      (SHAPE, const size_t at_a, const size_t lda, const size_t at_b, const size_t ldb, const size_t at_c, \
+       const size_t ldc, cl_command_queue *queue, size_t *bytes), \
+      (layout, ta, tb, m, n, k, at_a, lda, at_b, ldb, at_c, ldc, queue, bytes))
+#define FUNCTIONS(X) \
+    GEMM(X, float, CLBlastSgemmWithTempBuffer) \
+    GEMM(X, double, CLBlastDgemmWithTempBuffer) \
+    BYTES(X, CLBlastSGemmTempBufferSize) \
+    BYTES(X, CLBlastDGemmTempBufferSize) \
+    X(CLBlastStatusCode, CLBlastClearCache, (void), ())
+/* clang-format on */
+
+FUNCTIONS(GT__RENAME)
+
+static struct found {
+    FUNCTIONS(GT__POINTER)
+} found;
+
+FUNCTIONS(GT__FORWARD)
+
+/* NULL if it is there, else why not, asked once for the whole process. Lock held. */
+static const char *why_closed(void)
+{
+    static const char *const files[] = {"libclblast.so.1", "libclblast.so", NULL};
+    static const gt__entry entries[] = {FUNCTIONS(GT__ENTRY)};
+    static const gt__library library = {
+        .variable = "GPUTENSOR_CLBLAST",
+        .files = files,
+        .advice = "install CLBlast (Debian and Ubuntu: libclblast1)",
+        .entries = entries,
+        .count = sizeof entries / sizeof *entries,
+    };
+    static enum { UNTRIED, OPEN, CLOSED } state = UNTRIED;
+    static char why[600];
+    if (state == UNTRIED) state = gt__library_open(&library, &found, why, sizeof why) ? OPEN : CLOSED;
+    return state == OPEN ? NULL : why;
+}
+#else
+static const char *why_closed(void)
+{
+    return NULL;
+}
+#endif
+
 /* Of a context and dtype. */
 enum { UNKNOWN, USABLE, WRONG };
 
@@ -71,7 +129,7 @@ static gt_status fail(const gt__call *call, CLBlastStatusCode code)
  * both transposed, which the first kernel, too, makes copies of. Lock held. */
 static CLBlastStatusCode look(const gt__call *call, int32_t dtype, atomic_int *state)
 {
-#if CLBLAST_VERSION_MAJOR * 10000 + CLBLAST_VERSION_MINOR * 100 + CLBLAST_VERSION_PATCH < 10603
+#if defined(GT_DLOPEN) || CLBLAST_VERSION_MAJOR * 10000 + CLBLAST_VERSION_MINOR * 100 + CLBLAST_VERSION_PATCH < 10603
     enum { LARGE = 8192 }; /* a multiple of all tiles, and above all limits of the kernel for small products */
     gt__gemm what = {.dtype = dtype, .m = LARGE, .n = LARGE, .k = LARGE, .ld = {LARGE, LARGE, LARGE}};
     size_t plain = 0, transposed = 0;
@@ -102,8 +160,10 @@ gt_status gt__blas_check(const gt__call *call, int32_t dtype, const char **why)
     atomic_int *state = state_of(call, dtype);
     if (atomic_load(state) == UNKNOWN) {
         gt__lock(&blas.lock);
-        code = look(call, dtype, state);
+        *why = why_closed();
+        if (!*why) code = look(call, dtype, state);
         gt__unlock(&blas.lock);
+        if (*why) return GT_OK;
     }
     if (code != CLBlastSuccess) return fail(call, code);
     *why = "this version of CLBlast multiplies wrongly on this device, 1.6.3 does not";

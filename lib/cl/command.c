@@ -3,7 +3,7 @@
 
 #include "cl/internal.h"
 
-enum { VALUE, BUFFER, LOCAL };
+enum { VALUE, BUFFER, LOCAL, FINDING, CALLER };
 
 void gt__command_begin(gt__command *command, gt__command_kind kind)
 {
@@ -12,12 +12,14 @@ void gt__command_begin(gt__command *command, gt__command_kind kind)
     command->args = command->buffers = command->arg_bytes = command->local_bytes = 0;
     command->event = NULL;
     command->after = NULL;
+    command->checks = 0;
 }
 
 void gt__launch_begin(gt__command *command, gt__kernel *kernel)
 {
     gt__command_begin(command, GT__LAUNCH);
     command->kernel = kernel;
+    command->dims = 3;
     for (int i = 0; i < 3; i++) command->global[i] = command->local[i] = 1;
 }
 
@@ -65,20 +67,38 @@ void gt__arg_local(gt__command *command, int64_t bytes)
     command->local_bytes += (int32_t)bytes;
 }
 
+void gt__arg_finding(gt__command *command)
+{
+    next_arg(command, FINDING, 0, sizeof(cl_mem));
+    next_arg(command, CALLER, 0, sizeof(int32_t));
+    command->arg_bytes += (int32_t)(sizeof(cl_mem) + sizeof(int32_t));
+    command->checks = 1;
+}
+
 void gt__arg_set(gt__command *command, int32_t index, const void *value)
 {
     memcpy(command->data + command->arg[index].at, value, command->arg[index].bytes);
 }
 
-static cl_int set_args(const gt__command *command)
+/* caller: what stands for the call in the queue's record. */
+static const void *value_of(const gt__command *command, const struct gt__command_arg *arg, const gt_queue *q,
+                            const int32_t *caller)
+{
+    switch (arg->kind) {
+    case VALUE: return command->data + arg->at;
+    case BUFFER: return &command->buffer[arg->at]->mem;
+    case FINDING: return &q->finding;
+    case CALLER: return caller;
+    default: return NULL; /* local memory */
+    }
+}
+
+static cl_int set_args(const gt__command *command, const gt_queue *q, int32_t caller)
 {
     cl_int code = CL_SUCCESS;
     for (int32_t i = 0; i < command->args && code == CL_SUCCESS; i++) {
         const struct gt__command_arg *arg = &command->arg[i];
-        const void *value = arg->kind == VALUE    ? command->data + arg->at
-                            : arg->kind == BUFFER ? (const void *)&command->buffer[arg->at]->mem
-                                                  : NULL;
-        code = clSetKernelArg(command->kernel->made.cl, (cl_uint)i, arg->bytes, value);
+        code = clSetKernelArg(command->kernel->made.cl, (cl_uint)i, arg->bytes, value_of(command, arg, q, &caller));
     }
     return code;
 }
@@ -92,7 +112,8 @@ static cl_int enqueue(gt_queue *q, const gt__command *c, const char **function, 
     switch (c->kind) {
     case GT__LAUNCH:
         *function = "clEnqueueNDRangeKernel";
-        return clEnqueueNDRangeKernel(q->cl, c->kernel->made.cl, 3, NULL, c->global, c->local, 0, NULL, event);
+        return clEnqueueNDRangeKernel(q->cl, c->kernel->made.cl, (cl_uint)c->dims, NULL, c->global,
+                                      c->local[0] > 0 ? c->local : NULL, 0, NULL, event);
     case GT__COPY:
         *function = "clEnqueueCopyBuffer";
         return clEnqueueCopyBuffer(q->cl, c->buffer[1]->mem, c->buffer[0]->mem, (size_t)c->offset[1], at, bytes, 0,
@@ -120,14 +141,17 @@ static gt_status submit_locked(const gt__call *call, const gt__command *command)
     gt_queue *q = call->queue;
     cl_event event = NULL;
     const char *function = "clSetKernelArg";
+    int32_t caller = 0;
     for (int32_t i = 0; i < command->buffers; i++) GT__TRY(gt__buffer_use(command->buffer[i], q, call->name));
-    cl_int code = command->kind == GT__LAUNCH ? set_args(command) : CL_SUCCESS;
+    if (command->checks) GT__TRY(gt__finding_begin(call, &caller));
+    cl_int code = command->kind == GT__LAUNCH ? set_args(command, q, caller) : CL_SUCCESS;
     if (code != CL_SUCCESS) return gt__cl_fail(code, function, call->name);
     GT__TRY(gt__queue_reserve(q, call->name));
     code = enqueue(q, command, &function, &event);
     if (gt__cl_out_of_memory(code) && gt__pool_trim(q->ctx, 0) > 0) code = enqueue(q, command, &function, &event);
     if (code != CL_SUCCESS) return gt__cl_fail(code, function, call->name);
     gt__queue_push(q, event);
+    if (command->checks) q->checks = 1;
     if (!command->event) return GT_OK;
     code = clRetainEvent(event);
     *command->event = event;

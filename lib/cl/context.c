@@ -25,6 +25,11 @@ const gt__traits *gt__traits_of(const gt_context *ctx)
     return &ctx->traits;
 }
 
+int32_t gt__device_number(const gt_context *ctx)
+{
+    return ctx->device_index;
+}
+
 gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argument)
 {
     const gt__dtype *facts = gt__dtype_check(dtype, call->name, argument);

@@ -70,6 +70,8 @@ static gt_status fill_list(const char *operation)
 {
     cl_platform_id platforms[MAX_PLATFORMS];
     cl_uint n = 0;
+    GT__TRY(gt__opencl_open(operation));
+    gt__drivers_isolate();
     cl_int failed = CL_SUCCESS, code = clGetPlatformIDs(MAX_PLATFORMS, platforms, &n);
     if (code != CL_SUCCESS) n = 0;
     for (cl_uint i = 0; i < n && i < MAX_PLATFORMS; i++) {
@@ -78,6 +80,11 @@ static gt_status fill_list(const char *operation)
     }
     list.complete = list.count > 0;
     return list.complete ? GT_OK : fail_empty(platforms, n, code, failed, operation);
+}
+
+int gt__devices_asked(void)
+{
+    return atomic_load(&list.process) != 0;
 }
 
 /* Fills the list, once. Returns a recorded status where there is no device. */

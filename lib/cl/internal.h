@@ -8,12 +8,18 @@
 #include <fenv.h>
 #include <sys/types.h>
 
+#include "base/integer.h"
 #include "base/sync.h"
 #include "base/table.h"
 #include "base/text.h"
 #include "cl/cl.h"
+#ifdef GT_DLOPEN
+#include "cl/functions.h"
+#include "cl/open.h"
+GT__OPENCL_FUNCTIONS(GT__RENAME)
+#endif
 
-enum { GT__POOL_BINS = 448, GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4 };
+enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -25,14 +31,17 @@ struct gt__buffer {
     gt__refs refs;
     gt_context *ctx;
     cl_mem mem;
-    int64_t bytes;
-    gt__buffer *next; /* in its bin, while cached */
-    int32_t users;    /* queues with work on it that may be pending */
+    int64_t bytes, asked; /* of the size class; that whoever uses it may use */
+    gt__buffer *next;     /* in its bin, while cached */
+    int32_t users;        /* queues with work on it that may be pending */
     gt_queue *user[GT__BUFFER_USERS];
+    int wrapped; /* not of the pool: wrap.c */
+    void (*done)(void *owner);
+    void *owner;
 };
 
 typedef struct gt__pool {
-    gt__buffer *bin[GT__POOL_BINS];
+    gt__buffer *bin[GT__SIZE_CLASSES];
     int64_t used, cached, peak, limit, allocations;
 } gt__pool;
 
@@ -100,6 +109,13 @@ struct gt_context {
     int blas_user;
 };
 
+/* What a kernel has found wrong: the index of that position, out of range of bound. state 0: nothing. */
+typedef struct gt__finding {
+    int32_t state, reserved;
+    int32_t number, is_unsigned; /* number: of the call in q->caller */
+    int64_t value, position, bound;
+} gt__finding;
+
 struct gt_queue {
     gt__refs refs;   /* its handle, buffers that remember it */
     gt_context *ctx; /* counted, but for the default queue */
@@ -110,6 +126,11 @@ struct gt_queue {
     int32_t count, capacity;
     int32_t reserved; /* places among them for events of work that is being enqueued */
     int64_t pushed;   /* events so far */
+    cl_mem finding;   /* finding.c; NULL until a kernel needs it */
+    gt__finding found;
+    int checks;             /* a kernel had the record since it was read */
+    int32_t reading, stray; /* it is being read into `found` for a waiting thread; after a wait that failed it may be */
+    const char *caller[GT__CALLERS];
 };
 
 struct gt_event {
@@ -146,7 +167,17 @@ static inline void gt__floats_end(const fenv_t *callers)
     fesetenv(callers);
 }
 
+/* open.c */
+/* Before the first call of OpenCL: finds its functions, if they are not linked. */
+gt_status gt__opencl_open(const char *operation);
+
+/* drivers.c */
+/* Loads drivers apart from the rest of the process, if that was asked for. */
+void gt__drivers_isolate(void);
+
 /* device.c */
+/* 1 if this process, or its parent, has asked for devices. */
+int gt__devices_asked(void);
 gt_status gt__device_get(int32_t index, gt__device *out, const char *operation);
 /* GT_SUPPORT_* of a dtype. */
 int32_t gt__device_support(int32_t dtype, int has_float64);
@@ -173,6 +204,16 @@ gt_status gt__queue_follow(gt_queue *q, gt_queue *first, const char *operation);
  * failed, if any. */
 cl_int gt__event_wait(cl_event event, const char **function);
 
+/* finding.c */
+/* Sees that the queue has a record; *number: what stands for the call in it. Lock held. */
+gt_status gt__finding_begin(const gt__call *call, int32_t *number);
+/* Before a wait: enqueues the reading of the record if a kernel had it since it was last read. *reads: 1 if it did;
+ * then, after the wait, _end gives what was read, if it came. Who waits at the same time reads nothing. */
+gt_status gt__finding_read(const gt__call *call, int *reads);
+void gt__finding_end(gt_queue *q, int came, gt__finding *out);
+/* Fails as what was read says, and empties the record. */
+gt_status gt__finding_report(const gt__call *call, const gt__finding *found);
+
 /* command.c: around what enqueues work on call's queue without the context's lock. _begin says which buffers it uses
  * and keeps a place for its event, _end takes the event, or NULL if it failed, maybe half-way. */
 gt_status gt__submit_begin(const gt__call *call, gt__buffer *const *buffers, int32_t n);
@@ -186,6 +227,9 @@ void gt__blas_leave(gt_context *ctx);
 gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);
 /* Gives cached buffers back to OpenCL until at most keep bytes are cached. Returns how many went. */
 int32_t gt__pool_trim(gt_context *ctx, int64_t keep);
+
+/* wrap.c: the last reference to a wrapped buffer goes. */
+void gt__wrapped_release(gt__buffer *buffer);
 
 /* program.c */
 void gt__kernels_free(gt_context *ctx);
@@ -205,25 +249,27 @@ gt_status gt__rehearsal_finish(const gt__call *call);
 void gt__rehearsal_leave(gt_context *ctx);
 
 /* build.c */
+/* What a kernel is built from. options: gt__build_options, or those and more. */
+typedef struct gt__source {
+    const char *text, *kernel, *options;
+} gt__source;
 const char *gt__build_options(const gt_context *ctx);
 /* Records nothing. *function: what failed, if anything. *out: the program; if it did not compile too, for its log. */
-cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const char *source, const char **function);
-gt_status gt__program_build(cl_program *out, gt_context *ctx, const char *source, const char *operation);
+cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const gt__source *source, const char **function);
+gt_status gt__program_build(cl_program *out, gt_context *ctx, const gt__source *source, const char *operation);
 /* *function: what failed, if anything. */
 cl_int gt__program_kernel(gt__made *out, const gt_context *ctx, cl_program program, const char *name,
                           const char **function);
 
 /* cache.c */
 /* The kernel of a source, as an earlier process has kept it; 0 if there is none. key: of GT__SHA256_BYTES. */
-int gt__cache_load(gt__made *out, gt_context *ctx, const char *source, const char *kernel);
+int gt__cache_load(gt__made *out, gt_context *ctx, const gt__source *source);
 /* 1 if programs that are compiled now are kept, as far as is known. */
 int gt__cache_keeps(gt_context *ctx);
 /* The kernel of a source that is not on disk: compiled, and kept. */
-gt_status gt__program_make(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
-                           const char *operation);
+gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 /* The kernel of a source: from disk, else compiled, and kept. */
-gt_status gt__program_get(gt__made *out, gt_context *ctx, const char *source, const char *kernel,
-                          const char *operation);
+gt_status gt__program_get(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 
 /* batch.c */
 /* Appends a kernel's source to a program of several. The kernel's name there ends with _number. */

@@ -10,11 +10,9 @@ enum { LOOK_AHEAD = 16 };
 /* The class that holds `bytes`: its size, and its bin. */
 static int64_t class_of(int64_t bytes, int32_t *bin)
 {
-    int32_t shift = 8;
-    while ((bytes - 1) >> (shift + 4)) shift++;
-    int64_t steps = (bytes + ((int64_t)1 << shift) - 1) >> shift;
-    *bin = (shift - 8) * 8 + (int32_t)steps;
-    return steps << shift;
+    enum { SMALLEST = 256 };
+    int64_t units = gt__size_class(bytes > SMALLEST ? (bytes - 1) / SMALLEST + 1 : 1, bin);
+    return units * SMALLEST;
 }
 
 static void destroy(gt__buffer *buffer)
@@ -27,7 +25,7 @@ static void destroy(gt__buffer *buffer)
 int32_t gt__pool_trim(gt_context *ctx, int64_t keep)
 {
     int32_t gone = 0;
-    for (int32_t bin = GT__POOL_BINS - 1; bin >= 0 && ctx->pool.cached > keep; bin--)
+    for (int32_t bin = GT__SIZE_CLASSES - 1; bin >= 0 && ctx->pool.cached > keep; bin--)
         while (ctx->pool.bin[bin] && ctx->pool.cached > keep) {
             gt__buffer *buffer = ctx->pool.bin[bin];
             ctx->pool.bin[bin] = buffer->next;
@@ -145,6 +143,7 @@ static gt_status create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, con
         gt__pool_trim(ctx, most_bytes(ctx) - pool->used - size);
         GT__TRY(allocate(out, ctx, size, operation));
     }
+    (*out)->asked = bytes;
     pool->used += (*out)->bytes;
     if (pool->used > pool->peak) pool->peak = pool->used;
     atomic_init(&(*out)->refs, 1);
@@ -161,6 +160,11 @@ gt_status gt__buffer_create(gt__buffer **out, const gt__call *call, int64_t byte
     return status;
 }
 
+int64_t gt__buffer_bytes(const gt__buffer *buffer)
+{
+    return buffer->asked;
+}
+
 gt__buffer *gt__buffer_retain(gt__buffer *buffer)
 {
     if (buffer) gt__refs_add(&buffer->refs);
@@ -170,6 +174,10 @@ gt__buffer *gt__buffer_retain(gt__buffer *buffer)
 void gt__buffer_release(gt__buffer *buffer)
 {
     if (!buffer || !gt__refs_drop(&buffer->refs)) return;
+    if (buffer->wrapped) {
+        gt__wrapped_release(buffer);
+        return;
+    }
     gt_context *ctx = buffer->ctx;
     if (gt__context_here(ctx)) {
         int32_t bin = 0;

@@ -51,7 +51,9 @@ void gt__queue_release(gt_queue *q)
     int own = q != ctx->queue;
     if (gt__context_here(ctx)) {
         for (int32_t i = 0; i < q->count; i++) clReleaseEvent(q->pending[i]);
+        if (q->stray) clFinish(q->cl);
         clReleaseCommandQueue(q->cl);
+        if (q->finding) clReleaseMemObject(q->finding);
     }
     free(q->pending);
     free(q);
@@ -210,15 +212,20 @@ gt_status gt__wait(const gt__call *call)
 {
     gt_queue *q = call->queue;
     const char *function = NULL;
+    gt__finding found = {0};
+    int reads = 0;
+    const gt_status asked = gt__finding_read(call, &reads);
     cl_int waited = wait_idle(q, &function);
     gt__lock(&q->ctx->lock);
     cl_int failure = q->failure;
-    if (waited == CL_SUCCESS) q->failure = CL_SUCCESS; /* else it is still to be reported */
+    if (waited == CL_SUCCESS && asked == GT_OK) q->failure = CL_SUCCESS; /* else it is still to be reported */
     gt__unlock(&q->ctx->lock);
+    if (reads) gt__finding_end(q, waited == CL_SUCCESS && failure == CL_SUCCESS, &found);
     if (waited != CL_SUCCESS) return gt__cl_fail(waited, function, call->name);
+    GT__TRY(asked);
     if (failure != CL_SUCCESS)
         return gt__fail_cl(GT_E_DEVICE, failure, call->name, "work enqueued earlier failed on the device");
-    return GT_OK;
+    return gt__finding_report(call, &found);
 }
 
 gt_status gt_queue_finish(gt_queue *q)

@@ -51,10 +51,15 @@ typedef struct work {
     gt_status status;
 } work;
 
+static gt__source source_of(const gt_context *ctx, const work *w)
+{
+    return (gt__source){w->source.s, w->name, gt__build_options(ctx)};
+}
+
 static void build_alone(gt_context *ctx, work *w)
 {
-    w->status =
-        w->source.failed ? GT_E_OUT_OF_MEMORY : gt__program_make(&w->made, ctx, w->source.s, w->name, operation);
+    const gt__source source = source_of(ctx, w);
+    w->status = w->source.failed ? GT_E_OUT_OF_MEMORY : gt__program_make(&w->made, ctx, &source, operation);
 }
 
 /* The kernels of a program of several. */
@@ -73,7 +78,8 @@ static void take_kernels(gt_context *ctx, cl_program program, work *all, int32_t
 
 static int is_on_disk(gt_context *ctx, work *w)
 {
-    const int there = !w->source.failed && gt__cache_load(&w->made, ctx, w->source.s, w->name);
+    const gt__source source = source_of(ctx, w);
+    const int there = !w->source.failed && gt__cache_load(&w->made, ctx, &source);
     if (there) w->status = GT_OK;
     return there;
 }
@@ -93,7 +99,8 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
         gt__batch_add(&program, all[i].source.s, (int)i);
         count++;
     }
-    if (count > 1 && !program.failed && gt__program_compile(&built, ctx, program.s, &function) == CL_SUCCESS)
+    const gt__source all_of = {program.s, NULL, gt__build_options(ctx)};
+    if (count > 1 && !program.failed && gt__program_compile(&built, ctx, &all_of, &function) == CL_SUCCESS)
         take_kernels(ctx, built, all, n);
     if (built) clReleaseProgram(built);
     gt__text_free(&program);

@@ -17,8 +17,10 @@ typedef struct gt__array {
 int gt__array_contiguous(const gt__array *a);
 /* 1 if a and b may share an element of memory; 2 if they are the same view, element for element. */
 int gt__array_overlap(const gt__array *a, const gt__array *b);
-/* 1 if an element is reached by two indices. */
+/* 1 if an element is reached by two indices, or may be: strides of three axes and more are not followed to the end. */
 int gt__array_repeats(const gt__array *a);
+/* The elements where index axis2 is index axis1 + offset, as a view whose last axis is that line. */
+gt__array gt__array_diagonal(const gt__array *a, int64_t offset, int32_t axis1, int32_t axis2);
 /* A new contiguous array in a buffer of the pool, which the caller releases; its elements are not set. */
 gt_status gt__array_create(gt__array *out, const gt__call *call, const gt__dtype *dtype, const gt__shape *shape);
 #endif

@@ -60,6 +60,8 @@ static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, con
     spec.operands = (uint8_t)what->operands;
     spec.row[0] = (uint16_t)what->row;
     for (int i = 0; i < 2; i++) spec.ordered[i] = (uint8_t)what->ordered[i];
+    if (what->row == GT_NEXTAFTER && what->result->size < what->compute->size)
+        spec.among = (uint8_t)what->result->value;
     for (int32_t i = 0; i < what->operands; i++) {
         const gt__operand *operand = &what->operand[i];
         if (operand->array) spec.storage[i] = (uint8_t)operand->array->dtype->value;

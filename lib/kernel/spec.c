@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 13, NAMED = 3 };
+enum { FLAGS = 16, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
@@ -14,9 +14,9 @@ enum {
 /* Operands in `same` and `how`, by their numbers; the result. */
 enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
-static const char *const flag_names[FLAGS] = {"DIRECT",     "PARTS_IN", "PARTS_OUT", "SQUARES", "DIVIDES",
-                                              "ACT_VECTOR", "PLAIN",    "PAIR",      "SHIFTED", "OF_WHOLE",
-                                              "TILED",      "FUSED",    "UNPACKED"};
+static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
+                                              "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED",   "FUSED",
+                                              "ACROSS", "COUNTS",   "MARKS",     "UNPACKED"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -30,6 +30,11 @@ typedef struct facts {
     uint8_t moves;                       /* 1: elements stay as they are, so there is no NARROW */
     uint8_t product;                     /* 1: product.cl and the form's */
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
+    const char *shared;                  /* a file of kernels/ that its forms share */
+    uint8_t indexes;                     /* 1: index.cl */
+    uint8_t identity;                    /* 1: IDENTITY, of row 0 */
+    uint8_t floats;                      /* 1: values are floats, so there is no U */
+    uint8_t kinds;                       /* 1: KIND */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -70,6 +75,33 @@ static const facts families[GT__FAMILIES] = {
                            .lanes = 1,
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
+    [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
+    [GT__SCATTER] = {.name = "scatter",
+                     .row = "COMBINE",
+                     .operand = {"INDEX"},
+                     .flags = {GT__PLAIN, GT__PLAIN},
+                     .indexes = 1,
+                     .shared = "scatter"},
+    [GT__REPLACE] = {.name = "replace",
+                     .operand = {"INDEX"},
+                     .flags = {0, GT__PLAIN | GT__MARKS},
+                     .moves = 1,
+                     .indexes = 1,
+                     .shared = "scatter"},
+    [GT__SCAN] = {.name = "scan", .row = "COMBINE", .operand = {"IN"}, .identity = 1, .tile = {{0}, {"ITEMS"}}},
+    [GT__NONZERO] = {.name = "nonzero",
+                     .operand = {"IN"},
+                     .flags = {GT__COUNTS, GT__COUNTS},
+                     .moves = 1,
+                     .shared = "nonzero",
+                     .tile = {{0}, {"ITEMS"}}},
+    [GT__SOFTMAX] = {.name = "softmax",
+                     .operand = {"IN", "Y"},
+                     .flags = {GT__PARTS_IN | GT__PARTS_OUT | GT__ACROSS, GT__PARTS_IN | GT__PARTS_OUT},
+                     .floats = 1,
+                     .kinds = 1,
+                     .shared = "softmax",
+                     .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
@@ -112,7 +144,8 @@ static int is_float(const gt__spec *s)
 static void add_types(gt__text *text, const gt__spec *s, const facts *f)
 {
     const gt__dtype *compute = gt__dtype_of(s->compute), *narrow = gt__dtype_of(s->result);
-    gt__text_add(text, "#define C %s\n#define U %s\n", compute->compute, compute->size == 8 ? "ulong" : "uint");
+    gt__text_add(text, "#define C %s\n", compute->compute);
+    if (!f->floats) gt__text_add(text, "#define U %s\n", compute->size == 8 ? "ulong" : "uint");
     define(text, "C_FLOAT", is_float(s));
     define(text, "C_DOUBLE", s->compute == GT_F64);
     define(text, "VEC", s->form == GT__CPU ? s->lanes : 1);
@@ -120,6 +153,7 @@ static void add_types(gt__text *text, const gt__spec *s, const facts *f)
     if (s->ranks) define(text, "RANKS", s->ranks);
     gt__text_add(text, "#define OUT %s\n", gt__dtype_of(s->out)->name);
     if (f->moves) return;
+    if (s->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(s->among)->name);
     if (narrow != compute)
         gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", narrow->name);
     else
@@ -202,10 +236,9 @@ static void add_row(gt__text *text, const gt__spec *s, const facts *f)
         gt__text_add(text, "#define %s op_%s\n", f->row, op->name);
     else
         gt__text_add(text, "#define %s(x) (x)\n", f->row);
-    if (f->accumulates) {
-        define(text, "KIND", s->kind);
+    if (f->accumulates) define(text, "KIND", s->kind);
+    if (f->accumulates || f->identity)
         gt__text_add(text, "#define IDENTITY %s\n", op && op->identity[0] ? op->identity : "0");
-    }
 }
 
 static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
@@ -216,6 +249,7 @@ static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
     else if (f->row)
         add_operand_lists(text, s);
     add_row(text, s, f);
+    if (f->kinds) define(text, "KIND", s->kind);
     for (int32_t i = 0; i < FLAGS; i++)
         if (f->flags[s->form] >> i & 1) define(text, flag_names[i], s->flags >> i & 1);
     for (int32_t i = 0; i < GT__SPEC_TILES && f->tile[s->form][i]; i++) define(text, f->tile[s->form][i], s->tile[i]);
@@ -247,6 +281,8 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.ordered[0]) add_file(source, "", "order");
     if (s.ranks) add_file(source, "", "walk");
     if (f->accumulates) add_file(source, "", "accumulate");
+    if (f->indexes) add_file(source, "", "index");
+    if (f->shared) add_file(source, "", f->shared);
     if (f->product) add_file(source, "", "product");
     if (f->product) add_file(source, "", s.form == GT__CPU ? "product_cpu" : "product_gpu");
     add_file(source, s.form == GT__CPU ? "cpu/" : "gpu/", f->name);

@@ -14,6 +14,12 @@ typedef enum gt__family {
     GT__REDUCE_OUTER,
     GT__MATMUL,
     GT__MATMUL_VECTOR,
+    GT__GATHER,
+    GT__SCATTER,
+    GT__REPLACE, /* of the gpu form alone */
+    GT__SCAN,
+    GT__NONZERO,
+    GT__SOFTMAX,
     GT__FAMILIES
 } gt__family;
 
@@ -31,7 +37,10 @@ enum {
     GT__OF_WHOLE = 0x200,
     GT__TILED = 0x400,
     GT__FUSED = 0x800,
-    GT__UNPACKED = 0x1000
+    GT__ACROSS = 0x1000,
+    GT__COUNTS = 0x2000,
+    GT__MARKS = 0x4000,
+    GT__UNPACKED = 0x8000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
@@ -49,9 +58,10 @@ typedef struct gt__spec {
     uint16_t flags;
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
-    uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_* */
+    uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_* */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
-    uint8_t reserved[17];
+    uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
+    uint8_t reserved[16];
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

@@ -50,6 +50,17 @@ typedef struct gt__tuning {
                 elements of an item, at least if it does (inner and outer), and at most */
         int64_t group, small_group, low, few, groups, items, least, least_outer, run;
     } reduce_gpu;
+    struct { /* cpu: elements of a block; lines of a strip, at most; rows of a block of a long strip; lines of up to
+              * `few` elements go by strips; elements of a work-item; work-items for each compute unit if that takes
+              * splits; elements of a split, at most */
+        int64_t block, strip, rows, few, job, jobs, longest;
+    } softmax_cpu;
+    struct { /* gpu: items of a work-group; elements that an item keeps, of short and of long lines; neighbouring lines
+              * of a work-group, at least, if they are across, and those of lines that do not fit; work-groups for each
+              * compute unit if that takes splits; elements of an item, at least if it does, and at most; work-groups
+              * of a launch */
+        int64_t group, few, many, near, side, groups, least, run, most_groups;
+    } softmax_gpu;
     struct { /* steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of
               * local memory, meant for the second cache, of a panel of b, meant for the first, of a row of sums; rows
               * of them, at most; k and strides of rows for which packing does not pay, at most; multiplications worth
@@ -72,6 +83,16 @@ typedef struct gt__tuning {
         gt__matmul_limit float32, float64;
         int64_t padded;
     } matmul_clblast;
+    struct { /* work-items for each compute unit */
+        int64_t jobs;
+    } scatter_cpu;
+    struct { /* indices that an item of a launch goes through, at most; lines too few for an item each, if they have
+              * so many indices at least, and values replace elements */
+        int64_t steps, few, many;
+    } scatter_gpu;
+    struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most, for nonzero */
+        int64_t group, span, pieces;
+    } scan_gpu;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

@@ -89,14 +89,21 @@ static gt_status check_bias(request *r)
     return GT_OK;
 }
 
+/* Whether the row takes sums of the type computed in, and gives values of it. */
+static int activates(const gt__op *op, const gt__dtype *compute)
+{
+    if (op->cls == GT_CLASS_NUMERIC) return 1;
+    return op->cls == (is_float(compute) ? GT_CLASS_FLOAT : GT_CLASS_INTEGRAL);
+}
+
 static gt_status choose_activation(request *r)
 {
     if (r->opts.activation == 0) return GT_OK;
     const gt__op *op = gt__op_of(r->opts.activation);
     GT__CHECK(op && op->arity == 1, &r->call, GT_E_OPERATION, 5, "%d is not a unary operation",
               (int)r->opts.activation);
-    GT__CHECK(op->cls != GT_CLASS_FLOAT || is_float(r->what.compute), &r->call, GT_E_DTYPE, 5,
-              "the activation %s on a product summed in %s", op->name, r->what.result->name);
+    GT__CHECK(activates(op, r->what.compute), &r->call, GT_E_DTYPE, 5, "the activation %s on a product summed in %s",
+              op->name, r->what.result->name);
     r->what.activation = op;
     return GT_OK;
 }

@@ -77,7 +77,7 @@ gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, c
     if (op->cls == GT_CLASS_COMPARE) return compare(out, call, args, common);
     GT__CHECK(gt_result_type(dtypes, n, &common) == GT_OK, call, GT_E_DTYPE, 0, "operand dtypes do not promote: %.500s",
               gt_last_error());
-    if (common == GT_BOOL && op->cls == GT_CLASS_NUMERIC) {
+    if (common == GT_BOOL && (op->cls == GT_CLASS_NUMERIC || op->cls == GT_CLASS_INTEGRAL)) {
         const gt__op *row = gt__op_of_bools(op);
         GT__CHECK(row, call, GT_E_DTYPE, 0, "bool operands; cast one to a number first");
         return logical(out, row);
@@ -85,5 +85,8 @@ gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, c
     if (op->cls == GT_CLASS_FLOAT) common = gt__float_of(common);
     out->common = out->result = gt__dtype_of(common);
     out->compute = gt__dtype_of(out->common->wide);
+    GT__CHECK(op->cls != GT_CLASS_INTEGRAL || out->common->kind != GT__FLOAT, call, GT_E_DTYPE, 0,
+              "%s operands; it takes integers and bool", out->common->name);
+    if (op->cls == GT_CLASS_TEST) out->result = gt__dtype_of(GT_BOOL);
     return gt__dtype_present(call, common, 0);
 }

@@ -8,7 +8,7 @@ static gt_status check_given(const gt__call *call, const gt_tensor *given, const
     GT__CHECK(gt__shape_equal(&given->array.shape, shape), call, GT_E_SHAPE, argument,
               "dst has shape %s, the result has %s", GT__SHOW(&given->array.shape), GT__SHOW(shape));
     GT__CHECK(!gt__array_repeats(&given->array), call, GT_E_ARGUMENT, argument,
-              "dst %s repeats elements (a stride of 0)", GT__SHOW(&given->array.shape));
+              "dst %s repeats elements (strides of 0, or that meet)", GT__SHOW(&given->array.shape));
     return GT_OK;
 }
 

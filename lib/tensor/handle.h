@@ -5,7 +5,7 @@
 
 struct gt_tensor {
     gt_context *context; /* lives as long as the buffer */
-    gt__array array;     /* its buffer is counted; at least one byte, so that empty tensors are no special case */
+    gt__array array;     /* its buffer is counted; never NULL, so that empty tensors are no special case */
 };
 
 /* NULL. argument: its number. */

@@ -98,21 +98,6 @@ gt_status gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar
     return gt__destination_end(&d, &call, gt__arange_run(&call, d.target, &from, &by));
 }
 
-/* The diagonal of a matrix as a view of rank 1. */
-static gt__array diagonal_of(const gt__array *matrix, int64_t diagonal)
-{
-    gt__array view = *matrix;
-    int64_t row = diagonal < 0 ? -diagonal : 0, column = diagonal > 0 ? diagonal : 0;
-    int64_t rows = matrix->shape.size[0] - row, columns = matrix->shape.size[1] - column;
-    view.shape.rank = 1;
-    view.count = rows < columns ? rows : columns;
-    if (view.count < 0) view.count = 0;
-    view.shape.size[0] = view.count;
-    view.offset += row * matrix->strides[0] + column * matrix->strides[1];
-    view.strides[0] = matrix->strides[0] + matrix->strides[1];
-    return view;
-}
-
 gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t columns, int64_t diagonal)
 {
     const int64_t shape[] = {rows, columns};
@@ -125,7 +110,7 @@ gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int6
     GT__TRY(gt__destination_aside(&d, &call)); /* two steps */
     gt_status status = gt__fill_run(&call, d.target, &element);
     if (status == GT_OK && diagonal > -rows && diagonal < columns) {
-        const gt__array line = diagonal_of(d.target, diagonal);
+        const gt__array line = gt__array_diagonal(d.target, diagonal, 0, 1);
         gt__scalar_store(&one, dtype, &element);
         status = gt__fill_run(&call, &line, &element);
     }

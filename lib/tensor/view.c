@@ -171,3 +171,17 @@ gt_status gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t ran
     gt__shape_expand(&src->array.shape, src->array.strides, &to, strides);
     return gt__tensor_view(out, &call, src, &to, strides, src->array.offset);
 }
+
+gt_status gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offset, int32_t axis1, int32_t axis2)
+{
+    gt__call call;
+    uint8_t marks[GT_MAX_RANK];
+    const int32_t axes[] = {axis1, axis2};
+    GT__TRY(begin(&call, "gt_tensor_diagonal", out, src));
+    const int32_t rank = src->array.shape.rank;
+    GT__CHECK(rank >= 2, &call, GT_E_SHAPE, 2, "shape %s has no two axes", GT__SHOW(&src->array.shape));
+    GT__TRY(gt__shape_axes(rank, axes, 2, marks, call.name, 4));
+    const gt__array line =
+        gt__array_diagonal(&src->array, offset, axis1 < 0 ? axis1 + rank : axis1, axis2 < 0 ? axis2 + rank : axis2);
+    return gt__tensor_view(out, &call, src, &line.shape, line.strides, line.offset);
+}

@@ -1,6 +1,7 @@
 /* The ABI, written down a second time: nothing here is ever changed or taken away, new things are added at the end of
  * their list (until 1.0 a new minor version may start afresh). A line that fails: compiled programs would break. */
 #include <gputensor/gputensor.h>
+#include <gputensor/dlpack.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,6 +113,84 @@ VALUE(GT_FLAG_END_, -32768);
 VALUE(GT_SLICE_END_, -32768);
 VALUE(GT_LIMIT_END_, -32768);
 VALUE(GT_PROVIDER_END_, -32768);
+VALUE(GT_DLPACK_CPU, 1);
+VALUE(GT_DLPACK_OPENCL, 4);
+VALUE(GT_DLPACK_EXTENSION, 12);
+VALUE(GT_DLPACK_DEVICE_END_, -32768);
+VALUE(GT_DLPACK_IS_READ_ONLY, 1);
+VALUE(GT_DLPACK_IS_COPIED, 2);
+VALUE(GT_DLPACK_IS_END_, -32768);
+VALUE(GT_DLPACK_LEGACY, 1);
+VALUE(GT_DLPACK_COPY, 2);
+VALUE(GT_DLPACK_NO_COPY, 4);
+VALUE(GT_DLPACK_READ_ONLY, 8);
+VALUE(GT_DLPACK_END_, -32768);
+VALUE(GT_BITWISE_INVERT, 120);
+VALUE(GT_CEIL, 121);
+VALUE(GT_ISFINITE, 125);
+VALUE(GT_ISINF, 126);
+VALUE(GT_ISNAN, 127);
+VALUE(GT_LOGICAL_NOT, 131);
+VALUE(GT_POSITIVE, 132);
+VALUE(GT_ROUND, 133);
+VALUE(GT_SIGNBIT, 134);
+VALUE(GT_SQUARE, 136);
+VALUE(GT_TRUNC, 138);
+VALUE(GT_BITWISE_AND, 215);
+VALUE(GT_BITWISE_OR, 216);
+VALUE(GT_BITWISE_XOR, 217);
+VALUE(GT_BITWISE_LEFT_SHIFT, 218);
+VALUE(GT_BITWISE_RIGHT_SHIFT, 219);
+VALUE(GT_COPYSIGN, 220);
+VALUE(GT_GREATER_EQUAL, 221);
+VALUE(GT_LESS_EQUAL, 223);
+VALUE(GT_LOGICAL_XOR, 225);
+VALUE(GT_NEXTAFTER, 226);
+VALUE(GT_NOT_EQUAL, 227);
+VALUE(GT_FMOD, 228);
+VALUE(GT_LEAKY_RELU, 229);
+VALUE(GT_LERP, 303);
+VALUE(GT_ADDCMUL, 400);
+VALUE(GT_ADDCDIV, 401);
+VALUE(GT_ACOS, 114);
+VALUE(GT_ACOSH, 115);
+VALUE(GT_ASIN, 116);
+VALUE(GT_ASINH, 117);
+VALUE(GT_ATAN, 118);
+VALUE(GT_ATANH, 119);
+VALUE(GT_COS, 122);
+VALUE(GT_COSH, 123);
+VALUE(GT_EXPM1, 124);
+VALUE(GT_LOG1P, 128);
+VALUE(GT_LOG2, 129);
+VALUE(GT_LOG10, 130);
+VALUE(GT_SINH, 135);
+VALUE(GT_TAN, 137);
+VALUE(GT_RSQRT, 139);
+VALUE(GT_CBRT, 140);
+VALUE(GT_ERFC, 141);
+VALUE(GT_LGAMMA, 142);
+VALUE(GT_TGAMMA, 143);
+VALUE(GT_SILU, 144);
+VALUE(GT_SOFTPLUS, 145);
+VALUE(GT_GELU_TANH, 146);
+VALUE(GT_ATAN2, 214);
+VALUE(GT_HYPOT, 222);
+VALUE(GT_LOGADDEXP, 224);
+VALUE(GT_CLASS_INTEGRAL, 6);
+VALUE(GT_CLASS_TEST, 7);
+VALUE(GT_KIND_QUATERNARY, 8);
+VALUE(GT_FLAT, 256);
+VALUE(GT_SOFTMAX, 600);
+VALUE(GT_LOG_SOFTMAX, 601);
+VALUE(GT_NN_END_, -32768);
+VALUE(GT_READ_ONLY, 512);
+VALUE(GT_ARG_TENSOR, 0);
+VALUE(GT_ARG_POINTER, 1);
+VALUE(GT_ARG_SCALAR, 2);
+VALUE(GT_ARG_VALUE, 3);
+VALUE(GT_ARG_LOCAL, 4);
+VALUE(GT_ARG_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -122,7 +201,9 @@ static int known(int32_t op)
     GT_UNARY_TABLE(ROW)
     GT_BINARY_TABLE(ROW)
     GT_TERNARY_TABLE(ROW)
+    GT_QUATERNARY_TABLE(ROW)
 #undef ROW
+    case GT_SOFTMAX: case GT_LOG_SOFTMAX:
         return 1;
     default: return 0;
     }
@@ -227,6 +308,54 @@ FIELD(gt_matmul_opts, provider, 12, 4);
 FIELD(gt_matmul_opts, alpha, 16, 8);
 FIELD(gt_matmul_opts, beta, 24, 8);
 FIELD(gt_matmul_opts, bias, 32, 8);
+SIZE(gt_dl_tensor, 48);
+FIELD(gt_dl_tensor, data, 0, 8);
+FIELD(gt_dl_tensor, device_type, 8, 4);
+FIELD(gt_dl_tensor, device_id, 12, 4);
+FIELD(gt_dl_tensor, rank, 16, 4);
+FIELD(gt_dl_tensor, code, 20, 1);
+FIELD(gt_dl_tensor, bits, 21, 1);
+FIELD(gt_dl_tensor, lanes, 22, 2);
+FIELD(gt_dl_tensor, shape, 24, 8);
+FIELD(gt_dl_tensor, strides, 32, 8);
+FIELD(gt_dl_tensor, byte_offset, 40, 8);
+SIZE(gt_dl_managed, 64);
+FIELD(gt_dl_managed, tensor, 0, 48);
+FIELD(gt_dl_managed, manager, 48, 8);
+FIELD(gt_dl_managed, deleter, 56, 8);
+SIZE(gt_dl_versioned, 80);
+FIELD(gt_dl_versioned, major, 0, 4);
+FIELD(gt_dl_versioned, minor, 4, 4);
+FIELD(gt_dl_versioned, manager, 8, 8);
+FIELD(gt_dl_versioned, deleter, 16, 8);
+FIELD(gt_dl_versioned, flags, 24, 8);
+FIELD(gt_dl_versioned, tensor, 32, 48);
+SIZE(gt_dlpack_opts, 16);
+FIELD(gt_dlpack_opts, size, 0, 4);
+FIELD(gt_dlpack_opts, device_type, 4, 4);
+FIELD(gt_dlpack_opts, device_id, 8, 4);
+FIELD(gt_dlpack_opts, flags, 12, 4);
+SIZE(gt_softmax_opts, 8);
+FIELD(gt_softmax_opts, size, 0, 4);
+FIELD(gt_softmax_opts, dtype, 4, 4);
+SIZE(gt_kernel_opts, 16);
+FIELD(gt_kernel_opts, size, 0, 4);
+FIELD(gt_kernel_opts, reserved, 4, 4);
+FIELD(gt_kernel_opts, options, 8, 8);
+SIZE(gt_kernel_desc, 56);
+FIELD(gt_kernel_desc, size, 0, 4);
+FIELD(gt_kernel_desc, args, 4, 4);
+FIELD(gt_kernel_desc, largest, 8, 8);
+FIELD(gt_kernel_desc, multiple, 16, 8);
+FIELD(gt_kernel_desc, local_bytes, 24, 8);
+FIELD(gt_kernel_desc, required, 32, 24);
+SIZE(gt_kernel_arg, 64);
+FIELD(gt_kernel_arg, kind, 0, 4);
+FIELD(gt_kernel_arg, flags, 4, 4);
+FIELD(gt_kernel_arg, bytes, 8, 8);
+FIELD(gt_kernel_arg, tensor, 16, 8);
+FIELD(gt_kernel_arg, value, 24, 8);
+FIELD(gt_kernel_arg, scalar, 32, 32);
 #endif
 
 /* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
@@ -299,7 +428,32 @@ FIELD(gt_matmul_opts, bias, 32, 8);
       int32_t, const gt_reduce_opts *)) \
     X(gt_status, gt_moments, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, const int32_t *, \
       int32_t, double, const gt_reduce_opts *)) \
-    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *))
+    X(gt_status, gt_matmul, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_matmul_opts *)) \
+    X(gt_status, gt_tensor_strided, (gt_tensor **, const gt_tensor *, int32_t, int32_t, const int64_t *, \
+      const int64_t *, int64_t)) \
+    X(gt_status, gt_tensor_diagonal, (gt_tensor **, const gt_tensor *, int64_t, int32_t, int32_t)) \
+    X(gt_status, gt_memory_create, (gt_queue *, uint64_t *, int64_t)) \
+    X(void, gt_memory_free, (uint64_t)) \
+    X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
+      const int64_t *)) \
+    X(gt_status, gt_drivers_isolate, (void)) \
+    X(gt_status, gt_to_dlpack, (gt_queue *, void **, const gt_tensor *, const gt_dlpack_opts *)) \
+    X(gt_status, gt_from_dlpack, (gt_queue *, gt_tensor **, void *, const gt_dlpack_opts *)) \
+    X(gt_status, gt_take, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_take_along, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_softmax, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, \
+      const gt_softmax_opts *)) \
+    X(gt_status, gt_softmax_gradient, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, const gt_tensor *, \
+      int32_t, const gt_softmax_opts *)) \
+    X(gt_status, gt_concat, (gt_queue *, gt_tensor **, const gt_tensor *const *, int32_t, int32_t)) \
+    X(gt_status, gt_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_put_along, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_nonzero, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_kernel_create, (gt_kernel **, gt_context *, const char *, const char *, const gt_kernel_opts *)) \
+    X(void, gt_kernel_free, (gt_kernel *)) \
+    X(gt_status, gt_kernel_describe, (const gt_kernel *, gt_kernel_desc *)) \
+    X(gt_status, gt_kernel_run, (gt_queue *, gt_kernel *, const gt_kernel_arg *, int32_t, int32_t, \
+      const int64_t *, const int64_t *))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -107,6 +107,7 @@ function size_of(dtype) {
             if (size_of(part[i]) != size) alike = 0
         }
         if (!alike) wide = 0
+        if (part[5] ~ /^(isfinite|isinf|isnan|signbit)$/ && part[6] ~ /int/) wide = 0 # which look at nothing
         judged += wide > 0
     }
 }

@@ -29,6 +29,12 @@ fail 'CLBlast outside lib/cl/clblast.c' "$(grep -nE 'clblast(_c)?\.h|CLBlast[A-Z
 fail 'a function of CLBlast that asks for buffers itself' "$(grep -noE 'CLBlast[A-Z][A-Za-z]*\(' lib/*/*.[ch] |
     grep -vE ':CLBlast([SD]gemmWithTempBuffer|[SD]GemmTempBufferSize|ClearCache)\(')"
 
+# What is called of OpenCL can be found at run time.
+called() { grep -ohE '\bcl[A-Z][A-Za-z0-9]+\(' "$@" | tr -d '(' | sort -u; }
+listed=$(grep -oE '\bcl[A-Z][A-Za-z0-9]+,' lib/cl/functions.h | tr -d ,)
+fail 'functions of OpenCL that lib/cl/functions.h lacks, or that nobody calls' \
+    "$( (called lib/cl/*.c lib/cl/*.h; echo "$listed") | sort | uniq -u)"
+
 # Above lib/kernel nothing knows of kernels and launches.
 words='gt__(launch|submit|spec|arg_|kernel|command|tuned)|"[^"]*op_|kernel/(spec|tuning|walk)\.h|get_global_id'
 fail 'kernels or launches above lib/kernel' "$(grep -nE "$words" lib/tensor/*.[ch] lib/ops/*.[ch])"

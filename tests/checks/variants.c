@@ -8,10 +8,10 @@
 
 #include "base/op.h"
 #include "kernel/elementwise.h"
-#include "tensor/handle.h"
 #include "checks/batches.h"
+#include "checks/variants.h"
 
-enum { MOST = 8192, DTYPES = 14, NAME = 256 };
+enum { MOST = 8192, NAME = 256 };
 
 static gt__traits traits;
 static const char *folder;
@@ -19,10 +19,6 @@ static gt__spec specs[MOST];
 static int n_specs, failed;
 
 /* ---- in place of lib/cl ---- */
-
-#define REPLACE(type, name, ...)                                                                                       \
-    type __wrap_##name(__VA_ARGS__);                                                                                   \
-    type __wrap_##name(__VA_ARGS__)
 
 /* A buffer is an address and no memory. */
 static gt__buffer *new_buffer(void)
@@ -69,6 +65,11 @@ REPLACE(gt_status, gt__buffer_create, gt__buffer **out, const gt__call *call, in
 REPLACE(gt__buffer *, gt__buffer_retain, gt__buffer *buffer)
 {
     return buffer;
+}
+
+REPLACE(int, gt__buffer_same, const gt__buffer *a, const gt__buffer *b)
+{
+    return a == b;
 }
 
 REPLACE(void, gt__buffer_release, gt__buffer *buffer)
@@ -121,6 +122,7 @@ static void name_of(char *out, const gt__spec *s, const char *family)
     }
     if (s->ordered[0])
         at += snprintf(out + at, (size_t)(NAME - at), "-o%s-%s", dtype_name(s->ordered[0]), dtype_name(s->ordered[1]));
+    if (s->among) at += snprintf(out + at, (size_t)(NAME - at), "-a%s", dtype_name(s->among));
     if (s->kind) at += snprintf(out + at, (size_t)(NAME - at), "-k%d", s->kind);
     if (s->flags) at += snprintf(out + at, (size_t)(NAME - at), "-f%d", s->flags);
     for (int i = 0; i < GT__SPEC_TILES; i++)
@@ -162,14 +164,13 @@ REPLACE(gt_status, gt__spec_kernel, gt__kernel **out, const gt__call *call, cons
 
 /* ---- tensors ---- */
 
-static gt_queue *queue(void)
+gt_queue *queue(void)
 {
     static char any;
     return (gt_queue *)(void *)&any;
 }
 
-/* Contiguous. */
-static gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape)
+gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape)
 {
     gt_tensor t = {.array = {.buffer = new_buffer(), .dtype = gt__dtype_of(dtype), .count = 1}};
     t.array.shape.rank = rank;
@@ -181,8 +182,7 @@ static gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape)
     return t;
 }
 
-/* With gaps between rows, so that no two axes are walked as one; step: the innermost stride. */
-static gt_tensor spread(int32_t dtype, int32_t rank, const int64_t *shape, int64_t step)
+gt_tensor spread(int32_t dtype, int32_t rank, const int64_t *shape, int64_t step)
 {
     gt_tensor t = tensor(dtype, rank, shape);
     for (int32_t i = rank - 1; i >= 0; i--) {
@@ -192,38 +192,37 @@ static gt_tensor spread(int32_t dtype, int32_t rank, const int64_t *shape, int64
     return t;
 }
 
-static void expect(gt_status status, const char *what)
+void expect(gt_status status, const char *what)
 {
     if (status == GT_OK) return;
     fprintf(stderr, "variants: %s: %s\n", what, gt_last_error());
     failed = 1;
 }
 
-/* The same of a call that made a tensor, which is freed. */
-static void expect_made(gt_status status, gt_tensor *made, const char *what)
+void expect_made(gt_status status, gt_tensor *made, const char *what)
 {
     expect(status, what);
     if (status == GT_OK) gt_tensor_free(made);
 }
 
-static const int32_t computes[] = {GT_I32, GT_U32, GT_I64, GT_U64, GT_F32, GT_F64};
-enum { COMPUTES = sizeof computes / sizeof *computes };
-static const int64_t few[] = {3, 2, 3, 2, 3, 2};
-enum { FEW_RANK = sizeof few / sizeof *few };
+const int32_t computes[COMPUTES] = {GT_I32, GT_U32, GT_I64, GT_U64, GT_F32, GT_F64};
+const int64_t few[FEW_RANK] = {3, 2, 3, 2, 3, 2};
 
 /* ---- elementwise ---- */
 
 /* Whether the operation takes operands of that dtype alone. */
 static int takes(const gt__op *op, int32_t dtype)
 {
-    return dtype != GT_BOOL || op->cls != GT_CLASS_NUMERIC || gt__op_of_bools(op);
+    if (op->cls == GT_CLASS_INTEGRAL && gt__dtype_of(dtype)->kind == GT__FLOAT) return 0;
+    return dtype != GT_BOOL || (op->cls != GT_CLASS_NUMERIC && op->cls != GT_CLASS_INTEGRAL) || gt__op_of_bools(op);
 }
 
-/* The row on tensors of a dtype; the operands whose bits are set in `scalars` are scalars. */
+/* The row on tensors of a dtype, if it takes it; the operands whose bits are set in `scalars` are scalars. */
 static void apply(const gt__op *op, int32_t dtype, int32_t rank, unsigned scalars, gt_tensor *given)
 {
-    gt_tensor operands[3], *dst = given;
-    gt_arg args[3];
+    gt_tensor operands[4], *dst = given;
+    gt_arg args[4];
+    if (!takes(op, dtype)) return;
     for (int32_t i = 0; i < op->arity; i++) {
         operands[i] = spread(dtype, rank, few, 1);
         args[i] = (gt_arg){.tensor = &operands[i]};
@@ -236,25 +235,25 @@ static void apply(const gt__op *op, int32_t dtype, int32_t rank, unsigned scalar
         expect_made(status, dst, op->name);
 }
 
+/* Every row on each dtype that it computes in, and on narrower ones where those count. */
 static void rows(void)
 {
+    static const int32_t dtypes[] = {GT_F32, GT_F64, GT_I32, GT_U32, GT_I64, GT_U64, GT_BOOL, GT_I8};
     const gt__op *op;
     for (int32_t n = 0; (op = gt__op_at(n)); n++) {
-        for (int i = 0; i < COMPUTES; i++) apply(op, computes[i], 1, 0, NULL);
-        if (takes(op, GT_BOOL)) apply(op, GT_BOOL, 1, 0, NULL);
-        apply(op, GT_I8, 1, 0, NULL);
-        for (unsigned scalars = 1; scalars < (1U << op->arity) - 1; scalars++) apply(op, GT_F32, 1, scalars, NULL);
+        for (int i = 0; i < (op->cls == GT_CLASS_FLOAT ? 2 : 8); i++) apply(op, dtypes[i], 1, 0, NULL);
+        for (unsigned scalars = 1; scalars < (1U << op->arity) - 1; scalars++)
+            apply(op, takes(op, GT_F32) ? GT_F32 : GT_I32, 1, scalars, NULL);
     }
 }
 
-/* Rows of each kind on and to every dtype; and in walks of many axes. */
+/* Rows of each kind on and to every dtype; in walks of many axes; of floats of few digits, where those count. */
 static void storage(void)
 {
     static const int32_t kinds[] = {GT_ADD, GT_EXP, GT_LESS, GT_LOGICAL_AND, GT_WHERE};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         const gt__op *op = gt__op_of(kinds[k]);
-        for (int32_t dtype = 1; dtype < DTYPES; dtype++)
-            if (takes(op, dtype)) apply(op, dtype, 1, 0, NULL);
+        for (int32_t dtype = 1; dtype < DTYPES; dtype++) apply(op, dtype, 1, 0, NULL);
         for (int i = 0; i < COMPUTES; i++) apply(op, computes[i], FEW_RANK, 0, NULL);
     }
     for (int i = 0; i < COMPUTES; i++)
@@ -262,6 +261,8 @@ static void storage(void)
             gt_tensor given = tensor(dtype, 1, few);
             apply(gt__op_of(GT_ADD), computes[i], 1, 0, &given);
         }
+    apply(gt__op_of(GT_NEXTAFTER), GT_F16, 1, 0, NULL);
+    apply(gt__op_of(GT_NEXTAFTER), GT_BF16, 1, 0, NULL);
 }
 
 /* Accesses of several widths in one kernel. */
@@ -429,65 +430,6 @@ static void reductions(void)
     reduce_passes();
 }
 
-/* ---- products ---- */
-
-static void product(const gt_tensor *a, const gt_tensor *b, const gt_tensor *bias, int32_t activation, gt_tensor *given)
-{
-    const gt_matmul_opts opts = {
-        .size = sizeof opts, .activation = activation, .provider = GT_PROVIDER_OWN, .bias = bias};
-    gt_tensor *dst = given;
-    gt_status status = gt_matmul(queue(), &dst, a, b, &opts);
-    if (given)
-        expect(status, "matmul");
-    else
-        expect_made(status, dst, "matmul");
-}
-
-/* Of m x side times side x side matrices of two dtypes. */
-static void square(int32_t a_dtype, int32_t b_dtype, int32_t activation, int64_t m, int64_t side)
-{
-    gt_tensor a = tensor(a_dtype, 2, (const int64_t[]){m, side});
-    gt_tensor b = tensor(b_dtype, 2, (const int64_t[]){side, side});
-    gt_tensor bias = tensor(b_dtype, 1, &side);
-    product(&a, &b, NULL, activation, NULL);
-    product(&a, &b, &bias, activation, NULL);
-}
-
-/* Squares of all sizes, so that every tile is chosen. */
-static void tiles(void)
-{
-    static const int64_t sizes[] = {1, 2, 8, 32, 64, 128, 256, 512, 4096};
-    for (int c = 0; c < COMPUTES; c++)
-        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-            gt_tensor a = tensor(computes[c], 2, (const int64_t[]){sizes[s], sizes[s]});
-            gt_tensor b = tensor(computes[c], 2, (const int64_t[]){sizes[s], sizes[s]});
-            product(&a, &b, NULL, 0, NULL);
-        }
-}
-
-/* m: 1 for a row times a matrix. */
-static void products(int64_t m)
-{
-    static const int32_t activations[] = {0, GT_RELU, GT_TANH};
-    const int64_t row[] = {2, 3, 2, 3, 2, m, 8}, deep[] = {2, 3, 2, 3, 2, 8, 8};
-    const int64_t rows[] = {m, 128}, columns[] = {128, 128};
-    for (int c = 0; c < COMPUTES; c++) {
-        const int is_float = gt__dtype_of(computes[c])->kind == GT__FLOAT;
-        for (int i = 0; i < 3; i++)
-            if (is_float || activations[i] != GT_TANH) square(computes[c], computes[c], activations[i], m, 128);
-        gt_tensor a = spread(computes[c], 7, row, 1), b = spread(computes[c], 7, deep, 1);
-        product(&a, &b, NULL, 0, NULL);
-    }
-    for (int32_t dtype = 2; dtype < DTYPES; dtype++) {
-        const int32_t wide = gt__dtype_of(dtype)->wide;
-        square(dtype, dtype, 0, m, 128);
-        square(dtype, gt__float_of(dtype), 0, m, 128);
-        square(gt__float_of(dtype), dtype, 0, m, 128);
-        gt_tensor a = tensor(wide, 2, rows), b = tensor(wide, 2, columns), d = tensor(dtype, 2, rows);
-        product(&a, &b, NULL, 0, &d);
-    }
-}
-
 /* ---- what is covered ---- */
 
 /* As bits: what a family's variants have, and what they must have. */
@@ -510,6 +452,27 @@ static features needed(int form, int family)
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = 0;
         break;
+    case GT__GATHER:
+    case GT__REPLACE:
+        if (form == GT__CPU && family == GT__REPLACE) return (features){0};
+        f.computes = 1U << GT_U32 | 1U << GT_U64;
+        f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
+        f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
+        if (family == GT__REPLACE) f.ranks = 1U << 4, f.flags = GT__PLAIN | GT__MARKS;
+        break;
+    case GT__SCATTER:
+        f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
+        f.ranks = 1U << 4;
+        f.flags = GT__PLAIN;
+        break;
+    case GT__SCAN: /* of what nonzero counts */
+        f = (features){1U << GT_I64, 1U << GT_I64, 1U << GT_I64, 1U << 4, 0, 0};
+        break;
+    case GT__NONZERO:
+        f.computes = 1U << GT_I32;
+        f.results = 1U << GT_I64;
+        f.flags = GT__COUNTS;
+        break;
     case GT__ARANGE:
         f.results = NUMBERS;
         f.sources = f.ranks = 0;
@@ -519,6 +482,11 @@ static features needed(int form, int family)
         f.flags = REDUCE;
         if (form == GT__CPU && family == GT__REDUCE_OUTER)
             f.flags &= ~(unsigned)GT__PARTS_IN; /* parts lie side by side */
+        f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
+        break;
+    case GT__SOFTMAX:
+        f.computes = 1U << GT_F32 | 1U << GT_F64;
+        f.flags = GT__PARTS_IN | GT__PARTS_OUT | (form == GT__CPU ? GT__ACROSS : 0);
         f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
         break;
     case GT__MATMUL:
@@ -568,6 +536,11 @@ static void all(void)
     tiles();
     products(1);
     products(128);
+    gathers();
+    scatters();
+    replaces();
+    searches();
+    softmaxes();
 }
 
 int main(int argc, char **argv)

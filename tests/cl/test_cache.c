@@ -250,7 +250,8 @@ static const char other[] = "kernel void tested(global int *o)\n{\n    o[0] = 8;
 static int loads(gt_context *ctx, const char *text, const char *kernel)
 {
     gt__made made = {0};
-    const int there = gt__cache_load(&made, ctx, text, kernel);
+    const gt__source from = {text, kernel, gt__build_options(ctx)};
+    const int there = gt__cache_load(&made, ctx, &from);
     assert_int_equal(made.from_disk, there);
     assert_int_equal(made.cl != NULL, there);
     if (there) clReleaseKernel(made.cl);
@@ -263,7 +264,8 @@ static void keys_tell_apart(void **state)
     gt__made made = {0};
     gt_context *ctx = new_context(1);
     assert_int_equal(loads(ctx, source, "tested"), 0);
-    must(gt__program_get(&made, ctx, source, "tested", "a test"));
+    const gt__source from = {source, "tested", gt__build_options(ctx)};
+    must(gt__program_get(&made, ctx, &from, "a test"));
     assert_int_equal(made.from_disk, 0);
     clReleaseKernel(made.cl);
     assert_int_equal(loads(ctx, source, "tested"), 1);
@@ -275,6 +277,36 @@ static void keys_tell_apart(void **state)
     ctx->traits.rounds_divide = !ctx->traits.rounds_divide;
     assert_int_equal(loads(ctx, source, "tested"), 1);
     gt_context_free(ctx);
+}
+
+/* A kernel of the program's own, once more from disk where options are the same; it does what it did. */
+static void own_kernels(void **state)
+{
+    (void)state;
+    static const char *const text = "kernel void own(global int *o) { o[0] = NUMBER; }";
+    static const char *const options[] = {"-DNUMBER=5", "-DNUMBER=5", "-DNUMBER=6"};
+    const int64_t n = 1;
+    for (int i = 0; i < 3; i++) {
+        const gt_kernel_opts opts = {.size = sizeof opts, .options = options[i]};
+        gt_context *ctx = new_context(1);
+        gt_queue *q = gt_context_queue(ctx);
+        gt_kernel *k = NULL;
+        gt_kernel_arg arg = {.kind = GT_ARG_POINTER};
+        gt_tensor *o = NULL;
+        int32_t got = 0;
+        must(gt_tensor_create(q, &o, GT_I32, 1, &n, 0));
+        arg.tensor = o;
+        must(gt_kernel_create(&k, ctx, text, "own", &opts));
+        assert_int_equal(statistics(ctx).programs_from_disk, i == 1);
+        assert_int_equal(statistics(ctx).programs_built, i != 1);
+        must_be(GT_E_ARGUMENT, gt_kernel_run(q, k, NULL, 0, 1, &n, NULL));
+        must(gt_kernel_run(q, k, &arg, 1, 1, &n, NULL));
+        must(gt_download(q, &got, sizeof got, o));
+        assert_int_equal(got, i < 2 ? 5 : 6);
+        support_drop(&o);
+        gt_kernel_free(k);
+        gt_context_free(ctx);
+    }
 }
 
 /* ---- damage ---- */
@@ -478,10 +510,19 @@ static void blocks_are_lost(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        TEST(later_ones_take_them_from_disk),  TEST(a_cold_driver),  TEST(what_is_kept_is_taken),
-        TEST(nothing_is_kept_where_it_is_off), TEST(processes_race), TEST(keys_tell_apart),
-        TEST(damaged_files_are_compiled_anew), TEST(loading_fails),  TEST(keeping_fails),
-        TEST(nameless_devices_keep_nothing),   TEST(calls_fail),     TEST(blocks_are_lost),
+        TEST(later_ones_take_them_from_disk),
+        TEST(a_cold_driver),
+        TEST(what_is_kept_is_taken),
+        TEST(nothing_is_kept_where_it_is_off),
+        TEST(processes_race),
+        TEST(keys_tell_apart),
+        TEST(own_kernels),
+        TEST(damaged_files_are_compiled_anew),
+        TEST(loading_fails),
+        TEST(keeping_fails),
+        TEST(nameless_devices_keep_nothing),
+        TEST(calls_fail),
+        TEST(blocks_are_lost),
         cmocka_unit_test(leaks_none),
     };
     if (argc > 1 && strcmp(argv[1], "again") == 0) return again();

@@ -3,9 +3,11 @@
  *
  * Threads must not assert: cmocka leaves a test by a jump in its own thread. They count what is wrong. */
 #define _POSIX_C_SOURCE 200809L /* pthread_barrier_t */
-#include <gputensor/names.h>    /* before support.h, whose `value` its parameters would shadow */
+#include <gputensor/dlpack.h>
+#include <gputensor/names.h> /* before support.h, whose `value` its parameters would shadow */
 #include "support/support.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include "support/leaks.h"
 
 enum { THREADS = 16, ROUNDS = 60, N = 300 };
@@ -168,6 +170,7 @@ static struct parcel {
     gt_queue *q;
     gt_tensor *t, *view;
     gt_event *ready;
+    void *managed;
 } parcels[THREADS];
 static gt_tensor *shared;
 
@@ -181,6 +184,7 @@ static int32_t unpack(gt_queue *q, struct parcel *p, float *back)
     gt_tensor_free(p->view);
     if (status == GT_OK) status = gt_event_done(p->ready) < 0 ? GT_E_DEVICE : GT_OK;
     gt_event_free(p->ready);
+    if (p->managed) ((gt_dl_versioned *)p->managed)->deleter(p->managed);
     gt_queue_free(p->q);
     if (status == GT_OK) status = gt_download(q, back, N * sizeof *back, copy);
     gt_tensor_free(copy);
@@ -196,6 +200,8 @@ static int32_t pack(const job *j, gt_queue *q, struct parcel *p)
     const gt_arg args[] = {gt_arg_tensor(p->t), gt_arg_tensor(shared)};
     if (status == GT_OK) status = gt_apply(q, GT_ADD, &p->t, args, 2);
     if (status == GT_OK) status = gt_tensor_alias(&p->view, p->t);
+    const gt_dlpack_opts opts = {.size = sizeof opts, .device_type = GT_DLPACK_EXTENSION};
+    if (status == GT_OK) status = gt_to_dlpack(q, &p->managed, p->t, &opts);
     return status == GT_OK ? gt_event_record(q, &p->ready) : status;
 }
 
@@ -262,6 +268,53 @@ static void last_handles(void **state)
     }
 }
 
+/* ---- Memory by address ------------------------------------------------------------------------------------------- */
+
+/* What each thread has now, for all to look at. */
+static _Atomic uint64_t addresses[THREADS];
+
+/* A tensor at an address that its owner frees at any moment: it is there and good, or it is refused. */
+static int look_at(const job *j, uint64_t address)
+{
+    const int64_t n = 4;
+    gt_tensor *t = NULL, *sum = NULL;
+    const int32_t status = gt_tensor_at(&t, j->ctx, address, GT_F32, 1, &n, NULL);
+    int wrong = address == 0 ? status != GT_E_INDEX : status != GT_OK && status != GT_E_INDEX;
+    if (status == GT_OK) wrong += gt_tensor_alias(&sum, t) != GT_OK;
+    gt_tensor_free(t);
+    gt_tensor_free(sum);
+    return wrong;
+}
+
+static void *take_and_look(void *argument)
+{
+    job *j = argument;
+    pthread_barrier_wait(&together);
+    for (int round = 0; round < 20 * ROUNDS; round++) {
+        uint64_t address = 0;
+        j->wrong += gt_memory_create(j->q, &address, 16 + 1000 * (round % 7)) != GT_OK;
+        atomic_store(&addresses[j->number], address);
+        for (int k = 1; k < 4; k++) j->wrong += look_at(j, atomic_load(&addresses[(j->number + k) % THREADS]));
+        gt_memory_free(address);
+    }
+    return NULL;
+}
+
+static void memory_by_address(void **state)
+{
+    (void)state;
+    gt_context *ctx = support_new_context();
+    job jobs[THREADS] = {{.number = 0}};
+    for (int i = 0; i < THREADS; i++) {
+        jobs[i].ctx = ctx;
+        jobs[i].q = gt_context_queue(ctx);
+    }
+    start(jobs, take_and_look);
+    join(jobs);
+    assert_int_equal(support_statistics(ctx).used, 0);
+    gt_context_free(ctx);
+}
+
 /* ---- Kernels ----------------------------------------------------------------------------------------------------- */
 
 /* Half of the threads want one kernel, the others one of seven others. */
@@ -309,7 +362,7 @@ int main(void)
         cmocka_unit_test(first_calls_together), cmocka_unit_test(one_queue_for_all),
         cmocka_unit_test(a_queue_for_each),     cmocka_unit_test(freed_by_others),
         cmocka_unit_test(last_handles),         cmocka_unit_test(kernels_built_together),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(memory_by_address),    cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, NULL);

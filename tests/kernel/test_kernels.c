@@ -313,6 +313,37 @@ static void split_reductions(void **state)
     support_settle();
 }
 
+/* The sum of each line of results: of lines that fit, beside each other and in a row, and of ones that are split. */
+static void softmax_one(int64_t rows, int64_t columns, int32_t axis)
+{
+    gt_queue *q = support_queue();
+    gt_tensor *x = operand(GT_F32, rows, columns), *y = matrix(GT_F32, rows, columns),
+              *g = matrix(GT_F32, rows, columns);
+    must(gt_softmax(q, GT_SOFTMAX, &y, x, axis, NULL));
+    must(gt_softmax_gradient(q, GT_SOFTMAX, &g, x, y, axis, NULL));
+    double *results = read(y), *gradients = read(g);
+    for (int64_t i = 0; i < (axis == 0 ? columns : rows); i++) {
+        const int64_t n = axis == 0 ? rows : columns, first = axis == 0 ? i : i * n, step = axis == 0 ? columns : 1;
+        double total = 0, slopes = 0;
+        for (int64_t k = 0; k < n; k++) total += results[first + k * step];
+        for (int64_t k = 0; k < n; k++) slopes += gradients[first + k * step];
+        if (!(fabs(total - 1) <= 1e-5 && fabs(slopes) <= 1e-4))
+            support_wrong("softmax of axis %d [%d]: %g and %g, not 1 and 0", (int)axis, (int)i, total, slopes);
+    }
+    free(results);
+    free(gradients);
+}
+
+static void softmaxes(void **state)
+{
+    (void)state;
+    for (int s = 1; s < SIZES; s++)
+        for (int32_t axis = 0; axis < 2; axis++) softmax_one(sizes[s], sizes[s], axis);
+    softmax_one(2, 9000, 1);
+    softmax_one(1100, 3, 0);
+    support_settle();
+}
+
 static double want_product(int64_t i)
 {
     double total = 0;
@@ -368,9 +399,10 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elementwise),     cmocka_unit_test(conversions),      cmocka_unit_test(copies),
-        cmocka_unit_test(crossed_layouts), cmocka_unit_test(reductions),       cmocka_unit_test(split_reductions),
-        cmocka_unit_test(products),        cmocka_unit_test(batched_products), cmocka_unit_test(nothing_left),
+        cmocka_unit_test(elementwise),     cmocka_unit_test(conversions), cmocka_unit_test(copies),
+        cmocka_unit_test(crossed_layouts), cmocka_unit_test(reductions),  cmocka_unit_test(split_reductions),
+        cmocka_unit_test(softmaxes),       cmocka_unit_test(products),    cmocka_unit_test(batched_products),
+        cmocka_unit_test(nothing_left),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -28,6 +28,9 @@ static const gt__spec specs[] = {
      .storage = {GT_F32, GT_F32, GT_F32},
      .flags = GT__PLAIN | GT__ACT_VECTOR | GT__UNPACKED},
     {.family = GT__MATMUL_VECTOR, .ranks = 16, .storage = {GT_F32, GT_F32, GT_F32}, .flags = GT__PLAIN},
+    {.family = GT__SOFTMAX, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__PARTS_OUT},
+    {.family = GT__SOFTMAX, .ranks = 16, .operands = 2, .storage = {GT_F16, GT_F32}, .kind = 2, .tile = {512, 64}},
+    {.family = GT__GATHER, .ranks = 4, .operands = 1, .storage = {GT_I64}},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -35,17 +38,19 @@ enum { SPECS = sizeof specs / sizeof *specs };
 static gt__spec complete(const gt__spec *from, gt__form form)
 {
     static const uint16_t tiles[GT__FAMILIES][2][GT__SPEC_TILES] = {
-        [GT__REDUCE_INNER] = {{64}, {0}},
-        [GT__REDUCE_OUTER] = {{64}, {0}},
-        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}},
-        [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
+        [GT__REDUCE_INNER] = {{64}, {0}},        [GT__REDUCE_OUTER] = {{64}, {0}},
+        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}}, [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
+        [GT__SOFTMAX] = {{512, 64}, {8}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
-    spec.compute = spec.result = spec.out = spec.family == GT__TILED_COPY ? GT_U32 : GT_F32;
+    const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER;
+    spec.compute = spec.result = spec.out = moves ? GT_U32 : GT_F32;
     spec.lanes =
         form == GT__CPU && spec.family != GT__MATMUL && spec.family != GT__MATMUL_VECTOR && spec.row[0] != GT_GELU ? 1
                                                                                                                    : 4;
+    if (form == GT__GPU && spec.family == GT__SOFTMAX)
+        spec.tile[0] = 0; /* a number of elements that it has names for */
     for (int i = 0; i < GT__SPEC_TILES && spec.tile[0] == 0; i++)
         if (tiles[spec.family][form][0]) memcpy(spec.tile, tiles[spec.family][form], sizeof spec.tile);
     return spec;

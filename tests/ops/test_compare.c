@@ -72,11 +72,13 @@ static void pairs(void **state)
     const struct {
         int32_t op, a, b;
     } all[] = {
-        {GT_LESS, GT_I64, GT_U64},  {GT_EQUAL, GT_U64, GT_I64},    {GT_GREATER, GT_I64, GT_U64},
-        {GT_LESS, GT_U64, GT_I8},   {GT_GREATER, GT_I32, GT_U64},  {GT_EQUAL, GT_I32, GT_F32},
-        {GT_LESS, GT_F32, GT_I32},  {GT_GREATER, GT_I64, GT_F32},  {GT_LESS, GT_U64, GT_F32},
-        {GT_EQUAL, GT_F16, GT_U32}, {GT_GREATER, GT_BF16, GT_I64}, {GT_LESS, GT_I16, GT_F16},
-        {GT_EQUAL, GT_I64, GT_F64}, {GT_LESS, GT_U64, GT_F64},     {GT_GREATER, GT_F64, GT_I32},
+        {GT_LESS, GT_I64, GT_U64},       {GT_EQUAL, GT_U64, GT_I64},        {GT_GREATER, GT_I64, GT_U64},
+        {GT_LESS, GT_U64, GT_I8},        {GT_GREATER, GT_I32, GT_U64},      {GT_EQUAL, GT_I32, GT_F32},
+        {GT_LESS, GT_F32, GT_I32},       {GT_GREATER, GT_I64, GT_F32},      {GT_LESS, GT_U64, GT_F32},
+        {GT_EQUAL, GT_F16, GT_U32},      {GT_GREATER, GT_BF16, GT_I64},     {GT_LESS, GT_I16, GT_F16},
+        {GT_EQUAL, GT_I64, GT_F64},      {GT_LESS, GT_U64, GT_F64},         {GT_GREATER, GT_F64, GT_I32},
+        {GT_NOT_EQUAL, GT_I64, GT_U64},  {GT_NOT_EQUAL, GT_F32, GT_I64},    {GT_LESS_EQUAL, GT_U64, GT_I64},
+        {GT_LESS_EQUAL, GT_I32, GT_F32}, {GT_GREATER_EQUAL, GT_U64, GT_I8}, {GT_GREATER_EQUAL, GT_F16, GT_I64},
     };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         if (support_has(all[k].a) && support_has(all[k].b)) pair(all[k].op, all[k].a, all[k].b);

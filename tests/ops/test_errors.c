@@ -34,6 +34,8 @@ static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_I
                        weak_300 = {.dtype = GT_WEAK_INT, .i = 300}, set_scalar = {.dtype = GT_WEAK_INT, .reserved = 5},
                        minus_one = {.dtype = GT_F32, .re = -1};
 static gt_arg args[8][3];
+static const gt_tensor *joined[12];
+static gt_kernel *own_kernel;
 
 /* Option structs with a field that this library does not know. */
 #define LONGER(type, name)                                                                                             \
@@ -45,10 +47,12 @@ LONGER(gt_context_opts, long_context);
 LONGER(gt_queue_opts, long_queue);
 LONGER(gt_reduce_opts, long_reduce);
 LONGER(gt_matmul_opts, long_matmul);
+LONGER(gt_softmax_opts, long_softmax);
 static const gt_context_opts odd_context = {.size = sizeof odd_context, .reserved = 7};
 static const gt_reduce_opts sizeless,
     odd_flags = {.size = sizeof odd_flags, .flags = 3}, odd_dtype = {.size = sizeof odd_dtype, .dtype = 50},
     float_index = {.size = sizeof float_index, .dtype = GT_F32}, int_mean = {.size = sizeof int_mean, .dtype = GT_I32};
+static const gt_softmax_opts sizeless_softmax, int_softmax = {.size = sizeof int_softmax, .dtype = GT_I32};
 static gt_matmul_opts two_sizes, adding,
     odd_sum = {.size = sizeof odd_sum, .accumulate = 50}, with_beta = {.size = sizeof with_beta, .beta = &weak_two},
     odd_alpha = {.size = sizeof odd_alpha, .alpha = &no_scalar}, minus_alpha, bad_bias, far_bias;
@@ -74,6 +78,8 @@ static void set_args(void)
     args[7][0] = gt_arg_tensor(flags);
     args[7][1] = gt_arg_tensor(u64);
     args[7][2] = gt_arg_tensor(i64);
+    const gt_tensor *const all[] = {a, b, NULL, a, turned, a, four, scalar, u64, i64, a, far};
+    memcpy(joined, all, sizeof all);
     adding = two_sizes = bad_bias = far_bias = (gt_matmul_opts){.size = sizeof adding};
     two_sizes.size = 8;
     adding.activation = GT_ADD;
@@ -90,6 +96,7 @@ static int open_all(void **state)
     must(gt_context_create(&far_ctx, gt_device_find(NULL), NULL));
     far_q = gt_context_queue(far_ctx);
     must(gt_event_record(q, &event));
+    must(gt_kernel_create(&own_kernel, ctx, "kernel void f(void) {}", "f", NULL));
     must(gt_event_record(far_q, &far_event));
     a = support_values(GT_F32, 2, s23, numbers);
     b = support_values(GT_F32, 2, s23, numbers);
@@ -123,6 +130,7 @@ static int close_all(void **state)
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
     gt_event_free(event);
     gt_event_free(far_event);
+    gt_kernel_free(own_kernel);
     gt_context_free(far_ctx);
     return 0;
 }
@@ -143,6 +151,7 @@ typedef struct row {
     }
 DATA_CASES(FUNCTION)
 OPERATION_CASES(FUNCTION)
+INDEX_CASES(FUNCTION)
 CONSTRUCTOR_CASES(FUNCTION)
 OTHER_CASES(FUNCTION)
 
@@ -216,6 +225,11 @@ static void data(void **state)
 static void operations(void **state)
 {
     RUN(OPERATION_CASES, false);
+}
+
+static void indexing(void **state)
+{
+    RUN(INDEX_CASES, false);
 }
 
 static void constructors(void **state)
@@ -407,9 +421,10 @@ static void closes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),       cmocka_unit_test(operations),
-        cmocka_unit_test(constructors),     cmocka_unit_test(others),     cmocka_unit_test(over_the_limit),
-        cmocka_unit_test(float64),          cmocka_unit_test(after_fork), cmocka_unit_test(closes),
+        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),         cmocka_unit_test(operations),
+        cmocka_unit_test(indexing),         cmocka_unit_test(constructors), cmocka_unit_test(others),
+        cmocka_unit_test(over_the_limit),   cmocka_unit_test(float64),      cmocka_unit_test(after_fork),
+        cmocka_unit_test(closes),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, open_all, NULL);

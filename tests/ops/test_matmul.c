@@ -412,12 +412,20 @@ static void bad_options(void **state)
         gt_tensor **dst;
         gt_matmul_opts opts;
     } list[] = {
-        {GT_E_ARGUMENT, a, &dst, {.beta = &one}},      {GT_E_DTYPE, a, &dst, {.alpha = &none}},
-        {GT_E_ARGUMENT, n, &dst, {.alpha = &half}},    {GT_E_DTYPE, n, &a, {.beta = &one}},
-        {GT_E_DTYPE, a, &dst, {.accumulate = GT_I32}}, {GT_E_DTYPE, n, &dst, {.accumulate = GT_BOOL}},
-        {GT_E_DTYPE, n, &dst, {.accumulate = 99}},     {GT_E_DTYPE, n, &dst, {.bias = a}},
-        {GT_E_DTYPE, n, &dst, {.activation = GT_EXP}}, {GT_E_OPERATION, a, &dst, {.activation = GT_ADD}},
+        {GT_E_ARGUMENT, a, &dst, {.beta = &one}},
+        {GT_E_DTYPE, a, &dst, {.alpha = &none}},
+        {GT_E_ARGUMENT, n, &dst, {.alpha = &half}},
+        {GT_E_DTYPE, n, &a, {.beta = &one}},
+        {GT_E_DTYPE, a, &dst, {.accumulate = GT_I32}},
+        {GT_E_DTYPE, n, &dst, {.accumulate = GT_BOOL}},
+        {GT_E_DTYPE, n, &dst, {.accumulate = 99}},
+        {GT_E_DTYPE, n, &dst, {.bias = a}},
+        {GT_E_DTYPE, n, &dst, {.activation = GT_EXP}},
+        {GT_E_OPERATION, a, &dst, {.activation = GT_ADD}},
         {GT_E_OPERATION, a, &dst, {.activation = 7}},
+        {GT_E_DTYPE, a, &dst, {.activation = GT_ISNAN}},
+        {GT_E_DTYPE, n, &dst, {.activation = GT_LOGICAL_NOT}},
+        {GT_E_DTYPE, a, &dst, {.activation = GT_BITWISE_INVERT}},
     };
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         gt_matmul_opts opts = list[i].opts;

@@ -181,13 +181,89 @@ static void large_bias(void **state)
     support_drop(&m);
 }
 
+/* Neighbours are those of the dtype of the result, whatever that is computed in. */
+static void neighbours(void **state)
+{
+    (void)state;
+    const struct {
+        int32_t dtype;
+        double after_one, before_one, least, most;
+    } all[] = {
+        {GT_F16, 1 + 0x1p-10, 1 - 0x1p-11, 0x1p-24, 65504},
+        {GT_BF16, 1 + 0x1p-7, 1 - 0x1p-8, 0x1p-133, 0x1.fep127},
+        {GT_F32, 1 + 0x1p-23, 1 - 0x1p-24, 0x1p-149, 0x1.fffffep127},
+    };
+    const int64_t four = 4;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        gt_tensor *x = support_values(all[k].dtype, 1, &four, LIST(1, 1, INFINITY, all[k].most));
+        gt_tensor *y = support_values(all[k].dtype, 1, &four, LIST(2, 0, 0, INFINITY));
+        const gt_arg args[] = {{.tensor = x}, {.tensor = y}};
+        apply(GT_NEXTAFTER, args, 2, all[k].dtype, LIST(all[k].after_one, all[k].before_one, all[k].most, INFINITY));
+        support_drop(&x);
+        support_drop(&y);
+        if (support_machine() != MACHINE_POCL) continue; /* others may take the least for 0 */
+        x = support_values(all[k].dtype, 1, &four, LIST(0.0, -0.0, all[k].least, 0.0));
+        y = support_values(all[k].dtype, 1, &four, LIST(1, -1, 1, -1));
+        const gt_arg small[] = {{.tensor = x}, {.tensor = y}};
+        apply(GT_NEXTAFTER, small, 2, all[k].dtype, LIST(all[k].least, -all[k].least, 2 * all[k].least, -all[k].least));
+        support_drop(&x);
+        support_drop(&y);
+    }
+}
+
+static void signs_of_nan(void **state)
+{
+    (void)state;
+    const int64_t four = 4;
+    gt_tensor *x = support_values(GT_F32, 1, &four, LIST(NAN, NAN, -1, NAN)), *signed_nan = NULL;
+    gt_tensor *y = support_values(GT_F32, 1, &four, LIST(-1, 1, NAN, -0.0));
+    must(gt_binary(support_queue(), GT_COPYSIGN, &signed_nan, x, y));
+    const gt_arg args[] = {{.tensor = signed_nan}};
+    apply(GT_SIGNBIT, args, 1, GT_BOOL, LIST(1, 0, 0, 1));
+    support_drop(&signed_nan);
+    support_drop(&x);
+    support_drop(&y);
+}
+
+/* A step of Adam: operands in place, scalars among them. */
+static void steps_of_optimizers(void **state)
+{
+    (void)state;
+    const int64_t four = 4;
+    gt_queue *q = support_queue();
+    gt_tensor *mean = support_values(GT_F32, 1, &four, LIST(1, 2, 3, 4));
+    gt_tensor *square = support_values(GT_F32, 1, &four, LIST(4, 4, 4, 4));
+    gt_tensor *slope = support_values(GT_F32, 1, &four, LIST(3, 2, -1, 0));
+    const gt_arg half = {.scalar = float_scalar(GT_WEAK_FLOAT, 0.5)},
+                 minus = {.scalar = float_scalar(GT_WEAK_FLOAT, -2)};
+    const gt_arg mix[] = {{.tensor = mean}, {.tensor = slope}, half};
+    must(gt_apply(q, GT_LERP, &mean, mix, 3));
+    support_expect(mean, GT_F32, 1, &four, LIST(2, 2, 1, 2));
+    const gt_arg add[] = {{.tensor = square}, {.tensor = slope}, {.tensor = slope}, half};
+    must(gt_apply(q, GT_ADDCMUL, &square, add, 4));
+    support_expect(square, GT_F32, 1, &four, LIST(8.5, 6, 4.5, 4));
+    const gt_arg divide[] = {{.tensor = slope}, {.tensor = mean}, {.tensor = mean}, minus};
+    must(gt_apply(q, GT_ADDCDIV, &slope, divide, 4));
+    support_expect(slope, GT_F32, 1, &four, LIST(1, 0, -3, -2));
+    support_drop(&mean);
+    support_drop(&square);
+    support_drop(&slope);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(integers_beside_floats), cmocka_unit_test(fields_kept_for_later),
-        cmocka_unit_test(bounds_outside),         cmocka_unit_test(bools),
-        cmocka_unit_test(products_and_sums),      cmocka_unit_test(counting_down),
-        cmocka_unit_test(axes_of_a_number),       cmocka_unit_test(large_bias),
+        cmocka_unit_test(integers_beside_floats),
+        cmocka_unit_test(fields_kept_for_later),
+        cmocka_unit_test(bounds_outside),
+        cmocka_unit_test(bools),
+        cmocka_unit_test(products_and_sums),
+        cmocka_unit_test(counting_down),
+        cmocka_unit_test(axes_of_a_number),
+        cmocka_unit_test(large_bias),
+        cmocka_unit_test(neighbours),
+        cmocka_unit_test(signs_of_nan),
+        cmocka_unit_test(steps_of_optimizers),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -22,7 +22,7 @@
     X(upload_host, E_ARGUMENT, gt_upload(q, &given, GT_F32, 2, s23, NULL, 24), "gt_upload", "host is NULL") \
     X(upload_dst_shape, E_SHAPE, gt_upload(q, &given, GT_F32, 2, s32, numbers, 24), "dst has shape (2, 3)", "(3, 2)") \
     X(upload_dst_repeats, E_ARGUMENT, gt_upload(q, &given_repeated, GT_F32, 2, s23, numbers, 24), \
-      "gt_upload", "stride of 0") \
+      "gt_upload", "strides of 0") \
     X(upload_dst_far, E_CONTEXT, gt_upload(far_q, &given, GT_F32, 2, s23, numbers, 24), \
       "gt_upload", "another context") \
     X(upload_async_queue, E_ARGUMENT, gt_upload_async(NULL, &made, GT_F32, 2, s23, numbers, 24), \
@@ -45,6 +45,21 @@
     X(copy_dst_dtype, E_DTYPE, gt_copy(q, &given, a, GT_I32), "gt_copy", "dst is float32, not int32") \
     X(copy_dst_shape, E_SHAPE, gt_copy(q, &given_four, a, 0), "dst has shape (4,)", "(2, 3)") \
     X(copy_dst_repeats, E_ARGUMENT, gt_copy(q, &given_repeated, a, 0), "gt_copy", "repeats") \
+    X(concat_queue, E_ARGUMENT, gt_concat(NULL, &made, joined, 2, 0), "gt_concat", "queue is NULL") \
+    X(concat_dst, E_ARGUMENT, gt_concat(q, NULL, joined, 2, 0), "gt_concat", "dst is NULL") \
+    X(concat_inputs, E_ARGUMENT, gt_concat(q, &made, NULL, 2, 0), "gt_concat", "inputs is NULL") \
+    X(concat_none, E_ARGUMENT, gt_concat(q, &made, joined, 0, 0), "gt_concat", "0 inputs") \
+    X(concat_minus, E_ARGUMENT, gt_concat(q, &made, joined, -1, 0), "gt_concat", "-1 inputs") \
+    X(concat_null, E_ARGUMENT, gt_concat(q, &made, joined, 3, 0), "gt_concat", "inputs[2] is NULL") \
+    X(concat_axis, E_INDEX, gt_concat(q, &made, joined, 2, 2), "gt_concat", "axis 2") \
+    X(concat_shapes, E_SHAPE, gt_concat(q, &made, joined + 3, 2, 0), \
+      "inputs[1] is (3, 2), inputs[0] is (2, 3)", "axis 0") \
+    X(concat_ranks, E_SHAPE, gt_concat(q, &made, joined + 5, 2, 0), "inputs[1] is (4,)", "(2, 3)") \
+    X(concat_scalar, E_SHAPE, gt_concat(q, &made, joined + 7, 1, 0), "gt_concat", "rank 0") \
+    X(concat_dtypes, E_DTYPE, gt_concat(q, &made, joined + 8, 2, 0), "gt_concat", "no common dtype") \
+    X(concat_far, E_CONTEXT, gt_concat(q, &made, joined + 10, 2, 0), "gt_concat", "another context") \
+    X(concat_dst_shape, E_SHAPE, gt_concat(q, &given, joined, 2, 0), "dst has shape (2, 3)", "(4, 3)") \
+    X(concat_repeats, E_ARGUMENT, gt_concat(q, &given_repeated, joined, 1, 0), "gt_concat", "repeats") \
     X(transfer_queue, E_ARGUMENT, gt_transfer(NULL, &made, q, a), "gt_transfer", "queue is NULL") \
     X(transfer_from, E_ARGUMENT, gt_transfer(q, &made, NULL, a), "gt_transfer", "queue is NULL") \
     X(transfer_src, E_ARGUMENT, gt_transfer(q, &made, q, NULL), "gt_transfer", "tensor is NULL") \
@@ -97,8 +112,9 @@
     X(unary_far_queue, E_CONTEXT, gt_unary(far_q, GT_EXP, &made, a), "exp", "another context") \
     X(unary_far_dst, E_CONTEXT, gt_unary(far_q, GT_EXP, &given, far), "exp", "another context") \
     X(unary_dst_shape, E_SHAPE, gt_unary(q, GT_EXP, &given_four, a), "exp: dst has shape (4,)", "(2, 3)") \
-    X(unary_dst_repeats, E_ARGUMENT, gt_unary(q, GT_EXP, &given_repeated, a), "exp", "stride of 0") \
+    X(unary_dst_repeats, E_ARGUMENT, gt_unary(q, GT_EXP, &given_repeated, a), "exp", "strides of 0") \
     X(unary_bool, E_DTYPE, gt_unary(q, GT_NEGATIVE, &made, flags), "negative", "bool") \
+    X(unary_floats, E_DTYPE, gt_unary(q, GT_BITWISE_INVERT, &made, a), "bitwise_invert", "float32") \
     X(binary_queue, E_ARGUMENT, gt_binary(NULL, GT_ADD, &made, a, b), "gt_binary", "queue is NULL") \
     X(binary_a, E_ARGUMENT, gt_binary(q, GT_ADD, &made, NULL, b), "add", "tensor is NULL") \
     X(binary_b, E_ARGUMENT, gt_binary(q, GT_ADD, &made, a, NULL), "add", "tensor is NULL") \
@@ -108,6 +124,8 @@
     X(binary_ternary, E_OPERATION, gt_binary(q, GT_WHERE, &made, a, b), "where takes 3 operands", "not 2") \
     X(binary_dtypes, E_DTYPE, gt_binary(q, GT_ADD, &made, u64, i64), "add", "uint64") \
     X(binary_bools, E_DTYPE, gt_binary(q, GT_SUBTRACT, &made, flags, flags), "subtract", "bool") \
+    X(binary_shift, E_DTYPE, gt_binary(q, GT_BITWISE_LEFT_SHIFT, &made, flags, flags), "bitwise_left_shift", "bool") \
+    X(binary_floats, E_DTYPE, gt_binary(q, GT_BITWISE_OR, &made, narrow, b), "bitwise_or", "float32") \
     X(binary_far, E_CONTEXT, gt_binary(q, GT_ADD, &made, a, far), "add", "another context") \
     X(binary_narrow_dst, E_SHAPE, gt_binary(q, GT_ADD, &given_four, a, b), "(4,)", "(2, 3)") \
     X(apply_queue, E_ARGUMENT, gt_apply(NULL, GT_ADD, &made, args[3], 2), "gt_apply", "queue is NULL") \
@@ -177,7 +195,81 @@
     X(matmul_alpha_range, E_ARGUMENT, gt_matmul(q, &made, counts, counts, &minus_alpha), \
       "gt_matmul: alpha, -1", "uint64") \
     X(matmul_bias, E_SHAPE, gt_matmul(q, &made, a, turned, &bad_bias), "gt_matmul: bias (4,)", "(2, 2)") \
-    X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context")
+    X(matmul_far_bias, E_CONTEXT, gt_matmul(q, &made, a, turned, &far_bias), "gt_matmul", "another context") \
+    X(softmax_queue, E_ARGUMENT, gt_softmax(NULL, GT_SOFTMAX, &made, a, 0, NULL), "gt_softmax", "queue is NULL") \
+    X(softmax_op, E_OPERATION, gt_softmax(q, GT_EXP, &made, a, 0, NULL), "gt_softmax", "operation 102") \
+    X(softmax_dst, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, NULL, a, 0, NULL), "gt_softmax", "dst is NULL") \
+    X(softmax_src, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, &made, NULL, 0, NULL), "gt_softmax", "tensor is NULL") \
+    X(softmax_axis, E_INDEX, gt_softmax(q, GT_SOFTMAX, &made, a, 2, NULL), "gt_softmax", "axis 2") \
+    X(softmax_axis_low, E_INDEX, gt_softmax(q, GT_SOFTMAX, &made, a, -3, NULL), "gt_softmax", "axis -3") \
+    X(softmax_dtype, E_DTYPE, gt_softmax(q, GT_SOFTMAX, &made, a, 0, &int_softmax), "gt_softmax", "int32") \
+    X(softmax_size, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, &made, a, 0, &sizeless_softmax), "gt_softmax", "size") \
+    X(softmax_longer, E_UNSUPPORTED, gt_softmax(q, GT_SOFTMAX, &made, a, 0, &long_softmax.known), \
+      "gt_softmax", "byte 8") \
+    X(softmax_dst_shape, E_SHAPE, gt_softmax(q, GT_SOFTMAX, &given_four, a, 0, NULL), "gt_softmax", "(4,)") \
+    X(softmax_repeats, E_ARGUMENT, gt_softmax(q, GT_SOFTMAX, &given_repeated, a, 0, NULL), "gt_softmax", "repeats") \
+    X(softmax_far, E_CONTEXT, gt_softmax(q, GT_SOFTMAX, &made, far, 0, NULL), "gt_softmax", "another context") \
+    X(gradient_queue, E_ARGUMENT, gt_softmax_gradient(NULL, GT_SOFTMAX, &made, a, b, 0, NULL), \
+      "gt_softmax_gradient", "queue is NULL") \
+    X(gradient_op, E_OPERATION, gt_softmax_gradient(q, 0, &made, a, b, 0, NULL), "gt_softmax_gradient", "operation 0") \
+    X(gradient_dst, E_ARGUMENT, gt_softmax_gradient(q, GT_SOFTMAX, NULL, a, b, 0, NULL), \
+      "gt_softmax_gradient", "dst is NULL") \
+    X(gradient_none, E_ARGUMENT, gt_softmax_gradient(q, GT_SOFTMAX, &made, NULL, b, 0, NULL), \
+      "gt_softmax_gradient", "argument 4") \
+    X(gradient_output, E_ARGUMENT, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, NULL, 0, NULL), \
+      "gt_softmax_gradient", "argument 5") \
+    X(gradient_shape, E_SHAPE, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, turned, 0, NULL), \
+      "gradient has shape (2, 3)", "(3, 2)") \
+    X(gradient_axis, E_INDEX, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 7, NULL), \
+      "gt_softmax_gradient", "axis 7") \
+    X(gradient_dtypes, E_DTYPE, gt_softmax_gradient(q, GT_SOFTMAX, &made, u64, i64, 0, NULL), \
+      "gt_softmax_gradient", "uint64") \
+    X(gradient_dtype, E_DTYPE, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 0, &int_softmax), \
+      "gt_softmax_gradient", "int32") \
+    X(gradient_longer, E_UNSUPPORTED, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 0, &long_softmax.known), \
+      "gt_softmax_gradient", "byte 8") \
+    X(gradient_far, E_CONTEXT, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, far, 0, NULL), \
+      "gt_softmax_gradient", "another context")
+
+#define INDEX_CASES(X) \
+    X(take_queue, E_ARGUMENT, gt_take(NULL, &made, a, i64, 0), "gt_take", "queue is NULL") \
+    X(take_dst, E_ARGUMENT, gt_take(q, NULL, a, i64, 0), "gt_take", "dst is NULL") \
+    X(take_src, E_ARGUMENT, gt_take(q, &made, NULL, i64, 0), "gt_take: argument 3", "tensor is NULL") \
+    X(take_indices, E_ARGUMENT, gt_take(q, &made, a, NULL, 0), "gt_take: argument 4", "tensor is NULL") \
+    X(take_floats, E_DTYPE, gt_take(q, &made, a, four, 0), "gt_take: indices are integers", "float32") \
+    X(take_bools, E_DTYPE, gt_take(q, &made, a, truths, 0), "gt_take: indices are integers", "bool") \
+    X(take_axis, E_INDEX, gt_take(q, &made, a, i64, 2), "gt_take: axis 2", "rank 2") \
+    X(take_axis_low, E_INDEX, gt_take(q, &made, a, i64, -3), "gt_take: axis -3", "rank 2") \
+    X(take_far, E_CONTEXT, gt_take(q, &made, far, i64, 0), "gt_take", "another context") \
+    X(take_dst_shape, E_SHAPE, gt_take(q, &given, a, i64, 0), "gt_take: dst has shape (2, 3)", "(2, 3, 3)") \
+    X(take_dst_repeats, E_ARGUMENT, gt_take(q, &given_repeated, four, i64, 0), "gt_take", "repeats elements") \
+    X(along_queue, E_ARGUMENT, gt_take_along(NULL, &made, a, i64, 0), "gt_take_along", "queue is NULL") \
+    X(along_dst, E_ARGUMENT, gt_take_along(q, NULL, a, i64, 0), "gt_take_along", "dst is NULL") \
+    X(along_src, E_ARGUMENT, gt_take_along(q, &made, NULL, i64, 0), "gt_take_along", "tensor is NULL") \
+    X(along_rank, E_SHAPE, gt_take_along(q, &made, four, i64, 0), "gt_take_along: indices (2, 3)", "(4,)") \
+    X(along_shape, E_SHAPE, gt_take_along(q, &made, turned, i64, 0), "indices (2, 3) do not broadcast", "(3, 2)") \
+    X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2") \
+    X(nonzero_queue, E_ARGUMENT, gt_nonzero(NULL, &made, a, 0), "gt_nonzero", "queue is NULL") \
+    X(nonzero_dst, E_ARGUMENT, gt_nonzero(q, NULL, a, 0), "gt_nonzero", "dst is NULL") \
+    X(nonzero_src, E_ARGUMENT, gt_nonzero(q, &made, NULL, 0), "gt_nonzero", "tensor is NULL") \
+    X(nonzero_flags, E_ARGUMENT, gt_nonzero(q, &made, a, 3), "gt_nonzero", "flags 3") \
+    X(nonzero_far, E_CONTEXT, gt_nonzero(q, &made, far, 0), "gt_nonzero", "another context") \
+    X(nonzero_shape, E_SHAPE, gt_nonzero(q, &given, a, 0), "gt_nonzero: dst has shape (2, 3)", "(6, 2)") \
+    X(put_queue, E_ARGUMENT, gt_put(NULL, given, i64, scalar, 0, 0), "gt_put", "queue is NULL") \
+    X(put_dst, E_ARGUMENT, gt_put(q, NULL, i64, scalar, 0, 0), "gt_put: argument 2", "tensor is NULL") \
+    X(put_indices, E_ARGUMENT, gt_put(q, given, NULL, scalar, 0, 0), "gt_put: argument 3", "tensor is NULL") \
+    X(put_values, E_ARGUMENT, gt_put(q, given, i64, NULL, 0, 0), "gt_put: argument 4", "tensor is NULL") \
+    X(put_far, E_CONTEXT, gt_put(q, given, i64, far, 0, 0), "gt_put", "another context") \
+    X(put_floats, E_DTYPE, gt_put(q, given, four, scalar, 0, 0), "gt_put: indices are integers", "float32") \
+    X(put_repeats, E_ARGUMENT, gt_put(q, given_repeated, i64, scalar, 0, 0), "gt_put: dst (2, 3)", "repeats") \
+    X(put_axis, E_INDEX, gt_put(q, given, i64, scalar, 2, 0), "gt_put: axis 2", "rank 2") \
+    X(put_how, E_OPERATION, gt_put(q, given, i64, scalar, 0, 5), "gt_put", "operation 5") \
+    X(put_by, E_OPERATION, gt_put(q, given, i64, scalar, 0, GT_SUBTRACT), "gt_put", "subtract") \
+    X(put_shape, E_SHAPE, gt_put(q, given, i64, four, 0, 0), "gt_put: values (4,)", "(2, 3, 3)") \
+    X(put_along_queue, E_ARGUMENT, gt_put_along(NULL, given, i64, scalar, 0, 0), "gt_put_along", "queue is NULL") \
+    X(put_along_rank, E_SHAPE, gt_put_along(q, given_four, i64, scalar, 0, 0), "gt_put_along: indices (2, 3)", \
+      "(4,)") \
+    X(put_along_shape, E_SHAPE, gt_put_along(q, given, i64, four, 0, 0), "gt_put_along: values (4,)", "(2, 3)")
 
 /* Constructors and views set out to NULL. */
 #define CONSTRUCTOR_CASES(X) \
@@ -274,7 +366,8 @@
     X(upload, gt_upload(q, &made, GT_F32, 2, s23, buffer, 24)) \
     X(upload_async, gt_upload_async(q, &made, GT_F32, 2, s23, buffer, 24)) \
     X(download, gt_download(q, buffer, 24, a)) X(download_async, gt_download_async(q, buffer, 24, a)) \
-    X(copy, gt_copy(q, &made, a, 0)) X(transfer, gt_transfer(far_q, &made, q, a)) \
+    X(copy, gt_copy(q, &made, a, 0)) \
+    X(concat, gt_concat(q, &made, joined, 2, 0)) X(transfer, gt_transfer(far_q, &made, q, a)) \
     X(fill, gt_fill(q, &made, GT_F32, 2, s23, &weak_two)) X(arange, gt_arange(q, &made, GT_F32, NULL, NULL, 3)) \
     X(eye, gt_eye(q, &made, GT_F32, 2, 3, 0)) X(load_npy, gt_load_npy(q, &made, no_file)) \
     X(save_npy, gt_save_npy(q, no_file, a)) X(unary, gt_unary(q, GT_EXP, &made, a)) \
@@ -282,6 +375,14 @@
     X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
+    X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
+    X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
+    X(put_along, gt_put_along(q, given, i64, a, 0, 0)) \
+    X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
+    X(kernel_create, gt_kernel_create(&(gt_kernel *){0}, ctx, "", "", NULL)) \
+    X(kernel_run, gt_kernel_run(q, own_kernel, NULL, 0, 1, s4, NULL)) \
+    X(kernel_describe, gt_kernel_describe(own_kernel, &(gt_kernel_desc){.size = sizeof(gt_kernel_desc)})) \
+    X(softmax_gradient, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, b, 0, NULL)) \
     X(create, gt_tensor_create(q, &made, GT_F32, 2, s23, 0)) X(alias, gt_tensor_alias(&made, a)) \
     X(slice, gt_tensor_slice(&made, a, NULL, 0)) X(permute, gt_tensor_permute(&made, a, NULL, 0)) \
     X(reshape, gt_tensor_reshape(&made, a, 2, s32)) X(broadcast, gt_tensor_broadcast(&made, a, 2, s23)) \

@@ -3,9 +3,13 @@
  * exact in float16 and bfloat16. */
 #include "support/oracle.h"
 #include <math.h>
+#include <stdio.h>
 
 /* clang-format off */
-static const golden_row rows[] = {
+static const struct {
+    int32_t op;
+    double x, y, z, want, also;
+} rows[] = {
     /* abs */
     {GT_ABS, NAN, 0, 0, NAN, NAN},
     {GT_ABS, -0.0, 0, 0, 0.0, 0.0},
@@ -545,12 +549,27 @@ static const golden_row rows[] = {
 };
 /* clang-format on */
 
+enum { HERE = sizeof rows / sizeof *rows };
+
 int32_t golden_count(void)
 {
-    return (int32_t)(sizeof rows / sizeof *rows);
+    return HERE + golden_more_count;
 }
 
-const golden_row *golden_at(int32_t index)
+golden_row golden_at(int32_t index)
 {
-    return &rows[index];
+    if (index >= HERE) return golden_more[index - HERE];
+    return (golden_row){
+        rows[index].op, {rows[index].x, rows[index].y, rows[index].z}, rows[index].want, rows[index].also};
+}
+
+value_text golden_show(const golden_row *g)
+{
+    value_text text;
+    const oracle_op *op = oracle_find(g->op);
+    int at = snprintf(text.s, sizeof text.s, "%s", op->name);
+    for (int32_t k = 0; k < op->arity; k++)
+        at += snprintf(text.s + at, sizeof text.s - (size_t)at, "%s%.4g", k ? ", " : "(", g->x[k]);
+    snprintf(text.s + at, sizeof text.s - (size_t)at, ")");
+    return text;
 }

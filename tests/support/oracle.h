@@ -33,7 +33,7 @@ typedef struct value {
 } value;
 
 typedef struct value_text {
-    char s[48];
+    char s[80];
 } value_text;
 
 value value_int(wide i);
@@ -64,10 +64,12 @@ long double random_unit(uint64_t *state);
 value random_value(int32_t dtype, uint64_t *state);
 void random_fill(int32_t dtype, void *host, int64_t count, uint64_t seed);
 
-/* ---- Operations (oracle.c) -------------------------------------------------------------------------------------- */
+/* ---- Operations (oracle.c, oracle_judge.c) ---------------------------------------------------------------------- */
 
 /* Whose arithmetic is judged: its measured errors, or the limits of the OpenCL C specification. */
 typedef enum machine { MACHINE_POCL, MACHINE_RUSTICL, MACHINE_OTHER } machine;
+
+enum { ORACLE_OPERANDS = 4 }; /* the most of an operation */
 
 typedef struct oracle_op {
     int32_t op;
@@ -87,6 +89,14 @@ const oracle_op *oracle_find(int32_t op);
 int32_t oracle_result(const oracle_op *op, int32_t dtype);
 /* The result for operands of `dtype`, before it is rounded to the dtype of the result. */
 value oracle_value(const oracle_op *op, int32_t dtype, const value *x);
+/* The operands as floats; the result of those, which are of dtype, a float; flushes: numbers below the normal ones that
+ * the formula rounds to on its way are 0. */
+void oracle_operands(const oracle_op *op, const value *x, long double *out);
+value oracle_floats(const oracle_op *op, int32_t dtype, const long double *x, bool flushes);
+/* The largest of the terms of a sum that may cancel: errors are in its ULP. 0 for other operations. */
+long double oracle_largest_term(const oracle_op *op, const long double *x);
+/* What gelu_tanh takes the tanh of. */
+long double oracle_gelu_tanh_of(long double x);
 /* What a comparison of two numbers gives, whatever dtypes they are of. */
 bool oracle_compare(int32_t op, value x, value y);
 /* The error in ULP of `result`, a float dtype, that the operation may have on that machine. */
@@ -96,14 +106,18 @@ bool oracle_accepts(const oracle_op *op, int32_t dtype, const value *x, value go
 /* Whether a float result is within `ulps` of the exact one. */
 bool float_close(int32_t dtype, long double exact, long double got, double ulps, bool zero_sign_free);
 
-/* ---- Special cases from the text of the Array API standard 2024.12 (golden.c) ----------------------------------- */
+/* ---- Special cases from the text of the Array API standard 2024.12 (golden.c, golden_more.c) -------------------- */
 
-/* op(x, y, z) is `want`, or where the standard allows two results, `also`. */
+/* op(x, ...) is `want`, or where the standard allows two results, `also`. */
 typedef struct golden_row {
     int32_t op;
-    double x, y, z, want, also;
+    double x[ORACLE_OPERANDS], want, also;
 } golden_row;
 
 int32_t golden_count(void);
-const golden_row *golden_at(int32_t index);
+golden_row golden_at(int32_t index);
+extern const golden_row golden_more[];
+extern const int32_t golden_more_count;
+/* "pow(1, nan)" */
+value_text golden_show(const golden_row *g);
 #endif

@@ -1,84 +1,8 @@
+#include <gputensor/dlpack.h>
 #include <gputensor/names.h>
 #include "support/scenarios.h"
 
-/* ---- What the work is done on ------------------------------------------------------------------------------------ */
-
-static const int64_t s23[] = {2, 3}, s32[] = {3, 2}, s6[] = {6}, s22[] = {2, 2}, s3[] = {3}, s2[] = {2};
-static const int64_t places[] = {1, 2, 3};
-const double world_numbers[6] = {1, 2, 3, 4, 5, 6};
-
-/* Makes the destinations, or gives them the values that they had. */
-static void put_back(world *w)
-{
-    const float values[] = {1, 2, 3, 4, 5, 6};
-    must(gt_upload(w->q, &w->given, GT_F32, 2, s23, values, sizeof values));
-    must(gt_upload(w->q, &w->tall, GT_F32, 2, s32, values, sizeof values));
-    must(gt_upload(w->q, &w->line, GT_F32, 1, s6, values, sizeof values));
-    must(gt_upload(w->q, &w->square, GT_F32, 2, s22, values, 4 * sizeof *values));
-    must(gt_upload(w->q, &w->three, GT_F32, 1, s3, values, 3 * sizeof *values));
-    for (int k = 0; k < 2; k++) must(gt_upload(w->q, &w->two[k], GT_F32, 1, s2, values, 2 * sizeof *values));
-    must(gt_upload(w->q, &w->places, GT_I64, 1, s3, places, sizeof places));
-}
-
-world open_world(void)
-{
-    world w = {.device = gt_device_find(NULL)};
-    const float values[] = {1, 2, 3, 4, 5, 6};
-    must(gt_context_create(&w.ctx, w.device, NULL));
-    w.q = gt_context_queue(w.ctx);
-    must(gt_upload(w.q, &w.a, GT_F32, 2, s23, values, sizeof values));
-    must(gt_tensor_permute(&w.turned, w.a, NULL, 0));
-    put_back(&w);
-    return w;
-}
-
-void clear_world(world *w)
-{
-    support_drop(&w->made);
-    support_drop(&w->more);
-    gt_event_free(w->event);
-    gt_event_free(w->later);
-    gt_queue_free(w->made_q);
-    gt_context_free(w->made_ctx);
-    w->event = w->later = NULL;
-    w->made_q = NULL;
-    w->made_ctx = NULL;
-    memset(w->host, 0, sizeof w->host);
-    must(gt_queue_finish(w->q));
-    must(gt_context_trim(w->ctx, 0));
-}
-
-void close_world(world *w)
-{
-    clear_world(w);
-    support_drop(&w->a);
-    support_drop(&w->turned);
-    support_drop(&w->given);
-    support_drop(&w->tall);
-    support_drop(&w->line);
-    support_drop(&w->square);
-    support_drop(&w->three);
-    for (int k = 0; k < 2; k++) support_drop(&w->two[k]);
-    support_drop(&w->places);
-    gt_context_free(w->ctx);
-}
-
-int64_t world_used(const world *w)
-{
-    gt_context_stats stats = {.size = sizeof stats};
-    must(gt_context_statistics(w->ctx, &stats));
-    return stats.used;
-}
-
-void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *values)
-{
-    float host[16];
-    assert_int_equal(gt_tensor_count(t), count);
-    assert_int_equal(gt_tensor_dtype(t), GT_F32);
-    must(gt_download(q, host, (size_t)count * sizeof *host, t));
-    for (int64_t i = 0; i < count; i++)
-        if (host[i] != (float)values[i]) fail_msg("element %lld is %g, want %g", (long long)i, host[i], values[i]);
-}
+static const int64_t s23[] = {2, 3}, s6[] = {6}, s16[] = {1, 6};
 
 /* ---- Scenarios: work that returns its status, and what must have come out ---------------------------------------- */
 
@@ -108,13 +32,91 @@ static int32_t run_views(world *w)
 {
     static const gt_slice all = {0, 0, 1, GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP, 0};
     const gt_slice slices[] = {all, all};
-    gt_tensor *view[4] = {NULL, NULL, NULL, NULL};
+    gt_tensor *view[6] = {NULL, NULL, NULL, NULL, NULL, NULL};
     int32_t status = gt_tensor_alias(&view[0], w->a);
     if (status == GT_OK) status = gt_tensor_slice(&view[1], view[0], slices, 2);
     if (status == GT_OK) status = gt_tensor_broadcast(&view[2], view[1], 2, s23);
     if (status == GT_OK) status = gt_tensor_permute(&view[3], view[2], (const int32_t[]){0, 1}, 2);
-    if (status == GT_OK) status = gt_tensor_reshape(&w->made, view[3], 1, s6);
-    for (int k = 0; k < 4; k++) gt_tensor_free(view[k]);
+    if (status == GT_OK) status = gt_tensor_reshape(&view[4], view[3], 1, s6);
+    if (status == GT_OK) status = gt_tensor_strided(&view[5], view[4], 0, 2, s16, NULL, 0);
+    if (status == GT_OK) status = gt_tensor_strided(&w->made, view[5], GT_F32, 1, s6, NULL, 0);
+    if (status == GT_OK) status = gt_tensor_diagonal(&w->more, view[5], 5, 0, 1);
+    if (status < 0) support_drop(&w->made);
+    for (int k = 0; k < 6; k++) gt_tensor_free(view[k]);
+    return status;
+}
+
+static const float backwards[] = {6, 5, 4, 3, 2, 1};
+
+/* Twice, so that memory has a number and the second one comes beside it. */
+static int32_t run_address(world *w)
+{
+    uint64_t address[2] = {0, 0};
+    gt_tensor *view = NULL, *none = NULL;
+    int32_t status = gt_memory_create(w->q, &address[0], 24);
+    if (status == GT_OK) status = gt_memory_create(w->q, &address[1], 32);
+    if (status == GT_OK) status = gt_tensor_at(&view, w->ctx, address[1] + 8, GT_F32, 1, s6, NULL);
+    if (status == GT_OK) status = gt_tensor_at(&none, w->ctx, 0, GT_F32, 1, &(const int64_t){0}, NULL);
+    if (status == GT_OK) status = gt_upload_async(w->q, &view, GT_F32, 1, s6, backwards, sizeof backwards);
+    for (int k = 0; k < 2; k++) gt_memory_free(address[k]);
+    gt_tensor_free(none);
+    if (status == GT_OK)
+        w->made = view;
+    else
+        gt_tensor_free(view);
+    return status;
+}
+
+static void check_address(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(6, 5, 4, 3, 2, 1));
+}
+
+static int32_t there_and_back(world *w, int32_t type, int32_t flags)
+{
+    const gt_dlpack_opts opts = {.size = sizeof opts, .device_type = type, .flags = flags};
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, &opts);
+    if (status == GT_OK) status = gt_from_dlpack(w->q, &w->made, managed, &opts);
+    if (status < 0 && managed && flags & GT_DLPACK_LEGACY) ((gt_dl_managed *)managed)->deleter(managed);
+    if (status < 0 && managed && !(flags & GT_DLPACK_LEGACY)) ((gt_dl_versioned *)managed)->deleter(managed);
+    return status;
+}
+
+static int32_t run_dlpack_host(world *w)
+{
+    return there_and_back(w, GT_DLPACK_CPU, GT_DLPACK_LEGACY);
+}
+
+static int32_t run_dlpack_address(world *w)
+{
+    return there_and_back(w, GT_DLPACK_EXTENSION, GT_DLPACK_COPY);
+}
+
+static int32_t run_dlpack_own(world *w)
+{
+    return there_and_back(w, GT_DLPACK_OPENCL, 0);
+}
+
+static void ignore(gt_dl_versioned *self)
+{
+    (void)self;
+}
+
+/* A cl_mem that is not known to be the library's. */
+static int32_t run_dlpack_wrapped(world *w)
+{
+    void *managed = NULL;
+    int32_t status = gt_to_dlpack(w->q, &managed, w->a, NULL);
+    if (status < 0) return status;
+    gt_dl_versioned *own = managed, foreign = *own;
+    foreign.deleter = ignore;
+    gt_tensor *t = NULL;
+    status = gt_from_dlpack(w->q, &t, &foreign, NULL);
+    if (status == GT_OK) status = gt_copy(w->q, &w->made, t, 0);
+    if (status == GT_OK) status = gt_queue_finish(w->q); /* or gt_tensor_free waits, which cannot say what fails */
+    gt_tensor_free(t);
+    own->deleter(own);
     return status;
 }
 
@@ -122,8 +124,6 @@ static void check_made(world *w)
 {
     world_expect(w->q, w->made, 6, world_numbers);
 }
-
-static const float backwards[] = {6, 5, 4, 3, 2, 1};
 
 static int32_t run_upload(world *w)
 {
@@ -267,16 +267,9 @@ static int32_t run_arg_reduce(world *w)
     return gt_arg_reduce(w->q, GT_MAXIMUM, w->dst, w->a, (const int32_t[]){0}, 1, NULL);
 }
 
-static void expect_places(gt_queue *q, const gt_tensor *t, const int64_t *want)
-{
-    int64_t got[3];
-    must(gt_download(q, got, sizeof got, t));
-    assert_memory_equal(got, want, sizeof got);
-}
-
 static void check_arg_reduce(world *w)
 {
-    expect_places(w->q, *w->dst, (const int64_t[]){1, 1, 1});
+    world_places(w->q, *w->dst, (const int64_t[]){1, 1, 1});
 }
 
 static int32_t run_reduce(world *w)
@@ -301,6 +294,125 @@ static void check_moments(world *w)
     world_expect(w->q, *w->dst, 2, LIST(2, 5));
     must(gt_download(w->q, variance, sizeof variance, w->dst == &w->made ? w->more : w->two[1]));
     assert_true(variance[0] > 0.66f && variance[0] < 0.67f && variance[1] == variance[0]);
+}
+
+static int32_t run_take(world *w)
+{
+    return gt_take(w->q, w->dst, w->a, w->order, 0);
+}
+
+static void check_take(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(4, 5, 6, 1, 2, 3));
+}
+
+static int32_t run_take_along(world *w)
+{
+    return gt_take_along(w->q, w->dst, w->turned, w->order, GT_FLAT); /* through a copy of turned */
+}
+
+static void check_take_along(world *w)
+{
+    world_expect(w->q, *w->dst, 2, LIST(4, 1));
+}
+
+static int32_t run_nonzero(world *w)
+{
+    return gt_nonzero(w->q, w->dst, w->three, GT_FLAT);
+}
+
+static void check_nonzero(world *w)
+{
+    world_places(w->q, *w->dst, (const int64_t[]){0, 1, 2});
+}
+
+static int32_t run_put(world *w)
+{
+    int32_t status = gt_copy(w->q, &w->made, w->a, 0);
+    return status == GT_OK ? gt_put(w->q, w->made, w->order, w->a, 0, GT_ADD) : status;
+}
+
+static void check_put(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(5, 7, 9, 5, 7, 9));
+}
+
+/* By way of a copy as a line, which is written last. */
+static int32_t run_put_along(world *w)
+{
+    int32_t status = gt_tensor_permute(&w->made, w->given, NULL, 0);
+    return status == GT_OK ? gt_put_along(w->q, w->made, w->order, w->order, GT_FLAT, 0) : status;
+}
+
+static void check_put_along(world *w)
+{
+    world_expect(w->q, w->given, 6, LIST(0, 2, 3, 1, 5, 6));
+}
+
+/* On a queue of its own, whose record of wrong indices is made for it. */
+static int32_t run_finding(world *w)
+{
+    int32_t status = gt_queue_create(&w->made_q, w->ctx, NULL);
+    if (status == GT_OK) status = gt_take(w->made_q, &w->made, w->a, w->order, 0);
+    return status == GT_OK ? gt_queue_finish(w->made_q) : status;
+}
+
+/* Bytes that are copied, and numbers that are converted. */
+static int32_t run_concat(world *w)
+{
+    const gt_tensor *inputs[] = {w->three, w->places};
+    return gt_concat(w->q, w->dst, inputs, 2, 0);
+}
+
+static void check_concat(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 2, 3, 1, 2, 3));
+}
+
+/* Made, run and freed. */
+static int32_t run_kernel(world *w)
+{
+    static const char *const source = "kernel void twice(global const float *x, global float *y)"
+                                      "{ y[get_global_id(0)] = 2 * x[get_global_id(0)]; }";
+    const int64_t n = 6;
+    gt_kernel *k = NULL;
+    gt_kernel_arg args[2] = {{.kind = GT_ARG_POINTER, .flags = GT_READ_ONLY, .tensor = w->a}, {.kind = GT_ARG_POINTER}};
+    int32_t status = gt_tensor_create(w->q, &w->made, GT_F32, 2, s23, 0);
+    args[1].tensor = w->made;
+    if (status == GT_OK) status = gt_kernel_create(&k, w->ctx, source, "twice", NULL);
+    if (status == GT_OK) status = gt_kernel_run(w->q, k, args, 2, 1, &n, NULL);
+    gt_kernel_free(k);
+    return status;
+}
+
+static void check_kernel(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(2, 4, 6, 8, 10, 12));
+}
+
+/* Columns. */
+static int32_t run_softmax(world *w)
+{
+    return gt_softmax(w->q, GT_SOFTMAX, w->dst, w->a, 0, NULL);
+}
+
+static void check_softmax(world *w)
+{
+    float got[6];
+    must(gt_download(w->q, got, sizeof got, *w->dst));
+    for (int k = 0; k < 6; k++)
+        if (!(got[k] > (k < 3 ? 0.0474f : 0.9525f) && got[k] < (k < 3 ? 0.0475f : 0.9526f)))
+            fail_msg("element %d is %g", k, got[k]);
+}
+
+static int32_t run_softmax_gradient(world *w)
+{
+    return gt_softmax_gradient(w->q, GT_SOFTMAX, w->dst, w->a, w->a, 1, NULL);
+}
+
+static void check_softmax_gradient(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(-13, -24, -33, -292, -360, -426));
 }
 
 static int32_t run_transfer(world *w)
@@ -382,6 +494,11 @@ static const scenario rows[] = {
     {.name = "context", .run = run_context, .check = check_context},
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "views", .run = run_views, .check = check_made, .no_calls = true},
+    {.name = "address", .run = run_address, .check = check_address, .several = true},
+    {.name = "dlpack_host", .run = run_dlpack_host, .check = check_made},
+    {.name = "dlpack_address", .run = run_dlpack_address, .check = check_made},
+    {.name = "dlpack_own", .run = run_dlpack_own, .check = check_made, .no_calls = true},
+    {.name = "dlpack_wrapped", .run = run_dlpack_wrapped, .check = check_made, .several = true},
     {.name = "upload", .run = run_upload, .check = check_backwards, INTO(given), .no_blocks = true, .waits = true},
     {.name = "upload_async", .run = run_upload_async, .check = check_backwards, INTO(given), .no_blocks = true},
     {.name = "upload_cast", .run = run_upload_cast, .check = check_backwards, INTO(given), .only_into = true},
@@ -400,6 +517,16 @@ static const scenario rows[] = {
     {.name = "arg_reduce", .run = run_arg_reduce, .check = check_arg_reduce, INTO(places)},
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
+    {.name = "take", .run = run_take, .check = check_take, INTO(given)},
+    {.name = "take_along", .run = run_take_along, .check = check_take_along, INTO(two)},
+    {.name = "nonzero", .run = run_nonzero, .check = check_nonzero, INTO(places), .own_host = true},
+    {.name = "put", .run = run_put, .check = check_put, .several = true},
+    {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},
+    {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
+    {.name = "concat", .run = run_concat, .check = check_concat, INTO(line), .parts = true},
+    {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
+    {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
+    {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,
@@ -459,49 +586,5 @@ int32_t scenario_run(const scenario *s, world *w)
 void scenario_check(const scenario *s, world *w)
 {
     s->check(w);
-    put_back(w);
-}
-
-void check_failure(const scenario *s, const world *w, int32_t status, const char *where)
-{
-    gt_error last = {.size = sizeof last};
-    gt_last_error_get(&last);
-    if (status >= 0) fail_msg("%s: %s failed, yet the status is %d", s->name, where, status);
-    if (!gt_enum_name(GT_KIND_STATUS, status) || status == GT_E_INTERNAL)
-        fail_msg("%s: %s failed with status %d: %s", s->name, where, status, last.message);
-    assert_int_equal(last.status, status);
-    if (!last.message[0] || !last.operation[0]) fail_msg("%s: no message for %s", s->name, where);
-    if (!s->several && (w->made || w->more || w->made_ctx)) fail_msg("%s: %s failed and left a result", s->name, where);
-}
-
-/* Whether the failure came when the given destination had its new elements: the wait for them failed, or the step that
- * writes the second of two. */
-static bool written(const scenario *s, const char *where)
-{
-    static const char *const waiting[] = {"clWaitForEvents", "clGetEventInfo", "clFlush", "clFinish", "clRetainEvent"};
-    if (!s->into) return false;
-    if (s->pair && strncmp(where, "clEnqueueCopyBuffer ", 20) == 0) return true;
-    for (size_t k = 0; k < sizeof waiting / sizeof *waiting && s->waits; k++)
-        if (strncmp(where, waiting[k], strlen(waiting[k])) == 0) return true;
-    return false;
-}
-
-void check_recovery(const scenario *s, world *w, int64_t used, const char *where)
-{
-    clear_world(w);
-    assert_int_equal(world_used(w), used);
-    if (written(s, where)) put_back(w);
-    world_expect(w->q, w->a, 6, world_numbers);
-    world_expect(w->q, w->given, 6, world_numbers);
-    world_expect(w->q, w->tall, 6, world_numbers);
-    world_expect(w->q, w->line, 6, world_numbers);
-    world_expect(w->q, w->square, 4, world_numbers);
-    world_expect(w->q, w->three, 3, world_numbers);
-    for (int k = 0; k < 2; k++) world_expect(w->q, w->two[k], 2, world_numbers);
-    expect_places(w->q, w->places, places);
-    int32_t status = scenario_run(s, w);
-    if (status != GT_OK) fail_msg("%s: again: %d, %s", s->name, status, gt_last_error());
-    scenario_check(s, w);
-    clear_world(w);
-    assert_int_equal(world_used(w), used);
+    world_put_back(w);
 }

@@ -11,6 +11,7 @@ typedef struct world {
     gt_tensor *a, *turned, *given; /* 1 to 6; its transpose; 1 to 6 */
     /* other destinations: (3, 2), (6,), (2, 2), (3,) and twice (2,) of 1, 2, ...; int64 1 to 3 */
     gt_tensor *tall, *line, *square, *three, *two[2], *places;
+    gt_tensor *order;       /* int64 1, 0 */
     gt_tensor *made, *more; /* results, NULL before the work */
     gt_context *made_ctx;
     gt_queue *made_q;
@@ -33,6 +34,7 @@ typedef struct scenario {
     bool no_blocks; /* takes no host memory where the result is given */
     bool waits;     /* for the elements that it has written: the wait may fail */
     bool pair;      /* has two results: the step that writes the second may fail */
+    bool parts;     /* writes its result in parts, between which it may fail */
     bool retried;   /* has given memory back when it enqueues: what fails for want of memory is tried again */
     bool no_calls;  /* calls no OpenCL function */
     bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
@@ -52,6 +54,10 @@ int64_t world_used(const world *w);
 /* Asserts count float32 elements. */
 void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *values);
 extern const double world_numbers[6];
+/* Asserts three int64 elements. */
+void world_places(gt_queue *q, const gt_tensor *t, const int64_t *want);
+/* Makes the destinations, or gives them the values that they had. */
+void world_put_back(world *w);
 
 /* After a run in which `where` failed: an error, a message, and no result. */
 void check_failure(const scenario *s, const world *w, int32_t status, const char *where);

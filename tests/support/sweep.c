@@ -50,9 +50,14 @@ static uint64_t chance(uint64_t a, uint64_t b)
     return random_next(&state);
 }
 
+bool sweep_sample(uint64_t index, uint32_t n)
+{
+    return everything || (index + chance(n, 0)) % n == 0;
+}
+
 bool sweep_part(uint64_t index, uint32_t n)
 {
-    return !sweep_thin() || (index + chance(n, 0)) % n == 0;
+    return !sweep_thin() || sweep_sample(index, n);
 }
 
 void sweep_programs(void **state)

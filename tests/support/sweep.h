@@ -21,6 +21,8 @@ bool sweep_thin(void);
 int32_t sweep_share(void);
 /* Whether a thin sample takes this item of a list: every n-th, from one that the seed chooses. Others take each. */
 bool sweep_part(uint64_t index, uint32_t n);
+/* The same of every sample. */
+bool sweep_sample(uint64_t index, uint32_t n);
 /* Last of all tests: prints "programs: N of SHARE", which tests/run adds up, and asserts it. */
 void sweep_programs(void **state);
 

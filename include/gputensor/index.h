@@ -1,0 +1,140 @@
+/* gputensor/index.h: elements taken from, and put to, where indices say. gputensor.h explains shapes and destinations;
+ * slices and views, which copy nothing, are in tensor.h.
+ *
+ * Indices  Tensors of any integer dtype, shape and strides. An index counts from 0; negative ones count from the end of
+ *          the axis, so that -1 is its last element, as in NumPy. uint64 indices that no int64 holds are wrong, too.
+ * Axis     -1 is the last axis. A tensor of rank 0 is taken for a line of one element, whose axis is 0 and -1. GT_FLAT
+ *          stands for all elements in row-major order as one axis, as NumPy's axis=None; strides that allow no such
+ *          view cost a copy.
+ * Wrong    An index that is out of range is never followed: the kernel reads and writes nothing there, and notes it.
+ * indices  Since calls only enqueue, it is reported later: the next call that takes the queue and blocks, such as
+ *          gt_queue_finish or gt_download, returns GT_E_INDEX, and the message names the function that the index was
+ *          given to, the index, its position (its row-major number in the tensor of indices) and the size of the axis.
+ *          That call has then waited as usual: a download has its elements, but one that makes a tensor makes none. Of
+ *          several wrong indices since the last report one is reported. It costs a copy of 40 bytes at such a call, if
+ *          the queue had work with indices since the last one; else nothing. */
+#ifndef GPUTENSOR_INDEX_H
+#define GPUTENSOR_INDEX_H
+#include "types.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Takes slices of src along an axis: NumPy's take, torch's index_select and embedding.
+ *
+ * dst      The result: src's dtype, and its shape with the shape of the indices in the place of the axis. With
+ *          src (5, 3), indices (2, 4) and axis 0 it is (2, 4, 3), and dst[i, j, :] = src[indices[i, j], :].
+ * src      Any dtype and strides.
+ * indices  Integers, of any shape; see above. Where they are wrong the elements of dst are 0.
+ * axis     Of src, or GT_FLAT, which makes the result one of the shape of the indices.
+ *
+ * GT_E_ARGUMENT  q, src or indices is NULL.
+ * GT_E_DTYPE     The indices are bool or floats.
+ * GT_E_INDEX     There is no such axis. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE     The result would have more than GT_MAX_RANK axes or too many bytes.
+ * GT_E_CONTEXT   src or indices is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
+
+/* Takes single elements of each line of src along an axis: take_along_axis of NumPy and of the Array API standard
+ * 2024.12, torch's gather for indices as long as src in the other axes.
+ *
+ * dst      The result: src's dtype, and the shape to which src and indices broadcast in all axes but this one, in which
+ *          it is as long as the indices. With src (5, 3), indices (5, 2) and axis 1 it is (5, 2), and
+ *          dst[i, j] = src[i, indices[i, j]].
+ * src      Any dtype and strides.
+ * indices  Integers, of the rank of src; see above. Where they are wrong the elements of dst are 0.
+ * axis     Of src and of the indices. With GT_FLAT the indices have one axis.
+ *
+ * GT_E_ARGUMENT  q, src or indices is NULL.
+ * GT_E_DTYPE     The indices are bool or floats.
+ * GT_E_INDEX     There is no such axis. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE     The indices have another rank than src, or do not broadcast with it; the result would have too many
+ *                bytes.
+ * GT_E_CONTEXT   src or indices is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
+
+/* Puts values where indices say, along an axis: the inverse of gt_take. NumPy's add.at, torch's index_add, index_copy,
+ * index_put and the gradient of an embedding.
+ *
+ * dst      Written in place; no other elements than those that the indices name change. It repeats no elements. With
+ *          dst (5, 3), indices (2, 4) and axis 0, dst[indices[i, j], :] becomes values[i, j, :], or
+ *          dst[indices[i, j], :] + values[i, j, :].
+ * indices  Integers, of any shape; see above. Where they are wrong, nothing is put.
+ * values   They broadcast to the shape that gt_take would give, (2, 4, 3) above, and are cast to dst's dtype, as by
+ *          gt_copy. A tensor of rank 0 is put everywhere. Indices and values may overlap dst: they count as they were.
+ * axis     Of dst, or GT_FLAT.
+ * how      0: values replace elements. Of several for one element the last is kept, in row-major order of the indices.
+ *          GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM: they are combined with what dst holds, in that order, so that
+ *          every one counts, and the result is the same each time. Sums and products of float16 and bfloat16 are made
+ *          in float32 and rounded once, which takes a copy of dst; those of float32 and float64 are rounded at each
+ *          step. Of bools, add and maximum are or, multiply and minimum and.
+ *
+ * On GPUs, what combines is the work of one item for each line of dst's elements along the axis, which goes through all
+ * indices: fast where there are many lines, as for the rows of an embedding, and slow where there are few and many
+ * indices, such as a sum by classes into one line.
+ *
+ * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
+ * GT_E_OPERATION  how is not one of those.
+ * GT_E_DTYPE      The indices are bool or floats.
+ * GT_E_INDEX      There is no such axis. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE      Values do not broadcast to what the indices name, which has more than GT_MAX_RANK axes or too many
+ *                 bytes.
+ * GT_E_CONTEXT    One of the tensors is of another context than q.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_put(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_tensor *values, int32_t axis,
+              int32_t how);
+
+/* Puts single values to each line of dst along an axis: the inverse of gt_take_along. NumPy's put_along_axis, torch's
+ * scatter, scatter_add, scatter_reduce, and the gradient of gather.
+ *
+ * dst      Written in place, as by gt_put. With dst (5, 3), indices (5, 2) and axis 1, dst[i, indices[i, j]] becomes
+ *          values[i, j].
+ * indices  Integers, of the rank of dst; they broadcast to dst's shape in all axes but this one.
+ * values   They broadcast to the shape that gt_take_along would give, and are cast to dst's dtype.
+ * axis     Of dst and of the indices. With GT_FLAT the indices have one axis.
+ * how      As for gt_put.
+ *
+ * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
+ * GT_E_OPERATION  how is none of those that gt_put takes.
+ * GT_E_DTYPE      The indices are bool or floats.
+ * GT_E_INDEX      There is no such axis. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE      The indices have another rank than dst, or do not broadcast to it; values do not broadcast to what
+ *                 the indices name, or that would have too many bytes.
+ * GT_E_CONTEXT    One of the tensors is of another context than q.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_tensor *values, int32_t axis,
+                    int32_t how);
+
+/* [blocks] Finds where elements are not zero, in row-major order: nonzero of NumPy, torch and the Array API standard.
+ * Their number, 8 bytes, is transferred to the host, since the shape of the result depends on it; nothing else is.
+ *
+ * dst    The result, int64. flags 0: (n, rank of src), a row of the places along each axis for each of the n elements,
+ *        as torch has it; the columns, which NumPy and the standard return, are views: gt_tensor_permute, then
+ *        gt_tensor_slice. GT_FLAT: (n,), their row-major numbers. A given *dst must have that shape.
+ * src    Any dtype and strides. NaN is not zero, -0.0 is.
+ * flags  0 or GT_FLAT.
+ *
+ * Selection by a mask is gt_take with GT_FLAT at where the mask is, and assignment gt_put:
+ *
+ *     s = gt_nonzero(q, &where, mask, GT_FLAT);
+ *     if (s == GT_OK) s = gt_take(q, &selected, x, where, GT_FLAT);           x[mask]
+ *     if (s == GT_OK) s = gt_put(q, x, where, values, GT_FLAT, 0);            x[mask] = values
+ *
+ * A mask of the first axes alone selects along them reshaped to one, as axis 0. On a queue that rehearses one element
+ * counts as not zero, if src has any.
+ *
+ * GT_E_ARGUMENT  q or src is NULL, or flags has others than GT_FLAT.
+ * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
+ * GT_E_CONTEXT   src is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t flags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,29 @@
+/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl. The caller decides shapes and dtypes. */
+#ifndef GT_KERNEL_INDEX_H
+#define GT_KERNEL_INDEX_H
+#include "kernel/array.h"
+
+/* Indices into an axis of an array. Elements that are moved have the shape of the array with, in the axis's place, the
+ * axes of the indices; or, `along`, the shape that both broadcast to but for the axis, which is the indices'. */
+typedef struct gt__indexing {
+    const gt__array *of, *indices; /* indices: integers */
+    int32_t axis;                  /* of `of`, which has one at least */
+    int along;
+} gt__indexing;
+
+/* Strides over the elements that are moved. */
+typedef struct gt__indexed {
+    int64_t of[GT_MAX_RANK], index[GT_MAX_RANK];
+    int64_t position[GT_MAX_RANK]; /* of an index's number among the indices */
+    uint8_t marks[GT_MAX_RANK];    /* 1: an axis of the indices */
+} gt__indexed;
+
+/* shape: of the elements that are moved. */
+void gt__indexed_make(gt__indexed *out, const gt__indexing *what, const gt__shape *shape);
+
+/* target, of the shape of the elements that are moved and of the array's dtype, = those elements. */
+gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target);
+/* The elements of what->of that indices name become those of values, which has their shape and the array's dtype; or
+ * row, the operation that combines them, of them and the values, in the order of the indices. */
+gt_status gt__scatter_run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row);
+#endif

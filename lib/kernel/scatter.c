@@ -1,0 +1,201 @@
+#include "kernel/index.h"
+
+#include "base/integer.h"
+#include "kernel/copy.h"
+#include "kernel/flat.h"
+#include "kernel/lines.h"
+#include "kernel/spec.h"
+#include "kernel/tuning.h"
+
+/* Operands over the lines, and along one. */
+enum { OF, VALUES, INDEX, POSITION, KEPT };
+enum { WORKED = 3, MOST_AXES = 4 };
+
+static void plan(gt__lines *lines, const gt__indexing *what, const gt__array *values)
+{
+    gt__indexed strides;
+    gt__indexed_make(&strides, what, &values->shape);
+    const int64_t *kept[KEPT] = {strides.of, values->strides, strides.index, strides.position};
+    const int64_t *worked[WORKED] = {strides.index, values->strides, strides.position};
+    gt__lines_make(lines, &values->shape, strides.marks, KEPT, kept, WORKED, worked, 1);
+}
+
+static gt__spec make_spec(const gt__call *call, gt__family family, const gt__indexing *what, int32_t row)
+{
+    const gt__dtype *dtype = what->of->dtype;
+    if (!row) dtype = gt__dtype_of(dtype->raw);
+    const gt__dtype *compute = row && dtype->kind == GT__BOOL ? gt__dtype_of(GT_I32) : gt__dtype_of(dtype->wide);
+    gt__spec spec = gt__spec_of(call, family);
+    spec.ranks = MOST_AXES;
+    spec.operands = 1;
+    spec.storage[0] = (uint8_t)what->indices->dtype->value;
+    spec.row[0] = (uint16_t)row;
+    spec.flags = row ? 0 : GT__PLAIN;
+    gt__spec_types(&spec, compute, dtype, dtype);
+    return spec;
+}
+
+/* Up to the indices of a launch, begin to end, which are arguments number *range and the next. */
+static void add_arguments(gt__command *command, const gt__indexing *what, const gt__array *values,
+                          const gt__lines *lines, int32_t *range)
+{
+    gt__arg_walk(command, &lines->kept, MOST_AXES);
+    gt__arg_walk(command, &lines->worked, MOST_AXES);
+    gt__arg_buffer(command, what->of->buffer);
+    gt__arg_long(command, what->of->offset);
+    gt__arg_buffer(command, values->buffer);
+    gt__arg_long(command, values->offset);
+    gt__arg_buffer(command, what->indices->buffer);
+    gt__arg_long(command, what->indices->offset);
+    gt__arg_long(command, lines->outs);
+    *range = command->args;
+    gt__arg_long(command, 0);
+    gt__arg_long(command, lines->count);
+    gt__arg_long(command, what->of->strides[what->axis]);
+    gt__arg_long(command, what->of->shape.size[what->axis]);
+    gt__arg_finding(command);
+    gt__arg_int(command, lines->kept.rank);
+    gt__arg_int(command, lines->worked.rank);
+}
+
+/* Lines of an item, and indices of a launch, so that neither takes too many steps. */
+static void set_sizes(gt__command *command, const gt__call *call, const gt__lines *lines, int64_t *per_item,
+                      int64_t *span)
+{
+    const gt__traits *traits = gt__traits_of(call->context);
+    *span = lines->count;
+    if (traits->form == GT__CPU) {
+        *per_item = gt__divide_up(lines->outs, gt__tuned.scatter_cpu.jobs * traits->units);
+        command->global[0] = (size_t)gt__divide_up(lines->outs, *per_item);
+        return;
+    }
+    int64_t items = gt__smaller(lines->outs, gt__tuned.elementwise_gpu.items);
+    int64_t local = gt__smaller(gt__smaller(traits->group, gt__tuned.elementwise_gpu.group), lines->outs);
+    *per_item = gt__divide_up(lines->outs, items);
+    *span = gt__larger(gt__tuned.scatter_gpu.steps / *per_item, 1);
+    local = gt__smaller(local, gt__kernel_group(command->kernel));
+    command->local[0] = (size_t)local;
+    command->global[0] = (size_t)gt__round_up(items, local);
+}
+
+static gt_status launch(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
+                        const gt__lines *lines)
+{
+    const gt__spec spec = make_spec(call, GT__SCATTER, what, row);
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    int32_t range = 0;
+    int64_t per_item = 1, span = 1, begin = 0, end = 0;
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    gt__launch_begin(&command, kernel);
+    add_arguments(&command, what, values, lines, &range);
+    set_sizes(&command, call, lines, &per_item, &span);
+    if (spec.form == GT__CPU) gt__arg_long(&command, per_item);
+    for (; begin < lines->count; begin = end) {
+        end = gt__smaller(begin + span, lines->count);
+        gt__arg_set(&command, range, &begin);
+        gt__arg_set(&command, range + 1, &end);
+        GT__TRY(gt__submit(call, &command));
+    }
+    return GT_OK;
+}
+
+/* ---- few lines of many indices, on GPUs ---- */
+
+/* 1 if all lines have the same indices. */
+static int is_shared(const gt__lines *lines)
+{
+    for (int32_t axis = 0; axis < lines->kept.rank; axis++)
+        if (lines->kept.stride[INDEX][axis] != 0) return 0;
+    return 1;
+}
+
+static int takes_winners(const gt__call *call, int32_t row, const gt__lines *lines)
+{
+    return gt__traits_of(call->context)->form == GT__GPU && !row && lines->outs < gt__tuned.scatter_gpu.few &&
+           lines->count >= gt__tuned.scatter_gpu.many && lines->count <= INT32_MAX;
+}
+
+static gt_status replace_pass(const gt__call *call, const gt__indexing *what, const gt__array *values,
+                              const gt__lines *lines, const gt__array *winners, int marks)
+{
+    gt__spec spec = make_spec(call, GT__REPLACE, what, 0);
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    int32_t range = 0;
+    const int shared = is_shared(lines);
+    const int64_t steps = marks && shared ? lines->count : values->count;
+    spec.flags |= marks ? GT__MARKS : 0;
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    gt__launch_begin(&command, kernel);
+    add_arguments(&command, what, values, lines, &range);
+    gt__arg_buffer(&command, winners->buffer);
+    gt__arg_int(&command, shared);
+    gt__flat_sizes(call, &command, steps, steps);
+    return gt__submit(call, &command);
+}
+
+/* Finds the last index that names each place, of all at once, and then moves those values. */
+static gt_status replace(const gt__call *call, const gt__indexing *what, const gt__array *values,
+                         const gt__lines *lines)
+{
+    static const int32_t none = -1;
+    const int64_t bound = what->of->shape.size[what->axis];
+    const gt__dtype *number = gt__dtype_of(GT_I32);
+    const gt__shape shape = {2, {is_shared(lines) ? 1 : lines->outs, bound > 0 ? bound : 1}};
+    gt__array winners;
+    GT__TRY(gt__array_create(&winners, call, number, &shape));
+    gt_status status = gt__fill_bytes(call, winners.buffer, 0, winners.count * number->size, &none, number->size);
+    if (status == GT_OK) status = replace_pass(call, what, values, lines, &winners, 1);
+    if (status == GT_OK) status = replace_pass(call, what, values, lines, &winners, 0);
+    gt__buffer_release(winners.buffer);
+    return status;
+}
+
+static gt_status run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
+                     const gt__lines *lines)
+{
+    if (takes_winners(call, row, lines)) return replace(call, what, values, lines);
+    return launch(call, what, values, row, lines);
+}
+
+/* ---- more axes that do not merge than a launch has room for ---- */
+
+/* A contiguous copy of `from` broadcast to that shape. */
+static gt_status make_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
+{
+    gt__array seen = *from;
+    GT__TRY(gt__array_create(out, call, from->dtype, shape));
+    gt__shape_expand(&from->shape, from->strides, shape, seen.strides);
+    seen.shape = *shape;
+    seen.count = out->count;
+    return gt__copy_run(call, out, &seen);
+}
+
+static gt_status run_dense(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row)
+{
+    enum { COPIES = 3 };
+    gt__array copy[COPIES] = {{0}, {0}, {0}};
+    gt__lines lines;
+    gt_status status = make_dense(&copy[OF], call, what->of, &what->of->shape);
+    if (status == GT_OK) status = make_dense(&copy[VALUES], call, values, &values->shape);
+    if (status == GT_OK)
+        status = make_dense(&copy[INDEX], call, what->indices, what->along ? &values->shape : &what->indices->shape);
+    if (status == GT_OK) {
+        const gt__indexing dense = {&copy[OF], &copy[INDEX], what->axis, what->along};
+        plan(&lines, &dense, &copy[VALUES]);
+        status = run(call, &dense, &copy[VALUES], row, &lines);
+    }
+    if (status == GT_OK) status = gt__copy_run(call, what->of, &copy[OF]);
+    for (int32_t i = 0; i < COPIES; i++) gt__buffer_release(copy[i].buffer);
+    return status;
+}
+
+gt_status gt__scatter_run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row)
+{
+    gt__lines lines;
+    if (values->count == 0) return GT_OK;
+    plan(&lines, what, values);
+    if (lines.kept.rank > MOST_AXES || lines.worked.rank > MOST_AXES) return run_dense(call, what, values, row);
+    return run(call, what, values, row, &lines);
+}

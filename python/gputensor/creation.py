@@ -1,0 +1,428 @@
+"""Arrays from data of the host, and arrays made by a rule."""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+import os
+from typing import Any
+
+import numpy as np
+
+from . import binding, dtypes, errors
+from .binding import lib, shape_array
+from .hardware import device as find_device
+from .elementwise import is_scalar, set_scalar
+from .errors import ImplicitTransferError
+from .reference import Base
+
+_byref = ctypes.byref
+
+
+def _array_class() -> Any:
+    from .array import ndarray
+
+    return ndarray
+
+
+def shape_of(shape: Any) -> tuple[int, ...]:
+    """A shape given as a number or a sequence of them."""
+    try:
+        sizes: tuple[int, ...] = (operator.index(shape),)
+    except TypeError:
+        sizes = tuple(operator.index(size) for size in shape)
+    for size in sizes:
+        if size < 0:
+            raise ValueError(f"gputensor: a size of {size} in the shape {sizes}")
+    return sizes
+
+
+def upload(host: np.ndarray[Any, Any], device: Any, number: int | None = None) -> Any:
+    """A copy of an array of the host on a device, converted there if `number` is another dtype."""
+    own = dtypes.number_of(host.dtype)
+    order = host.dtype if host.dtype.isnative else host.dtype.newbyteorder("=")
+    host = np.asarray(host, dtype=order, order="C")
+    dst = ctypes.c_void_p()
+    status = lib.upload(
+        device.queue(), _byref(dst), own, host.ndim, shape_array(host.shape), host.ctypes.data, host.nbytes
+    )
+    if status < 0:
+        raise errors.failure(status, "asarray", [f"{host.dtype} {host.shape}"], device)
+    x = _array_class()._wrap(dst.value, device)
+    return x if number is None or number == own else x.astype(dtypes.dtype_of(number))
+
+
+def _first(data: Any) -> Any:
+    while isinstance(data, (list, tuple)) and data:
+        data = data[0]
+    return data
+
+
+def _has_arrays(data: Any) -> bool:
+    if isinstance(data, (list, tuple)):
+        return any(_has_arrays(each) for each in data)
+    return isinstance(data, Base)
+
+
+def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Any:
+    """An array of a device: of numbers, lists, arrays of the host, or arrays of gputensor.
+
+    dtype: None keeps that of arrays; Python's floats make float32, its integers int64, its bools bool.
+    device: None is that of an array of gputensor, else the default device.
+    copy: None copies what is not there already; True always; False raises ValueError where a copy is needed.
+
+    Raises TypeError for dtypes that there are none of (complex, text) or that the device lacks (float64), ValueError
+    for lists of uneven lengths, MemoryError where it does not fit, DeviceError where there is no such device.
+    """
+    number = None if dtype is None else dtypes.number_of(dtype)
+    if isinstance(data, Base):
+        x: Any = data
+        if device is not None and find_device(device) is not x.device:
+            if copy is False:
+                raise ValueError("asarray: copy=False, and the array is on another device")
+            x = x.to_device(device)
+            copy = False if copy is None else None
+        if number is not None and number != x._number:
+            if copy is False and x is data:
+                raise ValueError("asarray: copy=False, and the array has another dtype")
+            return x.astype(dtypes.dtype_of(number))
+        return x.copy() if copy and x is data else x
+    where = find_device(device)
+    if copy is False:
+        raise ValueError("asarray: copy=False, and data of the host is copied to a device")
+    if isinstance(data, (list, tuple)) and _has_arrays(data):
+        from .manipulation import stack
+
+        x = stack([asarray(each, device=device) for each in data])
+        return x if number is None else asarray(x, dtype=dtype)
+    if not isinstance(data, (np.ndarray, np.generic)) and hasattr(data, "__dlpack__"):
+        from .dlpack import from_dlpack
+
+        x = from_dlpack(data, device=device)
+        return x if number is None else asarray(x, dtype=dtype)
+    try:
+        host = np.asarray(data)
+    except ImplicitTransferError:
+        raise TypeError(f"asarray: {type(data).__name__} is no array and no list of numbers") from None
+    if (
+        number is None
+        and host.dtype == np.float64
+        and isinstance(_first(data), (bool, int, float))
+        and not isinstance(_first(data), np.generic)
+    ):
+        number = binding.F32
+    elif number is None and host.size == 0 and isinstance(data, (list, tuple)):
+        number = binding.F32
+    if number is not None and dtypes.NUMBERS.get(host.dtype) != number:
+        if host.dtype.kind in "OUSVMm":
+            dtypes.number_of(host.dtype)
+        host = host.astype(dtypes.dtype_of(number))
+    return upload(host, where)
+
+
+def array(data: Any, dtype: Any = None, copy: bool = True, device: Any = None, ndmin: int = 0) -> Any:
+    """asarray() that copies, as numpy.array does. ndmin: axes of size 1 are put before, up to so many."""
+    x = asarray(data, dtype=dtype, device=device)
+    if copy and x is data:
+        x = x.copy()
+    return x.reshape((1,) * (ndmin - x.ndim) + x.shape) if x.ndim < ndmin else x
+
+
+def asnumpy(x: Any, out: np.ndarray[Any, Any] | None = None) -> Any:
+    """A copy of an array on the host, a numpy.ndarray. Waits for the work that the array comes from.
+
+    out: a C-contiguous numpy.ndarray of the same shape and dtype that takes it. What is no array of gputensor goes
+    through numpy.asarray. Raises DeviceError where that work has failed, ValueError where `out` does not fit.
+    """
+    if not isinstance(x, Base):
+        return np.asarray(x)
+    a: Any = x
+    if out is None:
+        out = np.empty(a.shape, a.dtype)
+    elif out.shape != a.shape or out.dtype != a.dtype or not out.flags.c_contiguous or not out.flags.writeable:
+        raise ValueError(
+            f"asnumpy: out is {out.dtype} {out.shape}, and wants to be {a.dtype} {a.shape}, writable and C-contiguous"
+        )
+    queue = a.device.queue()
+    status = lib.download(queue, out.ctypes.data, out.nbytes, a._pointer)
+    if status == binding.E_CONTEXT:  # made before device.release()
+        desc = binding.TensorDesc(ctypes.sizeof(binding.TensorDesc))
+        errors.check(lib.tensor_describe(a._pointer, _byref(desc)))
+        status = lib.download(lib.context_queue(desc.context), out.ctypes.data, out.nbytes, a._pointer)
+    errors.check(status, "asnumpy", (a,), a.device)
+    return out
+
+
+# ---- By a rule --------------------------------------------------------------------------------------------------
+
+
+def _made(call: Any, operation: str, device: Any, *arguments: Any) -> Any:
+    where = find_device(device)
+    dst = ctypes.c_void_p()
+    status = call(where.queue(), _byref(dst), *arguments)
+    if status < 0:
+        raise errors.failure(status, operation, device=where)
+    return _array_class()._wrap(dst.value, where)
+
+
+def _scalar(value: Any) -> binding.Scalar:
+    scalar = binding.Scalar()
+    set_scalar(scalar, value)
+    return scalar
+
+
+def empty(shape: Any, dtype: Any = None, device: Any = None) -> Any:
+    """An array of a shape whose elements are whatever is in the memory. dtype: float32 unless given."""
+    sizes = shape_of(shape)
+    number = binding.F32 if dtype is None else dtypes.number_of(dtype)
+    where = find_device(device)
+    dst = ctypes.c_void_p()
+    status = lib.tensor_create(
+        where.queue(), _byref(dst), number, len(sizes), shape_array(sizes), binding.UNINITIALISED
+    )
+    errors.check(status, "empty", [f"{dtypes.dtype_of(number)} {sizes}"], where)
+    return _array_class()._wrap(dst.value, where)
+
+
+def zeros(shape: Any, dtype: Any = None, device: Any = None) -> Any:
+    """An array of zeros. dtype: float32 unless given."""
+    sizes = shape_of(shape)
+    number = binding.F32 if dtype is None else dtypes.number_of(dtype)
+    where = find_device(device)
+    dst = ctypes.c_void_p()
+    status = lib.tensor_create(where.queue(), _byref(dst), number, len(sizes), shape_array(sizes), 0)
+    errors.check(status, "zeros", [f"{dtypes.dtype_of(number)} {sizes}"], where)
+    return _array_class()._wrap(dst.value, where)
+
+
+def full(shape: Any, fill_value: Any, dtype: Any = None, device: Any = None) -> Any:
+    """An array whose elements are all `fill_value`, a number or an array of rank 0.
+
+    dtype: that of the value unless given; float32 of a Python float.
+    """
+    sizes = shape_of(shape)
+    if isinstance(fill_value, Base):
+        x: Any = fill_value
+        x = x if dtype is None else x.astype(dtype)
+        from .manipulation import broadcast_to
+
+        return broadcast_to(x if device is None else x.to_device(device), sizes).copy()
+    if not is_scalar(fill_value):
+        raise TypeError(f"full: the value is a number, not {type(fill_value).__name__}")
+    if dtype is None:
+        number = (
+            dtypes.number_of(fill_value.dtype)
+            if isinstance(fill_value, np.generic)
+            else dtypes.common(_scalar(fill_value).dtype)
+        )
+    else:
+        number = dtypes.number_of(dtype)
+    scalar = _scalar(fill_value)
+    try:
+        return _made(lib.fill, "full", device, number, len(sizes), shape_array(sizes), _byref(scalar))
+    except ValueError as failure:
+        if isinstance(fill_value, int) and getattr(failure, "status", 0) == binding.E_ARGUMENT:
+            raise OverflowError(*failure.args) from None
+        raise
+
+
+def ones(shape: Any, dtype: Any = None, device: Any = None) -> Any:
+    """An array of ones. dtype: float32 unless given."""
+    return full(shape, 1, dtypes.DEFAULT_FLOAT if dtype is None else dtype, device)
+
+
+def _like(x: Any, dtype: Any, device: Any, shape: Any) -> tuple[Any, Any, Any]:
+    if not isinstance(x, Base):
+        x = asarray(x)
+    a: Any = x
+    return a.shape if shape is None else shape, a.dtype if dtype is None else dtype, device or a.device
+
+
+def empty_like(x: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+    """empty() with shape, dtype and device of x where they are not given."""
+    sizes, kind, where = _like(x, dtype, device, shape)
+    return empty(sizes, kind, where)
+
+
+def zeros_like(x: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+    """zeros() with shape, dtype and device of x where they are not given."""
+    sizes, kind, where = _like(x, dtype, device, shape)
+    return zeros(sizes, kind, where)
+
+
+def ones_like(x: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+    """ones() with shape, dtype and device of x where they are not given."""
+    sizes, kind, where = _like(x, dtype, device, shape)
+    return ones(sizes, kind, where)
+
+
+def full_like(x: Any, fill_value: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+    """full() with shape, dtype and device of x where they are not given."""
+    sizes, kind, where = _like(x, dtype, device, shape)
+    return full(sizes, fill_value, kind, where)
+
+
+def _as_number(value: Any) -> Any:
+    return value.item() if isinstance(value, Base) else value
+
+
+def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None, device: Any = None) -> Any:
+    """start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1.
+
+    dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0.
+    """
+    if stop is None:
+        start, stop = 0, start
+    start, stop, step = _as_number(start), _as_number(stop), _as_number(1 if step is None else step)
+    if step == 0:
+        raise ValueError("arange: a step of 0")
+    if dtype is None:
+        floats = any(isinstance(x, (float, np.floating)) for x in (start, stop, step))
+        dtype = dtypes.DEFAULT_FLOAT if floats else dtypes.DEFAULT_INT
+    count = max(
+        0,
+        -int(-(stop - start) // step)
+        if isinstance(stop - start, int) and isinstance(step, int)
+        else int(np.ceil((stop - start) / step)),
+    )
+    first, by = _scalar(start), _scalar(step)
+    return _made(lib.arange, "arange", device, dtypes.number_of(dtype), _byref(first), _byref(by), count)
+
+
+def linspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: Any = None,
+    axis: int = 0,
+    device: Any = None,
+) -> Any:
+    """`num` numbers from start to stop, evenly spaced; the last is stop itself unless endpoint is False.
+
+    dtype: float32 unless given; computed on the host in float64 and rounded once. Raises ValueError if num is negative.
+    """
+    if axis != 0:
+        raise NotImplementedError("linspace: axis other than 0")
+    start, stop = _as_number(start), _as_number(stop)
+    values, step = np.linspace(start, stop, operator.index(num), endpoint=endpoint, retstep=True)
+    kind = dtypes.DEFAULT_FLOAT if dtype is None else dtypes.dtype_of(dtypes.number_of(dtype))
+    if kind.kind in "iu":
+        values = np.floor(values)
+    x = upload(values.astype(kind), find_device(device))
+    return (x, float(step)) if retstep else x
+
+
+def logspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10.0,
+    dtype: Any = None,
+    device: Any = None,
+) -> Any:
+    """base to the powers linspace(start, stop). dtype: float32 unless given; computed on the host in float64."""
+    values = np.logspace(_as_number(start), _as_number(stop), operator.index(num), endpoint, base)
+    return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
+
+
+def eye(n_rows: int, n_cols: int | None = None, k: int = 0, dtype: Any = None, device: Any = None) -> Any:
+    """A matrix with ones where column - row == k, and zeros. dtype: float32 unless given."""
+    number = binding.F32 if dtype is None else dtypes.number_of(dtype)
+    return _made(
+        lib.eye, "eye", device, number, operator.index(n_rows), operator.index(n_rows if n_cols is None else n_cols), k
+    )
+
+
+def identity(n: int, dtype: Any = None, device: Any = None) -> Any:
+    """The identity matrix of n rows. dtype: float32 unless given."""
+    return eye(n, dtype=dtype, device=device)
+
+
+def _triangle(x: Any, k: int, lower: bool) -> Any:
+    from .elementwise import binary
+    from .manipulation import expand_dims
+    from .searching import where
+
+    if x.ndim < 2:
+        raise ValueError(f"{'tril' if lower else 'triu'}: a matrix has two axes, not the shape {x.shape}")
+    rows = expand_dims(arange(x.shape[-2], device=x.device), 1)
+    columns = arange(-k, x.shape[-1] - k, device=x.device)
+    away = binary("greater", columns, rows) if lower else binary("less", columns, rows)
+    return where(away, zeros((), x.dtype, x.device), x)
+
+
+def tril(x: Any, k: int = 0) -> Any:
+    """Zeros above the k-th diagonal of matrices (..., m, n), and x elsewhere."""
+    return _triangle(x, k, True)
+
+
+def triu(x: Any, k: int = 0) -> Any:
+    """Zeros below the k-th diagonal of matrices (..., m, n), and x elsewhere."""
+    return _triangle(x, k, False)
+
+
+def tri(n: int, m: int | None = None, k: int = 0, dtype: Any = None, device: Any = None) -> Any:
+    """Ones at and below the k-th diagonal of an (n, m) matrix. dtype: float32 unless given."""
+    return tril(ones((n, n if m is None else m), dtype, device), k)
+
+
+def meshgrid(*arrays: Any, indexing: str = "xy") -> list[Any]:
+    """Coordinates of a grid from those of its axes: arrays of rank 1, indexing "xy" (Cartesian) or "ij" (matrix)."""
+    from .manipulation import broadcast_arrays, reshape
+
+    if indexing not in ("xy", "ij"):
+        raise ValueError(f'meshgrid: indexing is "xy" or "ij", not {indexing!r}')
+    count = len(arrays)
+    grids = [reshape(x, (1,) * i + (-1,) + (1,) * (count - i - 1)) for i, x in enumerate(arrays)]
+    if indexing == "xy" and count > 1:
+        grids[0] = grids[0].reshape((1, -1) + (1,) * (count - 2))
+        grids[1] = grids[1].reshape((-1, 1) + (1,) * (count - 2))
+    return [grid.copy() for grid in broadcast_arrays(*grids)] if count else []
+
+
+# ---- Files ------------------------------------------------------------------------------------------------------
+
+
+def load(path: Any, device: Any = None) -> Any:
+    """An array from a file of NumPy, .npy. Raises OSError, ValueError for a malformed file, TypeError for its dtype."""
+    try:
+        return _made(lib.load_npy, "load", device, os.fsencode(path))
+    except OSError:
+        if not os.path.exists(path):
+            raise FileNotFoundError(2, "No such file or directory", os.fspath(path)) from None
+        raise
+
+
+def save(path: Any, x: Any) -> None:
+    """Writes an array to a file of NumPy, .npy. Raises OSError, TypeError for bfloat16."""
+    a = asarray(x)
+    errors.check(lib.save_npy(a.device.queue(), os.fsencode(path), a._pointer), "save", (a,), a.device)
+
+
+__all__ = [
+    "arange",
+    "array",
+    "asarray",
+    "asnumpy",
+    "empty",
+    "empty_like",
+    "eye",
+    "full",
+    "full_like",
+    "identity",
+    "linspace",
+    "load",
+    "logspace",
+    "meshgrid",
+    "ones",
+    "ones_like",
+    "save",
+    "tri",
+    "tril",
+    "triu",
+    "zeros",
+    "zeros_like",
+]

@@ -1,0 +1,98 @@
+"""CuPy's names: `import gputensor.cupy as cp` in the place of `import cupy as cp`.
+
+Functions take and return arrays of gputensor, as numpy's of the same names would. What is different from CuPy: the
+default float is float32, there are no complex numbers, arrays of the default device are made on
+`gputensor.device()`, and a name that is not here raises AttributeError with that name. `dir(gputensor.cupy)` lists
+what there is.
+"""
+
+from __future__ import annotations
+
+import math as _math
+import sys as _sys
+from typing import Any
+
+import numpy as _np
+
+import gputensor as _gt
+
+from .. import creation as _creation, elementwise as _elementwise, manipulation as _manipulation
+from .. import protocols as _protocols
+from .. import types as _types
+from ..array import ndarray
+from ..creation import (
+    arange,
+    array,
+    asarray,
+    asnumpy,
+    empty,
+    eye,
+    full,
+    identity,
+    linspace,
+    load,
+    logspace,
+    ones,
+    tri,
+    zeros,
+)
+from ..manipulation import broadcast_shapes
+from ..protocols import around
+from . import cuda
+from .cuda import get_default_memory_pool
+from .kernels import ElementwiseKernel, RawKernel, ReductionKernel
+
+pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
+int8, int16, int32, int64 = _np.int8, _np.int16, _np.int32, _np.int64
+uint8, uint16, uint32, uint64 = _np.uint8, _np.uint16, _np.uint32, _np.uint64
+float16, float32, float64, bool_ = _np.float16, _np.float32, _np.float64, _np.bool_
+dtype, finfo, iinfo = _np.dtype, _np.finfo, _np.iinfo
+isscalar, can_cast, result_type = _np.isscalar, _types.can_cast, _types.result_type
+
+# The names of numpy.
+globals().update({_name: _elementwise.FUNCTIONS[_row] for _name, _row in _protocols.UFUNCS.items()})
+globals().update({_name: _call for _name, _call in _protocols.FUNCTIONS.items() if _name not in ("copyto",)})
+# Those of CuPy and the standard that numpy's newer versions share.
+abs = _protocols.absolute  # noqa: A001
+absolute, matmul, copyto = abs, _gt.matmul, _protocols.FUNCTIONS["copyto"]
+concat, permute_dims, astype = _manipulation.concat, _manipulation.permute_dims, _manipulation.astype
+
+
+def get_array_module(*arrays: Any) -> Any:
+    """This module if one of the arguments is an array of gputensor, else numpy."""
+    for x in arrays:
+        if isinstance(x, ndarray):
+            return _sys.modules[__name__]
+    return _np
+
+
+def ascontiguousarray(a: Any, dtype: Any = None) -> Any:
+    """An array whose elements lie row by row: `a` itself where they do."""
+    x = asarray(a, dtype=dtype)
+    return x if x._contiguous else x.copy()
+
+
+def asfarray(a: Any) -> Any:
+    """An array of floats."""
+    x = asarray(a)
+    return x if x.dtype.kind == "f" else x.astype("float32")
+
+
+def show_config() -> str:
+    """gputensor.show_config()."""
+    return _gt.show_config()
+
+
+def is_available() -> Any:
+    """Whether there is a device."""
+    return _gt.is_available()
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(f"gputensor.cupy has no {name}")
+
+
+__version__ = _gt.__version__
+__all__ = sorted(
+    _name for _name in dir() if not _name.startswith("_") and _name not in ("annotations", "Any", "kernels", "runtime")
+)

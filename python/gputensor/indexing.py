@@ -1,0 +1,422 @@
+"""x[...] and x[...] = y.
+
+Slices of either sign, integers, newaxis and the ellipsis make views. One array of integers beside them picks along its
+axis, and a mask of bools chooses elements.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+from typing import Any
+
+import numpy as np
+
+from . import binding, dtypes, errors
+from .binding import lib
+from .elementwise import OPERATIONS, apply, is_scalar, set_scalar
+from .manipulation import axis_of, broadcast_to, moveaxis, reshape, view
+from .reference import Base
+
+Slices = {n: binding.Slice * n for n in range(binding.MAX_RANK + 1)}
+
+
+def _is_index_array(key: Any) -> bool:
+    return isinstance(key, (Base, np.ndarray, list)) and not (
+        isinstance(key, np.ndarray) and key.ndim == 0 and key.dtype.kind in "iu"
+    )
+
+
+def _is_bool(key: Any) -> bool:
+    return isinstance(key, (bool, np.bool_))
+
+
+def expand(x: Any, key: Any) -> list[Any]:
+    """A key as a list with one entry for each axis, and None where a new one goes in. Raises IndexError."""
+    keys = list(key) if isinstance(key, tuple) else [key]
+    used, dots = 0, None
+    for i, each in enumerate(keys):
+        if each is None:
+            continue
+        if each is Ellipsis:
+            if dots is not None:
+                raise IndexError("an index can only have a single ellipsis ('...')")
+            dots = i
+        elif _is_index_array(each):
+            array: Any = each if isinstance(each, Base) else np.asarray(each)
+            used += array.ndim if array.dtype == bool else 1
+        else:
+            used += 1
+    if used > x.ndim:
+        raise IndexError(f"too many indices: {used} for an array of {x.ndim} axes, shape {x.shape}")
+    fill = [slice(None)] * (x.ndim - used)
+    return keys + fill if dots is None else keys[:dots] + fill + keys[dots + 1 :]
+
+
+def _slice(entry: binding.Slice, key: Any) -> None:
+    if isinstance(key, slice):
+        entry.step = 1 if key.step is None else operator.index(key.step)
+        if entry.step == 0:
+            raise ValueError("slice step cannot be zero")
+        limit = 2**62
+        if key.start is None:
+            entry.flags |= binding.SLICE_OPEN_START
+        else:
+            entry.start = max(-limit, min(limit, operator.index(key.start)))
+        if key.stop is None:
+            entry.flags |= binding.SLICE_OPEN_STOP
+        else:
+            entry.stop = max(-limit, min(limit, operator.index(key.stop)))
+        return
+    try:
+        entry.start = operator.index(key)
+    except TypeError:
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), newaxis (`None`), integer and boolean arrays "
+            f"are valid indices, not {type(key).__name__}"
+        ) from None
+    entry.flags = binding.SLICE_INDEX
+
+
+def basic(x: Any, keys: list[Any]) -> Any:
+    """The view of expanded keys of integers, slices and None."""
+    real = [key for key in keys if key is not None]
+    entries = Slices[len(real)]()
+    for i, (entry, key) in enumerate(zip(entries, real)):
+        _slice(entry, key)
+        if entry.flags == binding.SLICE_INDEX and not -x.shape[i] <= entry.start < x.shape[i]:
+            raise IndexError(f"index {entry.start} is out of bounds for axis {i} with size {x.shape[i]}")
+    y = view(x, "index", lib.tensor_slice, entries, len(real))
+    if len(real) == len(keys):
+        return y
+    sizes, shape = iter(y.shape), []
+    for key in keys:
+        if key is None:
+            shape.append(1)
+        elif isinstance(key, slice):
+            shape.append(next(sizes))
+    return view(y, "index", lib.tensor_reshape, len(shape), binding.shape_array(tuple(shape)))
+
+
+def _host_index(key: Any) -> Any:
+    """An index of the host as an array of integers or bools. Raises IndexError for anything else."""
+    host = np.asarray(key)
+    if host.size == 0 and not isinstance(key, np.ndarray):
+        host = host.astype(np.int64)
+    if host.dtype.kind not in "biu":
+        raise IndexError(f"arrays used as indices must be of integer (or boolean) type, not {host.dtype}")
+    return host
+
+
+def _on_device(x: Any, key: Any) -> Any:
+    """An index array on the device of x, of int64 or bool."""
+    if isinstance(key, Base):
+        found: Any = key
+        if found.device is not x.device:
+            raise ValueError(f"index: an index on {found.device.id} for an array on {x.device.id}")
+    else:
+        host = _host_index(key)
+        from .creation import upload
+
+        found = upload(host, x.device)
+    if found.dtype.kind not in "biu":
+        raise IndexError(f"arrays used as indices must be of integer (or boolean) type, not {found.dtype}")
+    return found
+
+
+class Picked:
+    """A key with one index array: the view that its slices make, the axis to pick along, and the array.
+
+    `front` is where the axes of the index go in the result: NumPy puts them first where a slice or a new axis separates
+    the array from an integer.
+    """
+
+    def __init__(self, x: Any, keys: list[Any]) -> None:
+        arrays = [i for i, key in enumerate(keys) if _is_index_array(key)]
+        if len(arrays) > 1:
+            raise NotImplementedError("index: more than one index array")
+        at = arrays[0]
+        advanced = [i for i, key in enumerate(keys) if i == at or not (key is None or isinstance(key, slice))]
+        apart = any(i not in advanced for i in range(advanced[0], advanced[-1] + 1))
+        key = keys[at] if isinstance(keys[at], Base) else _host_index(keys[at])
+        self.mask = key.dtype == bool
+        rank = key.ndim if self.mask else 1
+        plain = [*keys[:at], *[slice(None)] * rank, *keys[at + 1 :]]
+        self.view = basic(x, plain)
+        self.axis = sum(1 for key in keys[:at] if key is None or isinstance(key, slice))
+        self.first = len(advanced) > 1 and apart
+        self.array = _on_device(x, key) if self.mask else _integers("index", x, key, self.view.shape[self.axis])
+        if self.mask and self.array.shape != self.view.shape[self.axis : self.axis + rank]:
+            raise IndexError(
+                f"boolean index of the shape {self.array.shape} for axes of the sizes "
+                f"{self.view.shape[self.axis : self.axis + rank]}"
+            )
+
+
+def _nonzero(x: Any, flags: int) -> Any:
+    if not isinstance(x, Base):
+        raise TypeError(f"nonzero: an array of gputensor, not {type(x).__name__}")
+    a: Any = x
+    dst = ctypes.c_void_p()
+    status = lib.nonzero(a.device.queue(), ctypes.byref(dst), a._pointer, flags)
+    errors.check(status, "nonzero", (a,), a.device)
+    return type(a)._wrap(dst.value, a.device)
+
+
+def nonzero(x: Any) -> tuple[Any, ...]:
+    """Where elements are not zero: an array of int64 for each axis. Waits for the device, which counts them.
+
+    Raises ValueError for an array of rank 0.
+    """
+    if isinstance(x, Base) and not x.ndim:  # type: ignore[attr-defined,unused-ignore]
+        raise ValueError("nonzero: an array of rank 0 has no axis")
+    rows = _nonzero(x, 0)
+    return tuple(rows[:, i] for i in range(rows.shape[1]))
+
+
+def argwhere(x: Any) -> Any:
+    """Where elements are not zero: a row of indices for each. Waits for the device, which counts them."""
+    return _nonzero(x, 0)
+
+
+def flatnonzero(x: Any) -> Any:
+    """Where elements of the flattened array are not zero. Waits for the device, which counts them."""
+    return _nonzero(x, binding.FLAT)
+
+
+def _integers(operation: str, x: Any, indices: Any, size: int | None) -> Any:
+    """Indices as an array of integers on the device of x. Those of the host are checked at once, those of the device by
+    the device: the next call that waits raises IndexError."""
+    if isinstance(indices, Base):
+        found: Any = indices
+    else:
+        host = np.asarray(indices)
+        if host.size == 0 and not isinstance(indices, np.ndarray):
+            host = host.astype(np.int64)
+        if (
+            size is not None
+            and host.dtype.kind in "iu"
+            and host.size
+            and not -size <= int(host.min()) <= int(host.max()) < size
+        ):
+            wrong = int(host.max()) if int(host.max()) >= size else int(host.min())
+            raise IndexError(f"{operation}: index {wrong} is out of bounds for an axis of size {size}")
+        if host.dtype.kind not in "iu":
+            raise IndexError(f"{operation}: indices are integers, not {host.dtype}")
+        from .creation import upload
+
+        found = upload(host, x.device)
+    if found.dtype.kind not in "iu":
+        raise IndexError(f"{operation}: indices are integers, not {found.dtype}")
+    if found.device is not x.device:
+        raise ValueError(f"{operation}: indices on {found.device.id} for an array on {x.device.id}")
+    return found
+
+
+def _gather(operation: str, call: Any, x: Any, indices: Any, axis: int) -> Any:
+    dst = ctypes.c_void_p()
+    status = call(x.device.queue(), ctypes.byref(dst), x._pointer, indices._pointer, axis)
+    errors.check(status, operation, (x, indices), x.device)
+    return type(x)._wrap(dst.value, x.device)
+
+
+def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
+    """Parts of x along an axis, of the flattened array if none is given, at indices of any shape; negative ones count
+    from the end. A wrong index of the host raises IndexError at once, one of the device at the next call that waits."""
+    if mode != "raise":
+        raise NotImplementedError(f"take: mode {mode!r}; there is raise")
+    number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
+    found = _integers("take", x, indices, x.size if axis is None else x.shape[number])
+    y = _gather("take", lib.take, x, found, number)
+    if out is None:
+        return y
+    out[...] = y
+    return out
+
+
+def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+    """Single elements of each line along an axis, at indices of the rank of x, which broadcast with it."""
+    number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
+    found = _integers("take_along_axis", x, indices, x.size if axis is None else x.shape[number])
+    if found.ndim != (1 if axis is None else x.ndim):
+        raise ValueError(f"take_along_axis: indices of the shape {found.shape} for an array of {x.shape}")
+    return _gather("take_along_axis", lib.take_along, x, found, number)
+
+
+def getitem(x: Any, key: Any) -> Any:
+    """x[key]."""
+    keys = expand(x, key)
+    if any(_is_bool(each) for each in keys):
+        raise NotImplementedError("index: a bool, which is a mask of rank 0")
+    if not any(_is_index_array(each) for each in keys):
+        return basic(x, keys)
+    picked = Picked(x, keys)
+    if picked.mask:
+        return select(picked)
+    y = take(picked.view, picked.array, picked.axis)
+    if picked.first:
+        rank = picked.array.ndim
+        y = moveaxis(y, tuple(range(picked.axis, picked.axis + rank)), tuple(range(rank)))
+    return y
+
+
+def _merged(picked: Picked) -> tuple[int, ...]:
+    """The shape of the view with the axes of the mask as one."""
+    shape, end = picked.view.shape, picked.axis + picked.array.ndim
+    return (*shape[: picked.axis], picked.array.size, *shape[end:])
+
+
+def select(picked: Picked) -> Any:
+    """x[mask]: the elements where it is true, in row-major order. Waits for the device, which counts them."""
+    where = flatnonzero(picked.array)
+    y = _gather("index", lib.take, reshape(picked.view, _merged(picked)), where, picked.axis)
+    return moveaxis(y, picked.axis, 0) if picked.first else y
+
+
+def assign(target: Any, value: Any) -> None:
+    """Stores a number or an array, which broadcasts, in all elements of a view."""
+    if is_scalar(value):
+        scalar = binding.Scalar()
+        set_scalar(scalar, value)
+        dst = ctypes.c_void_p(target._pointer)
+        status = lib.fill(
+            target.device.queue(),
+            ctypes.byref(dst),
+            target._number,
+            target.ndim,
+            binding.shape_array(target.shape),
+            ctypes.byref(scalar),
+        )
+        if status < 0:
+            failure = errors.failure(status, "setitem", (target, value), target.device)
+            raise OverflowError(*failure.args) if status == binding.E_ARGUMENT and isinstance(value, int) else failure
+        return
+    source = _value(target, value)
+    while source.ndim > target.ndim and source.shape[0] == 1:
+        source = source[0]
+    if source.shape != target.shape:
+        source = broadcast_to(source, target.shape)
+    dst = ctypes.c_void_p(target._pointer)
+    status = lib.copy(target.device.queue(), ctypes.byref(dst), source._pointer, 0)
+    errors.check(status, "setitem", (target, source), target.device)
+
+
+def setitem(x: Any, key: Any, value: Any) -> None:
+    """x[key] = value."""
+    keys = expand(x, key)
+    if any(_is_bool(each) for each in keys):
+        raise NotImplementedError("index: a bool, which is a mask of rank 0")
+    if not any(_is_index_array(each) for each in keys):
+        assign(basic(x, keys), value)
+        return
+    picked = Picked(x, keys)
+    if picked.mask:
+        _assign_mask(picked, value)
+    else:
+        put(picked, value)
+
+
+COMBINE = ("add", "multiply", "maximum", "minimum")
+
+
+def _put(target: Any, indices: Any, values: Any, axis: int, how: str = "") -> None:
+    number = OPERATIONS[how].number if how else 0
+    status = lib.put(target.device.queue(), target._pointer, indices._pointer, values._pointer, axis, number)
+    errors.check(status, f"{how}.at" if how else "setitem", (target, indices, values), target.device)
+
+
+def _value(target: Any, value: Any) -> Any:
+    """What is to be stored, as an array on the device of the target."""
+    from .creation import full, upload
+
+    if is_scalar(value):
+        return full((), value, target.dtype, target.device)
+    if not isinstance(value, Base):
+        host = np.asarray(value)
+        if host.dtype == np.float64 and not target.device.supports(host.dtype):
+            host = host.astype(target.dtype)  # which it becomes in any case
+        return upload(host, target.device)
+    source: Any = value
+    if source.device is not target.device:
+        raise ValueError(f"setitem: an array on {source.device.id} into one on {target.device.id}")
+    return source
+
+
+def put(picked: Picked, value: Any, how: str = "") -> None:
+    """x[indices] = value along one axis, or x[indices] combined with it. Of several for one place the last is kept."""
+    value = _value(picked.view, value)
+    rank, shape = picked.array.ndim, picked.view.shape
+    rest = shape[: picked.axis] + shape[picked.axis + 1 :]
+    if picked.first and value.ndim > len(rest) - picked.axis:
+        value = broadcast_to(value, picked.array.shape + rest)
+        value = moveaxis(value, tuple(range(rank)), tuple(range(picked.axis, picked.axis + rank)))
+    whole = (*shape[: picked.axis], *picked.array.shape, *shape[picked.axis + 1 :])
+    while value.ndim > len(whole) and value.shape[0] == 1:
+        value = value[0]
+    _put(picked.view, picked.array, value, picked.axis, how)
+
+
+def put_at(x: Any, key: Any, value: Any, how: str) -> None:
+    """numpy.add.at(x, key, value), and so multiply, maximum, minimum: duplicates in the key all count."""
+    keys = expand(x, key)
+    if sum(map(_is_index_array, keys)) != 1 or any(_is_bool(each) for each in keys):
+        raise NotImplementedError(f"numpy.{how}.at: one array of integers is an index")
+    picked = Picked(x, keys)
+    if picked.mask:
+        raise NotImplementedError(f"numpy.{how}.at: with a mask")
+    put(picked, value, how)
+
+
+def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
+    """Stores single elements of each line along an axis: the inverse of take_along_axis."""
+    number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
+    found = _integers("put_along_axis", x, indices, x.size if axis is None else x.shape[number])
+    value = _value(x, values)
+    status = lib.put_along(x.device.queue(), x._pointer, found._pointer, value._pointer, number, 0)
+    errors.check(status, "put_along_axis", (x, found, value), x.device)
+
+
+def _assign_chosen(picked: Picked, value: Any) -> None:
+    """view[mask] = an array with a value for each element that the mask chooses."""
+    where = flatnonzero(picked.array)
+    wanted = (*picked.view.shape[: picked.axis], where.size, *picked.view.shape[picked.axis + picked.array.ndim :])
+    if picked.first:
+        value = moveaxis(
+            broadcast_to(value, (where.size, *wanted[: picked.axis], *wanted[picked.axis + 1 :])), 0, picked.axis
+        )
+    try:
+        broadcast_to(value, wanted)
+    except ValueError:
+        raise ValueError(f"setitem: a value of the shape {value.shape} for {wanted} chosen elements") from None
+    try:
+        target = reshape(picked.view, _merged(picked), copy=False)
+    except ValueError:  # a view that no strides merge: through a copy
+        target = reshape(picked.view, _merged(picked))
+        _put(target, where, value, picked.axis)
+        assign(picked.view, target.reshape(picked.view.shape))
+        return
+    _put(target, where, value, picked.axis)
+
+
+def _assign_mask(picked: Picked, value: Any) -> None:
+    """view[mask] = value: chosen on the device, without a count, where the value broadcasts to every element."""
+    view_, mask = picked.view, picked.array
+    behind = view_.ndim - picked.axis - mask.ndim
+    wide = reshape(mask, mask.shape + (1,) * behind)
+    if not is_scalar(value):
+        value = _value(view_, value)
+        while value.ndim > behind and value.shape[0] == 1:
+            value = value[0]
+        if value.ndim > behind:
+            _assign_chosen(picked, value)
+            return
+        if not dtypes.same_kind(value._number, view_._number):
+            value = value.astype(view_.dtype)
+    if (
+        is_scalar(value)
+        and not isinstance(value, np.generic)
+        and view_._number not in dtypes.FLOATS
+        and isinstance(value, float)
+    ):
+        value = int(value)  # as NumPy, which truncates
+    apply(OPERATIONS["where"], (wide, value, view_), out=view_, casting="unsafe")

@@ -1,0 +1,387 @@
+"""NumPy's functions on arrays of gputensor: __array_ufunc__ and __array_function__.
+
+What is in the tables below runs on the device; anything else raises TypeError with its own name. Nothing is copied to
+the host by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import creation, elementwise, errors, indexing, linear, manipulation, reductions, searching
+from .elementwise import OPERATIONS, apply
+from .reference import Base
+
+# numpy's name of a ufunc: the row of the C library's tables.
+UFUNCS = {
+    "absolute": "abs",
+    "negative": "negative",
+    "positive": "positive",
+    "exp": "exp",
+    "expm1": "expm1",
+    "log": "log",
+    "log1p": "log1p",
+    "log2": "log2",
+    "log10": "log10",
+    "sqrt": "sqrt",
+    "square": "square",
+    "cbrt": "cbrt",
+    "reciprocal": "reciprocal",
+    "sin": "sin",
+    "cos": "cos",
+    "tan": "tan",
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "tanh": "tanh",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "floor": "floor",
+    "ceil": "ceil",
+    "trunc": "trunc",
+    "rint": "round",
+    "sign": "sign",
+    "signbit": "signbit",
+    "isnan": "isnan",
+    "isinf": "isinf",
+    "isfinite": "isfinite",
+    "invert": "bitwise_invert",
+    "logical_not": "logical_not",
+    "add": "add",
+    "subtract": "subtract",
+    "multiply": "multiply",
+    "divide": "divide",
+    "true_divide": "divide",
+    "floor_divide": "floor_divide",
+    "remainder": "remainder",
+    "mod": "remainder",
+    "fmod": "fmod",
+    "power": "pow",
+    "maximum": "maximum",
+    "minimum": "minimum",
+    "arctan2": "atan2",
+    "hypot": "hypot",
+    "copysign": "copysign",
+    "nextafter": "nextafter",
+    "logaddexp": "logaddexp",
+    "greater": "greater",
+    "greater_equal": "greater_equal",
+    "less": "less",
+    "less_equal": "less_equal",
+    "equal": "equal",
+    "not_equal": "not_equal",
+    "logical_and": "logical_and",
+    "logical_or": "logical_or",
+    "logical_xor": "logical_xor",
+    "bitwise_and": "bitwise_and",
+    "bitwise_or": "bitwise_or",
+    "bitwise_xor": "bitwise_xor",
+    "left_shift": "bitwise_left_shift",
+    "right_shift": "bitwise_right_shift",
+}
+UFUNCS = {name: row for name, row in UFUNCS.items() if row in OPERATIONS}
+
+
+def _unsupported(what: str) -> TypeError:
+    return TypeError(f"gputensor has no {what}; gputensor.asnumpy(x) copies an array to the host for numpy's own")
+
+
+def _cast(result: Any, dtype: Any) -> Any:
+    return result if dtype is None else result.astype(dtype, copy=False)
+
+
+def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
+    """numpy.ufunc on arrays of gputensor: calls, `reduce` and `outer`."""
+    name = ufunc.__name__
+    label = f"numpy.{name}" if method == "__call__" else f"numpy.{name}.{method}"
+    for x in inputs[:1] if method == "at" else inputs:
+        if not isinstance(x, (Base, np.ndarray)) and not elementwise.is_scalar(x):
+            return NotImplemented
+    out = kwargs.pop("out", None)
+    out = out[0] if isinstance(out, tuple) else out
+    dtype, where = kwargs.pop("dtype", None), kwargs.pop("where", True)
+    casting = kwargs.pop("casting", "same_kind")
+    if isinstance(out, np.ndarray):
+        raise errors.ImplicitTransferError(
+            f"{label}: out is an array of the host: out=None, and gputensor.asnumpy(...)"
+        )
+    if where is not True:
+        raise _unsupported(f"{label} with where=")
+    if name == "matmul" and method == "__call__" and not kwargs:
+        return _cast(linear.matmul(inputs[0], inputs[1], out), dtype)
+    if name == "divmod" and method == "__call__" and not kwargs and out is None:
+        return apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
+    row = OPERATIONS.get(UFUNCS.get(name, ""))
+    if row is None:
+        raise _unsupported(label)
+    if method == "reduce" and row.reduces:
+        kwargs.pop("initial", None)
+        axis = kwargs.pop("axis", 0)
+        keepdims = kwargs.pop("keepdims", False)
+        if not kwargs:
+            return reductions.reduce(name, row.name, inputs[0], axis, dtype, out, keepdims)
+    if kwargs:
+        raise _unsupported(f"{label} with {', '.join(kwargs)}=")
+    if method == "__call__":
+        if name == "absolute" and inputs[0].dtype == bool:
+            return absolute(inputs[0], out=out)
+        return _cast(apply(row, inputs, out, casting), dtype)
+    if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
+        return indexing.put_at(inputs[0], inputs[1], inputs[2], name)
+    if method == "outer" and row.arity == 2:
+        a, b = (creation.asarray(x) for x in inputs)
+        return _cast(apply(row, (a.reshape(a.shape + (1,) * b.ndim), b), out), dtype)
+    raise _unsupported(label)
+
+
+def absolute(x: Any, out: Any = None) -> Any:
+    """|x|, of bools too."""
+    if x.dtype != bool:
+        return apply(OPERATIONS["abs"], (x,), out)
+    return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
+
+
+def around(x: Any, decimals: int = 0, out: Any = None) -> Any:
+    """x rounded to so many decimals, halves to even."""
+    row = elementwise.function("round") and OPERATIONS["round"]
+    if decimals == 0:
+        return apply(row, (x,), out)
+    if x.dtype.kind != "f":
+        if decimals > 0:
+            return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
+        raise NotImplementedError("round: integers to tens")
+    scale = 10.0 ** abs(decimals)
+    scaled = x * scale if decimals > 0 else x / scale
+    scaled = apply(row, (scaled,), scaled)
+    return elementwise.binary("divide" if decimals > 0 else "multiply", scaled, scale, out)
+
+
+def _stacked(call: Any) -> Any:
+    def stacked(arrays: Any, **kwargs: Any) -> Any:
+        if kwargs:
+            raise TypeError(f"gputensor: {call.__name__} has no {', '.join(kwargs)}=")
+        return call(arrays)
+
+    return stacked
+
+
+def _like(call: Any) -> Any:
+    def like(
+        prototype: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None, device: Any = None
+    ) -> Any:
+        return call(prototype, dtype, device, shape)
+
+    return like
+
+
+def _full_like(
+    prototype: Any,
+    fill_value: Any,
+    dtype: Any = None,
+    order: Any = "K",
+    subok: bool = True,
+    shape: Any = None,
+    device: Any = None,
+) -> Any:
+    return creation.full_like(prototype, fill_value, dtype, device, shape)
+
+
+def _concatenate(arrays: Any, axis: Any = 0, out: Any = None, dtype: Any = None, casting: str = "same_kind") -> Any:
+    return manipulation.concat(arrays, axis, out, dtype)
+
+
+def _clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None) -> Any:
+    return searching.clip(a, a_min if min is None else min, a_max if max is None else max, out)
+
+
+def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:
+    if not isinstance(dst, Base):
+        raise errors.ImplicitTransferError("numpy.copyto: into an array of the host: gputensor.asnumpy(x, out=dst)")
+    if where is True:
+        indexing.assign(dst, src)
+    else:
+        indexing.setitem(dst, manipulation.broadcast_to(where, dst.shape), src)
+
+
+def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
+    return a.copy()
+
+
+def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
+    if x.dtype.kind != "f":
+        return x.copy() if copy else x
+    info = np.finfo(x.dtype)
+    y = searching.where(x == x, x, float(nan))
+    y = searching.where(y == np.inf, float(info.max if posinf is None else posinf), y)
+    y = searching.where(y == -np.inf, float(info.min if neginf is None else neginf), y)
+    if copy:
+        return y
+    x[...] = y
+    return x
+
+
+def _result_type(*operands: Any) -> np.dtype[Any]:
+    from .types import result_type
+
+    return result_type(*operands)
+
+
+def _reshape(a: Any, shape: Any = None, order: str = "C", *, newshape: Any = None, copy: Any = None) -> Any:
+    if order != "C":
+        raise _unsupported(f"numpy.reshape with order={order!r}")
+    return manipulation.reshape(a, newshape if shape is None else shape, copy)
+
+
+FUNCTIONS: dict[str, Any] = {
+    "sum": reductions.sum,
+    "prod": reductions.prod,
+    "max": reductions.max,
+    "min": reductions.min,
+    "amax": reductions.max,
+    "amin": reductions.min,
+    "ptp": reductions.ptp,
+    "all": reductions.all,
+    "any": reductions.any,
+    "mean": reductions.mean,
+    "var": reductions.var,
+    "std": reductions.std,
+    "average": reductions.average,
+    "argmax": reductions.argmax,
+    "argmin": reductions.argmin,
+    "count_nonzero": reductions.count_nonzero,
+    "nansum": reductions.nansum,
+    "nanprod": reductions.nanprod,
+    "nanmax": reductions.nanmax,
+    "nanmin": reductions.nanmin,
+    "nanmean": reductions.nanmean,
+    "concatenate": _concatenate,
+    "stack": manipulation.stack,
+    "vstack": _stacked(manipulation.vstack),
+    "hstack": _stacked(manipulation.hstack),
+    "dstack": manipulation.dstack,
+    "column_stack": manipulation.column_stack,
+    "append": manipulation.append,
+    "reshape": _reshape,
+    "ravel": lambda a, order="C": manipulation.ravel(a),
+    "transpose": manipulation.permute_dims,
+    "permute_dims": manipulation.permute_dims,
+    "swapaxes": manipulation.swapaxes,
+    "moveaxis": manipulation.moveaxis,
+    "rollaxis": manipulation.rollaxis,
+    "expand_dims": manipulation.expand_dims,
+    "squeeze": manipulation.squeeze,
+    "broadcast_to": lambda array, shape, subok=False: manipulation.broadcast_to(array, shape),
+    "broadcast_arrays": lambda *arrays, subok=False: tuple(manipulation.broadcast_arrays(*arrays)),
+    "atleast_1d": manipulation.atleast_1d,
+    "atleast_2d": manipulation.atleast_2d,
+    "atleast_3d": manipulation.atleast_3d,
+    "flip": manipulation.flip,
+    "fliplr": manipulation.fliplr,
+    "flipud": manipulation.flipud,
+    "rot90": manipulation.rot90,
+    "roll": manipulation.roll,
+    "tile": manipulation.tile,
+    "repeat": manipulation.repeat,
+    "pad": manipulation.pad,
+    "diff": manipulation.diff,
+    "split": manipulation.split,
+    "array_split": manipulation.array_split,
+    "hsplit": manipulation.hsplit,
+    "vsplit": manipulation.vsplit,
+    "unstack": lambda x, *, axis=0: manipulation.unstack(x, axis),
+    "matrix_transpose": linear.matrix_transpose,
+    "dot": linear.dot,
+    "vdot": linear.vdot,
+    "inner": linear.inner,
+    "outer": linear.outer,
+    "tensordot": linear.tensordot,
+    "diagonal": linear.diagonal,
+    "trace": linear.trace,
+    "diag": linear.diag,
+    "take": indexing.take,
+    "take_along_axis": indexing.take_along_axis,
+    "nonzero": indexing.nonzero,
+    "argwhere": indexing.argwhere,
+    "flatnonzero": indexing.flatnonzero,
+    "put_along_axis": indexing.put_along_axis,
+    "where": searching.where,
+    "clip": _clip,
+    "isclose": searching.isclose,
+    "allclose": searching.allclose,
+    "array_equal": searching.array_equal,
+    "nan_to_num": _nan_to_num,
+    "zeros_like": _like(creation.zeros_like),
+    "ones_like": _like(creation.ones_like),
+    "empty_like": _like(creation.empty_like),
+    "full_like": _full_like,
+    "copy": _copy,
+    "copyto": _copyto,
+    "tril": creation.tril,
+    "triu": creation.triu,
+    "meshgrid": lambda *x, indexing="xy": creation.meshgrid(*x, indexing=indexing),
+    "shape": lambda a: a.shape,
+    "ndim": lambda a: a.ndim,
+    "size": lambda a, axis=None: a.size if axis is None else a.shape[axis],
+    "result_type": _result_type,
+    "iscomplexobj": lambda x: False,
+    "isrealobj": lambda x: True,
+    "save": lambda file, arr, allow_pickle=True: creation.save(file, arr),
+    "array_repr": lambda arr, max_line_width=None, precision=None, suppress_small=None: repr(arr),
+    "array_str": lambda a, max_line_width=None, precision=None, suppress_small=None: str(a),
+}
+if "round" in OPERATIONS:
+    FUNCTIONS["round"] = FUNCTIONS["around"] = lambda a, decimals=0, out=None: around(a, decimals, out)
+
+for _name, _call in FUNCTIONS.items():
+    if not _call.__doc__ or _call.__name__ == "<lambda>":
+        _call.__doc__, _call.__name__ = f"numpy.{_name}, on the device of the array.", _name
+
+
+def _new(call: Any) -> Any:
+    """One of numpy's functions that make arrays: order and subok make no difference here."""
+
+    def new(*args: Any, order: Any = None, subok: bool = False, device: Any = None, **kwargs: Any) -> Any:
+        return call(*args, **kwargs)
+
+    return new
+
+
+# Functions of numpy with like=x.
+LIKE: dict[str, Any] = {
+    "array": _new(creation.array),
+    "asarray": _new(lambda a, dtype=None, copy=None: creation.asarray(a, dtype, copy=copy)),
+    "arange": _new(creation.arange),
+    "zeros": _new(creation.zeros),
+    "ones": _new(creation.ones),
+    "empty": _new(creation.empty),
+    "full": _new(creation.full),
+    "identity": _new(creation.identity),
+    "eye": _new(lambda N, M=None, k=0, dtype=None: creation.eye(N, M, k, dtype)),
+}
+
+
+def _no_value(kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kwargs.items() if type(value).__name__ != "_NoValueType"}
+
+
+def array_function(func: Any, types: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    """A function of numpy on arrays of gputensor."""
+    name = func.__name__
+    module = (func.__module__ or "numpy").replace("numpy.core", "numpy").split("._")[0]
+    kwargs = _no_value(kwargs)
+    call = None
+    if module in ("numpy", "numpy.lib"):
+        call = LIKE.get(name) if any(issubclass(t, Base) for t in types) and name in LIKE else FUNCTIONS.get(name)
+    if call is None or kwargs.get("where", True) is not True and name != "copyto":
+        raise _unsupported(f"{module}.{name}{' with where=' if call else ''}")
+    if name != "copyto":
+        kwargs.pop("where", None)
+    return call(*args, **kwargs)
+
+
+__all__ = ["FUNCTIONS", "LIKE", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]

@@ -1,0 +1,80 @@
+"""gputensor as a device of TensorFlow.
+
+    import gputensor.tensorflow
+    import tensorflow as tf
+
+    with tf.device("/GPU:0"):
+        y = tf.matmul(a, b)
+
+Import it before TensorFlow does its first work. The device is the one that `gputensor` takes by itself;
+GPUTENSOR_DEVICE names another. Variables, gradients, `tf.function` and Keras use it as they use a GPU of TensorFlow's
+own; what the device has no kernel for runs on the CPU, where TensorFlow puts it, as
+`tf.debugging.set_log_device_placement(True)` tells. Keras: `compile(..., jit_compile=False)`, since XLA does not know
+the device.
+
+It needs tensorflow-cpu 2.16 to 2.18. The import raises ImportError where it cannot work, and says why: there is no
+TensorFlow, or one without the functions that it needs, or no OpenCL device.
+"""
+from __future__ import annotations
+
+import ctypes
+import pathlib
+from typing import Any
+
+__all__ = ["launches", "memory_info"]
+
+_PLUGIN = pathlib.Path(__file__).resolve().parent.parent / "_tensorflow.so"
+_library: Any = None
+
+
+def _refuse(why: str) -> ImportError:
+    return ImportError(f"gputensor.tensorflow: {why}", name=__name__)
+
+
+def _check(tensorflow: Any, context: Any) -> None:
+    """Raises what keeps TensorFlow from taking the device, as far as it shows before the plug-in is loaded."""
+    version = tensorflow.__version__
+    if tensorflow.sysconfig.get_build_info().get("is_cuda_build"):
+        raise _refuse(f"TensorFlow {version} was built for CUDA, whose devices are the GPUs then; "
+                      "pip install 'gputensor[tensorflow]' has tensorflow-cpu")
+    if getattr(context.context(), "_initialized", False):
+        raise _refuse("TensorFlow has begun to work without the device; import gputensor.tensorflow before the first "
+                      "operation")
+
+
+def _load() -> Any:
+    """Opens the plug-in and gives it to TensorFlow, which asks it for devices and kernels."""
+    try:
+        import tensorflow
+        from tensorflow.python.eager import context
+        from tensorflow.python.framework.load_library import load_pluggable_device_library
+    except ImportError as error:
+        raise _refuse(f"no TensorFlow ({error}); pip install 'gputensor[tensorflow]'") from error
+    _check(tensorflow, context)
+    library = ctypes.CDLL(str(_PLUGIN))
+    library.gputensor_tensorflow_open.restype = ctypes.c_char_p
+    library.gputensor_tensorflow_launches.restype = ctypes.c_int64
+    why = library.gputensor_tensorflow_open()
+    if why:
+        raise _refuse(f"{why.decode(errors='replace')} (TensorFlow {tensorflow.__version__})")
+    load_pluggable_device_library(str(_PLUGIN))
+    return library
+
+
+def launches() -> int:
+    """How many of TensorFlow's operations have run on the device so far."""
+    return int(_library.gputensor_tensorflow_launches())
+
+
+def memory_info() -> dict[str, int]:
+    """Bytes of device memory: `used` by tensors, `cached` for later ones, `peak` of used, and the `limit`.
+
+    `tf.config.experimental.get_memory_info` does not ask devices of this kind, and says 0.
+    """
+    numbers = (ctypes.c_int64 * 4)()
+    if not _library.gputensor_tensorflow_memory(numbers):
+        raise RuntimeError("gputensor.tensorflow: the device does not answer")
+    return dict(zip(("used", "cached", "peak", "limit"), numbers))
+
+
+_library = _load()

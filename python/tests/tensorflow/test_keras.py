@@ -1,0 +1,108 @@
+"""Keras trains on the device as it does on the CPU, and all of a training step runs there but what is named here."""
+import re
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from tensorflow import keras
+
+from processes import run
+
+OPTIMIZERS = {"sgd": lambda: keras.optimizers.SGD(0.1), "momentum": lambda: keras.optimizers.SGD(0.05, momentum=0.9),
+              "nesterov": lambda: keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True),
+              "rmsprop": lambda: keras.optimizers.RMSprop(0.003), "adam": lambda: keras.optimizers.Adam(0.01)}
+
+
+@pytest.fixture(autouse=True)
+def placement(strict):
+    """Keras itself puts shapes and data where they belong."""
+    tf.config.set_soft_device_placement(True)
+
+
+def data():
+    x = np.random.default_rng(0).random((256, 20), dtype="f")
+    return x, x[:, :5].argmax(1).astype("i4")
+
+
+def fit(place, optimizer, loss, activation, last, target):
+    weights = [np.random.default_rng(i).normal(0, 0.2, shape).astype("f")
+               for i, shape in enumerate([(20, 32), (32,), (32, 5), (5,)])]
+    x, y = data()
+    with tf.device(place):
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(32, activation=activation),
+                                  keras.layers.Dense(5, activation=last)])
+        model.set_weights(weights)
+        model.compile(OPTIMIZERS[optimizer](), loss, metrics=["accuracy"], jit_compile=False)
+        history = model.fit(x, target(y), epochs=3, batch_size=64, shuffle=False, verbose=0).history
+        assert all(one.value.device.endswith(place) for one in model.trainable_variables)
+        return history, model.get_weights(), model.predict(x, verbose=0), model.evaluate(x, target(y), verbose=0)
+
+
+def one_hot(y):
+    return np.eye(5, dtype="f")[y]
+
+
+@pytest.mark.parametrize("optimizer,loss,activation,last,target", [
+    *((name, "logits", "relu", None, np.asarray) for name in OPTIMIZERS),
+    ("sgd", "sparse_categorical_crossentropy", "tanh", "softmax", np.asarray),
+    ("sgd", "categorical_crossentropy", "sigmoid", "softmax", one_hot), ("adam", "mse", "relu", None, one_hot)])
+def test_fit(optimizer, loss, activation, last, target):
+    if loss == "logits":
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    results = [fit(place, optimizer, loss, activation, last, target) for place in ("CPU:0", "GPU:0")]
+    (cpu, cpu_weights, cpu_answers, cpu_scores), (gpu, weights, answers, scores) = results
+    np.testing.assert_allclose(gpu["loss"], cpu["loss"], rtol=1e-5)
+    np.testing.assert_allclose(gpu["accuracy"], cpu["accuracy"], atol=1e-6)
+    for got, want in zip(weights, cpu_weights):
+        np.testing.assert_allclose(got, want, atol=1e-5)
+    np.testing.assert_allclose(answers, cpu_answers, atol=1e-5)
+    np.testing.assert_allclose(scores, cpu_scores, rtol=1e-5)
+    assert gpu["loss"][-1] < gpu["loss"][0]
+
+
+FIT = """
+import gputensor.tensorflow, sys
+import numpy as np, tensorflow as tf
+from tensorflow import keras
+tf.debugging.set_log_device_placement(len(sys.argv) > 2)
+x = np.random.default_rng(0).random((256, 20), dtype="f")
+keras.utils.set_random_seed(0)
+model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(32, activation="relu"), keras.layers.Dense(5)])
+optimizer = {"sgd": keras.optimizers.SGD(0.1, momentum=0.9), "adam": keras.optimizers.Adam(0.01)}[sys.argv[1]]
+model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"],
+              jit_compile=False)
+history = model.fit(x, x[:, :5].argmax(1).astype("i4"), epochs=2, batch_size=64, shuffle=False, verbose=0).history
+assert history["loss"][1] < history["loss"][0] < 3, history
+print("done", gputensor.tensorflow.launches())
+"""
+# Where the data come from is the host's: datasets, and what they run for each batch.
+DATA = {"AnonymousIteratorV3", "FlatMapDataset", "GatherV2", "IteratorGetNext", "MakeIterator", "MapDataset",
+        "OptionsDataset", "ParallelMapDatasetV2", "PrefetchDataset", "RangeDataset", "RepeatDataset", "Slice",
+        "TensorDataset", "TensorSliceDataset", "ZipDataset"}
+# Seeds of first weights, and these weights.
+SEEDS = {"Bitcast", "BitwiseAnd", "FloorMod", "StatelessRandomGetKeyCounter", "StatelessRandomUniformV2"}
+# Sizes: int32 in host memory.
+SIZES = {"Prod", "StridedSlice"}
+# What has no work of its own.
+ANYWHERE = {"Const", "Identity", "NoOp", "Range", "Reshape", "_Arg", "_DeviceArg", "_Retval"}
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_placement(optimizer):
+    log = run(FIT, optimizer, "log", TF_CPP_MIN_LOG_LEVEL="0")
+    assert log.returncode == 0, log.stdout
+    placed = re.findall(r"\((\w+)\): /job.*/device:(\wPU):0", log.stdout)
+    placed += re.findall(r"Executing op (\w+) in device .*/device:(\wPU):0", log.stdout)
+    host = {name for name, where in placed if where == "CPU"}
+    there = {name for name, where in placed if where == "GPU"}
+    assert host - ANYWHERE == DATA | SEEDS | SIZES
+    step = {"MatMul", "BiasAdd", "BiasAddGrad", "Relu", "ReluGrad", "SparseSoftmaxCrossEntropyWithLogits", "Cast",
+            "Mul", "ArgMax", "Equal", "Sum", "DivNoNan", "AssignAddVariableOp", "Tile", "BroadcastTo", "SelectV2"}
+    assert step <= there and not step & host
+
+
+def test_processes_end():
+    """Twenty of them, with variables and tensors alive at the end."""
+    for i in range(20):
+        done = run(FIT, "adam" if i % 2 else "sgd")
+        assert done.returncode == 0 and "done" in done.stdout, (i, done.returncode, done.stdout[-2000:])

@@ -1,0 +1,178 @@
+"""Every operation of the plug-in's table, alone, against TensorFlow's own kernels for the CPU. Nothing may be placed
+elsewhere than it was told to."""
+import re
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from processes import SOURCE, computes
+
+RAW = tf.raw_ops
+ROWS = re.findall(r"^    X\((\w+),", (SOURCE / "rows.c").read_text(), re.M)
+TOLERANCE = {"float32": 1e-5, "float64": 1e-12, "float16": 2e-3, "bfloat16": 2e-2}
+
+
+def values(*shape, low=-2.0, high=2.0, seed=0):
+    """Numbers as float64; a case converts them to the dtype under test."""
+    return np.random.default_rng([seed, *shape]).uniform(low, high, shape)
+
+
+A, B, LINE, ONE = values(3, 4), values(3, 4, seed=1), values(4, seed=2), values(3, 1, seed=3)
+POSITIVE, UNIT = values(3, 4, low=0.1), values(3, 4, low=0.05, high=0.95)
+ZEROS = np.where(A > 0, A, 0.0)
+SPECIAL = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.0])
+BITS, MORE_BITS = A > 0, B > 0
+I32 = lambda *n: np.array(n, "i4")  # noqa: E731
+FLOAT, SIGNED = ("float32", "float16", "bfloat16", "float64"), ("float32", "int64", "int8")
+NUMBER, ALL = ("float32", "int64", "uint8"), ("float32", "bool", "int64", "int8")
+
+
+def unary(x=A, dtypes=FLOAT, more=(), name="x"):
+    return [(dtypes, {name: one}) for one in (x, x[:0], x[0, 0], *more)]
+
+
+def binary(y=B, dtypes=FLOAT, x=A):
+    return [(dtypes, {"x": x, "y": y}), (dtypes[:1], {"x": x, "y": y[0, 0]}), (dtypes[:1], {"x": x, "y": y[0]}),
+            (dtypes[:1], {"x": x[:, :1], "y": y[:1]}), (dtypes[:1], {"x": x[:0], "y": y[:0]})]
+
+
+def gradient(x=A, dtypes=FLOAT):
+    return [(dtypes, {"y": x, "dy": B})]
+
+
+def reduction(x=A, dtypes=FLOAT, name="input"):
+    cube = np.stack([x, x[::-1]])
+    return [(dtypes, {name: x, "axis": axis, "keep_dims": keep})
+            for axis, keep in ((I32(0), False), (I32(1), True), (I32(0, 1), False), (I32(-1), False), (I32(), False))
+            ] + [(dtypes[:1], {name: cube, "axis": I32(0, 2)}), (dtypes[:1], {name: cube, "axis": np.array([1])})]
+
+
+CASES = {
+    "Neg": unary(dtypes=SIGNED), "Abs": unary(dtypes=SIGNED), "Sign": unary(dtypes=SIGNED),
+    "Exp": unary(more=(SPECIAL,)), "Log": unary(POSITIVE, more=(SPECIAL,)), "Sqrt": unary(POSITIVE, more=(SPECIAL,)),
+    "Relu": unary(name="features"), "Sigmoid": unary(more=(SPECIAL,)), "Tanh": unary(more=(SPECIAL,)),
+    "Sin": unary(), "Erf": unary(), "Floor": unary(), "Reciprocal": unary(POSITIVE), "Inv": unary(POSITIVE),
+    "Rsqrt": unary(POSITIVE, more=(np.array([0.0, np.inf]),)), "Square": unary(dtypes=("float32", "int64")),
+    "LogicalNot": [(None, {"x": BITS})], "Ceil": unary(), "Rint": unary(), "Round": unary(A * 2),
+    **{name: unary(more=(SPECIAL,), dtypes=("float32", "float16")) for name in ("IsNan", "IsInf", "IsFinite")},
+    "Invert": unary(A * 50, ("int64", "int8", "uint16")),
+    "LeakyRelu": [(FLOAT, {"features": A, "alpha": 0.3})], "Relu6": unary(A * 5, name="features"),
+    **{name: [(("int64", "uint8"), {"x": abs(A) * 60, "y": abs(B) * 60})]
+       for name in ("BitwiseAnd", "BitwiseOr", "BitwiseXor")},
+    "AddV2": binary(dtypes=NUMBER), "Add": binary(dtypes=NUMBER), "Sub": binary(dtypes=NUMBER),
+    "Mul": binary(dtypes=NUMBER), "RealDiv": binary(), "Maximum": binary(dtypes=NUMBER),
+    "Minimum": binary(dtypes=NUMBER), "Pow": binary(x=POSITIVE), "FloorDiv": binary(POSITIVE, ("float32",)),
+    "FloorMod": binary(POSITIVE, ("float32",)), "SquaredDifference": binary(dtypes=("float32", "int64")),
+    "DivNoNan": binary(ZEROS) + [(("float32",), {"x": SPECIAL, "y": np.zeros(6)})],
+    "MulNoNan": binary(ZEROS, ("float32",)) + [(("float32",), {"x": SPECIAL, "y": np.zeros(6)})],
+    "Greater": binary(dtypes=NUMBER), "Less": binary(dtypes=NUMBER), "Equal": binary(A, ALL),
+    "NotEqual": binary(A, ALL), "GreaterEqual": binary(np.where(BITS, A, B), NUMBER),
+    "LessEqual": binary(np.where(BITS, A, B), NUMBER) + [(("float32",), {"x": SPECIAL, "y": SPECIAL})],
+    "LogicalAnd": [(None, {"x": BITS, "y": MORE_BITS}), (None, {"x": BITS, "y": MORE_BITS[0]})],
+    "LogicalOr": [(None, {"x": BITS, "y": MORE_BITS})],
+    "SelectV2": [(ALL, {"condition": BITS, "t": A, "e": B}), (("float32",), {"condition": BITS, "t": A[0], "e": ONE})],
+    "Select": [(ALL, {"condition": BITS, "x": A, "y": B}), (("float32",), {"condition": BITS[:, 0], "x": A, "y": B})],
+    "ClipByValue": [(("float32", "int64"), {"t": A, "clip_value_min": np.array(-1.0),
+                                            "clip_value_max": np.array(1.0)})],
+    "AddN": [(("float32", "int64"), {"inputs": [A, B, A, B]}), (("float32",), {"inputs": [A]})],
+    "ReluGrad": [(FLOAT, {"gradients": B, "features": A})],
+    "LeakyReluGrad": [(FLOAT, {"gradients": B, "features": A, "alpha": 0.3})],
+    "Relu6Grad": [(FLOAT, {"gradients": B, "features": A * 5})],
+    "SigmoidGrad": gradient(UNIT), "TanhGrad": gradient(UNIT), "SqrtGrad": gradient(POSITIVE),
+    "RsqrtGrad": gradient(POSITIVE), "ReciprocalGrad": gradient(POSITIVE), "InvGrad": gradient(POSITIVE),
+    "Sum": reduction() + reduction(dtypes=("int64",)), "Prod": reduction(), "Max": reduction(), "Min": reduction(),
+    "Mean": reduction(),
+    "All": [(None, {"input": BITS, "axis": I32(0)}), (None, {"input": BITS, "axis": I32(0, 1), "keep_dims": True})],
+    "Any": [(None, {"input": BITS, "axis": I32(1)}), (None, {"input": BITS[:, :0], "axis": I32(1)})],
+    "ArgMax": [(("float32", "int64"), {"input": A, "dimension": I32(axis)[0], "output_type": kind})
+               for axis, kind in ((0, tf.int64), (1, tf.int32), (-1, tf.int64))],
+    "ArgMin": [(("float32",), {"input": A, "dimension": I32(1)[0]})],
+    "L2Loss": [(("float32", "float64"), {"t": A})],
+    "BiasAdd": [(FLOAT, {"value": A, "bias": LINE}), (("float32",), {"value": values(2, 3, 4), "bias": LINE})],
+    "BiasAddV1": [(("float32",), {"value": A, "bias": LINE})],
+    "BiasAddGrad": [(FLOAT, {"out_backprop": A}), (("float32",), {"out_backprop": values(2, 5, 3, 4)})],
+    "MatMul": [(FLOAT, {"a": values(*a), "b": values(*b, seed=1), "transpose_a": ta, "transpose_b": tb})
+               for a, b, ta, tb in (((5, 7), (7, 3), False, False), ((7, 5), (7, 3), True, False),
+                                    ((5, 7), (3, 7), False, True), ((7, 5), (3, 7), True, True),
+                                    ((5, 0), (0, 3), False, False))],
+    "BatchMatMul": [(("float32",), {"x": values(2, 5, 7), "y": values(2, 3, 7, seed=1), "adj_y": True})],
+    "BatchMatMulV2": [(("float32", "float16"), {"x": values(2, 1, 7, 5), "y": values(4, 7, 3, seed=1), "adj_x": True})],
+    "Softmax": [(FLOAT, {"logits": A}), (("float32",), {"logits": values(2, 3, 4) * 100})],
+    "LogSoftmax": [(("float32", "float64"), {"logits": A})],
+    "SparseSoftmaxCrossEntropyWithLogits": [
+        (("float32", "float64"), {"features": values(5, 4) * 9, "labels": labels})
+        for labels in (I32(0, 3, 1, 1, 2), np.array([3, 2, 1, 0, 0]))],
+    "SoftmaxCrossEntropyWithLogits": [(("float32",), {"features": A, "labels": UNIT / UNIT.sum(1, keepdims=True)})],
+    "Cast": [((source,), {"x": A * 60, "DstT": target}) for source in ("float32", "int64", "int32", "bool", "float16")
+             for target in (tf.float32, tf.int32, tf.int64, tf.bool, tf.bfloat16)],
+    "ZerosLike": unary(dtypes=ALL), "OnesLike": unary(dtypes=("float32", "int64")),
+    "Fill": [(ALL, {"dims": I32(3, 2), "value": A[0, 0]}), (("float32",), {"dims": I32(), "value": A[0, 0]})],
+    "BroadcastTo": [(ALL, {"input": LINE, "shape": I32(3, 4)}),
+                    (("float32",), {"input": ONE, "shape": np.array([2, 3, 4])})],
+    "Tile": [(ALL, {"input": A, "multiples": I32(2, 3)}), (("float32",), {"input": A, "multiples": I32(0, 1)})],
+    "Transpose": [(ALL, {"x": values(2, 3, 4), "perm": I32(2, 0, 1)})],
+    "Slice": [(ALL, {"input": A, "begin": I32(1, 0), "size": I32(2, -1)}),
+              (("float32",), {"input": A, "begin": I32(3, 4), "size": I32(0, 0)})],
+    "StridedSlice": [(("float32", "bool"), {"input": values(3, 4, 5), **spec}) for spec in (
+        {"begin": I32(0, 1), "end": I32(2, 3), "strides": I32(1, 1)},
+        {"begin": I32(-1), "end": I32(-4), "strides": I32(-1)},
+        {"begin": I32(0, 3), "end": I32(0, 0), "strides": I32(2, -2), "begin_mask": 1, "end_mask": 3},
+        {"begin": I32(0, 0, 1), "end": I32(0, 0, 2), "strides": I32(1, 1, 1), "ellipsis_mask": 2,
+         "shrink_axis_mask": 5},
+        {"begin": I32(0, 0, 2), "end": I32(0, 0, 3), "strides": I32(1, 1, 1), "new_axis_mask": 2, "shrink_axis_mask": 4,
+         "begin_mask": 1, "end_mask": 1})],
+    "Pack": [(ALL, {"values": [A, B, A], "axis": axis}) for axis in (0, 1, -1)],
+    "Unpack": [(ALL, {"value": A, "num": 3, "axis": 0}), (("float32",), {"value": A, "num": 4, "axis": -1})],
+    "ConcatV2": [(ALL, {"values": [A, A[:1], A[:0]], "axis": I32(0)[0]}),
+                 (("float32",), {"values": [A, ONE], "axis": I32(-1)[0]})],
+    "Split": [(ALL, {"axis": I32(1)[0], "value": A, "num_split": 2})],
+    "Pad": [(("float32", "int64"), {"input": A, "paddings": np.array([[1, 0], [2, 3]], "i4")})],
+    "OneHot": [(("float32", "int64"), {"indices": np.array([[0, 2, 5], [-1, 1, 2]]), "depth": I32(3)[0],
+                                       "on_value": np.array(7.0), "off_value": np.array(-1.0), "axis": axis})
+               for axis in (-1, 0, 1)],
+    "GatherV2": [(ALL, {"params": A, "indices": indices, "axis": I32(axis)[0]})
+                 for indices, axis in ((np.array([2, 0, 0]), 0), (I32(3), 1), (np.array([[0, 1], [3, 2]]), -1))],
+}
+ELSEWHERE = {"AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp"}  # test_device.py
+
+
+def test_every_row_is_tested():
+    assert len(ROWS) > 80
+    assert set(CASES) | ELSEWHERE == set(ROWS)
+
+
+def converted(value, dtype, name):
+    """Numbers of a case as the dtype under test; indices, sizes and truths stay as they are."""
+    if isinstance(value, list):
+        return [converted(one, dtype, name) for one in value]
+    if not isinstance(value, (np.ndarray, np.floating)) or np.asarray(value).dtype != np.float64:
+        return value
+    kind = tf.as_dtype(dtype)
+    return tf.cast(tf.constant(np.asarray(value) > 0 if kind == tf.bool else value), kind)
+
+
+def compute(device, operation, arguments, dtype):
+    with tf.device("/CPU:0"):
+        given = {name: converted(value, dtype, name) for name, value in arguments.items()}
+    with tf.device(device):
+        out = getattr(RAW, operation)(**given)
+    return [one for one in (out if isinstance(out, (list, tuple)) else [out])]
+
+
+@pytest.mark.parametrize("operation,case,dtype", [
+    pytest.param(name, case, dtype, id=f"{name}-{i}-{dtype}") for name, cases in CASES.items()
+    for i, (dtypes, case) in enumerate(cases) for dtype in (dtypes or ("bool",))])
+def test_operation(operation, case, dtype):
+    if dtype == "float64" and not computes(dtype):
+        pytest.skip("no float64")
+    tf.config.set_soft_device_placement(True)
+    expected = compute("/CPU:0", operation, case, dtype)
+    tf.config.set_soft_device_placement(False)
+    actual = compute("/GPU:0", operation, case, dtype)
+    assert len(actual) == len(expected)
+    for got, want in zip(actual, expected):
+        assert got.device.endswith("GPU:0") and (got.dtype, got.shape) == (want.dtype, want.shape)
+        tolerance = TOLERANCE.get(want.dtype.name, 0)
+        got, want = (tf.cast(x, tf.float64).numpy() if x.dtype.is_floating else x.numpy() for x in (got, want))
+        np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)

@@ -1,0 +1,219 @@
+"""Bad input: the exception that a user of numpy expects, with operation, shapes, dtypes, device; nothing lost."""
+
+import numpy as np
+import pytest
+
+import gputensor as gt
+import gputensor.cupy as cp
+
+X = gt.asarray(np.arange(6, dtype=np.float32).reshape(2, 3))
+DEVICE = X.device.id
+
+
+@pytest.fixture(autouse=True, scope="module")
+def fresh():
+    """Made anew: another file may have released the device."""
+    globals()["X"] = gt.asarray(np.arange(6, dtype=np.float32).reshape(2, 3))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_lost():
+    used = gt.memory_info().used
+    yield
+    assert gt.asnumpy(X).tolist() == [[0, 1, 2], [3, 4, 5]]
+    gt.synchronize()
+    assert gt.memory_info().used <= used + 4096
+
+
+WRONG = [
+    (lambda: X + gt.ones(4), ValueError, [r"add", r"\(2, 3\)", r"\(4,\)", "float32", DEVICE]),
+    (lambda: gt.where(X > 0, X, gt.ones(4)), ValueError, ["where", r"\(4,\)", DEVICE]),
+    (lambda: X @ X, ValueError, ["matmul", r"\(2, 3\)", DEVICE]),
+    (lambda: X @ 2, ValueError, ["matmul"]),
+    (lambda: 2 @ X, ValueError, ["matmul"]),
+    (lambda: X @ gt.ones(()), ValueError, ["matmul"]),
+    (lambda: gt.ones(3, "uint64") + gt.ones(3, "int64"), TypeError, ["add", "uint64", "int64", DEVICE]),
+    (lambda: gt.asarray([True]) @ gt.asarray([True]), TypeError, ["matmul", "bool", DEVICE]),
+    (lambda: gt.exp(X, X), TypeError, ["exp", "1 operand"]),
+    (lambda: gt.add(X), TypeError, ["add", "2 operands"]),
+    (lambda: gt.exp([1, 2]), TypeError, ["list"]),
+    (lambda: gt.sum([1, 2]), TypeError, ["sum", "list"]),
+    (lambda: X.sum(2), ValueError, ["axis 2", "dimension 2"]),
+    (lambda: X.sum(-3), IndexError, ["axis -3"]),
+    (lambda: X.sum((0, 0)), ValueError, ["twice"]),
+    (lambda: X.sum(0.5), TypeError, ["float"]),
+    (lambda: X.max(axis=1, out=gt.ones(3)), ValueError, ["max", r"\(3,\)", DEVICE]),
+    (lambda: X.sum(out=gt.ones((), "int32")), TypeError, ["sum", "float32", "int32"]),
+    (lambda: gt.ones((0, 3)).max(), ValueError, ["max", r"\(0, 3\)"]),
+    (lambda: gt.ones((0, 3)).argmax(axis=0), ValueError, ["argmax"]),
+    (lambda: X.mean(dtype="int32"), TypeError, ["mean", "float32"]),
+    (lambda: X.reshape(4, 2), ValueError, ["reshape", r"\(2, 3\)", DEVICE]),
+    (lambda: X.reshape(-1, -1), ValueError, ["reshape"]),
+    (lambda: X.reshape((1,) * 17), ValueError, ["17 axes"]),
+    (lambda: X.T.reshape(6) if False else gt.reshape(X.T, (6,), copy=False), ValueError, ["reshape", "copy"]),
+    (lambda: X.transpose(0, 0), ValueError, [r"permute_dims", r"\(0, 0\)"]),
+    (lambda: X.transpose(0), ValueError, ["permute_dims"]),
+    (lambda: X.squeeze(0), ValueError, ["squeeze", r"\(2, 3\)"]),
+    (lambda: gt.broadcast_to(X, (3, 2)), ValueError, ["broadcast_to", r"\(2, 3\)", r"\(3, 2\)"]),
+    (lambda: gt.expand_dims(X, 5), ValueError, ["axis 5"]),
+    (lambda: gt.concat([]), ValueError, ["concat"]),
+    (lambda: gt.concat([X, gt.ones((3, 3))], axis=1), ValueError, [r"\(2, 3\)", r"\(3, 3\)"]),
+    (lambda: gt.concat([gt.ones(())]), ValueError, ["rank 0"]),
+    (lambda: gt.stack([X, gt.ones(3)]), ValueError, [r"\(3,\)"]),
+    (lambda: gt.split(X, 2, axis=1), ValueError, ["3 elements"]),
+    (lambda: gt.roll(X, (1, 2, 3), axis=(0, 1)), ValueError, ["roll"]),
+    (lambda: gt.repeat(X, -1), ValueError, ["repeat"]),
+    (lambda: gt.repeat(X, [1, 2]), NotImplementedError, ["repeat"]),
+    (lambda: gt.pad(X, -1), ValueError, ["pad"]),
+    (lambda: gt.zeros(-1), ValueError, ["-1"]),
+    (lambda: gt.zeros("text"), TypeError, ["str"]),
+    (lambda: gt.zeros((2**40, 2**40)), ValueError, ["too many bytes"]),
+    (lambda: gt.zeros(3, dtype="complex64"), TypeError, ["complex64"]),
+    (lambda: gt.zeros(3, dtype="no such"), TypeError, ["no such"]),
+    (lambda: gt.asarray([1j]), TypeError, ["complex"]),
+    (lambda: gt.asarray(["a"]), TypeError, ["str|U1"]),
+    (lambda: gt.asarray(object()), TypeError, ["object"]),
+    (lambda: gt.asarray([[1, 2], [3]]), ValueError, ["inhomogeneous|sequence"]),
+    (lambda: gt.asarray(np.zeros(3), copy=False), ValueError, ["copy=False"]),
+    (lambda: gt.full(3, 300, dtype="int8"), OverflowError, ["300", "int8"]),
+    (lambda: gt.full(3, "x"), TypeError, ["full", "str"]),
+    (lambda: gt.arange(0, 1, 0), ValueError, ["step"]),
+    (lambda: gt.arange(3, dtype=bool), TypeError, ["arange", "bool"]),
+    (lambda: gt.linspace(0, 1, -1), ValueError, ["negative|-1"]),
+    (lambda: gt.eye(-1), ValueError, ["eye"]),
+    (lambda: gt.device("gpu:99"), gt.DeviceError, ["gpu:99"]),
+    (lambda: gt.device(99), gt.DeviceError, ["99"]),
+    (lambda: gt.device(1.5), TypeError, ["float"]),
+    (lambda: gt.zeros(3, device="no such device"), gt.DeviceError, ["no such device"]),
+    (lambda: X.to_device("no such device"), gt.DeviceError, ["no such device"]),
+    (lambda: gt.load("/no/such/file.npy"), FileNotFoundError, ["/no/such/file.npy"]),
+    (lambda: gt.load(__file__), ValueError, ["npy"]),
+    (lambda: gt.save("/no/such/folder/x.npy", X), OSError, ["/no/such/folder"]),
+    (lambda: gt.matmul(X, X.T, activation="no"), ValueError, ["no"]),
+    (lambda: gt.matmul(X, X.T, beta=1.0), ValueError, ["beta"]),
+    (lambda: gt.matmul(X, X.T, bias=gt.ones(5)), ValueError, ["bias"]),
+    (lambda: gt.isdtype("float32", "no kind"), ValueError, ["no kind"]),
+    (lambda: gt.result_type("uint64", "int8"), TypeError, ["uint64"]),
+    (lambda: gt.config(no_such=1), TypeError, ["no_such"]),
+    (lambda: gt.asnumpy(X, out=np.zeros(6, np.float32)), ValueError, [r"\(2, 3\)"]),
+    (lambda: gt.Event().wait(), ValueError, ["record"]),
+    (lambda: gt.clip(X, "a", 2), TypeError, ["str"]),
+    (lambda: X.clip(gt.ones(2), 3), ValueError, ["clip", r"\(2,\)"]),
+    (lambda: cp.get_default_memory_pool().set_limit(), ValueError, ["fraction"]),
+    (lambda: cp.get_default_memory_pool().set_limit(fraction=2), ValueError, ["2"]),
+    (lambda: X.round(1, out=gt.ones(2)), ValueError, [r"\(2,\)"]),
+]
+
+
+@pytest.mark.parametrize("call, error, texts", WRONG, ids=range(len(WRONG)))
+def test_wrong(call, error, texts):
+    with pytest.raises(error) as caught:
+        call()
+    import re
+
+    for text in texts:
+        assert re.search(text, str(caught.value)), f"{text!r} is not in {caught.value}"
+
+
+def test_limit_of_memory():
+    gt.empty_cache()
+    device = X.device
+    device.set_limit(gt.memory_info().used + 2**20)
+    try:
+        with pytest.raises(MemoryError, match=r"zeros.*float32 \(1000000,\).*" + DEVICE):
+            gt.zeros(10**6)
+        with pytest.raises(MemoryError):
+            gt.asarray(np.zeros(10**6, np.float32))
+        small = gt.zeros(1000)
+        with pytest.raises(MemoryError, match="add"):
+            gt.broadcast_to(small, (1000, 1000)) + 1
+        assert gt.memory_info().limit > 0
+    finally:
+        device.set_limit(0)
+    assert gt.zeros(10**6).size == 10**6
+    with pytest.raises(MemoryError, match="largest"):
+        gt.empty(X.device.max_alloc_bytes // 4 + 1)
+
+
+def test_released_device():
+    """What was made before release() can be copied to the host, and nothing else."""
+    old = gt.asarray([1, 2, 3])
+    host = gt.asnumpy(X)
+    X.device.release()
+    new = gt.asarray([1, 2, 3])
+    assert gt.asnumpy(old).tolist() == [1, 2, 3] and old.shape == (3,)
+    for call in (
+        lambda: old + new,
+        lambda: new + old,
+        lambda: old + 1,
+        lambda: -old,
+        lambda: old.sum(),
+        lambda: old @ old,
+        lambda: old.copy(),
+    ):
+        with pytest.raises(ValueError, match="context"):
+            call()
+    globals()["X"] = gt.asarray(host)
+
+
+def test_closed_stream():
+    stream = gt.Stream()
+    with stream:
+        stream.wait_for(X.device.stream.record())
+        y = X + 1
+    stream.wait()
+    stream.close()
+    with pytest.raises(ValueError, match="closed"):
+        with stream:
+            pass
+    assert y.tolist() == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_a_device_without_float64():
+    """As such a device answers: TypeError that names the dtype, and no silent narrowing."""
+    from gputensor import binding, errors
+
+    assert errors.EXCEPTIONS[binding.E_MISSING_DTYPE] is TypeError
+    if X.device.supports("float64"):
+        assert gt.asarray(np.ones(2)).dtype == np.float64
+    else:
+        for call in (lambda: gt.asarray(np.ones(2)), lambda: X.astype("float64"), lambda: X + np.float64(1)):
+            with pytest.raises(TypeError, match="float64"):
+                call()
+
+
+def test_every_status_is_an_exception():
+    import ctypes
+
+    from gputensor import binding, errors
+
+    value, index = ctypes.c_int32(), 0
+    while binding.lib.enum_at(binding.KIND_STATUS, index, ctypes.byref(value)):
+        index += 1
+        if value.value < 0:
+            assert issubclass(errors.EXCEPTIONS[value.value], Exception)
+    assert index > 15
+
+
+def test_timeout_of_an_event():
+    big = gt.ones((400, 400))
+    for _ in range(20):
+        big = big @ big * 1e-4
+    event = gt.current_stream().record()
+    if not event.done:
+        with pytest.raises(TimeoutError):
+            event.wait(0)
+    event.wait()
+    assert event.done
+
+
+def test_softmax_of_what_is_none():
+    for call, error, text in (
+        (lambda: gt.softmax(X, axis=2), ValueError, "axis 2"),
+        (lambda: gt.softmax(X, dtype="int32"), TypeError, "softmax"),
+        (lambda: gt.log_softmax([1.0]), TypeError, "log_softmax"),
+    ):
+        with pytest.raises(error, match=text):
+            call()
+    y = gt.asnumpy(gt.softmax(X, axis=0))
+    assert np.allclose(y.sum(axis=0), 1) and np.allclose(np.log(y), gt.asnumpy(gt.log_softmax(X, axis=0)), atol=1e-5)

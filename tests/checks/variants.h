@@ -1,0 +1,38 @@
+/* What is shared by the parts of the program that writes variants: tensors without memory, and calls on them. */
+#ifndef CHECKS_VARIANTS_H
+#define CHECKS_VARIANTS_H
+#include "tensor/handle.h"
+
+enum { DTYPES = 14, COMPUTES = 6, FEW_RANK = 6 };
+extern const int32_t computes[COMPUTES]; /* dtypes that values are computed in */
+extern const int64_t few[FEW_RANK];      /* a small shape */
+
+/* A function of lib/cl that is replaced (--wrap). */
+#define REPLACE(type, name, ...)                                                                                       \
+    type __wrap_##name(__VA_ARGS__);                                                                                   \
+    type __wrap_##name(__VA_ARGS__)
+
+gt_queue *queue(void);
+/* Contiguous. */
+gt_tensor tensor(int32_t dtype, int32_t rank, const int64_t *shape);
+/* With gaps between rows, so that no two axes are walked as one; step: the innermost stride. */
+gt_tensor spread(int32_t dtype, int32_t rank, const int64_t *shape, int64_t step);
+/* Notes a call that failed. */
+void expect(gt_status status, const char *what);
+/* The same of a call that made a tensor, which is freed. */
+void expect_made(gt_status status, gt_tensor *made, const char *what);
+
+/* Products, m: 1 for a row times a matrix; and squares of all sizes. */
+void products(int64_t m);
+void tiles(void);
+/* Taking where indices say. */
+void gathers(void);
+/* Putting there. */
+void scatters(void);
+/* The same of few lines. */
+void replaces(void);
+/* Where elements are not zero. */
+void searches(void);
+/* Softmax and its kin. */
+void softmaxes(void);
+#endif

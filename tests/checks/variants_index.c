@@ -1,0 +1,89 @@
+/* Variants of indexing. */
+#include "checks/variants.h"
+
+#include <string.h>
+
+/* Whatever is asked for is there: one. */
+REPLACE(gt_status, gt__read, const gt__call *call, void *host, gt__buffer *from, int64_t offset, int64_t bytes)
+{
+    (void)call, (void)from, (void)offset;
+    memset(host, 0, (size_t)bytes);
+    *(char *)host = 1;
+    return GT_OK;
+}
+
+REPLACE(gt_status, gt__wait, const gt__call *call)
+{
+    (void)call;
+    return GT_OK;
+}
+
+REPLACE(int, gt__rehearses, const gt__call *call)
+{
+    (void)call;
+    return 0;
+}
+
+REPLACE(gt_status, gt__fill_bytes, const gt__call *call, gt__buffer *to, int64_t offset, int64_t bytes,
+        const void *pattern, int32_t pattern_bytes)
+{
+    (void)call, (void)to, (void)offset, (void)bytes, (void)pattern, (void)pattern_bytes;
+    return GT_OK;
+}
+
+void gathers(void)
+{
+    static const int64_t long_shape[] = {2, 3, 2, 3, 2, 3, 2}, n = 5;
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t by = 1; by < DTYPES; by++) {
+            const gt__kind kind = gt__dtype_of(by)->kind;
+            gt_tensor src = spread(dtype, 2, few, 2), deep = spread(dtype, 7, long_shape, 2), *dst = NULL;
+            gt_tensor indices = spread(by, 1, &n, 1);
+            if (kind != GT__SIGNED && kind != GT__UNSIGNED) continue;
+            expect_made(gt_take(queue(), &dst, &src, &indices, 1), dst, "take");
+            dst = NULL;
+            if (by == GT_I32 || by == GT_I64) expect_made(gt_take(queue(), &dst, &deep, &indices, 3), dst, "take");
+        }
+}
+
+/* One put of each kind, on and by every dtype. */
+void scatters(void)
+{
+    static const int32_t ways[] = {0, GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM};
+    static const int64_t n = 5;
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t by = 1; by < DTYPES; by++)
+            for (int w = 0; w < 5; w++) {
+                const gt__kind kind = gt__dtype_of(by)->kind;
+                gt_tensor dst = spread(dtype, 2, few, 2), indices = spread(by, 1, &n, 1);
+                gt_tensor values = spread(dtype, 0, NULL, 1);
+                if ((kind != GT__SIGNED && kind != GT__UNSIGNED) || (w > 0 && by != GT_I32 && by != GT_I64)) continue;
+                expect(gt_put(queue(), &dst, &indices, &values, 1, ways[w]), "put");
+            }
+}
+
+/* Replacing elements of few lines by many values. */
+void replaces(void)
+{
+    static const int64_t n = 1 << 16;
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t by = 1; by < DTYPES; by++) {
+            const gt__kind kind = gt__dtype_of(by)->kind;
+            gt_tensor dst = spread(dtype, 1, few, 2), indices = spread(by, 1, &n, 1);
+            gt_tensor values = spread(dtype, 0, NULL, 1);
+            if (kind != GT__SIGNED && kind != GT__UNSIGNED) continue;
+            expect(gt_put(queue(), &dst, &indices, &values, 0, 0), "put");
+        }
+}
+
+/* Where every dtype is not zero, by places and by numbers; scans of the counts. */
+void searches(void)
+{
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t flags = 0; flags <= GT_FLAT; flags += GT_FLAT) {
+            gt_tensor flat = spread(dtype, 2, few, 1), deep = spread(dtype, FEW_RANK, few, 1), *dst = NULL;
+            expect_made(gt_nonzero(queue(), &dst, &flat, flags), dst, "nonzero");
+            dst = NULL;
+            expect_made(gt_nonzero(queue(), &dst, &deep, flags), dst, "nonzero");
+        }
+}
