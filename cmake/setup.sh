@@ -4,7 +4,8 @@
 # it may not install, it names what is missing and exits with 1. Its output is the environment to run gputensor in.
 
 build='gcc libc6-dev cmake ninja-build pkg-config ocl-icd-opencl-dev opencl-headers libclblast-dev clinfo'
-tests="$build pocl-opencl-icd libcmocka-dev g++ clang clang-format clang-tidy binutils python3 python3-numpy python3-dev python3-venv"
+tests="$build pocl-opencl-icd libcmocka-dev g++ clang clang-format clang-tidy binutils python3"
+tests="$tests python3-numpy python3-dev python3-venv"
 bench="$build libopenblas-dev python3 python3-numpy"
 wanted='mesa-opencl-icd oclgrind' # for tests; not every release has them
 

@@ -198,21 +198,22 @@ static ushort bfloat16_bits(float x)
 #define STORES_float64(p, n, aligned, raws) STORES(double, p, n, aligned, raws)
 
 // ---- float16: OpenCL C converts it on the way from and to memory. NVIDIA takes 2 bytes at a time for that, even if
-// eight elements are asked for at an aligned address; there it moves as bits, and an instruction converts it. ----
+// eight elements are asked for at an aligned address; there it moves as bits, and an instruction converts it, which
+// takes the sign from a NaN. ----
 
 #ifdef __NV_CL_C_VERSION
 static float half_value(ushort bits)
 {
     float x;
     __asm__("cvt.f32.f16 %0, %1;" : "=f"(x) : "h"(bits));
-    return x;
+    return as_float((as_uint(x) & 0x7fffffffu) | (uint)(bits & 0x8000) << 16);
 }
 
 static ushort half_bits(float x)
 {
     ushort bits;
     __asm__("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(x));
-    return bits;
+    return (ushort)((bits & 0x7fff) | (as_uint(x) >> 16 & 0x8000));
 }
 
 #define T_float16 ushort

@@ -1,4 +1,5 @@
 """The build backend: scikit-build-core's, for wheels from the checkout alone."""
+
 from scikit_build_core.build import *  # noqa: F403
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Many small products at once: one call with a batch instead of a loop, measured, with a bias and relu in the kernel."""
+"""Many small products at once: one call with a batch instead of a loop, measured; bias and relu in the same kernel."""
+
 import numpy as np
 
 import gputensor as gt

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Is there a GPU? Lists the devices and says which one is used, and where there is none, what to install."""
+
 import gputensor as gt
 import gputensor.cupy as cp
 

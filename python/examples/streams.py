@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Work in parallel queues: two streams, an event between them, and the time of both ways, measured."""
+
 import time
 
 import numpy as np
@@ -24,7 +25,7 @@ def one_after_the_other():
 
 
 def side_by_side():
-    ready = gt.current_stream().record()      # the inputs come from the device's own stream
+    ready = gt.current_stream().record()  # the inputs come from the device's own stream
     results = []
     for stream, x in zip(streams, inputs):
         stream.wait_for(ready)

@@ -9,6 +9,7 @@
 TensorFlow. The import never fails for want of OpenCL: is_available() says whether there is a device, show_config() why
 not and what to install.
 """
+
 from __future__ import annotations
 
 import math as _math
@@ -21,29 +22,117 @@ from . import elementwise as _elementwise
 from . import errors, reductions as _reductions
 from .array import ndarray
 from .timing import benchmark
-from .creation import (arange, array, asarray, asnumpy, empty, empty_like, eye, full, full_like, identity, linspace,
-                       load, logspace, meshgrid, ones, ones_like, save, tri, tril, triu, zeros, zeros_like)
-from .hardware import (Device, Event, Memory, Stream, config, current_stream, device, devices, empty_cache, is_available,
-                     memory_info, set_default_device, show_config, stream, synchronize)
+from .creation import (
+    arange,
+    array,
+    asarray,
+    asnumpy,
+    empty,
+    empty_like,
+    eye,
+    full,
+    full_like,
+    identity,
+    linspace,
+    load,
+    logspace,
+    meshgrid,
+    ones,
+    ones_like,
+    save,
+    tri,
+    tril,
+    triu,
+    zeros,
+    zeros_like,
+)
+from .hardware import (
+    Device,
+    Event,
+    Memory,
+    Stream,
+    config,
+    current_stream,
+    device,
+    devices,
+    empty_cache,
+    is_available,
+    memory_info,
+    set_default_device,
+    show_config,
+    stream,
+    synchronize,
+)
 from .dlpack import from_dlpack
 from .errors import BuildError, DeviceError, ImplicitTransferError
+from .kernels import Kernel, Local
 from .indexing import argwhere, flatnonzero, nonzero, put_along_axis, take, take_along_axis
-from .linear import (diag, diagonal, dot, inner, matmul, matrix_transpose, outer, tensordot, trace, vdot,
-                     vecdot)
-from .manipulation import (append, array_split, astype, atleast_1d, atleast_2d, atleast_3d, broadcast_arrays,
-                           broadcast_shapes, broadcast_to, column_stack, concat, concatenate, copy, diff, dstack,
-                           expand_dims, flip, fliplr, flipud, hsplit, hstack, moveaxis, pad, permute_dims, ravel,
-                           repeat, reshape, roll, rollaxis, rot90, split, squeeze, stack, swapaxes, tile, transpose,
-                           unstack, vsplit, vstack)
+from .linear import diag, diagonal, dot, inner, matmul, matrix_transpose, outer, tensordot, trace, vdot, vecdot
+from .manipulation import (
+    append,
+    array_split,
+    astype,
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    broadcast_arrays,
+    broadcast_shapes,
+    broadcast_to,
+    column_stack,
+    concat,
+    concatenate,
+    copy,
+    diff,
+    dstack,
+    expand_dims,
+    flip,
+    fliplr,
+    flipud,
+    hsplit,
+    hstack,
+    moveaxis,
+    pad,
+    permute_dims,
+    ravel,
+    repeat,
+    reshape,
+    roll,
+    rollaxis,
+    rot90,
+    split,
+    squeeze,
+    stack,
+    swapaxes,
+    tile,
+    transpose,
+    unstack,
+    vsplit,
+    vstack,
+)
 from .nn import log_softmax, softmax
 from .protocols import around
-from .reductions import (argmax, argmin, average, count_nonzero, mean, nanmax, nanmean, nanmin, nanprod, nansum, prod,
-                         ptp, std, var)
+from .reductions import (
+    argmax,
+    argmin,
+    average,
+    count_nonzero,
+    mean,
+    nanmax,
+    nanmean,
+    nanmin,
+    nanprod,
+    nansum,
+    prod,
+    ptp,
+    std,
+    var,
+)
 from .searching import allclose, array_equal, clip, isclose, where
 from .types import can_cast, finfo, iinfo, isdtype, result_type
 
 # Of the same names as Python's own, which this module does not use.
-sum, max, min, all, any = _reductions.sum, _reductions.max, _reductions.min, _reductions.all, _reductions.any  # noqa: A001
+sum, max, min = _reductions.sum, _reductions.max, _reductions.min
+all, any = _reductions.all, _reductions.any
 
 __version__: str = _binding.lib.version_string().decode()
 __array_api_version__ = "2024.12"
@@ -65,8 +154,10 @@ __all__ = [_name for _name in dir() if not _name.startswith("_") and _name not i
 def __getattr__(name: str) -> Any:
     if name == "bfloat16":
         from .dtypes import bfloat16
+
         return bfloat16()
     if name in ("cupy", "torch", "tensorflow"):
         import importlib
+
         return importlib.import_module(f"gputensor.{name}")
     raise AttributeError(f"gputensor has no {name}")

@@ -1,4 +1,5 @@
 """The array."""
+
 from __future__ import annotations
 
 import ctypes
@@ -30,6 +31,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     Attributes: shape, dtype (numpy.dtype), device, strides (in bytes), ndim, size, itemsize, nbytes, T, mT.
     """
+
     __slots__ = ()
     __array_priority__ = 1000
 
@@ -71,6 +73,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def __array_namespace__(self, *, api_version: str | None = None) -> Any:
         """The module with the functions for this array."""
         import gputensor
+
         return gputensor
 
     # ---- Across
@@ -125,7 +128,8 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
             raise ImplicitTransferError(
                 f"numpy wants an array of {self.device.id} on the host, and nothing is copied there unless it is said: "
                 "gputensor.asnumpy(x) or x.get() says it; gputensor.config(allow_implicit_transfer=True) allows it "
-                "everywhere")
+                "everywhere"
+            )
         if copy is False:
             raise ValueError("gputensor: copy=False, and an array of a device is copied to the host")
         host = creation.asnumpy(self)
@@ -133,18 +137,21 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         from .protocols import array_ufunc
+
         return array_ufunc(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         from .protocols import array_function
+
         return array_function(func, types, args, kwargs)
 
     def __dlpack_device__(self) -> tuple[int, int]:
         """DLPack's type for OpenCL, and the number of the device."""
         return dlpack.OPENCL, self.device.number
 
-    def __dlpack__(self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None,
-                   copy: bool | None = None) -> Any:
+    def __dlpack__(
+        self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: bool | None = None
+    ) -> Any:
         """A capsule of DLPack: OpenCL memory shared, or with dl_device=(1, 0) a copy on the host."""
         return dlpack.export(self, stream, max_version, dl_device, copy)
 
@@ -285,6 +292,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def round(self, decimals: int = 0, out: Any = None) -> Any:
         """gputensor.round(x, decimals)."""
         from .protocols import around
+
         return around(self, decimals, out)
 
     def conj(self) -> Any:
@@ -372,8 +380,9 @@ def _text(x: Any, write: Any) -> str:
     for axis, size in enumerate(x.shape):
         if size > 2 * edge + 1:
             front = (slice(None),) * axis
-            parts = manipulation.concat((parts[front + (slice(None, edge + 1),)], parts[front + (slice(-edge, None),)]),
-                                        axis)
+            parts = manipulation.concat(
+                (parts[front + (slice(None, edge + 1),)], parts[front + (slice(-edge, None),)]), axis
+            )
     host = creation.asnumpy(parts)
     if host.size >= math.prod(x.shape):
         return str(write(host))
@@ -385,5 +394,3 @@ def _text(x: Any, write: Any) -> str:
     head, rest = text[:at].rstrip(), text[at:].replace(told, f"shape={x.shape}")  # the line may have grown too long
     fits = len(head) - head.rfind("\n") + len(rest) <= options["linewidth"]
     return head + (" " if fits else "\n" + " " * len("array(")) + rest
-
-

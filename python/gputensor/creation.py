@@ -1,4 +1,5 @@
 """Arrays from data of the host, and arrays made by a rule."""
+
 from __future__ import annotations
 
 import ctypes
@@ -20,6 +21,7 @@ _byref = ctypes.byref
 
 def _array_class() -> Any:
     from .array import ndarray
+
     return ndarray
 
 
@@ -41,8 +43,9 @@ def upload(host: np.ndarray[Any, Any], device: Any, number: int | None = None) -
     order = host.dtype if host.dtype.isnative else host.dtype.newbyteorder("=")
     host = np.asarray(host, dtype=order, order="C")
     dst = ctypes.c_void_p()
-    status = lib.upload(device.queue(), _byref(dst), own, host.ndim, shape_array(host.shape), host.ctypes.data,
-                        host.nbytes)
+    status = lib.upload(
+        device.queue(), _byref(dst), own, host.ndim, shape_array(host.shape), host.ctypes.data, host.nbytes
+    )
     if status < 0:
         raise errors.failure(status, "asarray", [f"{host.dtype} {host.shape}"], device)
     x = _array_class()._wrap(dst.value, device)
@@ -89,18 +92,24 @@ def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None 
         raise ValueError("asarray: copy=False, and data of the host is copied to a device")
     if isinstance(data, (list, tuple)) and _has_arrays(data):
         from .manipulation import stack
+
         x = stack([asarray(each, device=device) for each in data])
         return x if number is None else asarray(x, dtype=dtype)
     if not isinstance(data, (np.ndarray, np.generic)) and hasattr(data, "__dlpack__"):
         from .dlpack import from_dlpack
+
         x = from_dlpack(data, device=device)
         return x if number is None else asarray(x, dtype=dtype)
     try:
         host = np.asarray(data)
     except ImplicitTransferError:
         raise TypeError(f"asarray: {type(data).__name__} is no array and no list of numbers") from None
-    if number is None and host.dtype == np.float64 and isinstance(_first(data), (bool, int, float)) and not isinstance(
-            _first(data), np.generic):
+    if (
+        number is None
+        and host.dtype == np.float64
+        and isinstance(_first(data), (bool, int, float))
+        and not isinstance(_first(data), np.generic)
+    ):
         number = binding.F32
     elif number is None and host.size == 0 and isinstance(data, (list, tuple)):
         number = binding.F32
@@ -131,8 +140,9 @@ def asnumpy(x: Any, out: np.ndarray[Any, Any] | None = None) -> Any:
     if out is None:
         out = np.empty(a.shape, a.dtype)
     elif out.shape != a.shape or out.dtype != a.dtype or not out.flags.c_contiguous or not out.flags.writeable:
-        raise ValueError(f"asnumpy: out is {out.dtype} {out.shape}, and wants to be {a.dtype} {a.shape}, writable and "
-                         "C-contiguous")
+        raise ValueError(
+            f"asnumpy: out is {out.dtype} {out.shape}, and wants to be {a.dtype} {a.shape}, writable and C-contiguous"
+        )
     queue = a.device.queue()
     status = lib.download(queue, out.ctypes.data, out.nbytes, a._pointer)
     if status == binding.E_CONTEXT:  # made before device.release()
@@ -167,8 +177,9 @@ def empty(shape: Any, dtype: Any = None, device: Any = None) -> Any:
     number = binding.F32 if dtype is None else dtypes.number_of(dtype)
     where = find_device(device)
     dst = ctypes.c_void_p()
-    status = lib.tensor_create(where.queue(), _byref(dst), number, len(sizes), shape_array(sizes),
-                               binding.UNINITIALISED)
+    status = lib.tensor_create(
+        where.queue(), _byref(dst), number, len(sizes), shape_array(sizes), binding.UNINITIALISED
+    )
     errors.check(status, "empty", [f"{dtypes.dtype_of(number)} {sizes}"], where)
     return _array_class()._wrap(dst.value, where)
 
@@ -194,12 +205,16 @@ def full(shape: Any, fill_value: Any, dtype: Any = None, device: Any = None) -> 
         x: Any = fill_value
         x = x if dtype is None else x.astype(dtype)
         from .manipulation import broadcast_to
+
         return broadcast_to(x if device is None else x.to_device(device), sizes).copy()
     if not is_scalar(fill_value):
         raise TypeError(f"full: the value is a number, not {type(fill_value).__name__}")
     if dtype is None:
-        number = dtypes.number_of(fill_value.dtype) if isinstance(fill_value, np.generic) else \
-            dtypes.common(_scalar(fill_value).dtype)
+        number = (
+            dtypes.number_of(fill_value.dtype)
+            if isinstance(fill_value, np.generic)
+            else dtypes.common(_scalar(fill_value).dtype)
+        )
     else:
         number = dtypes.number_of(dtype)
     scalar = _scalar(fill_value)
@@ -264,14 +279,26 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None, devic
     if dtype is None:
         floats = any(isinstance(x, (float, np.floating)) for x in (start, stop, step))
         dtype = dtypes.DEFAULT_FLOAT if floats else dtypes.DEFAULT_INT
-    count = max(0, -int(-(stop - start) // step) if isinstance(stop - start, int) and isinstance(step, int)
-                else int(np.ceil((stop - start) / step)))
+    count = max(
+        0,
+        -int(-(stop - start) // step)
+        if isinstance(stop - start, int) and isinstance(step, int)
+        else int(np.ceil((stop - start) / step)),
+    )
     first, by = _scalar(start), _scalar(step)
     return _made(lib.arange, "arange", device, dtypes.number_of(dtype), _byref(first), _byref(by), count)
 
 
-def linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False, dtype: Any = None,
-             axis: int = 0, device: Any = None) -> Any:
+def linspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: Any = None,
+    axis: int = 0,
+    device: Any = None,
+) -> Any:
     """`num` numbers from start to stop, evenly spaced; the last is stop itself unless endpoint is False.
 
     dtype: float32 unless given; computed on the host in float64 and rounded once. Raises ValueError if num is negative.
@@ -287,8 +314,15 @@ def linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, retste
     return (x, float(step)) if retstep else x
 
 
-def logspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: float = 10.0, dtype: Any = None,
-             device: Any = None) -> Any:
+def logspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10.0,
+    dtype: Any = None,
+    device: Any = None,
+) -> Any:
     """base to the powers linspace(start, stop). dtype: float32 unless given; computed on the host in float64."""
     values = np.logspace(_as_number(start), _as_number(stop), operator.index(num), endpoint, base)
     return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
@@ -297,8 +331,9 @@ def logspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: 
 def eye(n_rows: int, n_cols: int | None = None, k: int = 0, dtype: Any = None, device: Any = None) -> Any:
     """A matrix with ones where column - row == k, and zeros. dtype: float32 unless given."""
     number = binding.F32 if dtype is None else dtypes.number_of(dtype)
-    return _made(lib.eye, "eye", device, number, operator.index(n_rows),
-                 operator.index(n_rows if n_cols is None else n_cols), k)
+    return _made(
+        lib.eye, "eye", device, number, operator.index(n_rows), operator.index(n_rows if n_cols is None else n_cols), k
+    )
 
 
 def identity(n: int, dtype: Any = None, device: Any = None) -> Any:
@@ -310,6 +345,7 @@ def _triangle(x: Any, k: int, lower: bool) -> Any:
     from .elementwise import binary
     from .manipulation import expand_dims
     from .searching import where
+
     if x.ndim < 2:
         raise ValueError(f"{'tril' if lower else 'triu'}: a matrix has two axes, not the shape {x.shape}")
     rows = expand_dims(arange(x.shape[-2], device=x.device), 1)
@@ -336,6 +372,7 @@ def tri(n: int, m: int | None = None, k: int = 0, dtype: Any = None, device: Any
 def meshgrid(*arrays: Any, indexing: str = "xy") -> list[Any]:
     """Coordinates of a grid from those of its axes: arrays of rank 1, indexing "xy" (Cartesian) or "ij" (matrix)."""
     from .manipulation import broadcast_arrays, reshape
+
     if indexing not in ("xy", "ij"):
         raise ValueError(f'meshgrid: indexing is "xy" or "ij", not {indexing!r}')
     count = len(arrays)
@@ -365,6 +402,27 @@ def save(path: Any, x: Any) -> None:
     errors.check(lib.save_npy(a.device.queue(), os.fsencode(path), a._pointer), "save", (a,), a.device)
 
 
-__all__ = ["arange", "array", "asarray", "asnumpy", "empty", "empty_like", "eye", "full", "full_like",
-           "identity", "linspace", "load", "logspace", "meshgrid", "ones", "ones_like", "save", "tri", "tril", "triu",
-           "zeros", "zeros_like"]
+__all__ = [
+    "arange",
+    "array",
+    "asarray",
+    "asnumpy",
+    "empty",
+    "empty_like",
+    "eye",
+    "full",
+    "full_like",
+    "identity",
+    "linspace",
+    "load",
+    "logspace",
+    "meshgrid",
+    "ones",
+    "ones_like",
+    "save",
+    "tri",
+    "tril",
+    "triu",
+    "zeros",
+    "zeros_like",
+]

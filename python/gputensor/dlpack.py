@@ -3,6 +3,7 @@
 Memory of the host is copied to the device; what lies in OpenCL memory of the same context is shared. The deleters are
 the C library's, which may be called from any thread and while the process ends.
 """
+
 from __future__ import annotations
 
 import ctypes
@@ -61,6 +62,7 @@ def from_dlpack(x: Any, /, *, device: Any = None, copy: bool | None = None) -> A
     """
     if isinstance(x, Base):
         from .creation import asarray
+
         return asarray(x, device=device, copy=copy)
     kind, number = x.__dlpack_device__()
     if kind not in (CPU, OPENCL):
@@ -72,11 +74,13 @@ def from_dlpack(x: Any, /, *, device: Any = None, copy: bool | None = None) -> A
     flags |= binding.DLPACK_NO_COPY if copy is False else 0
     opts = binding.DlpackOpts(ctypes.sizeof(binding.DlpackOpts), 0, 0, flags)
     out = ctypes.c_void_p()
-    status = lib.from_dlpack(where.queue(), ctypes.byref(out), _api.PyCapsule_GetPointer(capsule, NAMES[legacy]),
-                             ctypes.byref(opts))
+    status = lib.from_dlpack(
+        where.queue(), ctypes.byref(out), _api.PyCapsule_GetPointer(capsule, NAMES[legacy]), ctypes.byref(opts)
+    )
     if status == binding.E_UNSUPPORTED:
         raise BufferError(str(errors.failure(status, "from_dlpack", (), where)))
     errors.check(status, "from_dlpack", (), where)
     _api.PyCapsule_SetName(capsule, USED[legacy])
     from .array import ndarray
+
     return ndarray._wrap(out.value, where)

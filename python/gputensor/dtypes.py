@@ -1,4 +1,5 @@
 """Data types: always `numpy.dtype`. bfloat16 is that of the package ml_dtypes, which `gputensor[bfloat16]` installs."""
+
 from __future__ import annotations
 
 import ctypes
@@ -9,9 +10,20 @@ import numpy as np
 from . import binding, errors
 from .binding import lib
 
-NAMES = {binding.BOOL: "bool", binding.I8: "int8", binding.I16: "int16", binding.I32: "int32", binding.I64: "int64",
-         binding.U8: "uint8", binding.U16: "uint16", binding.U32: "uint32", binding.U64: "uint64",
-         binding.F16: "float16", binding.F32: "float32", binding.F64: "float64"}
+NAMES = {
+    binding.BOOL: "bool",
+    binding.I8: "int8",
+    binding.I16: "int16",
+    binding.I32: "int32",
+    binding.I64: "int64",
+    binding.U8: "uint8",
+    binding.U16: "uint16",
+    binding.U32: "uint32",
+    binding.U64: "uint64",
+    binding.F16: "float16",
+    binding.F32: "float32",
+    binding.F64: "float64",
+}
 DTYPES: dict[int, np.dtype[Any]] = {number: np.dtype(name) for number, name in NAMES.items()}
 NUMBERS: dict[Any, int] = {dtype: number for number, dtype in DTYPES.items()}
 DEFAULT_FLOAT = np.dtype("float32")
@@ -27,8 +39,9 @@ def bfloat16() -> np.dtype[Any]:
         try:
             import ml_dtypes
         except ImportError:
-            raise TypeError("gputensor: numpy has no bfloat16, ml_dtypes has one: "
-                            "pip install 'gputensor[bfloat16]'") from None
+            raise TypeError(
+                "gputensor: numpy has no bfloat16, ml_dtypes has one: pip install 'gputensor[bfloat16]'"
+            ) from None
         DTYPES[binding.BF16] = np.dtype(ml_dtypes.bfloat16)
         NUMBERS[DTYPES[binding.BF16]] = binding.BF16
     return DTYPES[binding.BF16]
@@ -65,9 +78,15 @@ def number_of(dtype: Any) -> int:
 def common(*numbers: int) -> int:
     """gt_result_type. Raises TypeError where there is none: uint64 beside a signed integer."""
     out = ctypes.c_int32()
-    errors.check(lib.result_type(binding.Int32s[len(numbers)](*numbers) if len(numbers) <= 16 else
-                                 (ctypes.c_int32 * len(numbers))(*numbers), len(numbers), ctypes.byref(out)),
-                 "result_type", [dtype_of(n) for n in numbers if n < binding.WEAK_BOOL])
+    errors.check(
+        lib.result_type(
+            binding.Int32s[len(numbers)](*numbers) if len(numbers) <= 16 else (ctypes.c_int32 * len(numbers))(*numbers),
+            len(numbers),
+            ctypes.byref(out),
+        ),
+        "result_type",
+        [dtype_of(n) for n in numbers if n < binding.WEAK_BOOL],
+    )
     return out.value
 
 

@@ -1,4 +1,5 @@
 """Operations on every element: one function for each row of the C library's tables, which are read at import."""
+
 from __future__ import annotations
 
 import ctypes
@@ -15,6 +16,7 @@ _byref = ctypes.byref
 
 class Operation(NamedTuple):
     """A row: its number, name, how many operands it takes, its class (binding.CLASS_*), and what it computes."""
+
     number: int
     name: str
     arity: int
@@ -31,8 +33,9 @@ def _table() -> dict[str, Operation]:
         while lib.enum_at(kind, index, _byref(value)):
             errors.check(lib.op_describe(value.value, _byref(desc)))
             name = desc.name.decode()
-            rows[name] = Operation(value.value, name, desc.arity, desc.dtype_class, desc.meaning.decode(),
-                                   bool(desc.has_identity))
+            rows[name] = Operation(
+                value.value, name, desc.arity, desc.dtype_class, desc.meaning.decode(), bool(desc.has_identity)
+            )
             index += 1
     return rows
 
@@ -58,7 +61,7 @@ def set_scalar(scalar: binding.Scalar, value: Any) -> None:
     elif isinstance(value, bool):
         scalar.dtype, scalar.i = binding.WEAK_BOOL, value
     elif isinstance(value, int):
-        if -2**63 <= value < 2**63:
+        if -(2**63) <= value < 2**63:
             scalar.dtype, scalar.i = binding.WEAK_INT, value
         elif 0 < value < 2**64:
             scalar.dtype, scalar.i = binding.U64, value - 2**64
@@ -73,8 +76,9 @@ def set_scalar(scalar: binding.Scalar, value: Any) -> None:
 def _refuse(operation: str, value: Any) -> TypeError:
     if isinstance(value, np.ndarray):
         return errors.ImplicitTransferError(
-            f"{operation}: a numpy.ndarray beside an array of a device: gputensor.asarray(a, device=x.device) copies it "
-            "there, gputensor.asnumpy(x) the other to the host")
+            f"{operation}: a numpy.ndarray beside an array of a device: gputensor.asarray(a, device=x.device) copies "
+            "it there, gputensor.asnumpy(x) the other to the host"
+        )
     return TypeError(f"{operation}: an operand is an array of gputensor or a number, not {type(value).__name__}")
 
 
@@ -86,8 +90,10 @@ def device_of(operation: str, operands: Any) -> Any:
             if device is None:
                 device = x.device
             elif x.device is not device:
-                raise ValueError(f"{operation}: arrays of two devices, {device.id} and {x.device.id}: "
-                                 f"x.to_device({device.id!r}) copies one")
+                raise ValueError(
+                    f"{operation}: arrays of two devices, {device.id} and {x.device.id}: "
+                    f"x.to_device({device.id!r}) copies one"
+                )
         elif isinstance(x, np.ndarray):
             raise _refuse(operation, x)
     return device
@@ -116,8 +122,10 @@ def check_out(operation: str, out: Any, number: int, casting: str = "same_kind")
     if not isinstance(out, Base):
         raise _refuse(operation + ", out", out)
     if casting != "unsafe" and not dtypes.same_kind(number, out._number):
-        raise TypeError(f"{operation}: a result of {dtypes.dtype_of(number)} is not stored in an array of {out.dtype}, "
-                        "which would change what it is: x.astype(dtype) says so")
+        raise TypeError(
+            f"{operation}: a result of {dtypes.dtype_of(number)} is not stored in an array of {out.dtype}, "
+            "which would change what it is: x.astype(dtype) says so"
+        )
 
 
 def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "same_kind") -> Any:
@@ -135,6 +143,7 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
         if not is_scalar(operands[0]):
             raise _refuse(operation.name, operands[0])
         from .creation import asarray
+
         operands = [asarray(operands[0]), *operands[1:]]
         device = operands[0].device
     _check_range(operation, operands)
@@ -162,11 +171,14 @@ def _check_range(operation: Operation, operands: Any) -> None:
     if operation.kind == binding.CLASS_COMPARE:
         return
     for x in operands:
-        if isinstance(x, int) and not isinstance(x, bool) and not -2**63 <= x < 2**63:
+        if isinstance(x, int) and not isinstance(x, bool) and not -(2**63) <= x < 2**63:
             numbers = {y._number for y in operands if isinstance(y, Base)}
             if not numbers & set(dtypes.FLOATS) and (x < 0 or x >= 2**64 or binding.U64 not in numbers):
-                raise OverflowError(f"{operation.name}: the integer {x} is out of range of {dtypes.dtype_of(*numbers)}"
-                                    if len(numbers) == 1 else f"{operation.name}: the integer {x} is out of range")
+                raise OverflowError(
+                    f"{operation.name}: the integer {x} is out of range of {dtypes.dtype_of(*numbers)}"
+                    if len(numbers) == 1
+                    else f"{operation.name}: the integer {x} is out of range"
+                )
 
 
 def type_of(operands: Any) -> Any:
@@ -201,6 +213,7 @@ _LETTERS = ("x", "y", "z", "w")
 
 def _make(row: Operation) -> Any:
     """A public function for a row: gputensor.exp(x, /, *, out=None)."""
+
     def function(*operands: Any, out: Any = None) -> Any:
         if len(operands) != row.arity:
             raise TypeError(f"{row.name}: {row.arity} operand{'s' if row.arity > 1 else ''}, not {len(operands)}")
@@ -215,15 +228,16 @@ def _make(row: Operation) -> Any:
         binding.CLASS_INTEGRAL: "integers and bool; the dtype that the operands have in common",
         binding.CLASS_TEST: "anything; the result is bool",
     }
-    letters = ", ".join(_LETTERS[:row.arity])
+    letters = ", ".join(_LETTERS[: row.arity])
     function.__name__ = function.__qualname__ = row.name
     function.__module__ = "gputensor"
     function.__doc__ = (
         f"{row.name}({letters}, /, *, out=None): {row.meaning}.\n\n"
         f"Shapes: operands broadcast. Dtypes: {kinds.get(row.kind, 'see elementwise.h')}.\n"
-        "out: an array of the result's shape that takes it. Raises ValueError where shapes do not broadcast or devices\n"
-        "differ, TypeError for dtypes that do not fit, OverflowError for a Python integer that does not.\n"
-        "Source of the formula and limits of the error: tables.h of the C library.")
+        "out: an array of the result's shape that takes it. Raises ValueError where shapes do not broadcast or\n"
+        "devices differ, TypeError for dtypes that do not fit, OverflowError for a Python integer that does not.\n"
+        "Source of the formula and limits of the error: tables.h of the C library."
+    )
     return function
 
 

@@ -1,4 +1,5 @@
 """What a failed call of the C library becomes: the exception that a user of NumPy expects, with all that is known."""
+
 from __future__ import annotations
 
 import ctypes
@@ -25,12 +26,24 @@ class BuildError(RuntimeError):
 
 
 EXCEPTIONS: dict[int, type[Exception]] = {
-    binding.E_ARGUMENT: ValueError, binding.E_SHAPE: ValueError, binding.E_DTYPE: TypeError,
-    binding.E_UNSUPPORTED: NotImplementedError, binding.E_NO_DEVICE: DeviceError, binding.E_OUT_OF_MEMORY: MemoryError,
-    binding.E_BUILD: BuildError, binding.E_DEVICE: DeviceError, binding.E_CONTEXT: ValueError,
-    binding.E_INDEX: IndexError, binding.E_IO: OSError, binding.E_FORMAT: ValueError,
-    binding.E_TIMEOUT: TimeoutError, binding.E_FORKED: RuntimeError, binding.E_INTERNAL: RuntimeError,
-    binding.E_OPERATION: NotImplementedError, binding.E_HOST_SIZE: ValueError, binding.E_MISSING_DTYPE: TypeError,
+    binding.E_ARGUMENT: ValueError,
+    binding.E_SHAPE: ValueError,
+    binding.E_DTYPE: TypeError,
+    binding.E_UNSUPPORTED: NotImplementedError,
+    binding.E_NO_DEVICE: DeviceError,
+    binding.E_OUT_OF_MEMORY: MemoryError,
+    binding.E_BUILD: BuildError,
+    binding.E_DEVICE: DeviceError,
+    binding.E_CONTEXT: ValueError,
+    binding.E_INDEX: IndexError,
+    binding.E_IO: OSError,
+    binding.E_FORMAT: ValueError,
+    binding.E_TIMEOUT: TimeoutError,
+    binding.E_FORKED: RuntimeError,
+    binding.E_INTERNAL: RuntimeError,
+    binding.E_OPERATION: NotImplementedError,
+    binding.E_HOST_SIZE: ValueError,
+    binding.E_MISSING_DTYPE: TypeError,
 }
 
 

@@ -3,6 +3,7 @@
 An array stays on its device; there is no current device, only a default one for arrays that are made of nothing. Work
 goes to the device's own stream, or in a `with stream:` block, in that thread, to the stream.
 """
+
 from __future__ import annotations
 
 import atexit
@@ -16,8 +17,12 @@ from .binding import lib
 from .errors import DeviceError, check
 from .reference import DeviceBase, extension
 
-TYPES = {binding.DEVICE_CPU: "cpu", binding.DEVICE_GPU: "gpu", binding.DEVICE_ACCELERATOR: "accelerator",
-         binding.DEVICE_OTHER: "other"}
+TYPES = {
+    binding.DEVICE_CPU: "cpu",
+    binding.DEVICE_GPU: "gpu",
+    binding.DEVICE_ACCELERATOR: "accelerator",
+    binding.DEVICE_OTHER: "other",
+}
 
 
 class Memory(NamedTuple):
@@ -26,6 +31,7 @@ class Memory(NamedTuple):
     used: what arrays and pending work have; cached: kept for later arrays; peak: the most that was used so far; limit:
     what may be held, 0 where none is set; total: what the device has; max_array: the largest array.
     """
+
     used: int
     cached: int
     peak: int
@@ -61,6 +67,7 @@ class Device(DeviceBase):  # type: ignore[misc,unused-ignore]
     Attributes: id ("gpu:0"), name, vendor, driver, platform, version, type ("cpu", "gpu", "accelerator", "other"),
     compute_units, clock_mhz, unified_memory, memory_bytes, max_alloc_bytes, local_bytes.
     """
+
     number: int
     id: str
     name: str
@@ -303,8 +310,11 @@ class Stream:
         if not _own:
             out = ctypes.c_void_p()
             opts = binding.QueueOpts(ctypes.sizeof(binding.QueueOpts), int(profile), 0, 0)
-            check(lib.queue_create(ctypes.byref(out), self.device.context(), ctypes.byref(opts)), "Stream",
-                  device=self.device)
+            check(
+                lib.queue_create(ctypes.byref(out), self.device.context(), ctypes.byref(opts)),
+                "Stream",
+                device=self.device,
+            )
             self._pointer = out.value or 0
             _streams.add(self)
 
@@ -376,7 +386,6 @@ def _finish() -> None:
             lib.event_wait(event, -1)
 
 
-
 def current_stream(name: Any = None) -> Stream:
     """The stream that takes this thread's work on a device."""
     where = device(name)
@@ -392,6 +401,7 @@ class config:
     allow_implicit_transfer: `numpy.asarray(x)`, and what calls it, copies to the host instead of raising
     ImplicitTransferError.
     """
+
     allow_implicit_transfer = False
 
     def __init__(self, **settings: Any) -> None:
@@ -420,18 +430,38 @@ def show_config() -> str:
         best = device()
         for each in devices():
             float64 = "float64" if each.supports("float64") else "no float64"
-            lines.append(f"device     {each.id}: {each.name}, {each.memory_bytes / 2**30:.3g} GiB, {float64}, "
-                         f"{each.platform}, {each.version}{' (the default)' if each is best else ''}")
+            lines.append(
+                f"device     {each.id}: {each.name}, {each.memory_bytes / 2**30:.3g} GiB, {float64}, "
+                f"{each.platform}, {each.version}{' (the default)' if each is best else ''}"
+            )
     else:
-        lines += [f"device     none: {(why.value or b'').decode(errors='replace')}",
-                  "           For a GPU install its vendor's driver with OpenCL (NVIDIA: the driver has it; AMD: ROCm or "
-                  "Mesa's rusticl; Intel: intel-opencl-icd),",
-                  "           and the loader, libOpenCL.so.1 (Debian, Ubuntu: ocl-icd-libopencl1). For the CPU: "
-                  "pocl-opencl-icd."]
+        lines += [
+            f"device     none: {(why.value or b'').decode(errors='replace')}",
+            "           For a GPU install its vendor's driver with OpenCL (NVIDIA: the driver has it; AMD: ROCm or "
+            "Mesa's rusticl; Intel: intel-opencl-icd),",
+            "           and the loader, libOpenCL.so.1 (Debian, Ubuntu: ocl-icd-libopencl1). For the CPU: "
+            "pocl-opencl-icd.",
+        ]
     text = "\n".join(lines)
     print(text)
     return text
 
 
-__all__ = ["Device", "DeviceError", "Event", "Memory", "Stream", "config", "current_stream", "device", "devices",
-           "empty_cache", "is_available", "memory_info", "set_default_device", "show_config", "stream", "synchronize"]
+__all__ = [
+    "Device",
+    "DeviceError",
+    "Event",
+    "Memory",
+    "Stream",
+    "config",
+    "current_stream",
+    "device",
+    "devices",
+    "empty_cache",
+    "is_available",
+    "memory_info",
+    "set_default_device",
+    "show_config",
+    "stream",
+    "synchronize",
+]

@@ -3,6 +3,7 @@
 Slices of either sign, integers, newaxis and the ellipsis make views. One array of integers beside them picks along its
 axis, and a mask of bools chooses elements.
 """
+
 from __future__ import annotations
 
 import ctypes
@@ -21,8 +22,9 @@ Slices = {n: binding.Slice * n for n in range(binding.MAX_RANK + 1)}
 
 
 def _is_index_array(key: Any) -> bool:
-    return isinstance(key, (Base, np.ndarray, list)) and not (isinstance(key, np.ndarray) and key.ndim == 0 and
-                                                              key.dtype.kind in "iu")
+    return isinstance(key, (Base, np.ndarray, list)) and not (
+        isinstance(key, np.ndarray) and key.ndim == 0 and key.dtype.kind in "iu"
+    )
 
 
 def _is_bool(key: Any) -> bool:
@@ -48,7 +50,7 @@ def expand(x: Any, key: Any) -> list[Any]:
     if used > x.ndim:
         raise IndexError(f"too many indices: {used} for an array of {x.ndim} axes, shape {x.shape}")
     fill = [slice(None)] * (x.ndim - used)
-    return keys + fill if dots is None else keys[:dots] + fill + keys[dots + 1:]
+    return keys + fill if dots is None else keys[:dots] + fill + keys[dots + 1 :]
 
 
 def _slice(entry: binding.Slice, key: Any) -> None:
@@ -69,8 +71,10 @@ def _slice(entry: binding.Slice, key: Any) -> None:
     try:
         entry.start = operator.index(key)
     except TypeError:
-        raise IndexError("only integers, slices (`:`), ellipsis (`...`), newaxis (`None`), integer and boolean arrays "
-                         f"are valid indices, not {type(key).__name__}") from None
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), newaxis (`None`), integer and boolean arrays "
+            f"are valid indices, not {type(key).__name__}"
+        ) from None
     entry.flags = binding.SLICE_INDEX
 
 
@@ -113,6 +117,7 @@ def _on_device(x: Any, key: Any) -> Any:
     else:
         host = _host_index(key)
         from .creation import upload
+
         found = upload(host, x.device)
     if found.dtype.kind not in "biu":
         raise IndexError(f"arrays used as indices must be of integer (or boolean) type, not {found.dtype}")
@@ -136,14 +141,16 @@ class Picked:
         key = keys[at] if isinstance(keys[at], Base) else _host_index(keys[at])
         self.mask = key.dtype == bool
         rank = key.ndim if self.mask else 1
-        plain = [*keys[:at], *[slice(None)] * rank, *keys[at + 1:]]
+        plain = [*keys[:at], *[slice(None)] * rank, *keys[at + 1 :]]
         self.view = basic(x, plain)
         self.axis = sum(1 for key in keys[:at] if key is None or isinstance(key, slice))
         self.first = len(advanced) > 1 and apart
         self.array = _on_device(x, key) if self.mask else _integers("index", x, key, self.view.shape[self.axis])
-        if self.mask and self.array.shape != self.view.shape[self.axis:self.axis + rank]:
-            raise IndexError(f"boolean index of the shape {self.array.shape} for axes of the sizes "
-                             f"{self.view.shape[self.axis:self.axis + rank]}")
+        if self.mask and self.array.shape != self.view.shape[self.axis : self.axis + rank]:
+            raise IndexError(
+                f"boolean index of the shape {self.array.shape} for axes of the sizes "
+                f"{self.view.shape[self.axis : self.axis + rank]}"
+            )
 
 
 def _nonzero(x: Any, flags: int) -> Any:
@@ -186,12 +193,19 @@ def _integers(operation: str, x: Any, indices: Any, size: int | None) -> Any:
         host = np.asarray(indices)
         if host.size == 0 and not isinstance(indices, np.ndarray):
             host = host.astype(np.int64)
-        if size is not None and host.dtype.kind in "iu" and host.size and not -size <= int(host.min()) <= int(
-                host.max()) < size:
+        if (
+            size is not None
+            and host.dtype.kind in "iu"
+            and host.size
+            and not -size <= int(host.min()) <= int(host.max()) < size
+        ):
             wrong = int(host.max()) if int(host.max()) >= size else int(host.min())
             raise IndexError(f"{operation}: index {wrong} is out of bounds for an axis of size {size}")
+        if host.dtype.kind not in "iu":
+            raise IndexError(f"{operation}: indices are integers, not {host.dtype}")
         from .creation import upload
-        found = upload(host, x.device) if host.dtype.kind in "biuf" else dtypes.number_of(host.dtype)
+
+        found = upload(host, x.device)
     if found.dtype.kind not in "iu":
         raise IndexError(f"{operation}: indices are integers, not {found.dtype}")
     if found.device is not x.device:
@@ -221,7 +235,7 @@ def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: s
 
 
 def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
-    """Single elements of each line along an axis, at indices of the rank of x, which broadcast with it on other axes."""
+    """Single elements of each line along an axis, at indices of the rank of x, which broadcast with it."""
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
     found = _integers("take_along_axis", x, indices, x.size if axis is None else x.shape[number])
     if found.ndim != (1 if axis is None else x.ndim):
@@ -249,7 +263,7 @@ def getitem(x: Any, key: Any) -> Any:
 def _merged(picked: Picked) -> tuple[int, ...]:
     """The shape of the view with the axes of the mask as one."""
     shape, end = picked.view.shape, picked.axis + picked.array.ndim
-    return (*shape[:picked.axis], picked.array.size, *shape[end:])
+    return (*shape[: picked.axis], picked.array.size, *shape[end:])
 
 
 def select(picked: Picked) -> Any:
@@ -265,18 +279,19 @@ def assign(target: Any, value: Any) -> None:
         scalar = binding.Scalar()
         set_scalar(scalar, value)
         dst = ctypes.c_void_p(target._pointer)
-        status = lib.fill(target.device.queue(), ctypes.byref(dst), target._number, target.ndim,
-                          binding.shape_array(target.shape), ctypes.byref(scalar))
+        status = lib.fill(
+            target.device.queue(),
+            ctypes.byref(dst),
+            target._number,
+            target.ndim,
+            binding.shape_array(target.shape),
+            ctypes.byref(scalar),
+        )
         if status < 0:
             failure = errors.failure(status, "setitem", (target, value), target.device)
             raise OverflowError(*failure.args) if status == binding.E_ARGUMENT and isinstance(value, int) else failure
         return
-    if not isinstance(value, Base):
-        from .creation import upload
-        value = upload(np.asarray(value), target.device)
-    source: Any = value
-    if source.device is not target.device:
-        raise ValueError(f"setitem: an array on {source.device.id} into one on {target.device.id}")
+    source = _value(target, value)
     while source.ndim > target.ndim and source.shape[0] == 1:
         source = source[0]
     if source.shape != target.shape:
@@ -313,10 +328,14 @@ def _put(target: Any, indices: Any, values: Any, axis: int, how: str = "") -> No
 def _value(target: Any, value: Any) -> Any:
     """What is to be stored, as an array on the device of the target."""
     from .creation import full, upload
+
     if is_scalar(value):
         return full((), value, target.dtype, target.device)
     if not isinstance(value, Base):
-        return upload(np.asarray(value), target.device)
+        host = np.asarray(value)
+        if host.dtype == np.float64 and not target.device.supports(host.dtype):
+            host = host.astype(target.dtype)  # which it becomes in any case
+        return upload(host, target.device)
     source: Any = value
     if source.device is not target.device:
         raise ValueError(f"setitem: an array on {source.device.id} into one on {target.device.id}")
@@ -327,11 +346,11 @@ def put(picked: Picked, value: Any, how: str = "") -> None:
     """x[indices] = value along one axis, or x[indices] combined with it. Of several for one place the last is kept."""
     value = _value(picked.view, value)
     rank, shape = picked.array.ndim, picked.view.shape
-    rest = shape[:picked.axis] + shape[picked.axis + 1:]
+    rest = shape[: picked.axis] + shape[picked.axis + 1 :]
     if picked.first and value.ndim > len(rest) - picked.axis:
         value = broadcast_to(value, picked.array.shape + rest)
         value = moveaxis(value, tuple(range(rank)), tuple(range(picked.axis, picked.axis + rank)))
-    whole = (*shape[:picked.axis], *picked.array.shape, *shape[picked.axis + 1:])
+    whole = (*shape[: picked.axis], *picked.array.shape, *shape[picked.axis + 1 :])
     while value.ndim > len(whole) and value.shape[0] == 1:
         value = value[0]
     _put(picked.view, picked.array, value, picked.axis, how)
@@ -349,7 +368,7 @@ def put_at(x: Any, key: Any, value: Any, how: str) -> None:
 
 
 def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
-    """Stores single elements of each line along an axis, at indices of the rank of x: the inverse of take_along_axis."""
+    """Stores single elements of each line along an axis: the inverse of take_along_axis."""
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
     found = _integers("put_along_axis", x, indices, x.size if axis is None else x.shape[number])
     value = _value(x, values)
@@ -360,9 +379,11 @@ def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
 def _assign_chosen(picked: Picked, value: Any) -> None:
     """view[mask] = an array with a value for each element that the mask chooses."""
     where = flatnonzero(picked.array)
-    wanted = (*picked.view.shape[:picked.axis], where.size, *picked.view.shape[picked.axis + picked.array.ndim:])
+    wanted = (*picked.view.shape[: picked.axis], where.size, *picked.view.shape[picked.axis + picked.array.ndim :])
     if picked.first:
-        value = moveaxis(broadcast_to(value, (where.size, *wanted[:picked.axis], *wanted[picked.axis + 1:])), 0, picked.axis)
+        value = moveaxis(
+            broadcast_to(value, (where.size, *wanted[: picked.axis], *wanted[picked.axis + 1 :])), 0, picked.axis
+        )
     try:
         broadcast_to(value, wanted)
     except ValueError:
@@ -383,9 +404,7 @@ def _assign_mask(picked: Picked, value: Any) -> None:
     behind = view_.ndim - picked.axis - mask.ndim
     wide = reshape(mask, mask.shape + (1,) * behind)
     if not is_scalar(value):
-        if not isinstance(value, Base):
-            from .creation import upload
-            value = upload(np.asarray(value), view_.device)
+        value = _value(view_, value)
         while value.ndim > behind and value.shape[0] == 1:
             value = value[0]
         if value.ndim > behind:
@@ -393,7 +412,11 @@ def _assign_mask(picked: Picked, value: Any) -> None:
             return
         if not dtypes.same_kind(value._number, view_._number):
             value = value.astype(view_.dtype)
-    if is_scalar(value) and not isinstance(value, np.generic) and view_._number not in dtypes.FLOATS and isinstance(
-            value, float):
+    if (
+        is_scalar(value)
+        and not isinstance(value, np.generic)
+        and view_._number not in dtypes.FLOATS
+        and isinstance(value, float)
+    ):
         value = int(value)  # as NumPy, which truncates
     apply(OPERATIONS["where"], (wide, value, view_), out=view_, casting="unsafe")

@@ -1,4 +1,5 @@
 """Products of matrices."""
+
 from __future__ import annotations
 
 import ctypes
@@ -13,8 +14,17 @@ from .elementwise import check_out, device_of, set_scalar
 from .reference import Base
 
 
-def matmul(a: Any, b: Any, out: Any = None, *, alpha: Any = None, beta: Any = None, bias: Any = None,
-           activation: str | None = None, dtype: Any = None) -> Any:
+def matmul(
+    a: Any,
+    b: Any,
+    out: Any = None,
+    *,
+    alpha: Any = None,
+    beta: Any = None,
+    bias: Any = None,
+    activation: str | None = None,
+    dtype: Any = None,
+) -> Any:
     """a @ b: (..., m, k) times (..., k, n), batches broadcast; a of rank 1 is a row, b a column.
 
     alpha, beta, bias, activation: activation(alpha * (a @ b) + beta * out + bias) in one kernel; beta wants `out`,
@@ -51,8 +61,9 @@ def matmul(a: Any, b: Any, out: Any = None, *, alpha: Any = None, beta: Any = No
         number = dtypes.common(a._number, b._number) if dtype is None else dtypes.number_of(dtype)
         check_out("matmul", out, number)
     dst = ctypes.c_void_p(None if out is None else out._pointer)
-    status = lib.matmul(device.queue(), ctypes.byref(dst), a._pointer, b._pointer,
-                        None if opts is None else ctypes.byref(opts))
+    status = lib.matmul(
+        device.queue(), ctypes.byref(dst), a._pointer, b._pointer, None if opts is None else ctypes.byref(opts)
+    )
     if status < 0:
         raise errors.failure(status, "matmul", (a, b), device)
     return type(a)._wrap(dst.value, device) if out is None else out
@@ -96,6 +107,7 @@ def outer(a: Any, b: Any, out: Any = None) -> Any:
 def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
     """Products along one axis of both, summed; the others broadcast. Raises ValueError where the axes differ."""
     from .manipulation import moveaxis
+
     a, b = moveaxis(a, axis, -1), moveaxis(b, axis, -1)
     if a.shape[-1] != b.shape[-1]:
         raise ValueError(f"vecdot: {a.shape[-1]} and {b.shape[-1]} elements along the axis")
@@ -105,6 +117,7 @@ def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     """Products over `axes`, summed: a number n (the last n of a, the first n of b), or two sequences of axes."""
     from .manipulation import permute_dims, reshape
+
     try:
         count = operator.index(axes)
         left, right = tuple(range(a.ndim - count, a.ndim)), tuple(range(count))
@@ -129,6 +142,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
 def matrix_transpose(x: Any) -> Any:
     """A view with the last two axes exchanged. Raises ValueError where there are none."""
     from .manipulation import swapaxes
+
     if x.ndim < 2:
         raise ValueError(f"matrix_transpose: two axes are exchanged, and the shape is {x.shape}")
     return swapaxes(x, -1, -2)
@@ -140,6 +154,7 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     Raises ValueError for less than two axes or twice the same, AxisError where there is no such axis.
     """
     from .manipulation import axis_of, view
+
     if x.ndim < 2:
         raise ValueError(f"diagonal: two axes at least, and the shape is {x.shape}")
     first, second = axis_of(axis1, x.ndim), axis_of(axis2, x.ndim)
@@ -151,6 +166,7 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
 def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:
     """The sum of diagonal()."""
     from .reductions import sum
+
     return sum(diagonal(x, offset, axis1, axis2), -1, dtype, out)
 
 
@@ -161,6 +177,7 @@ def diag(x: Any, k: int = 0) -> Any:
     if x.ndim != 1:
         raise ValueError(f"diag: a vector or a matrix, not the shape {x.shape}")
     from .creation import zeros
+
     size = x.shape[0] + abs(k)
     made = zeros((size, size), x.dtype, x.device)
     diagonal(made, k)[...] = x

@@ -1,4 +1,5 @@
 """Shapes: views with other axes, and arrays put together and taken apart."""
+
 from __future__ import annotations
 
 import ctypes
@@ -144,8 +145,13 @@ def expand_dims(x: Any, axis: Any = 0) -> Any:
 
 
 def _insert(x: Any, sizes: list[Any]) -> Any:
-    return view(x, "expand_dims", lib.tensor_reshape, len(sizes),
-                shape_array(tuple(1 if size is None else size for size in sizes)))
+    return view(
+        x,
+        "expand_dims",
+        lib.tensor_reshape,
+        len(sizes),
+        shape_array(tuple(1 if size is None else size for size in sizes)),
+    )
 
 
 def squeeze(x: Any, axis: Any = None) -> Any:
@@ -162,6 +168,7 @@ def squeeze(x: Any, axis: Any = None) -> Any:
 def broadcast_to(x: Any, shape: Any) -> Any:
     """A view repeated to a shape, with strides of 0. Raises ValueError where it does not broadcast."""
     from .creation import shape_of
+
     sizes = shape_of(shape)
     return view(_array("broadcast_to", x), "broadcast_to", lib.tensor_broadcast, len(sizes), shape_array(sizes))
 
@@ -381,7 +388,7 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
         x, axis = ravel(x), 0
     axis = axis_of(axis, x.ndim)
     shape = list(x.shape)
-    wide = broadcast_to(expand_dims(x, axis + 1), (*shape[:axis + 1], count, *shape[axis + 1:]))
+    wide = broadcast_to(expand_dims(x, axis + 1), (*shape[: axis + 1], count, *shape[axis + 1 :]))
     shape[axis] *= count
     return wide.copy().reshape(shape)
 
@@ -413,6 +420,7 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0
     if any(w < 0 for pair in widths for w in pair):
         raise ValueError("pad: a negative width")
     from .creation import full
+
     made = full([a + n + b for n, (a, b) in zip(x.shape, widths)], constant_values, x.dtype, x.device)
     made[tuple(slice(a, a + n) for n, (a, b) in zip(x.shape, widths))] = x
     return made

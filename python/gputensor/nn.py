@@ -1,4 +1,5 @@
 """What networks are made of besides products and elementwise operations."""
+
 from __future__ import annotations
 
 import ctypes
@@ -17,8 +18,9 @@ def _lines(operation: str, number: int, x: Any, axis: int, dtype: Any) -> Any:
     a: Any = x
     opts = binding.SoftmaxOpts(ctypes.sizeof(binding.SoftmaxOpts), 0 if dtype is None else dtypes.number_of(dtype))
     dst = ctypes.c_void_p()
-    status = lib.softmax(a.device.queue(), number, ctypes.byref(dst), a._pointer, axis_of(axis, max(a.ndim, 1)),
-                         ctypes.byref(opts))
+    status = lib.softmax(
+        a.device.queue(), number, ctypes.byref(dst), a._pointer, axis_of(axis, max(a.ndim, 1)), ctypes.byref(opts)
+    )
     errors.check(status, operation, (a,), a.device)
     return type(a)._wrap(dst.value, a.device)
 

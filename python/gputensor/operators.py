@@ -1,4 +1,5 @@
 """Python's operators on arrays. The extension does what is common by itself and comes here with the rest."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -9,10 +10,26 @@ from . import binding, dtypes
 from .elementwise import OPERATIONS, apply, check_out, function, is_scalar, result_number
 from .reference import Base, extension, set_slow
 
-NUMERIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder",
-           "**": "pow", "&": "bitwise_and", "|": "bitwise_or", "^": "bitwise_xor", "<<": "bitwise_left_shift",
-           ">>": "bitwise_right_shift", "<": "less", "<=": "less_equal", "==": "equal", "!=": "not_equal",
-           ">": "greater", ">=": "greater_equal"}
+NUMERIC = {
+    "+": "add",
+    "-": "subtract",
+    "*": "multiply",
+    "/": "divide",
+    "//": "floor_divide",
+    "%": "remainder",
+    "**": "pow",
+    "&": "bitwise_and",
+    "|": "bitwise_or",
+    "^": "bitwise_xor",
+    "<<": "bitwise_left_shift",
+    ">>": "bitwise_right_shift",
+    "<": "less",
+    "<=": "less_equal",
+    "==": "equal",
+    "!=": "not_equal",
+    ">": "greater",
+    ">=": "greater_equal",
+}
 
 
 def _row(symbol: str) -> Any:
@@ -30,6 +47,7 @@ def binary(symbol: str, a: Any, b: Any) -> Any:
         return NotImplemented
     if symbol == "@":
         from .linear import matmul
+
         return matmul(a, b)
     return apply(_row(symbol), (a, b))
 
@@ -40,6 +58,7 @@ def inplace(symbol: str, a: Any, b: Any) -> Any:
         return NotImplemented
     if symbol == "@":
         from .linear import matmul
+
         return matmul(a, b, out=a)
     row = _row(symbol)
     if isinstance(b, np.ndarray):

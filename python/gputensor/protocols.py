@@ -3,6 +3,7 @@
 What is in the tables below runs on the device; anything else raises TypeError with its own name. Nothing is copied to
 the host by itself.
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -15,20 +16,73 @@ from .reference import Base
 
 # numpy's name of a ufunc: the row of the C library's tables.
 UFUNCS = {
-    "absolute": "abs", "negative": "negative", "positive": "positive", "exp": "exp", "expm1": "expm1",
-    "log": "log", "log1p": "log1p", "log2": "log2", "log10": "log10", "sqrt": "sqrt", "square": "square",
-    "cbrt": "cbrt", "reciprocal": "reciprocal", "sin": "sin", "cos": "cos", "tan": "tan", "arcsin": "asin",
-    "arccos": "acos", "arctan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "arcsinh": "asinh",
-    "arccosh": "acosh", "arctanh": "atanh", "floor": "floor", "ceil": "ceil", "trunc": "trunc", "rint": "round",
-    "sign": "sign", "signbit": "signbit", "isnan": "isnan", "isinf": "isinf", "isfinite": "isfinite",
-    "invert": "bitwise_invert", "logical_not": "logical_not",
-    "add": "add", "subtract": "subtract", "multiply": "multiply", "divide": "divide", "true_divide": "divide",
-    "floor_divide": "floor_divide", "remainder": "remainder", "mod": "remainder", "fmod": "fmod", "power": "pow", "maximum": "maximum", "minimum": "minimum", "arctan2": "atan2", "hypot": "hypot",
-    "copysign": "copysign", "nextafter": "nextafter", "logaddexp": "logaddexp",
-    "greater": "greater", "greater_equal": "greater_equal", "less": "less", "less_equal": "less_equal",
-    "equal": "equal", "not_equal": "not_equal", "logical_and": "logical_and", "logical_or": "logical_or",
-    "logical_xor": "logical_xor", "bitwise_and": "bitwise_and", "bitwise_or": "bitwise_or",
-    "bitwise_xor": "bitwise_xor", "left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift",
+    "absolute": "abs",
+    "negative": "negative",
+    "positive": "positive",
+    "exp": "exp",
+    "expm1": "expm1",
+    "log": "log",
+    "log1p": "log1p",
+    "log2": "log2",
+    "log10": "log10",
+    "sqrt": "sqrt",
+    "square": "square",
+    "cbrt": "cbrt",
+    "reciprocal": "reciprocal",
+    "sin": "sin",
+    "cos": "cos",
+    "tan": "tan",
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "tanh": "tanh",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "floor": "floor",
+    "ceil": "ceil",
+    "trunc": "trunc",
+    "rint": "round",
+    "sign": "sign",
+    "signbit": "signbit",
+    "isnan": "isnan",
+    "isinf": "isinf",
+    "isfinite": "isfinite",
+    "invert": "bitwise_invert",
+    "logical_not": "logical_not",
+    "add": "add",
+    "subtract": "subtract",
+    "multiply": "multiply",
+    "divide": "divide",
+    "true_divide": "divide",
+    "floor_divide": "floor_divide",
+    "remainder": "remainder",
+    "mod": "remainder",
+    "fmod": "fmod",
+    "power": "pow",
+    "maximum": "maximum",
+    "minimum": "minimum",
+    "arctan2": "atan2",
+    "hypot": "hypot",
+    "copysign": "copysign",
+    "nextafter": "nextafter",
+    "logaddexp": "logaddexp",
+    "greater": "greater",
+    "greater_equal": "greater_equal",
+    "less": "less",
+    "less_equal": "less_equal",
+    "equal": "equal",
+    "not_equal": "not_equal",
+    "logical_and": "logical_and",
+    "logical_or": "logical_or",
+    "logical_xor": "logical_xor",
+    "bitwise_and": "bitwise_and",
+    "bitwise_or": "bitwise_or",
+    "bitwise_xor": "bitwise_xor",
+    "left_shift": "bitwise_left_shift",
+    "right_shift": "bitwise_right_shift",
 }
 UFUNCS = {name: row for name, row in UFUNCS.items() if row in OPERATIONS}
 
@@ -53,7 +107,9 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     dtype, where = kwargs.pop("dtype", None), kwargs.pop("where", True)
     casting = kwargs.pop("casting", "same_kind")
     if isinstance(out, np.ndarray):
-        raise errors.ImplicitTransferError(f"{label}: out is an array of the host: out=None, and gputensor.asnumpy(...)")
+        raise errors.ImplicitTransferError(
+            f"{label}: out is an array of the host: out=None, and gputensor.asnumpy(...)"
+        )
     if where is not True:
         raise _unsupported(f"{label} with where=")
     if name == "matmul" and method == "__call__" and not kwargs:
@@ -110,18 +166,28 @@ def _stacked(call: Any) -> Any:
         if kwargs:
             raise TypeError(f"gputensor: {call.__name__} has no {', '.join(kwargs)}=")
         return call(arrays)
+
     return stacked
 
 
 def _like(call: Any) -> Any:
-    def like(prototype: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None,
-             device: Any = None) -> Any:
+    def like(
+        prototype: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None, device: Any = None
+    ) -> Any:
         return call(prototype, dtype, device, shape)
+
     return like
 
 
-def _full_like(prototype: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subok: bool = True,
-               shape: Any = None, device: Any = None) -> Any:
+def _full_like(
+    prototype: Any,
+    fill_value: Any,
+    dtype: Any = None,
+    order: Any = "K",
+    subok: bool = True,
+    shape: Any = None,
+    device: Any = None,
+) -> Any:
     return creation.full_like(prototype, fill_value, dtype, device, shape)
 
 
@@ -161,6 +227,7 @@ def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None,
 
 def _result_type(*operands: Any) -> np.dtype[Any]:
     from .types import result_type
+
     return result_type(*operands)
 
 
@@ -171,41 +238,98 @@ def _reshape(a: Any, shape: Any = None, order: str = "C", *, newshape: Any = Non
 
 
 FUNCTIONS: dict[str, Any] = {
-    "sum": reductions.sum, "prod": reductions.prod, "max": reductions.max, "min": reductions.min,
-    "amax": reductions.max, "amin": reductions.min, "ptp": reductions.ptp, "all": reductions.all,
-    "any": reductions.any, "mean": reductions.mean, "var": reductions.var, "std": reductions.std,
-    "average": reductions.average, "argmax": reductions.argmax, "argmin": reductions.argmin,
-    "count_nonzero": reductions.count_nonzero, "nansum": reductions.nansum, "nanprod": reductions.nanprod,
-    "nanmax": reductions.nanmax, "nanmin": reductions.nanmin, "nanmean": reductions.nanmean,
-    "concatenate": _concatenate, "stack": manipulation.stack, "vstack": _stacked(manipulation.vstack),
-    "hstack": _stacked(manipulation.hstack), "dstack": manipulation.dstack,
-    "column_stack": manipulation.column_stack, "append": manipulation.append,
-    "reshape": _reshape, "ravel": lambda a, order="C": manipulation.ravel(a),
-    "transpose": manipulation.permute_dims, "permute_dims": manipulation.permute_dims,
-    "swapaxes": manipulation.swapaxes, "moveaxis": manipulation.moveaxis, "rollaxis": manipulation.rollaxis,
-    "expand_dims": manipulation.expand_dims, "squeeze": manipulation.squeeze,
+    "sum": reductions.sum,
+    "prod": reductions.prod,
+    "max": reductions.max,
+    "min": reductions.min,
+    "amax": reductions.max,
+    "amin": reductions.min,
+    "ptp": reductions.ptp,
+    "all": reductions.all,
+    "any": reductions.any,
+    "mean": reductions.mean,
+    "var": reductions.var,
+    "std": reductions.std,
+    "average": reductions.average,
+    "argmax": reductions.argmax,
+    "argmin": reductions.argmin,
+    "count_nonzero": reductions.count_nonzero,
+    "nansum": reductions.nansum,
+    "nanprod": reductions.nanprod,
+    "nanmax": reductions.nanmax,
+    "nanmin": reductions.nanmin,
+    "nanmean": reductions.nanmean,
+    "concatenate": _concatenate,
+    "stack": manipulation.stack,
+    "vstack": _stacked(manipulation.vstack),
+    "hstack": _stacked(manipulation.hstack),
+    "dstack": manipulation.dstack,
+    "column_stack": manipulation.column_stack,
+    "append": manipulation.append,
+    "reshape": _reshape,
+    "ravel": lambda a, order="C": manipulation.ravel(a),
+    "transpose": manipulation.permute_dims,
+    "permute_dims": manipulation.permute_dims,
+    "swapaxes": manipulation.swapaxes,
+    "moveaxis": manipulation.moveaxis,
+    "rollaxis": manipulation.rollaxis,
+    "expand_dims": manipulation.expand_dims,
+    "squeeze": manipulation.squeeze,
     "broadcast_to": lambda array, shape, subok=False: manipulation.broadcast_to(array, shape),
     "broadcast_arrays": lambda *arrays, subok=False: tuple(manipulation.broadcast_arrays(*arrays)),
-    "atleast_1d": manipulation.atleast_1d, "atleast_2d": manipulation.atleast_2d,
-    "atleast_3d": manipulation.atleast_3d, "flip": manipulation.flip, "fliplr": manipulation.fliplr,
-    "flipud": manipulation.flipud, "rot90": manipulation.rot90, "roll": manipulation.roll, "tile": manipulation.tile,
-    "repeat": manipulation.repeat, "pad": manipulation.pad, "diff": manipulation.diff, "split": manipulation.split,
-    "array_split": manipulation.array_split, "hsplit": manipulation.hsplit, "vsplit": manipulation.vsplit,
-    "unstack": lambda x, *, axis=0: manipulation.unstack(x, axis), "matrix_transpose": linear.matrix_transpose,
-    "dot": linear.dot, "vdot": linear.vdot, "inner": linear.inner, "outer": linear.outer,
-    "tensordot": linear.tensordot, "diagonal": linear.diagonal, "trace": linear.trace, "diag": linear.diag,
-    "take": indexing.take, "take_along_axis": indexing.take_along_axis,
-    "nonzero": indexing.nonzero, "argwhere": indexing.argwhere, "flatnonzero": indexing.flatnonzero,
+    "atleast_1d": manipulation.atleast_1d,
+    "atleast_2d": manipulation.atleast_2d,
+    "atleast_3d": manipulation.atleast_3d,
+    "flip": manipulation.flip,
+    "fliplr": manipulation.fliplr,
+    "flipud": manipulation.flipud,
+    "rot90": manipulation.rot90,
+    "roll": manipulation.roll,
+    "tile": manipulation.tile,
+    "repeat": manipulation.repeat,
+    "pad": manipulation.pad,
+    "diff": manipulation.diff,
+    "split": manipulation.split,
+    "array_split": manipulation.array_split,
+    "hsplit": manipulation.hsplit,
+    "vsplit": manipulation.vsplit,
+    "unstack": lambda x, *, axis=0: manipulation.unstack(x, axis),
+    "matrix_transpose": linear.matrix_transpose,
+    "dot": linear.dot,
+    "vdot": linear.vdot,
+    "inner": linear.inner,
+    "outer": linear.outer,
+    "tensordot": linear.tensordot,
+    "diagonal": linear.diagonal,
+    "trace": linear.trace,
+    "diag": linear.diag,
+    "take": indexing.take,
+    "take_along_axis": indexing.take_along_axis,
+    "nonzero": indexing.nonzero,
+    "argwhere": indexing.argwhere,
+    "flatnonzero": indexing.flatnonzero,
     "put_along_axis": indexing.put_along_axis,
-    "where": searching.where, "clip": _clip, "isclose": searching.isclose, "allclose": searching.allclose,
-    "array_equal": searching.array_equal, "nan_to_num": _nan_to_num,
-    "zeros_like": _like(creation.zeros_like), "ones_like": _like(creation.ones_like),
-    "empty_like": _like(creation.empty_like), "full_like": _full_like, "copy": _copy, "copyto": _copyto,
-    "tril": creation.tril, "triu": creation.triu, "meshgrid": lambda *x, indexing="xy": creation.meshgrid(
-        *x, indexing=indexing),
-    "shape": lambda a: a.shape, "ndim": lambda a: a.ndim,
+    "where": searching.where,
+    "clip": _clip,
+    "isclose": searching.isclose,
+    "allclose": searching.allclose,
+    "array_equal": searching.array_equal,
+    "nan_to_num": _nan_to_num,
+    "zeros_like": _like(creation.zeros_like),
+    "ones_like": _like(creation.ones_like),
+    "empty_like": _like(creation.empty_like),
+    "full_like": _full_like,
+    "copy": _copy,
+    "copyto": _copyto,
+    "tril": creation.tril,
+    "triu": creation.triu,
+    "meshgrid": lambda *x, indexing="xy": creation.meshgrid(*x, indexing=indexing),
+    "shape": lambda a: a.shape,
+    "ndim": lambda a: a.ndim,
     "size": lambda a, axis=None: a.size if axis is None else a.shape[axis],
-    "result_type": _result_type, "iscomplexobj": lambda x: False, "isrealobj": lambda x: True,
+    "result_type": _result_type,
+    "iscomplexobj": lambda x: False,
+    "isrealobj": lambda x: True,
     "save": lambda file, arr, allow_pickle=True: creation.save(file, arr),
     "array_repr": lambda arr, max_line_width=None, precision=None, suppress_small=None: repr(arr),
     "array_str": lambda a, max_line_width=None, precision=None, suppress_small=None: str(a),
@@ -220,16 +344,23 @@ for _name, _call in FUNCTIONS.items():
 
 def _new(call: Any) -> Any:
     """One of numpy's functions that make arrays: order and subok make no difference here."""
+
     def new(*args: Any, order: Any = None, subok: bool = False, device: Any = None, **kwargs: Any) -> Any:
         return call(*args, **kwargs)
+
     return new
 
 
 # Functions of numpy with like=x.
 LIKE: dict[str, Any] = {
-    "array": _new(creation.array), "asarray": _new(lambda a, dtype=None, copy=None: creation.asarray(a, dtype, copy=copy)),
-    "arange": _new(creation.arange), "zeros": _new(creation.zeros), "ones": _new(creation.ones),
-    "empty": _new(creation.empty), "full": _new(creation.full), "identity": _new(creation.identity),
+    "array": _new(creation.array),
+    "asarray": _new(lambda a, dtype=None, copy=None: creation.asarray(a, dtype, copy=copy)),
+    "arange": _new(creation.arange),
+    "zeros": _new(creation.zeros),
+    "ones": _new(creation.ones),
+    "empty": _new(creation.empty),
+    "full": _new(creation.full),
+    "identity": _new(creation.identity),
     "eye": _new(lambda N, M=None, k=0, dtype=None: creation.eye(N, M, k, dtype)),
 }
 

@@ -1,4 +1,5 @@
 """Reductions along axes: sums, products, extremes and where they lie, truth, means and variances."""
+
 from __future__ import annotations
 
 import ctypes
@@ -39,13 +40,18 @@ def axes_of(axis: Any, rank: int) -> tuple[Any, int]:
 def _array(operation: str, x: Any) -> Any:
     if not isinstance(x, Base):
         from .elementwise import _refuse
+
         raise _refuse(operation, x)
     return x
 
 
 def _opts(keepdims: Any, dtype: Any = None) -> binding.ReduceOpts:
-    return binding.ReduceOpts(ctypes.sizeof(binding.ReduceOpts), 0 if dtype is None else dtypes.number_of(dtype),
-                              binding.KEEP_DIMS if keepdims else 0, 0)
+    return binding.ReduceOpts(
+        ctypes.sizeof(binding.ReduceOpts),
+        0 if dtype is None else dtypes.number_of(dtype),
+        binding.KEEP_DIMS if keepdims else 0,
+        0,
+    )
 
 
 def _finish(operation: str, x: Any, dst: Any, out: Any, status: int) -> Any:
@@ -54,8 +60,9 @@ def _finish(operation: str, x: Any, dst: Any, out: Any, status: int) -> Any:
     return type(x)._wrap(dst.value, x.device) if out is None else out
 
 
-def reduce(operation: str, row: str, x: Any, axis: Any = None, dtype: Any = None, out: Any = None,
-           keepdims: Any = False) -> Any:
+def reduce(
+    operation: str, row: str, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False
+) -> Any:
     """gt_reduce of a row; `operation` is what messages call it."""
     x = _array(operation, x)
     axes, count = axes_of(axis, x.ndim)
@@ -102,6 +109,7 @@ def any(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> An
 def ptp(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The largest less the smallest along axes."""
     from .elementwise import binary
+
     return binary("subtract", max(x, axis, keepdims=keepdims), min(x, axis, keepdims=keepdims), out)
 
 
@@ -119,8 +127,9 @@ def _arg(operation: str, row: str, x: Any, axis: Any, out: Any, keepdims: bool) 
     if out is not None:
         check_out(operation, out, binding.I64)
     dst = ctypes.c_void_p(None if out is None else out._pointer)
-    status = lib.arg_reduce(x.device.queue(), OPERATIONS[row].number, _byref(dst), x._pointer, axes, count,
-                            _byref(opts))
+    status = lib.arg_reduce(
+        x.device.queue(), OPERATIONS[row].number, _byref(dst), x._pointer, axes, count, _byref(opts)
+    )
     return _finish(operation, x, dst, out, status)
 
 
@@ -142,8 +151,9 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
         check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.FLOATS else binding.F32))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     mean_at, variance_at = (_byref(dst), None) if operation == "mean" else (None, _byref(dst))
-    status = lib.moments(x.device.queue(), mean_at, variance_at, x._pointer, axes, count, float(correction),
-                         _byref(opts))
+    status = lib.moments(
+        x.device.queue(), mean_at, variance_at, x._pointer, axes, count, float(correction), _byref(opts)
+    )
     return _finish(operation, x, dst, out, status)
 
 
@@ -152,16 +162,31 @@ def mean(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims:
     return _moment("mean", x, axis, dtype, out, keepdims, 0)
 
 
-def var(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False,
-        correction: float | None = None) -> Any:
+def var(
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    correction: float | None = None,
+) -> Any:
     """The variance along axes, sum((x - mean)^2) / (n - ddof); `correction` is the standard's name of ddof."""
     return _moment("var", x, axis, dtype, out, keepdims, ddof if correction is None else correction)
 
 
-def std(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False,
-        correction: float | None = None) -> Any:
+def std(
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    correction: float | None = None,
+) -> Any:
     """The square root of the variance along axes."""
     from .elementwise import unary
+
     variance = var(x, axis, dtype, None, ddof, keepdims, correction)
     return unary("sqrt", variance, variance if out is None else out)
 
@@ -175,6 +200,7 @@ def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = Fals
             raise ValueError(f"average: weights of the shape {weights.shape} for {x.shape}")
         weights = weights.reshape((-1,) + (1,) * (x.ndim - 1 - axis % x.ndim))
         from .manipulation import broadcast_to
+
         weights = broadcast_to(weights, x.shape)
     return sum(x * weights, axis, keepdims=keepdims) / sum(weights, axis, keepdims=keepdims)
 
@@ -183,6 +209,7 @@ def _without_nan(x: Any, value: Any) -> Any:
     if x._number not in dtypes.FLOATS:
         return x
     from .searching import where
+
     return where(x == x, x, value)
 
 

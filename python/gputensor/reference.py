@@ -3,6 +3,7 @@
 The extension `_core` has the same class in C, with operators that call the library without a detour. `Base` and the
 functions below are those of the extension where it is there, else, or with GPUTENSOR_EXTENSION=off, those of this file.
 """
+
 from __future__ import annotations
 
 import ctypes
@@ -22,6 +23,7 @@ slow_unary: Any = None
 
 class ReferenceBase:
     """A tensor of the C library."""
+
     __slots__ = ("_pointer", "device", "_facts", "__weakref__")
     _pointer: int
     device: Any
@@ -45,8 +47,16 @@ class ReferenceBase:
             desc = binding.TensorDesc(ctypes.sizeof(binding.TensorDesc))
             check(lib.tensor_describe(self._pointer, ctypes.byref(desc)))
             dtype = dtypes.dtype_of(desc.dtype)
-            strides = tuple(stride * dtype.itemsize for stride in desc.strides[:desc.rank])
-            self._facts = (desc.dtype, dtype, tuple(desc.shape[:desc.rank]), strides, desc.count, bool(desc.contiguous))
+            strides = tuple(stride * dtype.itemsize for stride in desc.strides[: desc.rank])
+            self._facts = (
+                desc.dtype,
+                dtype,
+                tuple(desc.shape[: desc.rank]),
+                strides,
+                desc.count,
+                bool(desc.contiguous),
+                desc.offset,
+            )
         return self._facts
 
     @property
@@ -82,18 +92,28 @@ class ReferenceBase:
     def _contiguous(self) -> bool:
         return bool(self._describe()[5])
 
+    @property
+    def _offset(self) -> int:
+        return int(self._describe()[6])
+
 
 def _operators() -> None:
     """Python's operators: `slow_binary(symbol, a, b)`, `slow_unary`, `slow_inplace` of the module operators."""
+
     def binary(symbol: str) -> Any:
-        return (lambda self, other: slow_binary(symbol, self, other)), (lambda self, other: slow_binary(symbol, other, self))
+        return (lambda self, other: slow_binary(symbol, self, other)), (
+            lambda self, other: slow_binary(symbol, other, self)
+        )
 
     for name, symbol in BINARY.items():
         forward, backward = binary(symbol)
         setattr(ReferenceBase, f"__{name}__", forward)
         setattr(ReferenceBase, f"__r{name}__", backward)
-        setattr(ReferenceBase, f"__i{name}__",
-                (lambda symbol: lambda self, other: slow_inplace(symbol, self, other))(symbol))
+        setattr(
+            ReferenceBase,
+            f"__i{name}__",
+            (lambda symbol: lambda self, other: slow_inplace(symbol, self, other))(symbol),
+        )
     for name, symbol in COMPARE.items():
         setattr(ReferenceBase, f"__{name}__", binary(symbol)[0])
     for name, symbol in UNARY.items():
@@ -101,8 +121,21 @@ def _operators() -> None:
     setattr(ReferenceBase, "__hash__", None)
 
 
-BINARY = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**",
-          "matmul": "@", "and": "&", "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>"}
+BINARY = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "floordiv": "//",
+    "mod": "%",
+    "pow": "**",
+    "matmul": "@",
+    "and": "&",
+    "or": "|",
+    "xor": "^",
+    "lshift": "<<",
+    "rshift": ">>",
+}
 COMPARE = {"lt": "<", "le": "<=", "eq": "==", "ne": "!=", "gt": ">", "ge": ">="}
 UNARY = {"neg": "-", "pos": "+", "abs": "abs", "invert": "~"}
 _operators()
@@ -110,6 +143,7 @@ _operators()
 
 class ReferenceDevice:
     """What the extension looks at: `_queue`, the address of the queue of the device, 0 before its first use."""
+
     _queue = 0
 
 
@@ -118,6 +152,7 @@ def _extension() -> Any:
         return None
     try:
         import importlib
+
         return importlib.import_module("gputensor._core")
     except ImportError:
         return None

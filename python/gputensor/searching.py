@@ -1,4 +1,5 @@
 """Choices and comparisons of whole arrays."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -11,6 +12,7 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     """x where the condition is true, else y; all three broadcast. where(condition) alone is nonzero(condition)."""
     if x is None and y is None:
         from .indexing import nonzero
+
         return nonzero(condition)
     return apply(OPERATIONS["where"], (condition, x, y))
 

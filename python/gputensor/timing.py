@@ -1,4 +1,5 @@
 """How long a function takes: on the host, and until the device is done."""
+
 from __future__ import annotations
 
 import statistics
@@ -10,6 +11,7 @@ from .hardware import device as find_device
 
 class Timing(NamedTuple):
     """What benchmark() has measured, in microseconds; print it."""
+
     name: str
     host: float
     total: float
@@ -19,9 +21,11 @@ class Timing(NamedTuple):
     repeat: int
 
     def __str__(self) -> str:
-        return (f"{self.name}: {self.total:.1f} us until the device is done (median of {self.repeat}; fastest "
-                f"{self.fastest:.1f}), of which {self.host:.1f} us until the call returns; first call "
-                f"{self.first / 1000:.1f} ms, which compiled {self.kernels} kernels")
+        return (
+            f"{self.name}: {self.total:.1f} us until the device is done (median of {self.repeat}; fastest "
+            f"{self.fastest:.1f}), of which {self.host:.1f} us until the call returns; first call "
+            f"{self.first / 1000:.1f} ms, which compiled {self.kernels} kernels"
+        )
 
 
 def benchmark(function: Any, *args: Any, repeat: int = 20, device: Any = None, **kwargs: Any) -> Timing:
@@ -48,5 +52,12 @@ def benchmark(function: Any, *args: Any, repeat: int = 20, device: Any = None, *
         where.synchronize()
         totals.append(time.perf_counter() - begin)
         hosts.append(returned - begin)
-    return Timing(getattr(function, "__name__", "function"), statistics.median(hosts) * 1e6,
-                  statistics.median(totals) * 1e6, min(totals) * 1e6, first * 1e6, kernels, repeat)
+    return Timing(
+        getattr(function, "__name__", "function"),
+        statistics.median(hosts) * 1e6,
+        statistics.median(totals) * 1e6,
+        min(totals) * 1e6,
+        first * 1e6,
+        kernels,
+        repeat,
+    )

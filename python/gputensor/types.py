@@ -1,4 +1,5 @@
 """Questions about data types, as the Array API standard asks them."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -41,9 +42,15 @@ def iinfo(dtype: Any) -> Any:
     return np.iinfo(dtypes.dtype_of(_number(dtype)))
 
 
-_KINDS = {"bool": (binding.BOOL,), "signed integer": dtypes.SIGNED, "unsigned integer": dtypes.UNSIGNED,
-          "integral": dtypes.SIGNED + dtypes.UNSIGNED, "real floating": dtypes.FLOATS, "complex floating": (),
-          "numeric": dtypes.SIGNED + dtypes.UNSIGNED + dtypes.FLOATS}
+_KINDS = {
+    "bool": (binding.BOOL,),
+    "signed integer": dtypes.SIGNED,
+    "unsigned integer": dtypes.UNSIGNED,
+    "integral": dtypes.SIGNED + dtypes.UNSIGNED,
+    "real floating": dtypes.FLOATS,
+    "complex floating": (),
+    "numeric": dtypes.SIGNED + dtypes.UNSIGNED + dtypes.FLOATS,
+}
 
 
 def isdtype(dtype: Any, kind: Any) -> bool:

@@ -128,10 +128,20 @@ static PyObject *get_contiguous(PyObject *self, void *closure)
     return gt__know((gt__array *)self) < 0 ? NULL : PyBool_FromLong(((gt__array *)self)->contiguous);
 }
 
+static PyObject *get_offset(PyObject *self, void *closure)
+{
+    (void)closure;
+    gt_tensor_desc desc = {.size = sizeof desc};
+    if (gt_tensor_describe(((gt__array *)self)->tensor, &desc) != GT_OK)
+        return PyErr_Format(PyExc_RuntimeError, "gputensor: %s", gt_last_error());
+    return PyLong_FromLongLong(desc.offset);
+}
+
 static PyGetSetDef properties[] = {
     {"_pointer", get_pointer, NULL, "The address of the gt_tensor.", NULL},
     {"_number", get_number, NULL, "The C library's number of the dtype.", NULL},
     {"_contiguous", get_contiguous, NULL, "Whether the elements lie row by row without gaps.", NULL},
+    {"_offset", get_offset, NULL, "Where the first element lies in its memory, in elements.", NULL},
     {"shape", get_shape, NULL, "The size of each axis.", NULL},
     {"dtype", get_dtype, NULL, "The data type, a numpy.dtype.", NULL},
     {"strides", get_strides, NULL,

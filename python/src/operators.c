@@ -1,5 +1,5 @@
-/* operators.c: Python's operators on arrays. The common case, arrays of one device and exact Python numbers, is one call
- * of the C library; if it fails, or for anything else, Python's function does it again and says what is wrong. */
+/* operators.c: Python's operators on arrays. The common case, arrays of one device and exact Python numbers, is one
+ * call of the C library; if it fails, or for anything else, Python's function does it again and says what is wrong. */
 #include "core.h"
 
 enum {

@@ -1,5 +1,6 @@
 """Calls of every supported name, for numpy's protocols and for gputensor.cupy: f(xp, a), where xp is numpy or
 gputensor.cupy and `a` has the same arrays for both (see `arrays`). A name without a case fails test_coverage."""
+
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,11 +11,22 @@ def arrays():
     rng = np.random.default_rng(1)
     f = lambda *shape: rng.uniform(-2, 2, shape).astype(np.float32)  # noqa: E731
     return SimpleNamespace(
-        x=f(3, 4), y=f(3, 4), row=f(4), v=f(6), cube=f(2, 3, 4), m=f(4, 2), unit=rng.uniform(-0.9, 0.9, (3, 4)).astype(
-            np.float32), pos=rng.uniform(0.1, 3, (3, 4)).astype(np.float32),
-        i=rng.integers(-9, 9, (3, 4)), j=rng.integers(1, 9, (3, 4)), b=rng.random((3, 4)) > 0.5,
-        c=rng.random((3, 4)) > 0.5, s=np.array([0, np.nan, np.inf, -np.inf, -0.0, 1.5], np.float32),
-        one=f(1, 3, 1), n=np.array([1, 0, 2, 0, 3]), ints=rng.integers(0, 3, (5,)),
+        x=f(3, 4),
+        y=f(3, 4),
+        row=f(4),
+        v=f(6),
+        cube=f(2, 3, 4),
+        m=f(4, 2),
+        unit=rng.uniform(-0.9, 0.9, (3, 4)).astype(np.float32),
+        pos=rng.uniform(0.1, 3, (3, 4)).astype(np.float32),
+        i=rng.integers(-9, 9, (3, 4)),
+        j=rng.integers(1, 9, (3, 4)),
+        b=rng.random((3, 4)) > 0.5,
+        c=rng.random((3, 4)) > 0.5,
+        s=np.array([0, np.nan, np.inf, -np.inf, -0.0, 1.5], np.float32),
+        one=f(1, 3, 1),
+        n=np.array([1, 0, 2, 0, 3]),
+        ints=rng.integers(0, 3, (5,)),
     )
 
 
@@ -23,8 +35,10 @@ def unary(*names):
 
 
 def binary(*pairs):
-    return lambda ufunc: [lambda xp, a, p=p, q=q: getattr(xp, ufunc)(getattr(a, p), q if not isinstance(q, str) else getattr(
-        a, q)) for p, q in pairs]
+    return lambda ufunc: [
+        lambda xp, a, p=p, q=q: getattr(xp, ufunc)(getattr(a, p), q if not isinstance(q, str) else getattr(a, q))
+        for p, q in pairs
+    ]
 
 
 anything = unary("x", "s")
@@ -43,7 +57,9 @@ kinds = {
     binary(("x", "y"), ("x", 2), ("x", "row"), ("x", "pos")): "divide true_divide",
     binary(("x", "y"), ("i", "j"), ("x", 0.5)): "floor_divide remainder mod fmod",
     binary(("pos", "y"), ("i", 2), ("x", 2)): "power",
-    binary(("x", "y"), ("i", "j"), ("x", 0.5), ("s", 0), ("b", "c")): "greater greater_equal less less_equal equal not_equal",
+    binary(
+        ("x", "y"), ("i", "j"), ("x", 0.5), ("s", 0), ("b", "c")
+    ): "greater greater_equal less less_equal equal not_equal",
     binary(("b", "c"), ("x", "b"), ("i", 0)): "logical_and logical_or logical_xor",
     binary(("b", "c"), ("i", "j"), ("i", 3)): "bitwise_and bitwise_or bitwise_xor",
     binary(("i", "j"), ("j", 2)): "left_shift right_shift",
@@ -53,12 +69,17 @@ UFUNCS = {name: make(name) for make, names in kinds.items() for name in names.sp
 UFUNCS["arccosh"] = [lambda xp, a: xp.arccosh(a.pos + 1)]
 
 FUNCTIONS = {
-    "sum": [lambda xp, a: xp.sum(a.x), lambda xp, a: xp.sum(a.cube, axis=(0, 2)),
-            lambda xp, a: xp.sum(a.i, axis=1, keepdims=True), lambda xp, a: xp.sum(a.b)],
+    "sum": [
+        lambda xp, a: xp.sum(a.x),
+        lambda xp, a: xp.sum(a.cube, axis=(0, 2)),
+        lambda xp, a: xp.sum(a.i, axis=1, keepdims=True),
+        lambda xp, a: xp.sum(a.b),
+    ],
     "prod": [lambda xp, a: xp.prod(a.x, axis=0), lambda xp, a: xp.prod(a.j)],
     "max": [lambda xp, a: xp.max(a.x), lambda xp, a: xp.max(a.i, axis=-1), lambda xp, a: xp.max(a.s)],
     "min": [lambda xp, a: xp.min(a.x, axis=0), lambda xp, a: xp.min(a.i)],
-    "amax": [lambda xp, a: xp.amax(a.x, axis=1)], "amin": [lambda xp, a: xp.amin(a.x, 1)],
+    "amax": [lambda xp, a: xp.amax(a.x, axis=1)],
+    "amin": [lambda xp, a: xp.amin(a.x, 1)],
     "ptp": [lambda xp, a: xp.ptp(a.x, axis=1)],
     "all": [lambda xp, a: xp.all(a.b, axis=0), lambda xp, a: xp.all(a.x)],
     "any": [lambda xp, a: xp.any(a.b, axis=1, keepdims=True), lambda xp, a: xp.any(a.i)],
@@ -74,13 +95,17 @@ FUNCTIONS = {
     "nanmax": [lambda xp, a: xp.nanmax(a.s), lambda xp, a: xp.nanmax(a.x, axis=0)],
     "nanmin": [lambda xp, a: xp.nanmin(a.s), lambda xp, a: xp.nanmin(a.i)],
     "nanmean": [lambda xp, a: xp.nanmean(a.s[:2]), lambda xp, a: xp.nanmean(a.x, axis=1)],
-    "concatenate": [lambda xp, a: xp.concatenate([a.x, a.y]), lambda xp, a: xp.concatenate((a.x, a.y), axis=-1),
-                    lambda xp, a: xp.concatenate([a.x, a.v], axis=None)],
+    "concatenate": [
+        lambda xp, a: xp.concatenate([a.x, a.y]),
+        lambda xp, a: xp.concatenate((a.x, a.y), axis=-1),
+        lambda xp, a: xp.concatenate([a.x, a.v], axis=None),
+    ],
     "concat": [lambda xp, a: xp.concat([a.x, a.y], axis=1)],
     "stack": [lambda xp, a: xp.stack([a.x, a.y]), lambda xp, a: xp.stack([a.x, a.y], axis=-1)],
-    "vstack": [lambda xp, a: xp.vstack([a.x, a.row])], "hstack": [lambda xp, a: xp.hstack([a.x, a.y]),
-                                                                  lambda xp, a: xp.hstack([a.v, a.row])],
-    "dstack": [lambda xp, a: xp.dstack([a.x, a.y])], "column_stack": [lambda xp, a: xp.column_stack([a.row, a.row])],
+    "vstack": [lambda xp, a: xp.vstack([a.x, a.row])],
+    "hstack": [lambda xp, a: xp.hstack([a.x, a.y]), lambda xp, a: xp.hstack([a.v, a.row])],
+    "dstack": [lambda xp, a: xp.dstack([a.x, a.y])],
+    "column_stack": [lambda xp, a: xp.column_stack([a.row, a.row])],
     "append": [lambda xp, a: xp.append(a.x, a.y, axis=0), lambda xp, a: xp.append(a.v, a.row)],
     "reshape": [lambda xp, a: xp.reshape(a.x, (2, -1)), lambda xp, a: xp.reshape(a.x.T, (12,))],
     "ravel": [lambda xp, a: xp.ravel(a.x), lambda xp, a: xp.ravel(a.x.T)],
@@ -93,46 +118,78 @@ FUNCTIONS = {
     "squeeze": [lambda xp, a: xp.squeeze(a.one), lambda xp, a: xp.squeeze(a.one, axis=0)],
     "broadcast_to": [lambda xp, a: xp.broadcast_to(a.row, (3, 4))],
     "broadcast_arrays": [lambda xp, a: xp.broadcast_arrays(a.x, a.row)],
-    "atleast_1d": [lambda xp, a: xp.atleast_1d(a.x[0, 0])], "atleast_2d": [lambda xp, a: xp.atleast_2d(a.row)],
+    "atleast_1d": [lambda xp, a: xp.atleast_1d(a.x[0, 0])],
+    "atleast_2d": [lambda xp, a: xp.atleast_2d(a.row)],
     "atleast_3d": [lambda xp, a: xp.atleast_3d(a.x), lambda xp, a: xp.atleast_3d(a.row)],
     "flip": [lambda xp, a: xp.flip(a.x), lambda xp, a: xp.flip(a.cube, axis=(0, 2))],
-    "fliplr": [lambda xp, a: xp.fliplr(a.x)], "flipud": [lambda xp, a: xp.flipud(a.x)],
+    "fliplr": [lambda xp, a: xp.fliplr(a.x)],
+    "flipud": [lambda xp, a: xp.flipud(a.x)],
     "rot90": [lambda xp, a: xp.rot90(a.x), lambda xp, a: xp.rot90(a.x, 2), lambda xp, a: xp.rot90(a.x, -1)],
-    "roll": [lambda xp, a: xp.roll(a.x, 2), lambda xp, a: xp.roll(a.x, -1, axis=1),
-             lambda xp, a: xp.roll(a.x, (1, 2), axis=(0, 1))],
+    "roll": [
+        lambda xp, a: xp.roll(a.x, 2),
+        lambda xp, a: xp.roll(a.x, -1, axis=1),
+        lambda xp, a: xp.roll(a.x, (1, 2), axis=(0, 1)),
+    ],
     "tile": [lambda xp, a: xp.tile(a.x, 2), lambda xp, a: xp.tile(a.row, (2, 3))],
     "repeat": [lambda xp, a: xp.repeat(a.x, 2), lambda xp, a: xp.repeat(a.x, 3, axis=0)],
     "pad": [lambda xp, a: xp.pad(a.x, 1), lambda xp, a: xp.pad(a.x, ((0, 1), (2, 0)), constant_values=5)],
     "diff": [lambda xp, a: xp.diff(a.x), lambda xp, a: xp.diff(a.x, n=2, axis=0)],
     "split": [lambda xp, a: xp.split(a.x, 3), lambda xp, a: xp.split(a.x, [1, 3], axis=1)],
-    "array_split": [lambda xp, a: xp.array_split(a.v, 4)], "hsplit": [lambda xp, a: xp.hsplit(a.x, 2)],
-    "vsplit": [lambda xp, a: xp.vsplit(a.x, 3)], "unstack": [lambda xp, a: xp.unstack(a.x, axis=1)],
+    "array_split": [lambda xp, a: xp.array_split(a.v, 4)],
+    "hsplit": [lambda xp, a: xp.hsplit(a.x, 2)],
+    "vsplit": [lambda xp, a: xp.vsplit(a.x, 3)],
+    "unstack": [lambda xp, a: xp.unstack(a.x, axis=1)],
     "matrix_transpose": [lambda xp, a: xp.matrix_transpose(a.cube)],
-    "matmul": [lambda xp, a: xp.matmul(a.x, a.m), lambda xp, a: xp.matmul(a.cube, a.m),
-               lambda xp, a: xp.matmul(a.row, a.m), lambda xp, a: xp.matmul(a.i, a.j.T)],
-    "dot": [lambda xp, a: xp.dot(a.x, a.m), lambda xp, a: xp.dot(a.row, a.row), lambda xp, a: xp.dot(a.cube, a.cube[:, 0]),
-            lambda xp, a: xp.dot(a.x, 2), lambda xp, a: xp.dot(a.x, xp.transpose(a.cube, (0, 2, 1)))][:2],
-    "vdot": [lambda xp, a: xp.vdot(a.x, a.y)], "inner": [lambda xp, a: xp.inner(a.x, a.y)],
+    "matmul": [
+        lambda xp, a: xp.matmul(a.x, a.m),
+        lambda xp, a: xp.matmul(a.cube, a.m),
+        lambda xp, a: xp.matmul(a.row, a.m),
+        lambda xp, a: xp.matmul(a.i, a.j.T),
+    ],
+    "dot": [
+        lambda xp, a: xp.dot(a.x, a.m),
+        lambda xp, a: xp.dot(a.row, a.row),
+        lambda xp, a: xp.dot(a.cube, a.cube[:, 0]),
+        lambda xp, a: xp.dot(a.x, 2),
+        lambda xp, a: xp.dot(a.x, xp.transpose(a.cube, (0, 2, 1))),
+    ][:2],
+    "vdot": [lambda xp, a: xp.vdot(a.x, a.y)],
+    "inner": [lambda xp, a: xp.inner(a.x, a.y)],
     "outer": [lambda xp, a: xp.outer(a.v, a.row)],
-    "tensordot": [lambda xp, a: xp.tensordot(a.cube, a.x, axes=((1, 2), (0, 1))), lambda xp, a: xp.tensordot(a.cube, a.m, 1)],
+    "tensordot": [
+        lambda xp, a: xp.tensordot(a.cube, a.x, axes=((1, 2), (0, 1))),
+        lambda xp, a: xp.tensordot(a.cube, a.m, 1),
+    ],
     "diagonal": [lambda xp, a: xp.diagonal(a.x), lambda xp, a: xp.diagonal(a.cube, -1, 1, 2)],
     "trace": [lambda xp, a: xp.trace(a.x), lambda xp, a: xp.trace(a.cube, 1)],
     "diag": [lambda xp, a: xp.diag(a.x, 1), lambda xp, a: xp.diag(a.row, -2)],
-    "take": [lambda xp, a: xp.take(a.x, a.ints, axis=0), lambda xp, a: xp.take(a.x, a.n),
-             lambda xp, a: xp.take(a.x, [[0, -1], [2, 1]], axis=1)],
+    "take": [
+        lambda xp, a: xp.take(a.x, a.ints, axis=0),
+        lambda xp, a: xp.take(a.x, a.n),
+        lambda xp, a: xp.take(a.x, [[0, -1], [2, 1]], axis=1),
+    ],
     "take_along_axis": [lambda xp, a: xp.take_along_axis(a.x, a.j[:, :2] % 4, axis=1)],
     "nonzero": [lambda xp, a: xp.nonzero(a.x > 0), lambda xp, a: xp.nonzero(a.i)],
-    "argwhere": [lambda xp, a: xp.argwhere(a.b)], "flatnonzero": [lambda xp, a: xp.flatnonzero(a.b)],
+    "argwhere": [lambda xp, a: xp.argwhere(a.b)],
+    "flatnonzero": [lambda xp, a: xp.flatnonzero(a.b)],
     "put_along_axis": [lambda xp, a: _put_along(xp, a)],
     "where": [lambda xp, a: xp.where(a.b, a.x, a.y), lambda xp, a: xp.where(a.x > 0, a.x, 0)],
-    "clip": [lambda xp, a: xp.clip(a.x, -1, 1), lambda xp, a: xp.clip(a.x, None, a.y), lambda xp, a: xp.clip(a.i, 0, 5)],
+    "clip": [
+        lambda xp, a: xp.clip(a.x, -1, 1),
+        lambda xp, a: xp.clip(a.x, None, a.y),
+        lambda xp, a: xp.clip(a.i, 0, 5),
+    ],
     "isclose": [lambda xp, a: xp.isclose(a.x, a.x + 1e-7), lambda xp, a: xp.isclose(a.s, a.s, equal_nan=True)],
     "allclose": [lambda xp, a: xp.allclose(a.x, a.x + 1e-7), lambda xp, a: xp.allclose(a.x, a.y)],
-    "array_equal": [lambda xp, a: xp.array_equal(a.x, a.x), lambda xp, a: xp.array_equal(a.x, a.y),
-                    lambda xp, a: xp.array_equal(a.x, a.v)],
+    "array_equal": [
+        lambda xp, a: xp.array_equal(a.x, a.x),
+        lambda xp, a: xp.array_equal(a.x, a.y),
+        lambda xp, a: xp.array_equal(a.x, a.v),
+    ],
     "nan_to_num": [lambda xp, a: xp.nan_to_num(a.s), lambda xp, a: xp.nan_to_num(a.s, nan=2, posinf=3, neginf=-3)],
     "zeros_like": [lambda xp, a: xp.zeros_like(a.x), lambda xp, a: xp.zeros_like(a.x, dtype="int32")],
-    "ones_like": [lambda xp, a: xp.ones_like(a.i)], "full_like": [lambda xp, a: xp.full_like(a.x, 7)],
+    "ones_like": [lambda xp, a: xp.ones_like(a.i)],
+    "full_like": [lambda xp, a: xp.full_like(a.x, 7)],
     "empty_like": [lambda xp, a: xp.empty_like(a.x) * 0 == 0][:0] + [lambda xp, a: xp.empty_like(a.x).shape],
     "copy": [lambda xp, a: xp.copy(a.x.T)],
     "copyto": [lambda xp, a: _into(xp, a, a.x), lambda xp, a: _into(xp, a, 3)],
@@ -141,12 +198,15 @@ FUNCTIONS = {
     "meshgrid": [lambda xp, a: xp.meshgrid(a.row, a.v), lambda xp, a: xp.meshgrid(a.row, a.v, indexing="ij")],
     "round": [lambda xp, a: xp.round(a.x, 1), lambda xp, a: xp.round(a.x)],
     "around": [lambda xp, a: xp.around(a.x, 1)],
-    "shape": [lambda xp, a: xp.shape(a.x)], "ndim": [lambda xp, a: xp.ndim(a.x)],
+    "shape": [lambda xp, a: xp.shape(a.x)],
+    "ndim": [lambda xp, a: xp.ndim(a.x)],
     "size": [lambda xp, a: xp.size(a.x), lambda xp, a: xp.size(a.x, 1)],
     "result_type": [lambda xp, a: xp.result_type(a.x, a.b), lambda xp, a: xp.result_type(a.i, np.int8)],
-    "iscomplexobj": [lambda xp, a: xp.iscomplexobj(a.x)], "isrealobj": [lambda xp, a: xp.isrealobj(a.x)],
+    "iscomplexobj": [lambda xp, a: xp.iscomplexobj(a.x)],
+    "isrealobj": [lambda xp, a: xp.isrealobj(a.x)],
     "save": [lambda xp, a: _saved(xp, a.x)],
-    "array_repr": [lambda xp, a: xp.array_repr(a.x)], "array_str": [lambda xp, a: xp.array_str(a.i)],
+    "array_repr": [lambda xp, a: xp.array_repr(a.x)],
+    "array_str": [lambda xp, a: xp.array_str(a.i)],
 }
 
 
@@ -165,6 +225,7 @@ def _put_along(xp, a):
 def _saved(xp, x):
     import os
     import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "x.npy")
         xp.save(path, x)
@@ -172,10 +233,14 @@ def _saved(xp, x):
 
 
 LIKE = {
-    "array": lambda **like: np.array([1, 2, 3], **like), "asarray": lambda **like: np.asarray([[True]], **like),
-    "arange": lambda **like: np.arange(5, **like), "zeros": lambda **like: np.zeros((2, 3), dtype="float32", **like),
-    "ones": lambda **like: np.ones(3, dtype="int8", **like), "empty": lambda **like: np.empty(0, dtype="int8", **like),
-    "full": lambda **like: np.full((2, 2), 7, **like), "eye": lambda **like: np.eye(3, dtype="float32", **like),
+    "array": lambda **like: np.array([1, 2, 3], **like),
+    "asarray": lambda **like: np.asarray([[True]], **like),
+    "arange": lambda **like: np.arange(5, **like),
+    "zeros": lambda **like: np.zeros((2, 3), dtype="float32", **like),
+    "ones": lambda **like: np.ones(3, dtype="int8", **like),
+    "empty": lambda **like: np.empty(0, dtype="int8", **like),
+    "full": lambda **like: np.full((2, 2), 7, **like),
+    "eye": lambda **like: np.eye(3, dtype="float32", **like),
     "identity": lambda **like: np.identity(3, dtype="float32", **like),
 }
 
@@ -185,23 +250,39 @@ CUPY = {
     "asarray": [lambda xp, a: xp.asarray(a.x), lambda xp, a: xp.asarray([True, False])],
     "ascontiguousarray": [lambda xp, a: xp.ascontiguousarray(a.x.T)],
     "asfarray": [lambda xp, a: (xp.asfarray if hasattr(xp, "cuda") else xp.float32)(a.i)],
-    "arange": [lambda xp, a: xp.arange(5), lambda xp, a: xp.arange(2, 11, 3), lambda xp, a: xp.arange(3, -3, -2),
-               lambda xp, a: xp.arange(0, 1, 0.25, dtype=xp.float32)],
-    "linspace": [lambda xp, a: xp.linspace(0, 1, 5, dtype=xp.float32),
-                 lambda xp, a: xp.linspace(-1, 2, 7, endpoint=False, dtype=xp.float32)],
+    "arange": [
+        lambda xp, a: xp.arange(5),
+        lambda xp, a: xp.arange(2, 11, 3),
+        lambda xp, a: xp.arange(3, -3, -2),
+        lambda xp, a: xp.arange(0, 1, 0.25, dtype=xp.float32),
+    ],
+    "linspace": [
+        lambda xp, a: xp.linspace(0, 1, 5, dtype=xp.float32),
+        lambda xp, a: xp.linspace(-1, 2, 7, endpoint=False, dtype=xp.float32),
+    ],
     "logspace": [lambda xp, a: xp.logspace(0, 2, 5, dtype=xp.float32)],
-    "zeros": [lambda xp, a: xp.zeros((2, 3), dtype=xp.float32)], "ones": [lambda xp, a: xp.ones(3, dtype="int8")],
-    "empty": [lambda xp, a: xp.empty((0, 3), dtype=xp.int32)], "full": [lambda xp, a: xp.full((2, 2), 7)],
-    "eye": [lambda xp, a: xp.eye(3, 4, 1, dtype=xp.float32)], "identity": [lambda xp, a: xp.identity(3, dtype="int32")],
+    "zeros": [lambda xp, a: xp.zeros((2, 3), dtype=xp.float32)],
+    "ones": [lambda xp, a: xp.ones(3, dtype="int8")],
+    "empty": [lambda xp, a: xp.empty((0, 3), dtype=xp.int32)],
+    "full": [lambda xp, a: xp.full((2, 2), 7)],
+    "eye": [lambda xp, a: xp.eye(3, 4, 1, dtype=xp.float32)],
+    "identity": [lambda xp, a: xp.identity(3, dtype="int32")],
     "tri": [lambda xp, a: xp.tri(3, 4, -1, dtype=xp.float32)],
     "abs": [lambda xp, a: xp.abs(a.x), lambda xp, a: xp.abs(a.b)],
     "astype": [lambda xp, a: xp.astype(a.x, xp.int32)],
     "broadcast_shapes": [lambda xp, a: xp.broadcast_shapes((3, 1), (4,))],
     "can_cast": [lambda xp, a: xp.can_cast(xp.int8, xp.int32), lambda xp, a: xp.can_cast(xp.float32, xp.int32)],
-    "isscalar": [lambda xp, a: xp.isscalar(3)], "dtype": [lambda xp, a: xp.dtype("float32")],
-    "finfo": [lambda xp, a: float(xp.finfo(xp.float32).eps)], "iinfo": [lambda xp, a: xp.iinfo(xp.int8).max],
-    **{name: [lambda xp, a, n=name: xp.zeros(2, dtype=getattr(xp, n))] for name in
-       "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 bool_".split()},
-    **{name: [lambda xp, a, n=name: getattr(xp, n) if getattr(xp, n) == getattr(xp, n) else "nan"] for name in
-       "pi e inf nan newaxis".split()},
+    "isscalar": [lambda xp, a: xp.isscalar(3)],
+    "dtype": [lambda xp, a: xp.dtype("float32")],
+    "finfo": [lambda xp, a: float(xp.finfo(xp.float32).eps)],
+    "iinfo": [lambda xp, a: xp.iinfo(xp.int8).max],
+    **{
+        name: [lambda xp, a, n=name: xp.zeros(2, dtype=getattr(xp, n))]
+        for name in "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 bool_".split()
+    },
+    "float64": [lambda xp, a: np.dtype(xp.float64).itemsize],
+    **{
+        name: [lambda xp, a, n=name: getattr(xp, n) if getattr(xp, n) == getattr(xp, n) else "nan"]
+        for name in "pi e inf nan newaxis".split()
+    },
 }

@@ -1,4 +1,5 @@
 """What all tests share: the device, and values to compare."""
+
 import numpy as np
 import pytest
 
@@ -36,10 +37,13 @@ def pytest_addoption(parser):
 def pytest_collection_finish(session):
     if session.config.getoption("--write-coverage"):
         import test_coverage
+
         test_coverage.FILE.write_text(
             "# What runs on the device, by its name. `ufunc` and `function`: numpy's, on arrays of gputensor;\n"
             "# `like`: numpy's functions that make arrays, with like=x; `cupy`: names of gputensor.cupy.\n"
-            + "\n".join(test_coverage.supported()) + "\n")
+            + "\n".join(test_coverage.supported())
+            + "\n"
+        )
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """cost.py [rounds]: what x + y of 1024 elements costs on the host, from Python and by the same calls in C, taking turns
 in batches of 20 with a wait between; medians in microseconds. Needs a C compiler and the checkout's headers."""
+
 import ctypes
 import pathlib
 import statistics
@@ -19,8 +20,20 @@ BATCH = 20
 def compiled(folder):
     """cost() of cost.c, linked to the library that this process has already."""
     made = pathlib.Path(folder) / "cost.so"
-    subprocess.run(["cc", "-O2", "-shared", "-fPIC", f"-I{HERE.parents[1] / 'include'}", str(HERE / "cost.c"), "-o",
-                    str(made), binding.lib.path], check=True)
+    subprocess.run(
+        [
+            "cc",
+            "-O2",
+            "-shared",
+            "-fPIC",
+            f"-I{HERE.parents[1] / 'include'}",
+            str(HERE / "cost.c"),
+            "-o",
+            str(made),
+            binding.lib.path,
+        ],
+        check=True,
+    )
     function = ctypes.PyDLL(str(made)).cost
     function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int]
     return function
@@ -46,8 +59,12 @@ def measure(rounds):
 
     with tempfile.TemporaryDirectory() as folder:
         cost = compiled(folder)
-        ways = {"C": lambda: cost(queue, x._pointer, y._pointer, BATCH), "x + y": in_python, "gt.add(x, y)": by_function,
-                "empty call": empty}
+        ways = {
+            "C": lambda: cost(queue, x._pointer, y._pointer, BATCH),
+            "x + y": in_python,
+            "gt.add(x, y)": by_function,
+            "empty call": empty,
+        }
         times = {name: [] for name in ways}
         order = list(ways)
         for _ in range(rounds):

@@ -1,4 +1,5 @@
 """The array: operators, views, what Python expects of objects, and conversions, against numpy."""
+
 import copy
 import operator
 import pickle
@@ -25,13 +26,23 @@ def check(actual, expected, rtol=1e-6):
     if expected.dtype == np.float64 and actual.dtype == np.float32:  # integers divide to float32
         expected = expected.astype(np.float32)
     assert actual.dtype == expected.dtype and actual.shape == expected.shape
-    np.testing.assert_allclose(gt.asnumpy(actual).astype("f8"), expected.astype("f8"),
-                               rtol=2e-3 if actual.dtype == np.float16 else rtol)
+    np.testing.assert_allclose(
+        gt.asnumpy(actual).astype("f8"), expected.astype("f8"), rtol=2e-3 if actual.dtype == np.float16 else rtol
+    )
 
 
-@pytest.mark.parametrize("call, dtype", [(call, "float32") for call in ARITHMETIC + COMPARISONS] + [
-    (operator.floordiv, "int32"), (operator.mod, "int32"), (operator.truediv, "int32"), (operator.add, "uint8"),
-    (operator.lt, "uint8")], ids=lambda x: getattr(x, "__name__", x))
+@pytest.mark.parametrize(
+    "call, dtype",
+    [(call, "float32") for call in ARITHMETIC + COMPARISONS]
+    + [
+        (operator.floordiv, "int32"),
+        (operator.mod, "int32"),
+        (operator.truediv, "int32"),
+        (operator.add, "uint8"),
+        (operator.lt, "uint8"),
+    ],
+    ids=lambda x: getattr(x, "__name__", x),
+)
 def test_operators(call, dtype):
     a, b = pair(dtype)
     x, y = gt.asarray(a), gt.asarray(b)
@@ -147,6 +158,7 @@ def test_foreign_operands():
     class Other:
         def __radd__(self, left):
             return "radd"
+
     assert x + Other() == "radd"
 
 
@@ -179,7 +191,7 @@ def test_lifetimes():
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3), (0, 2), (7, 2, 3), (2000,), (40, 60), (3, 4, 500)])
 @pytest.mark.parametrize("dtype", ["float32", "int64", "bool", "float16"])
 def test_repr_and_str(shape, dtype):
-    a = (np.arange(int(np.prod(shape)), dtype=np.float64).reshape(shape) % 97 / 3)
+    a = np.arange(int(np.prod(shape)), dtype=np.float64).reshape(shape) % 97 / 3
     a = np.asarray(a, dtype=dtype)
     x = gt.asarray(a)
     assert repr(x) == repr(a) and str(x) == str(a)
@@ -192,7 +204,13 @@ def test_format():
 def test_pickle_and_copies():
     a, _ = pair("float32")
     x = gt.asarray(a)
-    for made in (pickle.loads(pickle.dumps(x)), copy.copy(x), copy.deepcopy(x), x.copy(), pickle.loads(pickle.dumps(x.T)).T):
+    for made in (
+        pickle.loads(pickle.dumps(x)),
+        copy.copy(x),
+        copy.deepcopy(x),
+        x.copy(),
+        pickle.loads(pickle.dumps(x.T)).T,
+    ):
         check(made, a)
         made[...] = 0
     check(x, a)
@@ -224,10 +242,31 @@ def test_python_protocols():
 def test_methods_are_the_functions():
     a, _ = pair("float32")
     x = gt.asarray(a)
-    for name, args in (("sum", (0,)), ("prod", (1,)), ("mean", ()), ("var", (0,)), ("std", ()), ("max", (1,)), ("min", ()),
-                       ("argmax", (0,)), ("argmin", ()), ("all", ()), ("any", (1,)), ("reshape", (2, 6)), ("ravel", ()),
-                       ("flatten", ()), ("transpose", (1, 0)), ("squeeze", ()), ("swapaxes", (0, 1)), ("repeat", (2,)),
-                       ("clip", (2, 4)), ("dot", (a.T,)), ("astype", ("int32",)), ("copy", ()), ("conj", ())):
+    for name, args in (
+        ("sum", (0,)),
+        ("prod", (1,)),
+        ("mean", ()),
+        ("var", (0,)),
+        ("std", ()),
+        ("max", (1,)),
+        ("min", ()),
+        ("argmax", (0,)),
+        ("argmin", ()),
+        ("all", ()),
+        ("any", (1,)),
+        ("reshape", (2, 6)),
+        ("ravel", ()),
+        ("flatten", ()),
+        ("transpose", (1, 0)),
+        ("squeeze", ()),
+        ("swapaxes", (0, 1)),
+        ("repeat", (2,)),
+        ("clip", (2, 4)),
+        ("dot", (a.T,)),
+        ("astype", ("int32",)),
+        ("copy", ()),
+        ("conj", ()),
+    ):
         ours = tuple(gt.asarray(arg) if isinstance(arg, np.ndarray) else arg for arg in args)
         check(getattr(x, name)(*ours), np.asarray(getattr(a, name)(*args)), rtol=1e-5)
     x.fill(3)

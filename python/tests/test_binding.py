@@ -1,4 +1,5 @@
 """gputensor.binding against the headers: every function, struct and constant of it, parsed by cffi."""
+
 import ctypes
 import pathlib
 import re
@@ -15,8 +16,12 @@ HEADERS = pathlib.Path(__file__).parents[2] / "include" / "gputensor"
 @pytest.fixture(scope="module")
 def header():
     """cffi's view of the headers, and the library opened with it."""
-    text = subprocess.run(["cpp", "-P", "-DGT_BINDING", "-include", str(HEADERS / "gputensor.h"),
-                           str(HEADERS / "dlpack.h")], check=True, text=True, capture_output=True).stdout
+    text = subprocess.run(
+        ["cpp", "-P", "-DGT_BINDING", "-include", str(HEADERS / "gputensor.h"), str(HEADERS / "dlpack.h")],
+        check=True,
+        text=True,
+        capture_output=True,
+    ).stdout
     ffi = cffi.FFI()
     ffi.cdef(text)
     return ffi, ffi.dlopen(binding.lib.path)
@@ -28,8 +33,16 @@ def letter(kind):
         return "v"
     if kind.kind == "pointer":
         return "s" if kind.item.cname == "char" else "p"
-    return {"int32_t": "i", "int": "i", "int64_t": "l", "long": "l", "uint64_t": "u", "size_t": "z", "unsigned long": "z",
-            "double": "d"}[kind.cname]
+    return {
+        "int32_t": "i",
+        "int": "i",
+        "int64_t": "l",
+        "long": "l",
+        "uint64_t": "u",
+        "size_t": "z",
+        "unsigned long": "z",
+        "double": "d",
+    }[kind.cname]
 
 
 TABLES = {**binding.FUNCTIONS, **binding.BLOCKING}

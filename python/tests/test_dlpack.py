@@ -1,4 +1,5 @@
 """DLPack: with numpy, with itself, and what is refused."""
+
 import gc
 import threading
 
@@ -46,6 +47,7 @@ def test_to_the_host():
 
     class Host:
         """What numpy >= 2.1 asks for with device="cpu"."""
+
         def __dlpack_device__(self):
             return (1, 0)
 
@@ -53,6 +55,7 @@ def test_to_the_host():
             wishes.pop("stream", None)
             wishes["dl_device"] = (1, 0)
             return x.T.__dlpack__(**wishes)
+
     assert np.from_dlpack(Host()).tolist() == [[0, 3], [1, 4], [2, 5]]
     if np.lib.NumpyVersion(np.__version__) >= "2.1.0":
         assert np.from_dlpack(x, device="cpu").tolist() == x.tolist()
@@ -116,6 +119,7 @@ def test_refused():
     class Cuda:
         def __dlpack_device__(self):
             return (2, 0)
+
     with pytest.raises(BufferError, match="type 2"):
         gt.from_dlpack(Cuda())
     with pytest.raises(TypeError, match="from_dlpack.*128"):

@@ -1,4 +1,5 @@
 """x[...] and x[...] = y, against numpy."""
+
 import numpy as np
 import pytest
 
@@ -6,11 +7,35 @@ import gputensor as gt
 
 A = np.arange(60, dtype=np.float32).reshape(3, 4, 5)
 BASIC = [
-    (), ..., 0, -1, slice(None), slice(1, 3), slice(None, None, -1), slice(None, None, 2), slice(-2, None), slice(5, 1),
-    slice(10**30, None, -1), slice(-10**30, 10**30), None, (None, 0), (0, None), (..., 0), (0, ...), (..., None),
-    (1, 2, 3), (slice(None), 1), (slice(None), slice(None), -2), (slice(2, None, -1), slice(1, 4, 2), slice(4, 0, -3)),
-    (0, slice(None), None, 2), (None, ..., None), (slice(0, 0), 1), (np.int64(1), np.uint8(2)), (slice(np.int64(1), None),),
-    np.array(2), (slice(None, None, -3), ..., slice(None, None, -2)),
+    (),
+    ...,
+    0,
+    -1,
+    slice(None),
+    slice(1, 3),
+    slice(None, None, -1),
+    slice(None, None, 2),
+    slice(-2, None),
+    slice(5, 1),
+    slice(10**30, None, -1),
+    slice(-(10**30), 10**30),
+    None,
+    (None, 0),
+    (0, None),
+    (..., 0),
+    (0, ...),
+    (..., None),
+    (1, 2, 3),
+    (slice(None), 1),
+    (slice(None), slice(None), -2),
+    (slice(2, None, -1), slice(1, 4, 2), slice(4, 0, -3)),
+    (0, slice(None), None, 2),
+    (None, ..., None),
+    (slice(0, 0), 1),
+    (np.int64(1), np.uint8(2)),
+    (slice(np.int64(1), None),),
+    np.array(2),
+    (slice(None, None, -3), ..., slice(None, None, -2)),
 ]
 
 
@@ -43,9 +68,24 @@ def test_views_share_memory():
 
 I = np.array([2, 0, -1, 1])
 PICKED = [
-    (I,), ([0, 2],), (slice(None), I % 4), (..., I), (slice(None, None, -1), I[:2], slice(1, 4)), (0, I), (I, 0),
-    (0, slice(None), I), (I, slice(None), 0), (None, I), (I, None, 0), (0, None, I), (I.reshape(2, 2),), (..., [[0]], 1),
-    (slice(1, 3), I.reshape(2, 2) % 4, slice(None, None, 2)), ([],), (np.array([1], np.uint8),), (np.zeros((0, 2), int), 1),
+    (I,),
+    ([0, 2],),
+    (slice(None), I % 4),
+    (..., I),
+    (slice(None, None, -1), I[:2], slice(1, 4)),
+    (0, I),
+    (I, 0),
+    (0, slice(None), I),
+    (I, slice(None), 0),
+    (None, I),
+    (I, None, 0),
+    (0, None, I),
+    (I.reshape(2, 2),),
+    (..., [[0]], 1),
+    (slice(1, 3), I.reshape(2, 2) % 4, slice(None, None, 2)),
+    ([],),
+    (np.array([1], np.uint8),),
+    (np.zeros((0, 2), int), 1),
 ]
 
 
@@ -76,14 +116,23 @@ def test_wrong_indices_are_found(same):
         x[[0], [1]]
 
 
-@pytest.mark.parametrize("key, error, text", [
-    (3, IndexError, "index 3 is out of bounds for axis 0 with size 3"),
-    ((0, -5), IndexError, "index -5 is out of bounds for axis 1 with size 4"),
-    ((0, 0, 0, 0), IndexError, "too many indices"), ((..., ...), IndexError, "ellipsis"),
-    (1.5, IndexError, "only integers"), ("x", IndexError, "only integers"), (slice(None, None, 0), ValueError, "zero"),
-    (slice(1.5, None), TypeError, "float"), (np.array([1.5]), IndexError, "float64"), ([[0.5]], IndexError, "float64"),
-    (np.zeros((3, 5), bool), IndexError, "boolean index"), (np.zeros((3, 4, 5, 1), bool), IndexError, "too many"),
-])
+@pytest.mark.parametrize(
+    "key, error, text",
+    [
+        (3, IndexError, "index 3 is out of bounds for axis 0 with size 3"),
+        ((0, -5), IndexError, "index -5 is out of bounds for axis 1 with size 4"),
+        ((0, 0, 0, 0), IndexError, "too many indices"),
+        ((..., ...), IndexError, "ellipsis"),
+        (1.5, IndexError, "only integers"),
+        ("x", IndexError, "only integers"),
+        (slice(None, None, 0), ValueError, "zero"),
+        (slice(1.5, None), TypeError, "float"),
+        (np.array([1.5]), IndexError, "float64"),
+        ([[0.5]], IndexError, "float64"),
+        (np.zeros((3, 5), bool), IndexError, "boolean index"),
+        (np.zeros((3, 4, 5, 1), bool), IndexError, "too many"),
+    ],
+)
 def test_wrong_keys(key, error, text):
     x = gt.asarray(A)
     with pytest.raises(error, match=text):
@@ -122,8 +171,10 @@ VALUES = [7, np.float32(2.5), np.array([3], np.float32)]
 ROWS = {2: np.arange(5, dtype=np.float32), 1: np.arange(20, dtype=np.float32).reshape(4, 5)}
 
 
-@pytest.mark.parametrize("mask, value", [(mask, value) for mask in MASKS for value in [*VALUES, *(
-    [ROWS[mask.ndim]] if mask.ndim in ROWS else [])]])
+@pytest.mark.parametrize(
+    "mask, value",
+    [(mask, value) for mask in MASKS for value in [*VALUES, *([ROWS[mask.ndim]] if mask.ndim in ROWS else [])]],
+)
 def test_masks_choose_where_to_assign(mask, value, same):
     x, a = gt.asarray(A), A.copy()
     x[gt.asarray(mask)] = gt.asarray(value) if isinstance(value, np.ndarray) else value

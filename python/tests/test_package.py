@@ -1,4 +1,5 @@
 """The package as it is installed: what lies in it, what the wheel needs, types, and the sentence of a refused sdist."""
+
 import importlib.metadata
 import inspect
 import os
@@ -30,8 +31,9 @@ def test_what_the_library_needs():
     needed = subprocess.run(["readelf", "-d", binding.lib.path], capture_output=True, text=True, check=True).stdout
     assert "OpenCL" not in needed and "clblast" not in needed.lower()
     if reference.extension is not None:
-        needed = subprocess.run(["readelf", "-d", reference.extension.__file__], capture_output=True, text=True,
-                                check=True).stdout
+        needed = subprocess.run(
+            ["readelf", "-d", reference.extension.__file__], capture_output=True, text=True, check=True
+        ).stdout
         assert pathlib.Path(binding.lib.path).name in needed and "$ORIGIN" in needed
 
 
@@ -45,13 +47,19 @@ def test_wheel():
         pytest.skip("GPUTENSOR_WHEEL names no wheel")
     assert pathlib.Path(wheel).name.endswith(("-cp310-abi3-linux_x86_64.whl", "-cp310-abi3-linux_aarch64.whl"))
     pytest.importorskip("auditwheel")
-    shown = subprocess.run([sys.executable, "-m", "auditwheel", "show", wheel], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-m", "auditwheel", "show", wheel], capture_output=True, text=True, check=True
+    )
     assert "manylinux_2_" in shown.stdout and "OpenCL" not in shown.stdout and "clblast" not in shown.stdout.lower()
 
 
 def test_no_source_distribution(tmp_path):
-    done = subprocess.run([sys.executable, "-c", "import backend; backend.build_sdist('.')"], cwd=CHECKOUT / "python",
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "import backend; backend.build_sdist('.')"],
+        cwd=CHECKOUT / "python",
+        capture_output=True,
+        text=True,
+    )
     if "No module named 'scikit_build_core'" in done.stderr:
         pytest.skip("scikit-build-core is not here")
     assert done.returncode == 1 and "pip install ./python" in done.stderr
@@ -59,8 +67,12 @@ def test_no_source_distribution(tmp_path):
 
 def test_types():
     pytest.importorskip("mypy")
-    done = subprocess.run([sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", "--cache-dir", os.devnull,
-                           "gputensor"], cwd=CHECKOUT / "python", capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", "--cache-dir", os.devnull, "gputensor"],
+        cwd=CHECKOUT / "python",
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -83,9 +95,11 @@ def test_names_are_there():
 def test_cost():
     """The figures of README.md, here only as a bound that no machine should miss: cost.py prints them."""
     import cost
+
     if reference.extension is None:
         pytest.skip("no extension")
     import shutil
+
     if shutil.which("cc") is None:
         pytest.skip("no C compiler")
     medians = cost.measure(100)

@@ -1,5 +1,6 @@
 """What only a fresh process shows: starting without drivers, one copy of the library, an end with arrays alive, fork,
 and everything by ctypes alone."""
+
 import os
 import pathlib
 import subprocess
@@ -13,8 +14,14 @@ HERE = pathlib.Path(__file__).parent
 
 
 def run(code, status=0, **environment):
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, cwd="/",
-                          env={**os.environ, **environment})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd="/",
+        env={**os.environ, **environment},
+    )
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
 
@@ -47,7 +54,8 @@ def test_without_the_loader():
 
 
 def test_one_copy_of_the_library():
-    run("""
+    run(
+        """
 import gputensor as gt
 assert gt.ones(3).sum().item() == 3
 copies = {line.split()[-1] for line in open("/proc/self/maps") if "libgputensor" in line}
@@ -55,14 +63,32 @@ assert len(copies) == 1 and next(iter(copies)) == __import__("os").path.realpath
 from gputensor import reference
 if reference.extension is not None:
     assert "_core" in open("/proc/self/maps").read()
-""" .replace("gt.binding", "__import__('gputensor.binding').binding"))
+""".replace("gt.binding", "__import__('gputensor.binding').binding")
+    )
 
 
 def test_by_ctypes_alone():
     """The reference: the same tests of arrays without the extension."""
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "test_array.py",
-                           "test_indexing.py", "test_errors.py", "test_threads.py"], cwd=HERE, capture_output=True,
-                          text=True, env={**os.environ, "GPUTENSOR_EXTENSION": "off"}, timeout=900)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-x",
+            "-p",
+            "no:cacheprovider",
+            "test_array.py",
+            "test_indexing.py",
+            "test_errors.py",
+            "test_threads.py",
+        ],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "GPUTENSOR_EXTENSION": "off"},
+        timeout=900,
+    )
     assert done.returncode == 0, done.stdout[-3000:]
 
 
@@ -101,6 +127,9 @@ assert x.sum().item() == 3
 
 def test_the_default_device_is_of_the_environment():
     run("import gputensor as gt; assert gt.device().number == 0", GPUTENSOR_DEVICE="0")
-    run("import gputensor as gt\ntry: gt.device()\nexcept gt.DeviceError as e: assert 'nope' in str(e)\nelse: raise SystemExit(1)",
-        GPUTENSOR_DEVICE="nope")
+    run(
+        "import gputensor as gt\ntry: gt.device()\nexcept gt.DeviceError as e: assert 'nope' in str(e)\n"
+        "else: raise SystemExit(1)",
+        GPUTENSOR_DEVICE="nope",
+    )
     assert gt.is_available()

@@ -1,4 +1,5 @@
 """One thread through everything: from a list to the device, through an operation, a product and a sum, and back."""
+
 import numpy as np
 import pytest
 

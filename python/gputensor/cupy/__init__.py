@@ -5,6 +5,7 @@ default float is float32, there are no complex numbers, arrays of the default de
 `gputensor.device()`, and a name that is not here raises AttributeError with that name. `dir(gputensor.cupy)` lists
 what there is.
 """
+
 from __future__ import annotations
 
 import math as _math
@@ -19,7 +20,22 @@ from .. import creation as _creation, elementwise as _elementwise, manipulation 
 from .. import protocols as _protocols
 from .. import types as _types
 from ..array import ndarray
-from ..creation import arange, array, asarray, asnumpy, empty, eye, full, identity, linspace, load, logspace, ones, tri, zeros
+from ..creation import (
+    arange,
+    array,
+    asarray,
+    asnumpy,
+    empty,
+    eye,
+    full,
+    identity,
+    linspace,
+    load,
+    logspace,
+    ones,
+    tri,
+    zeros,
+)
 from ..manipulation import broadcast_shapes
 from ..protocols import around
 from . import cuda
@@ -77,5 +93,6 @@ def __getattr__(name: str) -> Any:
 
 
 __version__ = _gt.__version__
-__all__ = sorted(_name for _name in dir() if not _name.startswith("_") and _name not in (
-    "annotations", "Any", "kernels", "runtime"))
+__all__ = sorted(
+    _name for _name in dir() if not _name.startswith("_") and _name not in ("annotations", "Any", "kernels", "runtime")
+)

@@ -1,4 +1,5 @@
 """The parts of cupy.cuda that make sense on every vendor's devices."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -159,11 +160,18 @@ def get_default_memory_pool() -> MemoryPool:
     return _pool
 
 
-
-
 def __getattr__(name: str) -> Any:
     raise AttributeError(f"gputensor.cupy.cuda has no {name}")
 
 
-__all__ = ["Device", "Event", "MemoryPool", "Stream", "get_current_stream", "get_default_memory_pool",
-           "get_elapsed_time", "is_available", "runtime"]
+__all__ = [
+    "Device",
+    "Event",
+    "MemoryPool",
+    "Stream",
+    "get_current_stream",
+    "get_default_memory_pool",
+    "get_elapsed_time",
+    "is_available",
+    "runtime",
+]

@@ -1,4 +1,5 @@
 """The parts of cupy.cuda.runtime that make sense on every vendor's devices."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -24,9 +25,13 @@ def setDevice(device: int) -> None:
 def getDeviceProperties(device: int) -> dict[str, Any]:
     """name (bytes, as CuPy's), totalGlobalMem, multiProcessorCount, clockRate in kHz, sharedMemPerBlock."""
     found = _gt.device(device)
-    return {"name": found.name.encode(), "totalGlobalMem": found.memory_bytes,
-            "multiProcessorCount": found.compute_units, "clockRate": found.clock_mhz * 1000,
-            "sharedMemPerBlock": found.local_bytes}
+    return {
+        "name": found.name.encode(),
+        "totalGlobalMem": found.memory_bytes,
+        "multiProcessorCount": found.compute_units,
+        "clockRate": found.clock_mhz * 1000,
+        "sharedMemPerBlock": found.local_bytes,
+    }
 
 
 def memGetInfo() -> tuple[int, int]:

@@ -172,7 +172,7 @@ class Steps:
                 if isinstance(e.operand, ast.Constant)
                 else CONSTANTS.get(getattr(e.operand, "id", ""))
             )
-            return self.row("negative", e.operand) if value is None else (-value,)
+            return self.row("negative", e.operand) if value is None else (-value,)  # type: ignore[operator]
         if isinstance(e, ast.Call) and isinstance(e.func, ast.Name):
             return self.row(e.func.id, *e.args)
         raise ValueError(ast.dump(e))
@@ -232,7 +232,7 @@ def chosen(op: Any, argument: str, texts: dict[Any, str]) -> Any:
 
 def install() -> None:
     for name, (argument, texts) in CHOICES.items():
-        impl(name, chosen(op_of(name), argument, texts))
+        impl(name, chosen(op_of(name), argument, texts))  # type: ignore[arg-type]
     for name, text in table().items():
         for op in overloads(name):
             f = expression(op, text)

@@ -3,8 +3,9 @@ CUDA, on "cuda", in turns in one run, and prints medians and their ratio.
 
     python torch_mlp.py [--rows 4096] [--width 2048] [--seconds 20]
 
-A step is timed from its beginning until the device is done, 5 steps at a time; --step-sync times each. The
-parameters that both devices end with are compared, too. It runs from a checkout without installing anything, with a
+Each device has a process of its own, as torch takes one accelerator in a process: where gputensor is registered, its
+autograd refuses CUDA. They take turns. A step is timed from its beginning until the device is done, 5 steps at a time;
+--step-sync times each. The parameters that both devices end with are compared, too. It runs from a checkout without installing anything, with a
 libgputensor that is there and the extension built by one line:
 
     cc -std=c11 -O2 -shared -fPIC -I include \\
@@ -17,24 +18,23 @@ from __future__ import annotations
 
 import argparse
 import copy
+import multiprocessing
 import statistics
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 
-import gputensor.torch
-
 DATA = Path(__file__).resolve().parents[3] / "examples" / "data"
-SYNCHRONIZE = {"gputensor": gputensor.torch.synchronize, "cuda": torch.cuda.synchronize, "cpu": lambda: None}
 
 
 def stepper(
     model: nn.Module, optimizer: Callable[..., torch.optim.Optimizer], x: torch.Tensor, y: torch.Tensor, device: str
-) -> Callable[[], None]:
+) -> tuple[nn.Module, Callable[[], None]]:
     model = copy.deepcopy(model).to(device)
     x, y, how = x.to(device), y.to(device), optimizer(model.parameters())
 
@@ -43,8 +43,7 @@ def stepper(
         nn.functional.cross_entropy(model(x), y).backward()
         how.step()
 
-    step.model = model  # type: ignore[attr-defined]
-    return step
+    return model, step
 
 
 def mlp(rows: int, width: int) -> tuple[nn.Module, torch.Tensor, torch.Tensor]:
@@ -66,33 +65,59 @@ OPTIMIZERS = {
 }
 
 
-def contest(
-    name: str, case: tuple[nn.Module, torch.Tensor, torch.Tensor], devices: list[str], seconds: float, each: bool
-) -> None:
-    for how, optimizer in OPTIMIZERS.items():
-        steps = {d: stepper(case[0], optimizer, case[1], case[2], d) for d in devices}
-        counts = dict.fromkeys(devices, 0)
-        times: dict[str, list[float]] = {d: [] for d in devices}
+def runner(device: str, rows: int, width: int, pipe: Connection) -> None:
+    """What a device's process does: sets up a network and an optimizer where it gets their names, runs as many steps as
+    it gets a number of and answers with the milliseconds of one, and with the parameters where it gets None."""
+    if device == "gputensor":
+        import gputensor.torch as accelerator
+
+        name = accelerator.get_device_name()
+    else:
+        accelerator = torch.cuda
+        name = torch.cuda.get_device_name() if device == "cuda" else "CPU"
+    synchronize: Callable[[], None] = accelerator.synchronize if device != "cpu" else lambda: None
+    torch.backends.cuda.matmul.allow_tf32 = False
+    pipe.send(name)
+    while (what := pipe.recv()) is not False:
+        if isinstance(what, tuple):
+            torch.manual_seed(0)
+            model, step = stepper(*_case(what[0], rows, width, what[1]), device)
+        elif what is None:
+            pipe.send([p.detach().cpu().numpy() for p in model.parameters()])
+        else:
+            synchronize()
+            start = time.perf_counter()
+            for _ in range(what):
+                step()
+            synchronize()
+            pipe.send((time.perf_counter() - start) / what * 1e3)
+    pipe.send(dict(accelerator.fallbacks()) if device == "gputensor" else {})
+
+
+def _case(network: str, rows: int, width: int, optimizer: str) -> tuple:
+    model, x, y = digits() if network == "digits" else mlp(rows, width)
+    return model, OPTIMIZERS[optimizer], x, y
+
+
+def contest(network: str, pipes: dict[str, Connection], seconds: float, each: bool) -> None:
+    for how in OPTIMIZERS:
+        for pipe in pipes.values():
+            pipe.send((network, how))
+        times: dict[str, list[float]] = {d: [] for d in pipes}
         end, n = time.perf_counter() + seconds / len(OPTIMIZERS), 1 if each else 5
         while time.perf_counter() < end or min(map(len, times.values())) < 5:
-            for d in devices:
-                SYNCHRONIZE[d]()
-                start = time.perf_counter()
-                for _ in range(n):
-                    steps[d]()
-                SYNCHRONIZE[d]()
-                times[d].append((time.perf_counter() - start) / n * 1e3)
-                counts[d] += n
+            for d, pipe in pipes.items():
+                pipe.send(n)
+                times[d].append(pipe.recv())
         medians = {d: statistics.median(t[len(t) // 5 :]) for d, t in times.items()}
         line = "  ".join(f"{d} {m:.3f} ms" for d, m in medians.items())
-        if len(devices) > 1:
-            a, b = devices
-            errors = [
-                (p.detach().cpu() - q.detach().cpu()).abs().max().item()
-                for p, q in zip(steps[a].model.parameters(), steps[b].model.parameters())
-            ]  # type: ignore[attr-defined]
-            line += f"  {b} / {a} {medians[b] / medians[a]:.2f}  parameters differ by {max(errors):.1e}"
-        print(f"{name:8} {how:5} {line}  ({min(counts.values())} steps)", flush=True)
+        if len(pipes) > 1:
+            a, b = pipes
+            for pipe in pipes.values():
+                pipe.send(None)
+            error = max(abs(p - q).max() for p, q in zip(pipes[a].recv(), pipes[b].recv()))
+            line += f"  {b} / {a} {medians[b] / medians[a]:.2f}  parameters differ by {error:.1e}"
+        print(f"{network:8} {how:5} {line}  ({min(map(len, times.values())) * n} steps)", flush=True)
 
 
 def main() -> None:
@@ -103,21 +128,22 @@ def main() -> None:
     p.add_argument("--step-sync", action="store_true", help="wait after every step")
     p.add_argument(
         "--beside",
-        default="cuda" if torch.cuda.is_available() else "",
-        help="the device to compare with: cuda, cpu or none",
+        choices=["cuda", "cpu", "none"],
+        default="cuda" if torch.cuda.is_available() else "none",
+        help="the device to compare with",
     )
     a = p.parse_args()
-    torch.manual_seed(0)
-    torch.backends.cuda.matmul.allow_tf32 = False
-    devices = ["gputensor"] + ([a.beside] if a.beside in SYNCHRONIZE else [])
-    print(
-        "gputensor:",
-        gputensor.torch.get_device_name(),
-        "" if a.beside != "cuda" else "cuda: " + torch.cuda.get_device_name(),
-    )
-    contest("digits", digits(), devices, a.seconds, a.step_sync)
-    contest(f"mlp {a.width}", mlp(a.rows, a.width), devices, a.seconds, a.step_sync)
-    print("operators on the CPU:", gputensor.torch.fallbacks() or "none")
+    context = multiprocessing.get_context("spawn")
+    pipes: dict[str, Connection] = {}
+    for device in ["gputensor"] + ([a.beside] if a.beside != "none" else []):
+        pipes[device], theirs = context.Pipe()
+        context.Process(target=runner, args=(device, a.rows, a.width, theirs), daemon=True).start()
+        print(f"{device}: {pipes[device].recv()}")
+    contest("digits", pipes, a.seconds, a.step_sync)
+    contest("mlp", pipes, a.seconds, a.step_sync)
+    for pipe in pipes.values():
+        pipe.send(False)
+    print("operators on the CPU:", [pipe.recv() for pipe in pipes.values()][0] or "none")
 
 
 if __name__ == "__main__":
