@@ -15,16 +15,16 @@ int64_t gt__page_bytes(void)
     return bytes > 0 ? bytes : 65536;
 }
 
-uint64_t gt__reserve(int64_t bytes)
+void *gt__reserve(int64_t bytes)
 {
-    if (bytes <= 0 || (uint64_t)bytes > SIZE_MAX) return 0;
+    if (bytes <= 0 || (uint64_t)bytes > SIZE_MAX) return NULL;
     void *start = mmap(NULL, (size_t)bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return start == MAP_FAILED ? 0 : (uint64_t)(uintptr_t)start;
+    return start == MAP_FAILED ? NULL : start;
 }
 
-void gt__unreserve(uint64_t start, int64_t bytes)
+void gt__unreserve(void *start, int64_t bytes)
 {
-    munmap((void *)(uintptr_t)start, (size_t)bytes);
+    munmap(start, (size_t)bytes);
 }
 
 int64_t gt__address_limit(void)

@@ -5,9 +5,9 @@
 
 /* Bytes of a page, in which addresses are given out. */
 int64_t gt__page_bytes(void);
-/* The first of `bytes` addresses, whole pages, or 0 where the system refuses. */
-uint64_t gt__reserve(int64_t bytes);
-void gt__unreserve(uint64_t start, int64_t bytes);
+/* The first of `bytes` addresses, whole pages, or NULL where the system refuses. */
+void *gt__reserve(int64_t bytes);
+void gt__unreserve(void *start, int64_t bytes);
 /* How many addresses this process may have, or -1 where none was set. */
 int64_t gt__address_limit(void);
 #endif

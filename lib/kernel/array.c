@@ -59,7 +59,7 @@ int gt__array_repeats(const gt__array *a)
     if (a->count == 0) return 0;
     const int32_t n = sort_axes(a, size, stride);
     for (int32_t i = 0; i < n; i++) {
-        if (stride[i] == 0 || (stride[i] <= reach && i > 1)) return 1;
+        if (stride[i] <= 0 || (stride[i] <= reach && i != 1)) return 1;
         if (stride[i] <= reach) {
             const int64_t divisor = common_divisor(stride[1], stride[0]);
             if (stride[1] / divisor < size[0] && stride[0] / divisor < size[1]) return 1;

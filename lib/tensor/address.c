@@ -27,7 +27,7 @@ typedef struct span {
 } span;
 
 typedef struct segment {
-    uint64_t start;
+    void *start;
     int64_t bytes;
 } segment;
 
@@ -98,7 +98,7 @@ static gt_status no_addresses(const gt__call *call, int64_t bytes)
 static gt_status add_segment(const gt__call *call, int64_t need)
 {
     int64_t bytes = gt__larger(SEGMENT, need);
-    uint64_t start = 0;
+    void *start = NULL;
     segment *older = realloc(registry.older, (size_t)(registry.olders + 1) * sizeof *older);
     GT__CHECK(older, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for a range of addresses");
     registry.older = older;
@@ -134,7 +134,7 @@ static gt_status add_span(uint64_t *at, const gt__call *call, int64_t bytes, int
 {
     GT__TRY(make_room(call));
     if (bytes > registry.newest.bytes - registry.taken) GT__TRY(add_segment(call, bytes));
-    const uint64_t start = registry.newest.start + (uint64_t)registry.taken;
+    const uint64_t start = (uint64_t)(uintptr_t)registry.newest.start + (uint64_t)registry.taken;
     registry.taken += bytes;
     const int64_t rank = rank_of(start), after = registry.count++ - rank;
     memmove(registry.start + rank + 1, registry.start + rank, (size_t)after * sizeof *registry.start);

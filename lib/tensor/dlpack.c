@@ -165,7 +165,8 @@ static gt_status to_address(handed **out, const gt__call *call, const gt__array 
     GT__TRY(describe(out, call, a, o, 0));
     if (a->count == 0) return GT_OK;
     GT__TRY(gt__address_give(&(*out)->address, call, a->buffer));
-    tensor_of(*out, o)->data = (void *)(uintptr_t)((*out)->address + (uint64_t)(a->offset * a->dtype->size));
+    const uintptr_t first = (uintptr_t)((*out)->address + (uint64_t)(a->offset * a->dtype->size));
+    memcpy(&tensor_of(*out, o)->data, &first, sizeof first); /* a number that is no pointer */
     return GT_OK;
 }
 

@@ -135,7 +135,6 @@ sum, max, min = _reductions.sum, _reductions.max, _reductions.min
 all, any = _reductions.all, _reductions.any
 
 __version__: str = _binding.lib.version_string().decode()
-__array_api_version__ = "2024.12"
 
 pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
 bool = _np.dtype("bool")  # noqa: A001

@@ -3,6 +3,7 @@
 
 PyTypeObject *gt__base;
 int gt__overrides;
+static PyTypeObject *device_type;
 static PyTypeObject *known;  /* the class that arrays are of, as a rule */
 static PyObject *dtypes[64]; /* numpy.dtype of each number; NULL: `find_dtype` is asked */
 static PyObject *find_dtype;
@@ -51,7 +52,7 @@ static PyObject *wrap(PyObject *type, PyObject *args)
 {
     unsigned long long address;
     PyObject *device;
-    if (!PyArg_ParseTuple(args, "KO", &address, &device)) return NULL;
+    if (!PyArg_ParseTuple(args, "KO!", &address, device_type, &device)) return NULL;
     return gt__wrap((PyTypeObject *)type, (gt_tensor *)(uintptr_t)address, device);
 }
 
@@ -205,6 +206,7 @@ PyObject *gt__make_device(PyObject *module)
                         slots};
     PyObject *type = PyType_FromSpec(&spec);
     if (type == NULL || PyModule_AddObjectRef(module, "DeviceBase", type) < 0) return NULL;
+    device_type = (PyTypeObject *)type;
     return type;
 }
 
