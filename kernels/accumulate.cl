@@ -110,32 +110,32 @@ static C square(C x)
     return x * x;
 }
 
-#define MEAN_POINTER global const CAT(T_, MEAN) *mean,
+#define MEAN_POINTER(P) P(global const CAT(T_, MEAN) *, mean),
 #define CENTRE mean[mi]
 #define MAP(x, m) square(DISTANCE(x, m))
 #else
-#define MEAN_POINTER
+#define MEAN_POINTER(P)
 #define CENTRE 0
 #define MAP(x, m) (x)
 #endif
 
 #if SHIFTED && OF_WHOLE
-#define SHIFT_POINTER global const long *mean_rest,
+#define SHIFT_POINTER(P) P(global const long *, mean_rest),
 #define SHIFT ((C)mean_rest[mi] / elements)
 #elif SHIFTED
-#define SHIFT_POINTER global const C *mean_rest,
+#define SHIFT_POINTER(P) P(global const C *, mean_rest),
 #define SHIFT mean_rest[mi]
 #else
-#define SHIFT_POINTER
+#define SHIFT_POINTER(P)
 #endif
 
 #if SQUARES || SHIFTED
-#define MEAN_AXES axes kept_m,
+#define MEAN_AXES(P) P(axes, kept_m),
 #define MEAN_FIRST long mi = 0;
 #define MEAN_STEP(axis) mi += at * kept_m.axis;
 #define MEAN_NEXT(n) mi += (n)*kept_m.s0;
 #else
-#define MEAN_AXES
+#define MEAN_AXES(P)
 #define MEAN_FIRST
 #define MEAN_STEP(axis)
 #define MEAN_NEXT(n)
@@ -150,10 +150,10 @@ static void take_off(C *a, E *e, C shift, C elements)
     *e = b + *e < 0 ? (C)0 : *e;
 }
 
-#define ELEMENTS C elements,
+#define ELEMENTS(P) P(C, elements),
 #define TAKE_OFF(a, e) take_off(&(a), &(e), SHIFT, elements)
 #else
-#define ELEMENTS
+#define ELEMENTS(P)
 #define TAKE_OFF(a, e) (void)0
 #endif
 
@@ -194,26 +194,26 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 #endif
 
 #if DIVIDES
-#define DIVISOR C divisor, C divisor_rest,
+#define DIVISOR(P) P(C, divisor), P(C, divisor_rest),
 #define FINISH(a, e, rest) divide_by(a, e, divisor, divisor_rest, rest)
 #else
-#define DIVISOR
+#define DIVISOR(P)
 #define FINISH(a, e, rest) value(a, e)
 #endif
 
 // VALUE, REST: element i of x, and what an accumulator has beside it. TAKE: takes it in, number `at` of its split.
 #if PARTS_IN && KIND == 0
-#define POINTER_IN global const C *x
+#define POINTER_IN(P) P(global const C *, x)
 #define VALUE(i, m) x[i]
 #define REST(i) 0
 #define ADD(a, e, v, rest, at) take_in(a, e, v, 0)
 #elif PARTS_IN
-#define POINTER_IN global const C *x, global const EXTRA *x_extra
+#define POINTER_IN(P) P(global const C *, x), P(global const EXTRA *, x_extra)
 #define VALUE(i, m) x[i]
 #define REST(i) x_extra[i]
 #define ADD(a, e, v, rest, at) merge(a, e, v, rest)
 #else
-#define POINTER_IN global const CAT(T_, IN) *x
+#define POINTER_IN(P) P(global const CAT(T_, IN) *, x)
 #define VALUE(i, m) MAP(FROM_RAW(CAT(RAW_, IN)(x, i)), m)
 #define REST(i) 0
 #define ADD(a, e, v, rest, at) take_in(a, e, v, at)
@@ -227,14 +227,14 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 #define PLACED(e) (begin + (e))
 #endif
 #if PARTS_OUT && KIND == 0
-#define POINTER_OUT global C *o
+#define POINTER_OUT(P) P(global C *, o)
 #define PUT(out, a, e) (o[(out) * splits + split] = (a))
 #elif PARTS_OUT
-#define POINTER_OUT global C *o, global EXTRA *o_extra
+#define POINTER_OUT(P) P(global C *, o), P(global EXTRA *, o_extra)
 #define PUT(out, a, e)                                                                                                 \
     (o[(out) * splits + split] = (a), o_extra[(out) * splits + split] = KIND == 2 ? PLACED(e) : (e))
 #elif PAIR
-#define POINTER_OUT global C *o, global EXTRA *o_rest
+#define POINTER_OUT(P) P(global C *, o), P(global EXTRA *, o_rest)
 #define PUT(out, a, e)                                                                                                 \
     {                                                                                                                  \
         EXTRA rest;                                                                                                    \
@@ -242,7 +242,7 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
         o_rest[oi] = rest;                                                                                             \
     }
 #else
-#define POINTER_OUT global CAT(T_, OUT) *o
+#define POINTER_OUT(P) P(global CAT(T_, OUT) *, o)
 #if KIND == 2
 #define PUT(out, a, e) (o[oi] = PLACED(e))
 #else
@@ -257,10 +257,10 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 
 // outs outputs, which walk the kept axes, of count elements each, which walk `size`; a split has span of them. The wide
 // ones first, so that each begins at a multiple of its size.
-#define PARAMETERS                                                                                                     \
-    axes kept_size, axes kept_x, axes kept_o, MEAN_AXES axes size, axes stride, POINTER_IN, long xfirst, POINTER_OUT,  \
-        long ofirst, MEAN_POINTER SHIFT_POINTER long outs, long count, long splits, long span,                         \
-        DIVISOR ELEMENTS int kept_rank, int rank
+#define PARAMETERS(P)                                                                                                  \
+    P(axes, kept_size), P(axes, kept_x), P(axes, kept_o), MEAN_AXES(P) P(axes, size), P(axes, stride), POINTER_IN(P),  \
+        P(long, xfirst), POINTER_OUT(P), P(long, ofirst), MEAN_POINTER(P) SHIFT_POINTER(P) P(long, outs),              \
+        P(long, count), P(long, splits), P(long, span), DIVISOR(P) ELEMENTS(P) P(int, kept_rank), P(int, rank)
 
 // Output number `out`: where its elements begin, where it goes, where its mean is.
 #define LOCATE_STEP(axis)                                                                                              \

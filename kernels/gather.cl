@@ -2,10 +2,11 @@
 // index says; 0 where that is wrong. Elements stay as they are: OUT is an unsigned dtype of their size. pstride: of the
 // number that an index has among the indices.
 typedef CAT(T_, OUT) T;
-#define PARAMETERS                                                                                                     \
-    axes xstride, axes istride, axes pstride, axes ostride, axes size, global const T *x, long xfirst,                 \
-        global const CAT(T_, INDEX) *indices, long ifirst, global T *o, long ofirst, long count, long step,            \
-        long bound, global long *record, int caller, int rank
+#define PARAMETERS(P)                                                                                                  \
+    P(axes, xstride), P(axes, istride), P(axes, pstride), P(axes, ostride), P(axes, size), P(global const T *, x),     \
+        P(long, xfirst), P(global const CAT(T_, INDEX) *, indices), P(long, ifirst), P(global T *, o),                 \
+        P(long, ofirst), P(long, count), P(long, step), P(long, bound), P(global long *, record), P(int, caller),      \
+        P(int, rank)
 
 #define ADVANCE(axis)                                                                                                  \
     xi += at * xstride.axis;                                                                                           \

@@ -18,11 +18,11 @@
 #define MADD(a, b, c) ((a) * (b) + (c))
 #endif
 
-#define MATRIX(T, x) global T *x, long x##first, long x##row, long x##column
-#define PRODUCT                                                                                                        \
-    axes dstride, axes astride, axes bstride, axes biasstride, axes size, MATRIX(TYPE_OUT, d),                         \
-        MATRIX(const TYPE_A, a), MATRIX(const TYPE_B, b), MATRIX(const TYPE_BIAS, bias), long m, long n, long k,       \
-        ACC alpha, ACC beta, int rank, int add_bias
+#define MATRIX(P, T, x) P(global T *, x), P(long, x##first), P(long, x##row), P(long, x##column)
+#define PRODUCT(P)                                                                                                     \
+    P(axes, dstride), P(axes, astride), P(axes, bstride), P(axes, biasstride), P(axes, size), MATRIX(P, TYPE_OUT, d),  \
+        MATRIX(P, const TYPE_A, a), MATRIX(P, const TYPE_B, b), MATRIX(P, const TYPE_BIAS, bias), P(long, m),          \
+        P(long, n), P(long, k), P(ACC, alpha), P(ACC, beta), P(int, rank), P(int, add_bias)
 
 // Declares di, ai, bi, biasi: where the first elements of matrix number z of the batch lie.
 #define ADVANCE(axis)                                                                                                  \

@@ -2,9 +2,14 @@
 // elements of d.
 #if VEC > 1
 typedef CAT(ACC, VEC) W;
+typedef __attribute__((aligned(sizeof(C)))) W unaligned_sums;
+#define WLOAD(space, i, p) (((space const unaligned_sums *)(p))[i])
+#define WSTORE(space, x, i, p) (((space unaligned_sums *)(p))[i] = (x))
 #define AS_V CAT(as_, CAT(C, VEC))
 #else
 typedef ACC W;
+#define WLOAD(space, i, p) ((p)[i])
+#define WSTORE(space, x, i, p) ((p)[i] = (x))
 #define AS_V (C)
 #endif
 #define NR (NV * VEC)
@@ -26,8 +31,8 @@ static void activate(ACC *t, int n)
 {
 #if ACT_VECTOR
     for (int e = 0; e < n; e += VEC) {
-        const V x = AS_V(VLOAD(0, t + e));
-        VSTORE(ACT(x), 0, (C *)t + e);
+        const V x = AS_V(WLOAD(private, 0, t + e));
+        VSTORE(private, ACT(x), 0, (C *)t + e);
     }
 #else
     for (int e = 0; e < n; e++) t[e] = (ACC)ACT(NARROW((C)t[e]));
@@ -41,7 +46,7 @@ static void finish(ACC *t, global TYPE_OUT *d, global const TYPE_BIAS *bias, con
     const long dcolumn = p->dcolumn, biascolumn = p->biascolumn;
     const ACC alpha = p->alpha, beta = p->beta;
     const int n = (rows - 1) * NR + columns;
-    for (int e = 0; e < n; e++) t[e] *= alpha;
+    PLAINLY for (int e = 0; e < n; e += VEC) WSTORE(private, WLOAD(private, 0, t + e) * alpha, 0, t + e);
     if (beta != 0)
         for (int i = 0; i < rows; i++)
             for (int j = 0; j < columns; j++)

@@ -10,7 +10,8 @@ typedef CAT(ACC, LANES) W;
 #define OVER_LANES(F, x) CAT(OVER_LANES_, LANES)(F, x)
 
 #define SLICES                                                                                                         \
-    PRODUCT, long group, long groups, long kcount, long kstart, global ACC *sums, long count, int keep, int adds
+    PRODUCT(DECLARED), long group, long groups, long kcount, long kstart, global ACC *sums, long count, int keep,      \
+        int adds
 
 // Declares the number of this group's tile, of `groups` in a slice, and its range of k.
 #define SLICE                                                                                                          \

@@ -84,38 +84,40 @@ static V centre_of(V m)
 // ---- parameters ----
 
 #if GRADIENT
-#define Y_AXES axes kept_y,
-#define Y_POINTER global const CAT(T_, Y) *y, long yfirst, long ystep,
+#define Y_AXES(P) P(axes, kept_y),
+#define Y_POINTER(P) P(global const CAT(T_, Y) *, y), P(long, yfirst), P(long, ystep),
 #define Y_FIRST long yi = yfirst;
 #define Y_MOVE(axis) yi += at * kept_y.axis;
 #else
-#define Y_AXES
-#define Y_POINTER
+#define Y_AXES(P)
+#define Y_POINTER(P)
 #define Y_FIRST
 #define Y_MOVE(axis)
 #endif
 
 #if PARTS_OUT
-#define OUT_POINTER global C *parts,
+#define OUT_POINTER(P) P(global C *, parts),
 #elif PARTS_IN
-#define OUT_POINTER global CAT(T_, OUT) *o, long ofirst, long ostep, global const C *parts,
+#define OUT_POINTER(P)                                                                                                 \
+    P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, ostep), P(global const C *, parts),
 #else
-#define OUT_POINTER global CAT(T_, OUT) *o, long ofirst, long ostep,
+#define OUT_POINTER(P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, ostep),
 #endif
 #if PARTS_OUT
-#define O_AXES
+#define O_AXES(P)
 #define O_FIRST
 #define O_MOVE(axis)
 #else
-#define O_AXES axes kept_o,
+#define O_AXES(P) P(axes, kept_o),
 #define O_FIRST long oi = ofirst;
 #define O_MOVE(axis) oi += at * kept_o.axis;
 #endif
 
 // outs lines, which walk the kept axes.
-#define PARAMETERS                                                                                                     \
-    axes kept_size, axes kept_x, Y_AXES O_AXES global const CAT(T_, IN) *x, long xfirst, long xstep,                   \
-        Y_POINTER OUT_POINTER long outs, long count, long splits, long span, int rank
+#define PARAMETERS(P)                                                                                                  \
+    P(axes, kept_size), P(axes, kept_x), Y_AXES(P) O_AXES(P) P(global const CAT(T_, IN) *, x), P(long, xfirst),        \
+        P(long, xstep), Y_POINTER(P) OUT_POINTER(P) P(long, outs), P(long, count), P(long, splits), P(long, span),     \
+        P(int, rank)
 
 // Where line number `out` begins.
 #define MOVE(axis)                                                                                                     \

@@ -15,12 +15,14 @@
 #define CAT(a, b) CAT_(a, b)
 #if VEC > 1
 typedef CAT(C, VEC) V;
-#define VLOAD CAT(vload, VEC)
-#define VSTORE CAT(vstore, VEC)
+// As vloadn and vstoren, of each of which PoCL makes dozens of instructions, with the address space of p.
+typedef __attribute__((aligned(sizeof(C)))) V unaligned;
+#define VLOAD(space, i, p) (((space const unaligned *)(p))[i])
+#define VSTORE(space, x, i, p) (((space unaligned *)(p))[i] = (x))
 #else
 typedef C V;
-#define VLOAD(i, p) ((p)[i])
-#define VSTORE(x, i, p) ((p)[i] = (x))
+#define VLOAD(space, i, p) ((p)[i])
+#define VSTORE(space, x, i, p) ((p)[i] = (x))
 #endif
 
 #define T_bool uchar
@@ -226,12 +228,23 @@ static ushort half_bits(float x)
 #define RAWS_float16 RAWS_uint16
 #define STORES_float16 STORES_uint16
 #else
+// PoCL's own functions are dozens of integer operations, where the CPU has an instruction.
+#define HALF_LOAD(p) vload_half(0, p)
+#define HALF_STORE(x, p) vstore_half(x, 0, p)
+#if defined(__has_builtin) && defined(__F16C__)
+#if __has_builtin(__builtin_load_halff) && __has_builtin(__builtin_store_halff)
+#undef HALF_LOAD
+#undef HALF_STORE
+#define HALF_LOAD(p) __builtin_load_halff(p)
+#define HALF_STORE(x, p) __builtin_store_halff(x, p)
+#endif
+#endif
 #define T_float16 half
-#define RAW_float16(p, i) vload_half(0, (p) + (i))
+#define RAW_float16(p, i) HALF_LOAD((p) + (i))
 #define LOAD_FROM_float16 LOAD_FROM_int32
 #define TRUTH_FROM_float16 LOAD_FROM_bool
 #define INTO_float16(x) round_to_odd(x)
-#define STORE_float16(p, i, x) vstore_half(INTO_float16(x), 0, (p) + (i))
+#define STORE_float16(p, i, x) HALF_STORE(INTO_float16(x), (p) + (i))
 #define W_float16 float
 #define RAWS_float16(p, n, aligned) ((aligned) ? CAT(vloada_half, n)(0, p) : CAT(vload_half, n)(0, p))
 #define STORES_float16(p, n, aligned, raws)                                                                            \

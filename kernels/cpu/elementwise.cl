@@ -1,25 +1,38 @@
 // o = EXPR over tensors of any strides and dtypes and scalars, operands x0, x1 and so on, in blocks of up to BLOCK
 // elements that are gathered, computed and scattered.
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
-// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: it does
-// not, and every tensor is of type C, so that values may be moved between memory and EXPR as they are.
-#define STRIDES(n, type, how, a) axes stride##n,
-#define POINTER(n, type, how, a) global const T_##type *p##n, long first##n,
-#define SCALAR(n) C scalar##n,
+// of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: every
+// tensor is of type C, so that values may be moved between memory and EXPR as they are. stream: the results are more
+// than caches hold.
+#define STRIDES(n, type, how, P) P(axes, stride##n),
+#define POINTER(n, type, how, P) P(global const T_##type *, p##n), P(long, first##n),
+#define SCALAR_DECLARED(n) C scalar##n,
+#define SCALAR_GIVEN(n) scalar##n,
 
 #define STEP(n, type, how, axis) i##n += at * stride##n.axis;
 #define ADVANCE(axis)                                                                                                  \
     oi += at * ostride.axis;                                                                                           \
     TENSORS(STEP, axis)
-#define TAKE(n, type, how, a) const V x##n = VLOAD(0, b##n + k);
+#define TAKE(n, type, how, a) const V x##n = VLOAD(private, 0, b##n + k);
 #define TAKE_SCALAR(n) const V x##n = (V)scalar##n;
 #define COMPUTE(n)                                                                                                     \
     for (int k = 0; k < n; k += VEC) {                                                                                 \
         TENSORS(TAKE, )                                                                                                \
-        VSTORE(EXPR, 0, ob + k);                                                                                       \
+        VSTORE(private, EXPR, 0, ob + k);                                                                              \
     }
 #define FILL_UP(n, count)                                                                                              \
     for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
+
+// STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a
+// lock, orders it before whoever waits.
+#define LINE 64
+#define STREAM(T, value, to) (*(global T *)(to) = (value))
+#ifdef __has_builtin
+#if __has_builtin(__builtin_nontemporal_store)
+#undef STREAM
+#define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
+#endif
+#endif
 
 #if TILED
 // An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`.
@@ -27,11 +40,11 @@
 // used as a whole, and its neighbours next.
 #define SIDE 8
 typedef CAT(C, SIDE) lane;
-#define ROW(r) lane v##r = CAT(vload, SIDE)(r, t);
+#define ROW(r) lane v##r = ((const lane *)t)[r];
 #define MEET(x, y, a, b)                                                                                               \
     lane x, y;                                                                                                         \
     x.even = a.lo, x.odd = b.lo, y.even = a.hi, y.odd = b.hi;
-#define PUT_ROW(r, x) CAT(vstore, SIDE)(x, 0, b + r * pitch);
+#define PUT_ROW(r, x) *(lane *)(b + r * pitch) = x;
 
 // b, whose rows lie pitch apart, = t with rows and columns exchanged. In each step the number of a row loses its
 // highest bit to that of the column.
@@ -61,7 +74,7 @@ static void turn(C *b, const C *t, int pitch)
             for (int c = 0; c < width; c += SIDE)                                                                      \
                 for (int r = 0; r < height; r += SIDE) {                                                               \
                     C t[SIDE * SIDE] ALIGNED;                                                                          \
-                    for (int k = 0; k < SIDE; k++)                                                                     \
+                    PLAINLY for (int k = 0; k < SIDE; k++)                                                             \
                         for (int l = 0; l < SIDE; l++)                                                                 \
                             t[k * SIDE + l] = ELEMENT(how, type, p##n, i + r + l + (c + k) * d);                       \
                     turn(b##n + r * width + c, t, width);                                                              \
@@ -73,7 +86,7 @@ static void turn(C *b, const C *t, int pitch)
                         b##n[r * width + c + k] = ELEMENT(how, type, p##n, i + r * e + c + k);                         \
         } else if (height > width) {                                                                                   \
             for (int c = 0; c < width; c++)                                                                            \
-                for (int r = 0; r < height; r++)                                                                       \
+                PLAINLY for (int r = 0; r < height; r++)                                                               \
                     b##n[r * width + c] = ELEMENT(how, type, p##n, i + r * e + c * d);                                 \
         } else {                                                                                                       \
             for (int r = 0; r < height; r++)                                                                           \
@@ -83,13 +96,16 @@ static void turn(C *b, const C *t, int pitch)
     }                                                                                                                  \
     FILL_UP(n, height * width)
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POINTER, ) global CAT(T_, OUT) *o,
-                        long ofirst, long strip, SCALARS(SCALAR) int rank, int rows, int columns)
+#define PARAMETERS(P)                                                                                                  \
+    TENSORS(STRIDES, P)                                                                                                \
+    P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, strip), \
+        SCALARS(SCALAR_##P) P(int, rank), P(int, stream), P(int, rows), P(int, columns)
+
+static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long down = (size.s1 + strip - 1) / strip, across = (size.s0 + columns - 1) / columns;
-    const long place = quotient(get_group_id(0), down), batch = quotient(place, across);
-    const long column = (place - batch * across) * columns, begin = (get_group_id(0) - place * down) * strip;
+    const long place = quotient(group, down), batch = quotient(place, across);
+    const long column = (place - batch * across) * columns, begin = (group - place * down) * strip;
     const long end = min(begin + strip, size.s1);
     const int width = (int)min(size.s0 - column, (long)columns);
     long first = ofirst;
@@ -103,7 +119,12 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
         C ob[BLOCK] ALIGNED;
         TENSORS(GATHER, )
         COMPUTE(height * width)
-        if (d == 1 && e == width)
+        const int lines = (size_t)(o + i) % LINE == 0 && width * sizeof(C) % LINE == 0 && e * sizeof(C) % LINE == 0;
+        if (d == 1 && stream && DIRECT && lines)
+            for (int r = 0; r < height; r++)
+                PLAINLY for (int c = 0; c < width; c += LINE / (int)sizeof(C))
+                    STREAM(uint16, *(const uint16 *)(ob + r * width + c), o + i + r * e + c);
+        else if (d == 1 && e == width)
             for (int k = 0; k < height * width; k++) CAT(STORE_, OUT)(o, i + k, NARROW(ob[k]));
         else if (d == 1 && even)
             for (int r = 0; r < height; r++)
@@ -117,36 +138,30 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
     }
 }
 #else
-// An item takes `chunk` elements, in rows along the innermost axis. stream: the results are more than caches hold.
+// An item takes `chunk` elements, in rows along the innermost axis.
 #define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
 #define NEXT(n, type, how, count) i##n += (count) * stride##n.s0;
 #define GATHER(n, type, how, count)                                                                                    \
     C b##n[BLOCK] ALIGNED;                                                                                             \
     if (stride##n.s0 == 1)                                                                                             \
         for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k);                                  \
+    else if (stride##n.s0 == -1)                                                                                       \
+        for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n - k);                                  \
     else                                                                                                               \
-        for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);                   \
+        PLAINLY for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);           \
     FILL_UP(n, count)
 #define IS_DENSE(n, type, how, a) &&stride##n.s0 == 1
-#define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(0, p##n + i##n + k);
+#define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(global, 0, p##n + i##n + k);
 
-// STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a
-// lock, orders it before whoever waits.
-#define LINE 64
-#define STREAM(T, value, to) (*(global T *)(to) = (value))
-#ifdef __has_builtin
-#if __has_builtin(__builtin_nontemporal_store)
-#undef STREAM
-#define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
-#endif
-#endif
+#define PARAMETERS(P)                                                                                                  \
+    TENSORS(STRIDES, P)                                                                                                \
+    P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, count), \
+        P(long, chunk), SCALARS(SCALAR_##P) P(int, rank), P(int, stream)
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POINTER, ) global CAT(T_, OUT) *o,
-                        long ofirst, long count, long chunk, SCALARS(SCALAR) int rank, int stream)
+static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long length = size.s0, od = ostride.s0;
-    long i = get_group_id(0) * chunk;
+    long i = group * chunk;
     const long end = min(i + chunk, count);
     SCALARS(TAKE_SCALAR)
     while (i < end) {
@@ -156,7 +171,7 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
         WALK_OUTER(row, size, rank, ADVANCE)
         const long stop = i + run;
         const int dense = DIRECT != 0 && od == 1 TENSORS(IS_DENSE, );
-        const int streams = stream && dense && (size_t)(o + oi) % LINE == 0;
+        const int streams = stream && DIRECT != 0 && od == 1 && (size_t)(o + oi) % LINE == 0;
 #if DIRECT && VEC > 1
         if (dense)
             for (; i + VEC <= stop; i += VEC, oi += VEC) {
@@ -165,7 +180,7 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
                 if (streams)
                     STREAM(V, result, o + oi);
                 else
-                    VSTORE(result, 0, o + oi);
+                    VSTORE(global, result, 0, o + oi);
                 TENSORS(NEXT, VEC)
             }
 #elif DIRECT
@@ -190,7 +205,7 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
             else if (od == 1)
                 for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k, NARROW(ob[k]));
             else
-                for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k * od, NARROW(ob[k]));
+                PLAINLY for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k * od, NARROW(ob[k]));
             TENSORS(NEXT, n)
             oi += n * od;
             i += n;
@@ -198,3 +213,9 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
     }
 }
 #endif
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void elementwise(PARAMETERS(DECLARED))
+{
+    compute(PARAMETERS(GIVEN), get_group_id(0));
+}

@@ -1,9 +1,8 @@
 // o = elements of x, where indices say. An item takes `chunk` elements, in rows along the innermost axis.
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void gather(PARAMETERS, long chunk)
+static NOT_INLINED void gather_chunk(PARAMETERS(DECLARED), long chunk, long group)
 {
     const long length = size.s0, xd = xstride.s0, id = istride.s0, od = ostride.s0;
-    long n = get_group_id(0) * chunk;
+    long n = group * chunk;
     const long end = min(n + chunk, count);
     while (n < end) {
         const long row = quotient(n, length), j = n - row * length, run = min(length - j, end - n);
@@ -30,4 +29,10 @@ kernel void gather(PARAMETERS, long chunk)
         }
         n += run;
     }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void gather(PARAMETERS(DECLARED), long chunk)
+{
+    gather_chunk(PARAMETERS(GIVEN), chunk, get_group_id(0));
 }

@@ -5,7 +5,7 @@
 static ACC sum_of(W x)
 {
     ACC lane[VEC];
-    VSTORE(x, 0, lane);
+    WSTORE(private, x, 0, lane);
     UNROLL for (int n = VEC / 2; n > 0; n /= 2) UNROLL for (int j = 0; j < n; j++) lane[j] += lane[j + n];
     return lane[0];
 }
@@ -18,12 +18,12 @@ static ACC dot_column(local const ACC *a, global const TYPE_B *b, long brow, int
     if (SAME_B && brow == 1) {
         for (; k + 4 * VEC <= kc; k += 4 * VEC)
             UNROLL for (int v = 0; v < 4; v++) acc[v] =
-                MADD(VLOAD(v, a + k), VLOAD(v, (global const ACC *)b + k), acc[v]);
+                MADD(WLOAD(local, v, a + k), WLOAD(global, v, b + k), acc[v]);
     } else {
         for (; k + VEC <= kc; k += VEC) {
             ACC lane[VEC];
             for (int j = 0; j < VEC; j++) lane[j] = LOAD_B(b, (k + j) * brow);
-            acc[0] = MADD(VLOAD(0, a + k), VLOAD(0, lane), acc[0]);
+            acc[0] = MADD(WLOAD(local, 0, a + k), WLOAD(private, 0, lane), acc[0]);
         }
     }
     ACC sum = sum_of((acc[0] + acc[1]) + (acc[2] + acc[3]));
@@ -73,17 +73,24 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
     }
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void matmul_vector(PRODUCT, long batches, long per_group, long nc, local ACC *panel)
+#define PARAMETERS(P) PRODUCT(P), P(long, batches), P(long, per_group), P(long, nc), P(local ACC *, panel)
+
+static NOT_INLINED void multiply(PARAMETERS(DECLARED), long across, long place)
 {
     const job p = JOB;
-    const long j0 = get_group_id(1) * nc, columns = min(nc, n - j0);
-    const long end = min(batches, (long)(get_group_id(2) + 1) * per_group);
+    const long j0 = across * nc, columns = min(nc, n - j0);
+    const long end = min(batches, (place + 1) * per_group);
     dfirst += j0 * dcolumn;
     bfirst += j0 * bcolumn;
     biasfirst += j0 * biascolumn;
-    for (long z = get_group_id(2) * per_group; z < end; z++) {
+    for (long z = place * per_group; z < end; z++) {
         PLACES(z)
         product(a + ai, b + bi, d + di, bias + biasi, &p, columns, panel);
     }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void matmul_vector(PARAMETERS(DECLARED))
+{
+    multiply(PARAMETERS(GIVEN), get_group_id(1), get_group_id(2));
 }

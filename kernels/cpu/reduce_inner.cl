@@ -7,13 +7,13 @@
 
 // VECTOR(i): elements i and those after it.
 #if SAME_IN && SQUARES
-#define VECTOR(i) vector_square(VLOAD(0, x + (i)) - m)
+#define VECTOR(i) vector_square(VLOAD(global, 0, x + (i)) - m)
 static V vector_square(V v)
 {
     return v * v;
 }
 #elif SAME_IN
-#define VECTOR(i) VLOAD(0, x + (i))
+#define VECTOR(i) VLOAD(global, 0, x + (i))
 #endif
 
 static void add_vector(V *a, V *e, V x)
@@ -21,10 +21,9 @@ static void add_vector(V *a, V *e, V x)
     TWO_SUM(V, *a, *e, x)
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void reduce_inner(PARAMETERS, long per_job)
+static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
-    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = size.s0, d = stride.s0;
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
@@ -43,13 +42,13 @@ kernel void reduce_inner(PARAMETERS, long per_job)
 #else
                     C taken[SUMS * VEC] ALIGNED;
                     for (int l = 0; l < SUMS * VEC; l++) taken[l] = VALUE(i + l, m);
-                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VLOAD(l, taken));
+                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VLOAD(private, l, taken));
 #endif
                 }
             for (; k < n; k += VEC, i += VEC * d) {
                 C taken[VEC] ALIGNED;
                 for (int l = 0; l < VEC; l++) taken[l] = l < n - k ? VALUE(i + l * d, m) : 0;
-                add_vector(a, e, VLOAD(0, taken));
+                add_vector(a, e, VLOAD(private, 0, taken));
             }
             t += n;
         }
@@ -58,8 +57,8 @@ kernel void reduce_inner(PARAMETERS, long per_job)
             e[0] += e[k];
         }
         C s[VEC] ALIGNED, f[VEC] ALIGNED;
-        VSTORE(a[0], 0, s);
-        VSTORE(e[0], 0, f);
+        VSTORE(private, a[0], 0, s);
+        VSTORE(private, e[0], 0, f);
         for (int h = VEC / 2; h > 0; h /= 2)
             for (int l = 0; l < h; l++) merge(s + l, f + l, s[l + h], f[l + h]);
         PUT(out, s[0], f[0]);
@@ -67,10 +66,9 @@ kernel void reduce_inner(PARAMETERS, long per_job)
 }
 #else
 // Elements go to BLOCK accumulators side by side, which are merged at the end, two and two.
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void reduce_inner(PARAMETERS, long per_job)
+static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
-    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = size.s0, d = stride.s0;
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
@@ -103,3 +101,9 @@ kernel void reduce_inner(PARAMETERS, long per_job)
     }
 }
 #endif
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void reduce_inner(PARAMETERS(DECLARED), long per_job)
+{
+    reduce(PARAMETERS(GIVEN), per_job, get_group_id(0));
+}

@@ -1,9 +1,8 @@
 // Reductions whose neighbouring outputs lie closer in memory than their elements. A work-item takes one split of a
 // strip of per_job <= STRIP outputs along the innermost kept axis, an accumulator for each.
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void reduce_outer(PARAMETERS, long per_job)
+static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
-    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = kept_size.s0, strips = (length + per_job - 1) / per_job, d = kept_x.s0;
     const long row = quotient(job, strips), column = (job - row * strips) * per_job, first = row * length + column;
@@ -31,4 +30,10 @@ kernel void reduce_outer(PARAMETERS, long per_job)
         PUT(first + k, a[k], e[k]);
         MEAN_NEXT(1)
     }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void reduce_outer(PARAMETERS(DECLARED), long per_job)
+{
+    reduce(PARAMETERS(GIVEN), per_job, get_group_id(0));
 }

@@ -12,10 +12,10 @@
         for (int k = 0; k < (n); k++) CAT(STORE_, OUT)(o, (i) + k * (d), NARROW((b)[k]));
 #define FILL_UP(b, n)                                                                                                  \
     for (int k = (n); k % VEC != 0; k++) (b)[k] = PAD;
-#define X(k) VLOAD(0, bx + (k))
+#define X(k) VLOAD(private, 0, bx + (k))
 #if GRADIENT
 #define Y_BLOCK C by[BLOCK] ALIGNED;
-#define YS(k) VLOAD(0, by + (k))
+#define YS(k) VLOAD(private, 0, by + (k))
 #else
 #define Y_BLOCK
 #define YS(k) ((V)0)
@@ -28,9 +28,9 @@ static void join(C *m, C *s, C *e, global const C *part)
 #if !GRADIENT
     const V old = (V)*m, other = (V)part[2], top = larger(old, other);
     C a[VEC] ALIGNED, b[VEC] ALIGNED, c[VEC] ALIGNED;
-    VSTORE(weight(old, top), 0, a);
-    VSTORE(weight(other, top), 0, b);
-    VSTORE(top, 0, c);
+    VSTORE(private, weight(old, top), 0, a);
+    VSTORE(private, weight(other, top), 0, b);
+    VSTORE(private, top, 0, c);
     *m = c[0];
     *s *= a[0];
     *e *= a[0];
@@ -69,10 +69,9 @@ static void join(C *m, C *s, C *e, global const C *part)
             for (int r = 0; r < height; r++)                                                                           \
                 CAT(STORE_, OUT)(o, oi + (t) + r + k * kept_o.s0, NARROW(bx[r * width + k]));
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void softmax(PARAMETERS, long per_job)
+static NOT_INLINED void softmax_of(PARAMETERS(DECLARED), long per_job, long group)
 {
-    const long job = quotient(get_group_id(0), splits), split = get_group_id(0) - job * splits;
+    const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = kept_size.s0, strips = (length + per_job - 1) / per_job;
     const long row = quotient(job, strips), column = (job - row * strips) * per_job, first = row * length + column;
@@ -91,37 +90,38 @@ kernel void softmax(PARAMETERS, long per_job)
     for (int k = 0; k < n; k++)
         for (long part = (first + k) * splits; part < (first + k + 1) * splits; part++)
             join(ms + k, ss + k, es + k, parts + part * PARTS);
-    for (int k = 0; k < width; k += VEC) VSTORE(total(VLOAD(0, ss + k), VLOAD(0, es + k)), 0, ss + k);
+    for (int k = 0; k < width; k += VEC)
+        VSTORE(private, total(VLOAD(private, 0, ss + k), VLOAD(private, 0, es + k)), 0, ss + k);
 #endif
     for (long t = begin; t < end; t += BLOCK / width) {
         const int height = (int)min(end - t, (long)(BLOCK / width)), used = height * width;
         TAKE_ROWS(t)
         for (int k = 0; k < width; k += VEC) {
 #if PARTS_IN
-            const V m = VLOAD(0, ms + k), all = VLOAD(0, ss + k);
-            for (int i = k; i < used; i += width) VSTORE(result_of(X(i), YS(i), m, all), 0, bx + i);
+            const V m = VLOAD(private, 0, ms + k), all = VLOAD(private, 0, ss + k);
+            for (int i = k; i < used; i += width) VSTORE(private, result_of(X(i), YS(i), m, all), 0, bx + i);
 #else
             V m = -INFINITY, s = 0, e = 0;
             for (int i = k; i < used && !GRADIENT; i += width) m = larger(m, X(i));
 #if PARTS_OUT
-            const V old = VLOAD(0, ms + k);
+            const V old = VLOAD(private, 0, ms + k);
             m = larger(m, old);
-            s = VLOAD(0, ss + k) * weight(old, m);
-            e = VLOAD(0, es + k) * weight(old, m);
-            VSTORE(m, 0, ms + k);
+            s = VLOAD(private, 0, ss + k) * weight(old, m);
+            e = VLOAD(private, 0, es + k) * weight(old, m);
+            VSTORE(private, m, 0, ms + k);
             m = centre_of(m);
 #endif
             for (int i = k; i < used; i += width) {
                 const V v = term(X(i), YS(i), m);
-                if (KIND == 0) VSTORE(v, 0, bx + i);
+                if (KIND == 0) VSTORE(private, v, 0, bx + i);
                 TWO_SUM(V, s, e, v)
             }
 #if PARTS_OUT
-            VSTORE(s, 0, ss + k);
-            VSTORE(e, 0, es + k);
+            VSTORE(private, s, 0, ss + k);
+            VSTORE(private, e, 0, es + k);
 #else
             const V all = total(s, e);
-            for (int i = k; i < used; i += width) VSTORE(result_of_term(X(i), YS(i), m, all), 0, bx + i);
+            for (int i = k; i < used; i += width) VSTORE(private, result_of_term(X(i), YS(i), m, all), 0, bx + i);
 #endif
 #endif
         }
@@ -156,7 +156,7 @@ static C largest(const C *bx, int n)
     V m = -INFINITY;
     C lane[VEC] ALIGNED;
     for (int k = 0; k < n && !GRADIENT; k += VEC) m = larger(m, X(k));
-    VSTORE(m, 0, lane);
+    VSTORE(private, m, 0, lane);
     for (int h = VEC / 2; h > 0; h /= 2)
         for (int l = 0; l < h; l++) lane[l] = lane[l] < lane[l + h] ? lane[l + h] : lane[l];
     return lane[0];
@@ -166,8 +166,8 @@ static C largest(const C *bx, int n)
 static void fold(C *s, C *e, V a, V r)
 {
     C sums[VEC] ALIGNED, rests[VEC] ALIGNED;
-    VSTORE(a, 0, sums);
-    VSTORE(r, 0, rests);
+    VSTORE(private, a, 0, sums);
+    VSTORE(private, r, 0, rests);
     for (int h = VEC / 2; h > 0; h /= 2)
         for (int l = 0; l < h; l++) {
             TWO_SUM(C, sums[l], rests[l], sums[l + h])
@@ -177,13 +177,12 @@ static void fold(C *s, C *e, V a, V r)
     *e = rests[0];
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void softmax(PARAMETERS, long per_job)
+static NOT_INLINED void softmax_of(PARAMETERS(DECLARED), long per_job, long group)
 {
     C bx[BLOCK] ALIGNED, s = 0, e = 0;
     Y_BLOCK
 #if PARTS_OUT || PARTS_IN
-    const long out = quotient(get_group_id(0), splits), split = get_group_id(0) - out * splits;
+    const long out = quotient(group, splits), split = group - out * splits;
     const long begin = split * span, end = min(begin + span, count);
     C m = -INFINITY;
     LOCATE(out)
@@ -193,7 +192,7 @@ kernel void softmax(PARAMETERS, long per_job)
     for (long t = begin; t < end; t += BLOCK) {
         const int n = (int)min(end - t, (long)BLOCK);
         TAKE_BLOCK(t, n)
-        for (int k = 0; k < n; k += VEC) VSTORE(result_of(X(k), YS(k), (V)m, all), 0, bx + k);
+        for (int k = 0; k < n; k += VEC) VSTORE(private, result_of(X(k), YS(k), (V)m, all), 0, bx + k);
         SCATTER(bx, oi + t * ostep, ostep, n)
     }
 #else
@@ -205,7 +204,7 @@ kernel void softmax(PARAMETERS, long per_job)
         C lane[VEC] ALIGNED;
         a *= weight(old, top);
         r *= weight(old, top);
-        VSTORE(top, 0, lane);
+        VSTORE(private, top, 0, lane);
         m = lane[0];
         for (int k = 0; k < n; k += VEC) {
             const V v = term(X(k), YS(k), centre);
@@ -213,28 +212,34 @@ kernel void softmax(PARAMETERS, long per_job)
         }
     }
     fold(&s, &e, a, r);
-    parts += get_group_id(0) * PARTS;
+    parts += group * PARTS;
     parts[0] = s;
     parts[1] = e;
     if (!GRADIENT) parts[2] = m;
 #endif
 #else
     const int n = (int)count;
-    for (long out = get_group_id(0) * per_job; out < min((long)(get_group_id(0) + 1) * per_job, outs); out++) {
+    for (long out = group * per_job; out < min((group + 1) * per_job, outs); out++) {
         LOCATE(out)
         TAKE_BLOCK(0, n)
         const V m = (V)largest(bx, n);
         V a = 0, r = 0;
         for (int k = 0; k < n; k += VEC) {
             const V v = term(X(k), YS(k), m);
-            if (KIND == 0) VSTORE(v, 0, bx + k);
+            if (KIND == 0) VSTORE(private, v, 0, bx + k);
             TWO_SUM(V, a, r, v)
         }
         fold(&s, &e, a, r);
         const V all = total((V)s, (V)e);
-        for (int k = 0; k < n; k += VEC) VSTORE(result_of_term(X(k), YS(k), m, all), 0, bx + k);
+        for (int k = 0; k < n; k += VEC) VSTORE(private, result_of_term(X(k), YS(k), m, all), 0, bx + k);
         SCATTER(bx, oi, ostep, n)
     }
 #endif
 }
 #endif
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void softmax(PARAMETERS(DECLARED), long per_job)
+{
+    softmax_of(PARAMETERS(GIVEN), per_job, get_group_id(0));
+}

@@ -1,5 +1,5 @@
 // o = elements of x, where indices say.
-kernel void gather(PARAMETERS)
+kernel void gather(PARAMETERS(DECLARED))
 {
     for (long n = get_global_id(0); n < count; n += get_global_size(0)) {
         long xi = xfirst, ii = ifirst, oi = ofirst;

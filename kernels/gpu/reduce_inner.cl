@@ -46,7 +46,7 @@ typedef CAT(CAT(W_, IN), LANES) WIDE;
 #define SHARED(i) tree[i], tree_extra[i]
 #endif
 
-kernel void reduce_inner(PARAMETERS, TREE)
+kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
 {
     const long out = quotient(get_group_id(0), splits), split = get_group_id(0) - out * splits, begin = split * span;
     const int n = (int)min(span, count - begin), id = get_local_id(0), items = get_local_size(0);

@@ -4,7 +4,7 @@
     const C x##n = VALUE(i + n * d, m);                                                                                \
     const E f##n = REST(i + n * d);
 
-kernel void reduce_outer(PARAMETERS)
+kernel void reduce_outer(PARAMETERS(DECLARED))
 {
     const long split = quotient(get_global_id(0), outs), out = get_global_id(0) - split * outs, begin = split * span;
     if (split >= splits) return;

@@ -84,7 +84,7 @@ static void join(C *m, C *s, C *e, C n, C t, C f)
     m = tree[2 * items + FIRST];                                                                                       \
     barrier(CLK_LOCAL_MEM_FENCE);
 
-kernel void softmax(PARAMETERS, int lines, int across, local C *tree)
+kernel void softmax(PARAMETERS(DECLARED), int lines, int across, local C *tree)
 {
     const int id = get_local_id(0), items = get_local_size(0), width = items / lines, apart = across ? lines : 1;
     const int line = across ? id % lines : id / width, part = across ? id / lines : id % width;

@@ -61,9 +61,9 @@ static V op_tanh(V x)
 #define LARGE_BY_LANE(function, x)                                                                                     \
     if (!all(fabs(x) <= K(4194304.0))) {                                                                               \
         C lane[VEC];                                                                                                   \
-        VSTORE(x, 0, lane);                                                                                            \
+        VSTORE(private, x, 0, lane);                                                                                   \
         for (int i = 0; i < VEC; i++) lane[i] = function(lane[i]);                                                     \
-        return VLOAD(0, lane);                                                                                         \
+        return VLOAD(private, 0, lane);                                                                                \
     }
 #else
 #define LARGE_BY_LANE(function, x)
@@ -512,10 +512,10 @@ static V op_pow(V x, V y)
 #if VEC > 1 && C_DOUBLE
     if (!all(x >= K(2.2250738585072014e-308) && x < K(INFINITY))) {
         C base[VEC], exponent[VEC];
-        VSTORE(x, 0, base);
-        VSTORE(y, 0, exponent);
+        VSTORE(private, x, 0, base);
+        VSTORE(private, y, 0, exponent);
         for (int i = 0; i < VEC; i++) base[i] = pow(base[i], exponent[i]);
-        return VLOAD(0, base);
+        return VLOAD(private, 0, base);
     }
 #endif
     return pow(x, y);

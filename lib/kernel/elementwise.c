@@ -68,7 +68,7 @@ static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, con
         if (operand->array && operand->truth) spec.truth |= (uint16_t)(1 << i);
     }
     if (spec.form == GT__CPU) {
-        spec.flags = tiles ? GT__TILED : is_direct(what, target) ? GT__DIRECT : 0;
+        spec.flags = (tiles ? GT__TILED : 0) | (is_direct(what, target) ? GT__DIRECT : 0);
         spec.tile[0] = (uint16_t)(tiles ? tiles->block : gt__tuned.elementwise_cpu.block);
     }
     spec.lanes = (uint8_t)choose_lanes(what, target, &spec);
@@ -142,13 +142,13 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
     if (cpu && !tiled) gt__arg_long(&command, chunk);
     add_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
+    if (cpu) gt__arg_int(&command, target->count * what->compute->size >= gt__tuned.elementwise_cpu.stream_bytes);
     if (tiled) {
         gt__arg_int(&command, tiles.rows);
         gt__arg_int(&command, tiles.columns);
         command.global[0] = (size_t)tiles.items;
         return gt__submit(call, &command);
     }
-    if (cpu) gt__arg_int(&command, target->count * what->compute->size >= gt__tuned.elementwise_cpu.stream_bytes);
     gt__flat_sizes(call, &command, target->count,
                    is_dense(walk) ? gt__divide_up(target->count, spec.lanes) : target->count);
     return gt__submit(call, &command);

@@ -8,7 +8,8 @@ typedef struct tile {
     int64_t lanes, vectors, rows, columns, kc;
 } tile;
 
-/* What a work-group does: an mc x nc tile of `per_group` matrices; elements of its three local arrays. */
+/* What a work-group does: an mc x nc tile of `per_group` matrices; elements of its three local arrays, none if nothing
+ * is packed. */
 typedef struct blocks {
     int64_t mc, nc, per_group, a, b, sums;
 } blocks;
@@ -114,10 +115,29 @@ static int accepts(const gt__call *call, const gt__matmul_plan *p)
     return gt__traits_of(call->context)->form == GT__CPU;
 }
 
-static gt_status kernel_of(gt__kernel **kernel, const gt__call *call, const gt__matmul_plan *p, const tile *t)
+/* What the last of equal parts has. */
+static int64_t last_of(int64_t size, int64_t part)
+{
+    return size - (gt__divide_up(size, part) - 1) * part;
+}
+
+/* Small matrices that are values as they are stored need no packing, if every work-group has whole tiles to do. */
+static int is_unpacked(const gt__matmul_plan *p, const tile *t, const blocks *c)
+{
+    const int64_t most = gt__tuned.matmul_cpu.unpacked;
+    const gt__dtype *compute = p->what->compute;
+    return p->m > 1 && p->what->beta == 0 && p->what->result == compute && p->matrix[GT__A]->dtype == compute &&
+           p->matrix[GT__B]->dtype == compute && p->column[GT__A] == 1 && p->column[GT__B] == 1 &&
+           p->row[GT__A] <= most && p->row[GT__B] <= most && p->k <= most && last_of(p->m, c->mc) >= t->rows &&
+           last_of(p->n, c->nc) >= t->columns;
+}
+
+static gt_status kernel_of(gt__kernel **kernel, const gt__call *call, const gt__matmul_plan *p, const tile *t,
+                           int unpacked)
 {
     const int row = p->m == 1;
     gt__spec spec = gt__matmul_spec(call, p, row ? GT__MATMUL_VECTOR : GT__MATMUL);
+    if (unpacked) spec.flags |= GT__UNPACKED;
     spec.lanes = (uint8_t)t->lanes;
     spec.tile[0] = (uint16_t)t->vectors;
     spec.tile[1] = (uint16_t)t->kc;
@@ -135,16 +155,17 @@ static gt_status run(const gt__call *call, const gt__matmul_plan *p)
     gt__command command;
     blocks c = row ? choose_row_blocks(traits, p, &t) : choose_tile_blocks(traits, p, &t);
     c.per_group = choose_batch(traits, p);
-    GT__TRY(kernel_of(&kernel, call, p, &t));
+    if (is_unpacked(p, &t, &c)) c.a = c.b = c.sums = 0;
+    GT__TRY(kernel_of(&kernel, call, p, &t, c.a == 0));
     gt__launch_begin(&command, kernel);
     gt__matmul_args(&command, p);
     gt__arg_long(&command, p->batches);
     gt__arg_long(&command, c.per_group);
     if (!row) gt__arg_long(&command, c.mc);
     gt__arg_long(&command, c.nc);
-    gt__arg_local(&command, c.a * size);
-    if (!row) gt__arg_local(&command, c.b * size);
-    if (!row) gt__arg_local(&command, c.sums * size);
+    gt__arg_local(&command, gt__larger(c.a, 1) * size);
+    if (!row) gt__arg_local(&command, gt__larger(c.b, 1) * size);
+    if (!row) gt__arg_local(&command, gt__larger(c.sums, 1) * size);
     command.global[0] = (size_t)gt__divide_up(p->m, c.mc);
     command.global[1] = (size_t)gt__divide_up(p->n, c.nc);
     command.global[2] = (size_t)gt__divide_up(p->batches, c.per_group);

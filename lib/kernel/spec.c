@@ -5,7 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 
-enum { FLAGS = 15, NAMED = 3 };
+enum { FLAGS = 16, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
@@ -14,9 +14,9 @@ enum {
 /* Operands in `same` and `how`, by their numbers; the result. */
 enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
-static const char *const flag_names[FLAGS] = {"DIRECT",     "PARTS_IN", "PARTS_OUT", "SQUARES", "DIVIDES",
-                                              "ACT_VECTOR", "PLAIN",    "PAIR",      "SHIFTED", "OF_WHOLE",
-                                              "TILED",      "FUSED",    "ACROSS",    "COUNTS",  "MARKS"};
+static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
+                                              "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED",   "FUSED",
+                                              "ACROSS", "COUNTS",   "MARKS",     "UNPACKED"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -62,8 +62,8 @@ static const facts families[GT__FAMILIES] = {
     [GT__MATMUL] = {.name = "matmul",
                     .row = "ACT",
                     .operand = {"A", "B", "BIAS"},
-                    .flags = {GT__ACT_VECTOR | GT__PLAIN | GT__FUSED, GT__FUSED},
-                    .same = SAME_A | SAME_B | SAME_OUT,
+                    .flags = {GT__ACT_VECTOR | GT__PLAIN | GT__FUSED | GT__UNPACKED, GT__FUSED},
+                    .same = SAME_OUT,
                     .lanes = 1,
                     .product = 1,
                     .tile = {{"NV", "KC", "MR"}, {"ITEMS", "EACH", "DEPTH"}}},

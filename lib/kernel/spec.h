@@ -39,7 +39,8 @@ enum {
     GT__FUSED = 0x800,
     GT__ACROSS = 0x1000,
     GT__COUNTS = 0x2000,
-    GT__MARKS = 0x4000
+    GT__MARKS = 0x4000,
+    GT__UNPACKED = 0x8000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };

@@ -51,6 +51,7 @@ const gt__tuning gt__tuned = {
                    .panel_bytes = 32768,
                    .row_bytes = 2048,
                    .most_rows = 264,
+                   .unpacked = 256,
                    .group_work = 1e6,
                    .row_work = 32768},
     .matmul_gpu = {.tile = {{16, 8, 16}, {16, 4, 16}, {8, 4, 16}, {8, 2, 16}, {4, 4, 8}, {2, 4, 4}, {1, 2, 2}},

@@ -63,8 +63,9 @@ typedef struct gt__tuning {
     } softmax_gpu;
     struct { /* steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of
               * local memory, meant for the second cache, of a panel of b, meant for the first, of a row of sums; rows
-              * of them, at most; multiplications worth a work-group, of tiles and of rows */
-        int64_t kc, rows, narrow_rows, row_columns, local_bytes, panel_bytes, row_bytes, most_rows;
+              * of them, at most; k and strides of rows for which packing does not pay, at most; multiplications worth
+              * a work-group, of tiles and of rows */
+        int64_t kc, rows, narrow_rows, row_columns, local_bytes, panel_bytes, row_bytes, most_rows, unpacked;
         double group_work, row_work;
     } matmul_cpu;
     struct { /* tiles, from the largest; iterations of an item's loops along k, groups of a launch, at most; groups

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Computing: element by element, along axes, products of matrices, views, masks and indices; with CuPy's names."""
+"""Computing with CuPy's names: elements, axes, products, views, masks, indices, kernels of one's own."""
 
 import gputensor.cupy as cp
 
@@ -16,3 +16,7 @@ print(a)
 a[a > 50] = 0  # a mask
 print(a[[2, 0]], cp.where(a > 5, a, -a))  # rows by an index; a choice
 print(cp.asnumpy(a @ b))  # to the host, as numpy.ndarray
+
+squared_difference = cp.ElementwiseKernel("T x, T y", "T z", "z = (x - y) * (x - y)", "squared_difference")
+norm = cp.ReductionKernel("T x", "T y", "x * x", "a + b", "y = sqrt(a)", "0", "norm")
+print(squared_difference(a, a[0]), norm(a, axis=1))  # one kernel each, in OpenCL C

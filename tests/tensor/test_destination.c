@@ -259,6 +259,38 @@ static void large(void **state)
     support_settle();
 }
 
+/* Such results of operands that lie backwards or along another axis; the sum is of both. */
+static void large_turned(void **state)
+{
+    (void)state;
+    enum { ROWS = 2896, COLUMNS = 2912 }; /* more than LARGE together; rows of whole lines */
+    const int64_t n = ROWS * COLUMNS, shape[] = {COLUMNS, ROWS}, flat[] = {n};
+    float *values = support_array(GT_F32, n);
+    for (int64_t i = 0; i < n; i++) values[i] = (float)(i % PERIOD);
+    gt_tensor *x = support_upload(GT_F32, 2, shape, values), *line = NULL, *back = NULL, *turned = NULL;
+    gt_tensor *copied = NULL, *reversed = NULL, *sum = NULL;
+    const gt_slice backwards = {.step = -1, .flags = GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP};
+    must(gt_tensor_permute(&turned, x, NULL, 0));
+    must(gt_tensor_reshape(&line, x, 1, flat));
+    must(gt_tensor_slice(&back, line, &backwards, 1));
+    must(gt_copy(support_queue(), &copied, turned, 0));
+    must(gt_copy(support_queue(), &reversed, back, 0));
+    must(gt_binary(support_queue(), GT_ADD, &sum, line, back));
+    float *got[] = {support_download(copied, GT_F32, n), support_download(reversed, GT_F32, n),
+                    support_download(sum, GT_F32, n)};
+    for (int64_t i = 0; i < n; i++) {
+        const float want[] = {values[i % COLUMNS * ROWS + i / COLUMNS], values[n - 1 - i],
+                              values[i] + values[n - 1 - i]};
+        for (int j = 0; j < 3; j++)
+            if (got[j][i] != want[j]) support_wrong("%d at %lld: %g, want %g", j, (long long)i, got[j][i], want[j]);
+    }
+    for (int j = 0; j < 3; j++) free(got[j]);
+    free(values);
+    gt_tensor *all[] = {x, line, back, turned, copied, reversed, sum};
+    for (int j = 0; j < 7; j++) support_drop(&all[j]);
+    support_settle();
+}
+
 /* The same memory as another dtype's result: int32 results into the float32 operand itself. */
 static void in_place_other_dtype(void **state)
 {
@@ -355,7 +387,7 @@ int main(void)
         cmocka_unit_test(axis_of_one),          cmocka_unit_test(own_row),
         cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
         cmocka_unit_test(two_contexts),         cmocka_unit_test(large),
-        cmocka_unit_test(argument_numbers),
+        cmocka_unit_test(large_turned),         cmocka_unit_test(argument_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

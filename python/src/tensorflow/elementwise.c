@@ -53,15 +53,6 @@ gt_status run_multiply_no_nan(frame *f)
     return apply3(GT_WHERE, &z, of(y), of(*product), number(0));
 }
 
-gt_status run_rsqrt(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL, **root = hold(f);
-    TRY(input(f, 0, &x));
-    TRY(output_like(f, 0, x, &y));
-    TRY(gt_unary(queue, GT_SQRT, root, x));
-    return gt_unary(queue, GT_RECIPROCAL, &y, *root);
-}
-
 /* Of three operands that broadcast: where, clip. */
 gt_status run_ternary(frame *f)
 {
@@ -147,6 +138,40 @@ gt_status run_leaky_relu_gradient(frame *f)
     TRY(apply2(GT_GREATER, above, of(x), integer(0)));
     TRY(apply2(GT_MULTIPLY, less, of(g), number(f->kernel->slope)));
     return apply3(GT_WHERE, &y, of(*above), of(g), of(*less));
+}
+
+/* x above 0, else e^x - 1 */
+gt_status run_elu(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL, **above = hold(f), **rest = hold(f);
+    TRY(input(f, 0, &x));
+    TRY(output_like(f, 0, x, &y));
+    TRY(apply2(GT_GREATER, above, of(x), integer(0)));
+    TRY(gt_unary(queue, GT_EXPM1, rest, x));
+    return apply3(GT_WHERE, &y, of(*above), of(x), of(*rest));
+}
+
+/* Gradients g and values y of elu: g above 0, else g (y + 1). */
+gt_status run_elu_gradient(frame *f)
+{
+    gt_tensor *g = NULL, *y = NULL, *out = NULL, **above = hold(f), **rest = hold(f);
+    TRY(input(f, 0, &g));
+    TRY(input(f, 1, &y));
+    TRY(output_like(f, 0, g, &out));
+    TRY(apply2(GT_GREATER, above, of(y), integer(0)));
+    TRY(apply3(GT_FMA, rest, of(g), of(y), of(g)));
+    return apply3(GT_WHERE, &out, of(*above), of(g), of(*rest));
+}
+
+/* Gradients g of softplus(x): g sigmoid(x). */
+gt_status run_softplus_gradient(frame *f)
+{
+    gt_tensor *g = NULL, *x = NULL, *out = NULL, **slope = hold(f);
+    TRY(input(f, 0, &g));
+    TRY(input(f, 1, &x));
+    TRY(output_like(f, 0, g, &out));
+    TRY(gt_unary(queue, GT_SIGMOID, slope, x));
+    return gt_binary(queue, GT_MULTIPLY, &out, g, *slope);
 }
 
 enum { SIX = 6 }; /* relu6: no more than that */

@@ -18,7 +18,22 @@
     X(Floor,      unary, NULL, GT_FLOOR,      "T", FLOATS, NULL, 0, NULL) \
     X(Reciprocal, unary, NULL, GT_RECIPROCAL, "T", FLOATS, NULL, 0, NULL) \
     X(Inv,        unary, NULL, GT_RECIPROCAL, "T", FLOATS, NULL, 0, NULL) \
-    X(Rsqrt,      rsqrt,  NULL, 0,            "T", FLOATS, NULL, 0, NULL) \
+    X(Rsqrt,      unary, NULL, GT_RSQRT,      "T", FLOATS, NULL, 0, NULL) \
+    X(Expm1,      unary, NULL, GT_EXPM1,      "T", FLOATS, NULL, 0, NULL) \
+    X(Log1p,      unary, NULL, GT_LOG1P,      "T", FLOATS, NULL, 0, NULL) \
+    X(Cos,        unary, NULL, GT_COS,        "T", FLOATS, NULL, 0, NULL) \
+    X(Tan,        unary, NULL, GT_TAN,        "T", FLOATS, NULL, 0, NULL) \
+    X(Sinh,       unary, NULL, GT_SINH,       "T", FLOATS, NULL, 0, NULL) \
+    X(Cosh,       unary, NULL, GT_COSH,       "T", FLOATS, NULL, 0, NULL) \
+    X(Asin,       unary, NULL, GT_ASIN,       "T", FLOATS, NULL, 0, NULL) \
+    X(Acos,       unary, NULL, GT_ACOS,       "T", FLOATS, NULL, 0, NULL) \
+    X(Atan,       unary, NULL, GT_ATAN,       "T", FLOATS, NULL, 0, NULL) \
+    X(Asinh,      unary, NULL, GT_ASINH,      "T", FLOATS, NULL, 0, NULL) \
+    X(Acosh,      unary, NULL, GT_ACOSH,      "T", FLOATS, NULL, 0, NULL) \
+    X(Atanh,      unary, NULL, GT_ATANH,      "T", FLOATS, NULL, 0, NULL) \
+    X(Erfc,       unary, NULL, GT_ERFC,       "T", FLOATS, NULL, 0, NULL) \
+    X(Lgamma,     unary, NULL, GT_LGAMMA,     "T", FLOATS, NULL, 0, NULL) \
+    X(Softplus,   unary, NULL, GT_SOFTPLUS,   "T", FLOATS, NULL, 0, NULL) \
     X(Square,     unary, NULL, GT_SQUARE,     "T", NUMBERS, NULL, 0, NULL) \
     X(Ceil,       unary, NULL, GT_CEIL,       "T", FLOATS, NULL, 0, NULL) \
     X(Round,      unary, NULL, GT_ROUND,      "T", FLOATS, NULL, 0, NULL) \
@@ -29,6 +44,7 @@
     X(Invert,     unary, NULL, GT_BITWISE_INVERT, "T", INTS, NULL, 0, NULL) \
     X(LogicalNot, unary, NULL, GT_LOGICAL_NOT, NULL, 0, NULL, 0, NULL) \
     X(LeakyRelu,  leaky_relu, prepare_slope, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(Elu,        elu, NULL, 0,               "T", FLOATS, NULL, 0, NULL) \
     X(Relu6,      relu6, NULL, 0,             "T", FLOATS, NULL, 0, NULL) \
     \
     X(AddV2,    binary, NULL, GT_ADD,          "T", NUMBERS, NULL, 0, NULL) \
@@ -38,6 +54,7 @@
     X(RealDiv,  binary, NULL, GT_DIVIDE,       "T", FLOATS, NULL, 0, NULL) \
     X(Maximum,  binary, NULL, GT_MAXIMUM,      "T", NUMBERS, NULL, 0, NULL) \
     X(Minimum,  binary, NULL, GT_MINIMUM,      "T", NUMBERS, NULL, 0, NULL) \
+    X(Atan2,    binary, NULL, GT_ATAN2,        "T", FLOATS, NULL, 0, NULL) \
     X(Pow,      binary, NULL, GT_POW,          "T", FLOATS, NULL, 0, NULL) \
     X(FloorDiv, binary, NULL, GT_FLOOR_DIVIDE, "T", FLOATS, NULL, 0, NULL) \
     X(FloorMod, binary, NULL, GT_REMAINDER,    "T", FLOATS, NULL, 0, NULL) \
@@ -63,6 +80,8 @@
     X(ReluGrad,    relu_gradient,    NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     X(LeakyReluGrad, leaky_relu_gradient, prepare_slope, 0, "T", FLOATS, NULL, 0, NULL) \
     X(Relu6Grad,   relu6_gradient,   NULL, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(EluGrad,     elu_gradient,     NULL, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(SoftplusGrad, softplus_gradient, NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     X(SigmoidGrad, sigmoid_gradient, NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     X(TanhGrad,    tanh_gradient,    NULL, 0, "T", FLOATS, NULL, 0, NULL) \
     X(SqrtGrad,    sqrt_gradient,    NULL, 0, "T", FLOATS, NULL, 0, NULL) \
