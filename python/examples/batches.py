@@ -30,6 +30,6 @@ assert gt.allclose(loop(a, b), batched(a, b), rtol=1e-5)
 assert gt.allclose(fused(a, b), gt.relu(a @ b + bias), rtol=1e-5)
 one, many = gt.benchmark(batched, a, b, repeat=10), gt.benchmark(loop, a, b, repeat=10)
 print(
-    f"one call with a batch: {many.total / one.total:.1f} times the loop's speed; the host has {many.host / one.host:.0f} times less to do"
+    f"a batch: {many.total / one.total:.1f} times the loop's speed, {many.host / one.host:.0f} times less for the host"
 )
 assert one.host < many.host  # the host enqueues one product, not 256
