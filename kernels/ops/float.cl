@@ -388,9 +388,11 @@ static C op_divide(C x, C y)
     return x / y;
 }
 
+// PoCL's atan2 of doubles keeps few digits of a result below the normal numbers, where it is the quotient.
 static V op_atan2(V x, V y)
 {
-    return atan2(x, y);
+    const V slope = x / y;
+    return y > K(0.0) && fabs(slope) < K(1e-30) ? slope : atan2(x, y);
 }
 
 static V op_hypot(V x, V y)

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/struct.h"
 #include "faults/alloc.h"
+#include "support/range.h"
 
 static gt_error last(void)
 {
@@ -139,7 +140,7 @@ static void cuts_between_characters(void **state)
     for (int shift = 0; shift < 2; shift++) {
         (void)gt__fail(GT_E_IO, NULL, 0, "%s%s", shift ? "x" : "", text);
         size_t length = strlen(gt_last_error());
-        assert_in_range(length, 972, 975);
+        assert_within(length, 972, 975);
         assert_int_equal((length - (size_t)shift) % 2, 0);
         assert_int_equal((unsigned char)gt_last_error()[length - 1], 0xa4);
     }

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/op.h"
+#include "support/range.h"
 
 static void every_name_leads_back(void **state)
 {
@@ -88,7 +89,7 @@ static void describes_operations(void **state)
     for (int32_t i = 0; i < 4; i++)
         for (int32_t op, n = 0; gt_enum_at(kinds[i], n, &op); n++) {
             assert_int_equal(gt_op_describe(op, &desc), GT_OK);
-            assert_in_range(strlen(desc.meaning), 1, 119); /* one line */
+            assert_within(strlen(desc.meaning), 1, 119); /* one line */
             assert_null(strchr(desc.meaning, '\n'));
         }
 
@@ -108,7 +109,7 @@ static void rows_of_operations(void **state)
     int32_t reducing = 0, n = 0;
     for (const gt__op *row; (row = gt__op_at(n)); n++) {
         assert_ptr_equal(gt__op_of(row->value), row);
-        assert_in_range(row->cls, GT_CLASS_NUMERIC, GT_CLASS_TEST);
+        assert_within(row->cls, GT_CLASS_NUMERIC, GT_CLASS_TEST);
         assert_int_equal(row->arity, row->value / 100);
         reducing += row->identity[0] != '\0';
     }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/npy.h"
+#include "support/range.h"
 
 static int64_t parse(gt__npy *out, const uint8_t *data, size_t bytes)
 {
@@ -380,7 +381,7 @@ static void check_outcome(int64_t result, const gt__npy *npy, size_t bytes)
         assert_non_null(strstr(gt_last_error(), "gt_load_npy: "));
     } else {
         assert_true(gt_dtype_size(npy->dtype) > 0);
-        assert_in_range(npy->shape.rank, 0, GT_MAX_RANK);
+        assert_within(npy->shape.rank, 0, GT_MAX_RANK);
         assert_true(npy->count == gt__shape_count(&npy->shape));
         assert_true(npy->count <= INT64_MAX / gt_dtype_size(npy->dtype));
         assert_true(npy->data_offset <= (int64_t)bytes);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/shape.h"
+#include "support/range.h"
 
 #define SHAPE(...) ((gt__shape){sizeof((int64_t[]){__VA_ARGS__}) / 8, {__VA_ARGS__}})
 static const gt__shape scalar = {0};
@@ -390,7 +391,7 @@ static void contiguous_as_brute_force(void **state)
         assert_int_equal(gt__shape_contiguous(&shape, strides), expected);
         yes += expected;
     }
-    assert_in_range(yes, 500, 4500);
+    assert_within(yes, 500, 4500);
 }
 
 static void expands_as_brute_force(void **state)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "support/support.h"
 #include "support/leaks.h"
+#include "support/range.h"
 
 enum { KIB = 1024, MIB = 1024 * 1024 };
 
@@ -85,7 +86,7 @@ static void used_within_the_device(void **state)
     support_drop(&half[1]);
     must(try_bytes(ctx, &more, 4 * MIB));
     assert_int_equal(support_statistics(ctx).used, 12 * MIB);
-    assert_in_range(support_statistics(ctx).cached, 0, 4 * MIB);
+    assert_within(support_statistics(ctx).cached, 0, 4 * MIB);
     support_drop(&half[0]);
     support_drop(&more);
     gt_context_free(ctx);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "support/leaks.h"
 #include "cl/cl.h"
+#include "support/range.h"
 
 static gt_device_desc describe(int32_t device)
 {
@@ -84,9 +85,9 @@ static void descriptions(void **state)
     for (int32_t i = 0; i < gt_device_count(); i++) {
         gt_device_desc desc = describe(i);
         id_counts_its_type(i, &desc);
-        assert_in_range(desc.compute_units, 1, 1 << 20);
-        assert_in_range(desc.clock_mhz, 0, 1 << 20);
-        assert_in_range(desc.unified_memory, 0, 1);
+        assert_within(desc.compute_units, 1, 1 << 20);
+        assert_within(desc.clock_mhz, 0, 1 << 20);
+        assert_within(desc.unified_memory, 0, 1);
         assert_int_equal(desc.reserved, 0);
         assert_true(desc.memory_bytes >= 1 << 20);
         assert_true(desc.max_alloc_bytes >= 1 << 20 && desc.max_alloc_bytes <= desc.memory_bytes);

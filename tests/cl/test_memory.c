@@ -3,6 +3,7 @@
 #include "support/support.h"
 #include "support/leaks.h"
 #include "faults/faults.h"
+#include "support/range.h"
 
 enum { KIB = 1024, MIB = 1024 * 1024 };
 
@@ -103,7 +104,7 @@ static void empty_tensors(void **state)
     gt_context *ctx = support_new_context();
     gt_tensor *many[50];
     for (int i = 0; i < 50; i++) many[i] = of_bytes(gt_context_queue(ctx), 0);
-    assert_in_range(support_statistics(ctx).used, 0, 50 * 256);
+    assert_within(support_statistics(ctx).used, 0, 50 * 256);
     for (int i = 0; i < 50; i++) support_drop(&many[i]);
     assert_int_equal(support_statistics(ctx).used, 0);
     gt_context_free(ctx);
@@ -202,7 +203,7 @@ static void blocks_of_freed_queues(void **state)
         support_drop(&t);
         gt_queue_free(q);
     }
-    assert_in_range(support_statistics(ctx).allocations, 1, 2);
+    assert_within(support_statistics(ctx).allocations, 1, 2);
     gt_context_free(ctx);
 }
 
@@ -350,7 +351,7 @@ static void bounded(void **state)
         if (i > 999 && counted) assert_int_equal(layer.live(), live);
     }
     gt_context_stats stats = support_statistics(ctx);
-    assert_in_range(stats.allocations, 1, 2 * 6);
+    assert_within(stats.allocations, 1, 2 * 6);
     assert_int_equal(stats.used, 0);
     assert_int_equal(stats.programs_built, 1);
     gt_context_free(ctx);

@@ -336,7 +336,7 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(SOFTPLUS, softplus, 1, FLOAT, softplus_f, NULL, false, 2, 2, 6, 6, 6)                                            \
     X(GELU_TANH, gelu_tanh, 1, FLOAT, gelu_tanh_f, NULL, false, 4, 4, 12, 12, 12)                                      \
     X(ATAN2, atan2, 2, FLOAT, atan2_f, NULL, false, 1.5, 1.5, 6, 6, 6)                                                 \
-    X(HYPOT, hypot, 2, FLOAT, hypot_f, NULL, false, 1, 1, 4, 4, 4)                                                     \
+    X(HYPOT, hypot, 2, FLOAT, hypot_f, NULL, false, 2, 2, 4, 4, 4)                                                     \
     X(LOGADDEXP, logaddexp, 2, FLOAT, logaddexp_f, NULL, true, 2, 2, 8, 8, 8)                                          \
     X(BITWISE_INVERT, bitwise_invert, 1, INTEGRAL, NULL, bitwise_invert_i, false, EXACT)                               \
     X(CEIL, ceil, 1, NUMERIC, ceil_f, identity_i, false, EXACT)                                                        \

@@ -31,6 +31,13 @@ static double limit_of(const oracle_op *op, int32_t dtype, machine m)
     return dtype == GT_F64 ? op->ulp_spec64 : op->ulp_spec32;
 }
 
+/* PoCL is better than OpenCL asks among the normal numbers, where it was measured; below them it need not be. */
+static double limit_at(const oracle_op *op, int32_t dtype, long double exact, machine m)
+{
+    double limit = limit_of(op, dtype, m);
+    return float_subnormal(dtype, exact) ? fmax(limit, limit_of(op, dtype, MACHINE_OTHER)) : limit;
+}
+
 /* gelu's tail is x erfc(-x / sqrt 2): relative errors of the argument of erfc are x^2 times as large in its value, and
  * the argument has two, of the constant and of the product. */
 static double slack(const oracle_op *op, const long double *x)
@@ -81,7 +88,7 @@ static bool accepts_exactly(const oracle_op *op, int32_t dtype, const long doubl
     value exact = oracle_floats(op, dtype, x, flushes);
     if (!exact.is_float) return exact.i == got.i;
     int32_t result = oracle_result(op, dtype);
-    double ulps = limit_in(result, limit_of(op, result, m) + slack(op, x));
+    double ulps = limit_in(result, limit_at(op, result, exact.f, m) + slack(op, x));
     if (op->op == GT_FLOOR_DIVIDE) return floor_divide_accepts(result, x, got.f, ulps);
     if (oracle_largest_term(op, x) > 0) return sum_close(result, exact.f, oracle_largest_term(op, x), got.f, ulps);
     bool sign_free = op->zero_sign_free || (op->op == GT_FMA && m == MACHINE_RUSTICL); /* its fma(0, -1, 0) is -0 */

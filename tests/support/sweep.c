@@ -1,6 +1,7 @@
 #include "support/sweep.h"
 #include <time.h>
 #include "faults/faults.h"
+#include "support/range.h"
 
 static const sweep_shares *share;
 static bool everything = true;
@@ -70,8 +71,8 @@ void sweep_programs(void **state)
     if (faults_load(&layer) && layer.builds() > built) built = layer.builds(); /* of all contexts */
     printf("programs: %lld of %d\n", (long long)built, (int)sweep_share());
     fflush(stdout);
-    assert_in_range(built, 1, sweep_share());
-    assert_in_range(stats.programs_in_memory, 1, sweep_share());
+    assert_within(built, 1, sweep_share());
+    assert_within(stats.programs_in_memory, 1, sweep_share());
 }
 
 /* ---- Plans ------------------------------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* Samples of sweeps: what they promise, for many seeds. */
 #include "support/sweep.h"
+#include "support/range.h"
 
 enum { SEEDS = 200, ROWS = 30, COLUMNS = 13 };
 
@@ -47,7 +48,7 @@ static void samples(void **state)
         sweep_plan p = plan_of(80), again = plan_of(80), small = plan_of(1), large = plan_of(1000);
         assert_memory_equal(p.takes, again.takes, sizeof p.takes);
         assert_int_equal(cells_of(&p), 80);
-        assert_in_range(cells_of(&small), ROWS, ROWS + 3 * COLUMNS);
+        assert_within(cells_of(&small), ROWS, ROWS + 3 * COLUMNS);
         assert_memory_equal(large.takes, large.has, sizeof large.takes);
         for (int32_t row = 0; row < ROWS; row++) {
             assert_int_equal(p.takes[row] & ~p.has[row], 0);
@@ -77,7 +78,7 @@ static void fair(void **state)
     const sweep_plan p = plan_of(150);
     for (int32_t row = 0; row < ROWS; row++)
         for (int32_t column = 0; column < COLUMNS; column++)
-            if (p.has[row] >> column & 1) assert_in_range(often[row][column], SEEDS / 5, SEEDS - SEEDS / 10);
+            if (p.has[row] >> column & 1) assert_within(often[row][column], SEEDS / 5, SEEDS - SEEDS / 10);
 }
 
 static void layouts(void **state)
@@ -100,7 +101,7 @@ static void layouts(void **state)
             assert_int_equal(met, 0x3ff);
         }
     }
-    assert_in_range(skipped, 1, INT32_MAX);
+    assert_within(skipped, 1, INT32_MAX);
 }
 
 int main(void)
