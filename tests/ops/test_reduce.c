@@ -2,8 +2,8 @@
 #include "support/sweep.h"
 #include <math.h>
 
-enum { REDUCERS = 6, ROWS = REDUCERS + 2, THIN_CELLS = 13 };
-static const sweep_shares shares = {.all = 450, .quick = 450, .rusticl = 80};
+enum { REDUCERS = 6, ROWS = REDUCERS + 2, THIN_CELLS = 13, QUICK_CELLS = 45 };
+static const sweep_shares shares = {.all = 450, .quick = 270, .rusticl = 80};
 static sweep_plan plan; /* reducers, both arg reductions; dtypes */
 
 /* ---- What a reduction should give -------------------------------------------------------------------------------- */
@@ -248,7 +248,7 @@ static int make_plan(void **state)
     for (int32_t k = 0; k < DTYPE_COUNT; k++) has |= (uint32_t)support_has(all_dtypes[k].dtype) << k;
     plan.columns = DTYPE_COUNT;
     for (int32_t k = 0; k < ROWS; k++) sweep_plan_row(&plan, 0, has, has);
-    sweep_plan_choose(&plan, sweep_thin() ? THIN_CELLS : ROWS * DTYPE_COUNT);
+    sweep_plan_choose(&plan, sweep_thin() ? THIN_CELLS : QUICK_CELLS);
     return 0;
 }
 
