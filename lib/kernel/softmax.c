@@ -111,7 +111,7 @@ static void plan_gpu(plan *p, const request *r, int whole)
 {
     const int64_t few = gt__tuned.softmax_gpu.few, many = gt__tuned.softmax_gpu.many;
     int64_t group = gt__tuned.softmax_gpu.group;
-    while (group > r->traits->group) group /= 2;
+    while (group > 1 && group > r->traits->group) group /= 2;
     p->items = group;
     p->whole = whole && (fits(p, r, group, few) || fits(p, r, group, many));
     if (p->whole) {
@@ -120,7 +120,7 @@ static void plan_gpu(plan *p, const request *r, int whole)
     }
     p->each = 0;
     p->lines = r->across ? gt__smaller(gt__tuned.softmax_gpu.side, power_from(kept_length(r))) : 1;
-    while (p->lines > group) p->lines /= 2;
+    while (p->lines > 1 && p->lines > group) p->lines /= 2;
     const int64_t width = group / p->lines, jobs = gt__divide_up(r->lines.outs, p->lines);
     const int64_t splits =
         splits_for(r, jobs, gt__tuned.softmax_gpu.groups * r->traits->units, width * gt__tuned.softmax_gpu.least);
