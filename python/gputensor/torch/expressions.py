@@ -170,7 +170,7 @@ class Steps:
             value: Any = (
                 operand.value if isinstance(operand, ast.Constant) else CONSTANTS.get(getattr(operand, "id", ""))
             )
-            return self.row("negative", e.operand) if value is None else (-value,)  # type: ignore[operator]
+            return self.row("negative", e.operand) if value is None else (-value,)
         if isinstance(e, ast.Call) and isinstance(e.func, ast.Name):
             return self.row(e.func.id, *e.args)
         raise ValueError(ast.dump(e))
@@ -230,7 +230,7 @@ def chosen(op: Any, argument: str, texts: dict[Any, str]) -> Any:
 
 def install() -> None:
     for name, (argument, texts) in CHOICES.items():
-        impl(name, chosen(op_of(name), argument, texts))  # type: ignore[arg-type]
+        impl(name, chosen(op_of(name), argument, texts))
     for name, text in table().items():
         for op in overloads(name):
             f = expression(op, text)
