@@ -495,7 +495,7 @@ static const scenario rows[] = {
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
     {.name = "views", .run = run_views, .check = check_made, .no_calls = true},
     {.name = "address", .run = run_address, .check = check_address, .several = true},
-    {.name = "dlpack_host", .run = run_dlpack_host, .check = check_made},
+    {.name = "dlpack_host", .run = run_dlpack_host, .check = check_made, .own_host = true},
     {.name = "dlpack_address", .run = run_dlpack_address, .check = check_made},
     {.name = "dlpack_own", .run = run_dlpack_own, .check = check_made, .no_calls = true},
     {.name = "dlpack_wrapped", .run = run_dlpack_wrapped, .check = check_made, .several = true},
