@@ -167,6 +167,7 @@
 #include "tensor.h"
 #include "data.h"
 #include "elementwise.h"
+#include "expression.h"
 #include "reduce.h"
 #include "index.h"
 #include "matmul.h"
