@@ -12,7 +12,7 @@
  *     2, 0x1f, 1.5e-3   a number: as a scalar GT_WEAK_INT or GT_WEAK_FLOAT among the operands
  *     true, false       as GT_WEAK_BOOL
  *     inf, nan, pi      as GT_WEAK_FLOAT. An operand may have these names; then they mean it
- *     exp(x), fma(x, y, z)   any operation of tables.h, by its name there: also maximum, where, floor_divide, pow, isnan
+ *     exp(x), fma(x, y, z)   any operation of tables.h, by its name there: also maximum, floor_divide, pow, isnan
  *     -x  +x  !x  ~x    negative, positive, logical_not, bitwise_invert; of a number, the number below 0
  *     x * y  x / y  x % y    multiply, divide, remainder (of the sign of y, as in tables.h and not as in C)
  *     x + y  x - y      add, subtract
@@ -29,10 +29,10 @@
  * once. Numbers and weak scalars among themselves, as in 2 * pi * x or -(a + 1), are computed before, in int64 or
  * float64, and stay numbers; of operations only -, +, * and / do that.
  *
- * Expressions may be untrusted: only what is above is read, a kernel is written from what was understood, never from the
- * text, and the text bounds the work: at most 4096 bytes, 64 levels of brackets, signs and choices, 192 different parts,
- * 32 different numbers and 4 results. A message tells the byte, counted from 0, where an expression goes wrong, and what
- * stands there. */
+ * Expressions may be untrusted: only what is above is read, a kernel is written from what was understood, never from
+ * the text, and the text bounds the work: at most 4096 bytes, 64 levels of brackets, signs and choices, 192 different
+ * parts, 32 different numbers and 4 results. A message tells the byte, counted from 0, where an expression goes
+ * wrong, and what stands there. */
 #ifndef GPUTENSOR_EXPRESSION_H
 #define GPUTENSOR_EXPRESSION_H
 #include "reduce.h"
@@ -47,20 +47,20 @@ extern "C" {
  *             scalars as gt_apply takes them. Those that are not in the expression are not looked at any further.
  * n           1 to 16.
  *
- * The result has the shape that the tensors in the expression broadcast to, and the dtype that the last operation gives.
- * A given *dst may be of another dtype, and may be one of the operands.
+ * The result has the shape that the tensors in the expression broadcast to, and the dtype that the last operation
+ * gives. A given *dst may be of another dtype, and may be one of the operands.
  *
- * A launch has room for 1024 bytes: 48 for each tensor and for the result, up to 8 for each different number and scalar,
- * and 64 more. So 16 tensors leave room for some 16 numbers.
+ * A launch has room for 1024 bytes: 48 for each tensor and for the result, up to 8 for each different number and
+ * scalar, and 64 more. So 16 tensors leave room for some 16 numbers.
  *
  * GT_E_ARGUMENT       q, dst, expression or args is NULL; n is not 1 to 16; a name is missing, not as above, or given
- *                     twice; the expression is none; it has another number of results than one; no tensor is in it; an
- *                     operation of numbers alone is another than -, +, *, / or has no result in int64; an integer is out
+ *                     twice; the expression is none; it has another number of results than one; no tensor is in it;
+ *                     an operation of numbers alone is none of -, +, *, / or has no result in int64; an integer is out
  *                     of range of the dtype beside it; reserved or im of a scalar is not 0.
  * GT_E_OPERATION      There is no operation of a name that stands before brackets.
  * GT_E_UNSUPPORTED    The expression is longer, deeper or larger than allowed, or does not fit in a launch.
- * GT_E_DTYPE          An operation does not take operands of these dtypes, or they have no common one; a scalar is of an
- *                     unknown dtype.
+ * GT_E_DTYPE          An operation does not take operands of these dtypes, or they have no common one; a scalar is of
+ *                     an unknown dtype.
  * GT_E_SHAPE          The tensors do not broadcast.
  * GT_E_CONTEXT        A tensor is of another context than q.
  * GT_E_MISSING_DTYPE  Something would be computed in float64, and the device has none.

@@ -1,6 +1,6 @@
-// o0, o1 and so on = the results of an expression over tensors of any strides and dtypes and scalars; what stands before
-// is of lib/kernel/formula.c. A work-item takes `chunk` elements, in rows along the innermost axis, in blocks of up to
-// BLOCK that are gathered, computed and scattered. stream: the results are more than caches hold.
+// o0, o1 and so on = the results of an expression over tensors of any strides and dtypes and scalars; what stands
+// before is of lib/kernel/formula.c. A work-item takes `chunk` elements, in rows along the innermost axis, in blocks
+// of up to BLOCK that are gathered, computed and scattered. stream: the results are more than caches hold.
 #define STRIDES(n, type, T, P) P(axes, stride##n),
 #define POINTER(n, type, T, P) P(global const T_##type *, p##n), P(long, first##n),
 #define RESULT_STRIDES(n, type, T, direct, P) P(axes, ostride##n),

@@ -1,6 +1,7 @@
-// o0, o1 and so on = the results of an expression over tensors of any strides and dtypes and scalars; what stands before
-// is of lib/kernel/formula.c. If all tensors lie contiguously, a work-item takes LANES neighbouring elements at a time,
-// 16 bytes of the widest; a wide load is taken apart into scalars. Every operand is read before a result is written.
+// o0, o1 and so on = the results of an expression over tensors of any strides and dtypes and scalars; what stands
+// before is of lib/kernel/formula.c. If all tensors lie contiguously, a work-item takes LANES neighbouring elements
+// at a time, 16 bytes of the widest; a wide load is taken apart into scalars. Every operand is read before a result
+// is written.
 #define STRIDES(n, type, T, a) axes stride##n,
 #define POINTER(n, type, T, a) global const T_##type *p##n, long first##n,
 #define RESULT_STRIDES(n, type, T, direct, a) axes ostride##n,
@@ -23,7 +24,8 @@
 #define RESULT_ALIGN(n, type, T, direct, a)                                                                            \
     const int oaligned##n = (size_t)(o##n + ofirst##n) % (LANES * sizeof(T_##type)) == 0;                              \
     CAT(W_##type, LANES) result##n;
-#define TAKE_WIDE(n, type, T, a) const CAT(W_##type, LANES) wide##n = RAWS_##type(p##n + first##n + i, LANES, aligned##n);
+#define TAKE_WIDE(n, type, T, a)                                                                                       \
+    const CAT(W_##type, LANES) wide##n = RAWS_##type(p##n + first##n + i, LANES, aligned##n);
 #define TAKE_DENSE(n, type, T, a) const T x##n = load_##n(p##n, first##n + i);
 #define TAKE_LANE(n, type, T, lane) const T x##n = from_##n(wide##n.lane);
 #define PUT_LANE(n, type, T, direct, lane) result##n.lane = into_##n(y##n);

@@ -1,5 +1,5 @@
-/* Expressions as text, which nobody is trusted for: tokens, grammar, and the terms that a text means. What is no name of
- * an operand, no row of tables.h, no number and no operator is refused; nothing of the text goes any further. */
+/* Expressions as text, which nobody is trusted for: tokens, grammar, and the terms that a text means. What is no name
+ * of an operand, no row of tables.h, no number and no operator is refused; nothing of the text goes any further. */
 #ifndef GT_BASE_EXPRESSION_H
 #define GT_BASE_EXPRESSION_H
 #include "base/error.h"

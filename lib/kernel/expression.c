@@ -28,8 +28,7 @@ static arrays list_arrays(const gt__fused *what, const gt__array *const *targets
 static int has_room(int32_t n, int32_t scalars, int32_t ranks)
 {
     const int32_t axes = 8 * ranks, rest = 4;
-    return n * (axes + 16) + axes + 8 * (scalars + rest) <= GT__ARG_BYTES &&
-           3 * n + 1 + scalars + rest <= GT__MAX_ARGS;
+    return n * (axes + 16) + axes + 8 * (scalars + rest) <= GT__ARG_BYTES && 3 * n + 1 + scalars + rest <= GT__MAX_ARGS;
 }
 
 int gt__expression_fits(int32_t tensors, int32_t results, int32_t scalars)

@@ -1,5 +1,5 @@
-/* A formula over arrays and scalars, in one launch: kernels/{cpu,gpu}/expression.cl. What its text and its dtypes mean is
- * decided above. */
+/* A formula over arrays and scalars, in one launch: kernels/{cpu,gpu}/expression.cl. What its text and its dtypes
+ * mean is decided above. */
 #ifndef GT_KERNEL_EXPRESSION_H
 #define GT_KERNEL_EXPRESSION_H
 #include "kernel/array.h"

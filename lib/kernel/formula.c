@@ -10,7 +10,7 @@
 #include "kernel/tuning.h"
 
 /* Copies of files get numbers that programs of several kernels do not use. */
-enum { FIRST_COPY = 1000, MOST_COPIES = GT__FORMULA_NODES + GT__FORMULA_OPERANDS + GT__FORMULA_RESULTS };
+enum { FIRST_COPY = GT__FORMULA_NODES, MOST_COPIES = GT__FORMULA_NODES + GT__FORMULA_OPERANDS + GT__FORMULA_RESULTS };
 
 /* A copy of the rows' files. */
 typedef struct copy {
@@ -278,7 +278,8 @@ static void add_scalar_node(const writer *w, int32_t i)
         gt__text_add(w->text, "%s%s", k > 0 ? ", " : "", child_at(w, i, k, w->stage[i]).s);
     gt__text_add(w->text, ");");
     if (rounds)
-        gt__text_add(w->text, " const %s n%d = narrow_%s_%d(r%d);", type, n, gt__dtype_of(node->result)->name, number, n);
+        gt__text_add(w->text, " const %s n%d = narrow_%s_%d(r%d);", type, n, gt__dtype_of(node->result)->name, number,
+                     n);
 }
 
 static void add_gpu(const writer *w)

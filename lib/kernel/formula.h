@@ -1,15 +1,16 @@
-/* What a fused kernel computes: rows on operands and on each other, every one with the dtypes that it has when it is run
- * alone. A value without pointers, compared as bytes; its address is part of a kernel's identity (spec.h). */
+/* What a fused kernel computes: rows on operands and on each other, every one with the dtypes that it has when it is
+ * run alone. A value without pointers, compared as bytes; its address is part of a kernel's identity (spec.h). */
 #ifndef GT_KERNEL_FORMULA_H
 #define GT_KERNEL_FORMULA_H
+#include "base/expression.h"
 #include "kernel/spec.h"
 
 enum {
-    GT__FORMULA_TENSORS = 16,
+    GT__FORMULA_TENSORS = GT__EXPRESSION_NAMES,
     GT__FORMULA_OPERANDS = 48,
-    GT__FORMULA_NODES = 192,
-    GT__FORMULA_RESULTS = 4,
-    GT__FORMULA_ARITY = 4
+    GT__FORMULA_NODES = GT__EXPRESSION_TERMS,
+    GT__FORMULA_RESULTS = GT__EXPRESSION_RESULTS,
+    GT__FORMULA_ARITY = GT__EXPRESSION_ARITY
 };
 
 /* A value is an operand, by its number, or a node, by GT__FORMULA_OPERANDS and its number. */
@@ -41,7 +42,7 @@ typedef void gt__add_file(gt__text *source, const char *folder, const char *name
 /* What stands before kernels/{cpu,gpu}/expression.cl: the functions of the rows for every type that is computed in, and
  *   TENSORS(F, a)  F(number, dtype, type, a) for each tensor: its dtype in memory, the OpenCL type of its values
  *   SCALARS(F)     F(number, type) for each scalar
- *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if values of that type are such elements
+ *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
  *   COMPUTE        gpu: x0, x1 and so on to y0, y1 and so on
  *   COMPUTE(n)     cpu: n elements of the arrays b0, b1 and so on to y0, y1 and so on
  *   load_N(p, i), from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N. */

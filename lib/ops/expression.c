@@ -1,6 +1,7 @@
 /* gt_eval, gt_eval_all and gt_eval_reduce. */
 #include "ops/expression.h"
 
+#include "ops/reduce.h"
 #include "tensor/destination.h"
 
 /* ---- results ---- */
@@ -91,7 +92,7 @@ gt_status gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *e
     GT__TRY(begin(&what, "gt_eval_reduce", q));
     GT__CHECK(dst, &what.call, GT_E_ARGUMENT, 3, "dst is NULL");
     GT__TRY(run(&what, &elements, 1, 3));
-    const gt_status status = gt_reduce(q, op, dst, elements, axes, n_axes, opts);
+    const gt_status status = gt__reduce_tensor(what.call.name, q, op, dst, elements, axes, n_axes, opts, 7);
     gt_tensor_free(elements);
     return status;
 }

@@ -15,8 +15,8 @@ typedef struct gt__types {
 
 /* args: op->arity of them. */
 gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, const gt_arg *args);
-/* Operand i of the operation, a scalar, as the kernel takes it, in the type computed in: as the dtype it has; a weak one
- * as the common dtype holds it, but for integers that are compared. out->truth is set. argument: its number. */
+/* Operand i of the operation, a scalar, as the kernel takes it, in the type computed in: as the dtype it has; a weak
+ * one as the common dtype holds it, but for integers that are compared. out->truth is set. argument: its number. */
 gt_status gt__types_scalar(gt__operand *out, const gt__types *types, const gt__call *call, const gt__op *op,
                            const gt_scalar *scalar, int32_t i, int32_t argument);
 #endif

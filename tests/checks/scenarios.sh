@@ -5,7 +5,7 @@
 failed=0
 fail() { echo "scenarios: $*"; failed=1; }
 source=tests/support/scenarios.c
-work=$(sed -n '/^static int32_t run_context/,/^#define INTO/p' $source)
+work=$(cat tests/support/scenarios_*.h && sed -n '/^static int32_t run_context/,/^#define INTO/p' $source)
 rows=$(sed -n '/^static const scenario rows/,/^};/p' $source | tr '\n' ' ' | sed 's/},/},\n/g')
 
 # Answers from tables and handles, without OpenCL and without memory.

@@ -32,10 +32,10 @@ typedef struct resolver {
 static gt_status fail_at(const resolver *r, const gt__term *term, gt_status status)
 {
     char message[256];
-    const char *last = gt_last_error(), *text = strstr(last, ": ");
+    const char *last = gt_last_error(), *text = strstr(last, ": "), *row = gt__op_of(term->row)->name;
     strncpy(message, text ? text + 2 : last, sizeof message - 1);
     message[sizeof message - 1] = 0;
-    return FAIL_AT(r, term, status, "%s: %s", gt__op_of(term->row)->name, message);
+    return FAIL_AT(r, term, status, "%s: %s", row, message);
 }
 
 /* ---- operands ---- */
@@ -186,11 +186,6 @@ static gt_status resolve_row(const resolver *r, const gt__term *term, meaning *o
     f->node[f->nodes++] = node; /* there are no more than terms */
     return GT_OK;
 }
-_Static_assert((int)GT__FORMULA_NODES >= (int)GT__EXPRESSION_TERMS &&
-                   (int)GT__FORMULA_ARITY == (int)GT__EXPRESSION_ARITY &&
-                   (int)GT__FORMULA_RESULTS == (int)GT__EXPRESSION_RESULTS &&
-                   (int)GT__FORMULA_TENSORS == (int)GT__EXPRESSION_NAMES,
-               "a formula has room for an expression");
 
 static gt_status resolve_term(resolver *r, int32_t i)
 {
