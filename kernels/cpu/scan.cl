@@ -4,16 +4,25 @@
     xi += at * kept_x.axis;                                                                                            \
     oi += at * kept_o.axis;
 
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void scan(axes kept_x, axes kept_o, axes kept_size, global const CAT(T_, IN) *x, long xfirst,
-                 global CAT(T_, OUT) *o, long ofirst, long count, long xstep, long ostep, int exclusive, int kept_rank)
+#define PARAMETERS(P)                                                                                                  \
+    P(axes, kept_x), P(axes, kept_o), P(axes, kept_size), P(global const CAT(T_, IN) *, x), P(long, xfirst),           \
+        P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, count), P(long, xstep), P(long, ostep),                  \
+        P(int, exclusive), P(int, kept_rank)
+
+static NOT_INLINED void scan_line(PARAMETERS(DECLARED), long line)
 {
     long xi = xfirst, oi = ofirst;
-    WALK(get_group_id(0), kept_size, kept_rank, ADVANCE)
+    WALK(line, kept_size, kept_rank, ADVANCE)
     C before = IDENTITY;
     for (long n = 0; n < count; n++) {
         const C all = COMBINE(before, ELEMENT(LOAD, IN, x, xi + n * xstep));
         CAT(STORE_, OUT)(o, oi + n * ostep, NARROW(exclusive ? before : all));
         before = all;
     }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void scan(PARAMETERS(DECLARED))
+{
+    scan_line(PARAMETERS(GIVEN), get_group_id(0));
 }
