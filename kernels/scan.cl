@@ -5,7 +5,8 @@
 // exclusive: 1 or 0, elements by which a result stays behind. IN: dtype of elements, HOW_IN: LOAD or TRUTH. o may be x.
 #if KIND == 1
 #define TAKE(a, e, x) TWO_SUM(C, a, e, x)
-#define REST(a, e) (isfinite(a) ? (e) : (C)0) // past infinity it is NaN
+// Past infinity it is NaN; isfinite keeps PoCL from making vectors.
+#define REST(a, e) ((a) - (a) == 0 ? (e) : (C)0)
 #define AFTER(a, rest, x) ((a) + ((x) + (rest)))
 #define RESULT(a, e) ((a) + REST(a, e))
 #else
@@ -42,6 +43,14 @@
 #define LOCATE(line)                                                                                                   \
     long xi = xfirst, oi = ofirst;                                                                                     \
     WALK(line, kept_size, kept_rank, ADVANCE)
+
+// Takes in an element, of which comes its result.
+#define STEP(a, e, x, result)                                                                                          \
+    {                                                                                                                  \
+        const C before = RESULT(a, e);                                                                                 \
+        TAKE(a, e, x)                                                                                                  \
+        (result) = exclusive ? before : RESULT(a, e);                                                                  \
+    }
 
 #if PARTS_OUT
 #define PUT_TOTAL(line, piece, a, e)                                                                                   \

@@ -34,24 +34,24 @@ typedef struct gt_scan_opts {
  *     GT_LOGICAL_AND   whether all are not zero     bool
  *     GT_LOGICAL_OR    whether any is not zero      bool
  *
- * dst   The result, of src's shape. It may be src itself. The standard's include_initial is a result that is one longer,
- *       whose first element is filled with 0 or 1, and the rest, a view of it, is dst here.
+ * dst   The result, of src's shape. It may be src itself. The standard's include_initial is a result that is one
+ *       longer, whose first element is filled with 0 or 1, and the rest, a view of it, is dst here.
  * src   Any dtype and strides.
  * axis  -1 is the last one. A tensor of rank 0 is taken for a line of one element, whose axis is 0 and -1.
  * opts  Options, or NULL.
  *
  * Integers wrap. Sums of floats: a line is cut into blocks, whose own sums double their width step by step (Hillis,
- * Steele, "Data parallel algorithms", Comm. ACM 29, 1986), and the sums of whole blocks carry the error of each addition
- * along (TwoSum: Ogita, Rump, Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005). So the error of an
- * element does not grow with its place: it is at most 13 units of rounding (2^-24 of float32) of the sum of the
- * magnitudes up to it. How lines are cut depends on the device, the dtype, shape and strides, but not on chance: the
- * same call gives the same bits each time.
+ * Steele, "Data parallel algorithms", Comm. ACM 29, 1986), and the sums of whole blocks carry the error of each
+ * addition along (TwoSum: Ogita, Rump, Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005). So the
+ * error of an element does not grow with its place: it is at most 20 units of rounding (2^-24 of float32) of the sum of
+ * the magnitudes up to it. How lines are cut depends on the device, the dtype, shape and strides, but not on chance:
+ * the same call gives the same bits each time.
  *
  * Long lines that are few are cut among the device's units. Then they are read twice: once for what each part adds up
  * to.
  *
- * GT_E_ARGUMENT       q or src is NULL; opts->size is wrong, opts->flags has others than those two, or opts->reserved is
- *                     not 0.
+ * GT_E_ARGUMENT       q or src is NULL; opts->size is wrong, opts->flags has others than those two, or opts->reserved
+ *                     is not 0.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION      There is no such operation, or it is none of those six (it has no identity in tables.h).
  * GT_E_INDEX          There is no such axis.

@@ -21,18 +21,17 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
 #endif
     for (long t = begin; t < end; t++) {
         const long i = xi + t * xstep;
-#if !PARTS_OUT
-        const long j = oi + t * ostep;
-        if (exclusive)
-            for (int k = 0; k < n; k++) results[k] = RESULT(a[k], e[k]);
-#endif
+#if PARTS_OUT
         if (d == 1)
             for (int k = 0; k < n; k++) TAKE(a[k], e[k], VALUE(i + k))
         else
             for (int k = 0; k < n; k++) TAKE(a[k], e[k], VALUE(i + k * d))
-#if !PARTS_OUT
-        if (!exclusive)
-            for (int k = 0; k < n; k++) results[k] = RESULT(a[k], e[k]);
+#else
+        const long j = oi + t * ostep;
+        if (d == 1)
+            for (int k = 0; k < n; k++) STEP(a[k], e[k], VALUE(i + k), results[k])
+        else
+            for (int k = 0; k < n; k++) STEP(a[k], e[k], VALUE(i + k * d), results[k])
         if (od == 1)
             for (int k = 0; k < n; k++) PUT(j + k, results[k]);
         else

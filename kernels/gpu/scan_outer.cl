@@ -11,13 +11,12 @@ kernel void scan_outer(PARAMETERS(DECLARED))
     for (long p = 0; p < piece; p++) JOIN_TOTAL(a, e, line, p)
 #endif
     for (long t = begin; t < end; t++) {
-        const C own = VALUE(xi + t * xstep);
 #if PARTS_OUT
-        TAKE(a, e, own)
+        TAKE(a, e, VALUE(xi + t * xstep))
 #else
-        const C before = RESULT(a, e);
-        TAKE(a, e, own)
-        PUT(oi + t * ostep, exclusive ? before : RESULT(a, e));
+        C result;
+        STEP(a, e, VALUE(xi + t * xstep), result)
+        PUT(oi + t * ostep, result);
 #endif
     }
 #if PARTS_OUT
