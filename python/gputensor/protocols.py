@@ -140,7 +140,7 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     if name == "matmul" and method == "__call__" and not kwargs:
         inputs = inputs if dtype is None else _as_dtype(label, inputs, dtype, casting)
         return linear.matmul(inputs[0], inputs[1], out)
-    if name == "divmod" and method == "__call__" and not kwargs and out is None:
+    if name == "divmod" and method == "__call__" and not kwargs and out is None and dtype is None:
         return apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None:
@@ -163,8 +163,10 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
         return indexing.put_at(inputs[0], inputs[1], inputs[2], name)
     if method == "outer" and row.arity == 2:
-        a, b = (creation.asarray(x) for x in inputs)
-        return _computed(label, row, (a.reshape(a.shape + (1,) * b.ndim), b), out, dtype, casting)
+        a, b = inputs
+        if isinstance(a, Base) and isinstance(b, Base):
+            a = manipulation.reshape(a, a.shape + (1,) * b.ndim)  # type: ignore[attr-defined,unused-ignore]
+        return _computed(label, row, (a, b), out, dtype, casting)
     raise _unsupported(label)
 
 

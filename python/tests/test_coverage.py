@@ -182,6 +182,9 @@ def test_methods_of_ufuncs(on_device):
         getattr(np, name).at(a, place, np.float32(0.5))
         compare(x, a)
     compare(np.subtract.outer(on_device.x, on_device.v), np.subtract.outer(HOST.x, HOST.v))
+    compare(np.subtract.outer(2, on_device.x), np.subtract.outer(np.float32(2), HOST.x))
+    with pytest.raises(TypeError, match="numpy.divmod"):
+        np.divmod(on_device.x, 2, dtype="float16")
 
 
 def test_out_and_dtype(on_device):
@@ -299,6 +302,7 @@ def test_arrays_of_the_host_are_refused(on_device):
         lambda: np.matmul(on_device.x, HOST.m),
         lambda: np.where(on_device.b, HOST.x, 0),
         lambda: np.copyto(np.zeros((3, 4), "float32"), on_device.x),
+        lambda: np.multiply.outer(on_device.x, HOST.x),
     ):
         with pytest.raises(gt.ImplicitTransferError, match="gputensor.asnumpy|gputensor.asarray"):
             call()
