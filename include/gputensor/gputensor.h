@@ -32,6 +32,7 @@
  *   elementwise.h  operations on every element
  *   expression.h   several operations in one pass, from a text: "tanh(a * x + b)"
  *   reduce.h       sums, products, extremes, where they lie, means and variances
+ *   scan.h         running sums, products, extremes
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients
@@ -170,6 +171,7 @@
 #include "elementwise.h"
 #include "expression.h"
 #include "reduce.h"
+#include "scan.h"
 #include "index.h"
 #include "matmul.h"
 #include "nn.h"

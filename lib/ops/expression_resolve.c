@@ -32,7 +32,8 @@ typedef struct resolver {
 static gt_status fail_at(const resolver *r, const gt__term *term, gt_status status)
 {
     char message[256];
-    const char *last = gt_last_error(), *text = strstr(last, ": "), *row = gt__op_of(term->row)->name;
+    const char *last = gt_last_error(), *text = strstr(last, ": ");
+    const char *row = gt__op_of(term->row)->name;
     strncpy(message, text ? text + 2 : last, sizeof message - 1);
     message[sizeof message - 1] = 0;
     return FAIL_AT(r, term, status, "%s: %s", row, message);

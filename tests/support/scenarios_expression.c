@@ -1,6 +1,4 @@
-/* The part of scenarios.c that computes expressions. */
-#ifndef TESTS_SCENARIOS_EXPRESSION_H
-#define TESTS_SCENARIOS_EXPRESSION_H
+/* Expressions, whose every step is made to fail. */
 #include <gputensor/names.h>
 #include "support/scenarios.h"
 
@@ -35,4 +33,20 @@ static int32_t run_eval_reduce(world *w)
     const gt_arg arg = named("x", w->a);
     return gt_eval_reduce(w->q, GT_ADD, w->dst, "x * x - (x - 1) * x", &arg, 1, (const int32_t[]){0}, 1, NULL);
 }
-#endif
+
+static void check_eval(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 4, 9, 16, 25, 36));
+}
+
+static void check_eval_reduce(world *w)
+{
+    world_expect(w->q, *w->dst, 3, LIST(5, 7, 9));
+}
+
+const scenario scenarios_expression[] = {
+    {.name = "eval", .run = run_eval, .check = check_eval, INTO(given)},
+    {.name = "eval_all", .run = run_eval_all, .check = check_eval_all, INTO(two)},
+    {.name = "eval_reduce", .run = run_eval_reduce, .check = check_eval_reduce, INTO(three)},
+};
+const int32_t scenarios_expression_count = sizeof scenarios_expression / sizeof *scenarios_expression;
