@@ -232,12 +232,206 @@ static void one_by_one(void **state)
     support_settle();
 }
 
+/* ---- What calls mean --------------------------------------------------------------------------------------------- */
+
+static gt_arg named(const char *name, const gt_tensor *t)
+{
+    gt_arg arg = gt_arg_tensor(t);
+    arg.name = name;
+    return arg;
+}
+
+static gt_arg number(const char *name, gt_scalar s)
+{
+    gt_arg arg = gt_arg_scalar(s);
+    arg.name = name;
+    return arg;
+}
+
+static const int64_t s23[] = {2, 3}, s3[] = {3}, s21[] = {2, 1};
+
+/* Results of a few operands: several at once, into themselves, into another dtype, to scalars and numbers. */
+static void results(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_tensor *m = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
+              *g = support_values(GT_F32, 1, s3, LIST(2, 0, -2));
+    gt_tensor *whole = support_values(GT_I16, 2, s21, LIST(0, 0)), *two[2] = {0};
+    const gt_arg args[] = {
+        named("m", m),          named("g", g),         number("b", gt_float(0.5)), number("s", float_scalar(GT_F32, 4)),
+        number("t", gt_int(3)), named("unused", whole)};
+    must(gt_eval_all(q, two, 2, "b * m + (1 - b) * g; m > 2 ? m - s * g : -t / 2 + 0 * m", args, 6));
+    support_expect(two[0], GT_F32, 2, s23, LIST(1.5, 1, 0.5, 3, 2.5, 2));
+    support_expect(two[1], GT_F32, 2, s23, LIST(-1.5, -1.5, 11, -4, 5, 14));
+    gt_tensor *both[] = {m, two[1]};
+    must(gt_eval_all(q, both, 2, "m * b; m - 1", args, 3)); /* of m as it was */
+    support_expect(m, GT_F32, 2, s23, LIST(0.5, 1, 1.5, 2, 2.5, 3));
+    support_expect(two[1], GT_F32, 2, s23, LIST(0, 1, 2, 3, 4, 5));
+    gt_tensor *sum = NULL;
+    const gt_reduce_opts keep = {.size = sizeof keep, .flags = GT_KEEP_DIMS};
+    must(gt_eval_reduce(q, GT_ADD, &sum, "(m + 1) * (g + 0 * m)", args, 2, (const int32_t[]){-1}, 1, &keep));
+    support_expect(sum, GT_F32, 2, s21, LIST(-2, -2));
+    must(gt_eval_reduce(q, GT_ADD, &whole, "2 * m", args, 2, (const int32_t[]){1}, 1, &keep));
+    support_expect(whole, GT_I16, 2, s21, LIST(6, 15));
+    must(gt_eval(q, &whole, "s + whole * 300 + nan", (const gt_arg[]){named("whole", whole), args[3]}, 2));
+    support_expect(whole, GT_I16, 2, s21, LIST(0, 0)); /* as a cast of NaN */
+    gt_tensor **all[] = {&m, &g, &whole, &two[0], &two[1], &sum};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+}
+
+/* A kernel is one of its form: other names, numbers, shapes and spaces do not compile another. */
+static void kernels(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_tensor *a = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
+              *b = support_values(GT_F32, 1, s3, LIST(2, 0, -2));
+    gt_tensor *d = NULL, *e = NULL, *f = NULL;
+    const gt_arg args[] = {named("x", a), named("y", b)}, other[] = {named("long_name", b), named("q", b)};
+    must(gt_eval(q, &d, "sqrt(x*x + 2*y)", args, 2));
+    const int64_t before = support_statistics(support_context()).programs_in_memory;
+    must(gt_eval(q, &e, "sqrt( long_name * (long_name)+7.25 * q )", other, 2));
+    assert_true(support_statistics(support_context()).programs_in_memory == before);
+    must(gt_eval(q, &f, "sqrt(x*x - 2*y)", args, 2));
+    assert_true(support_statistics(support_context()).programs_in_memory == before + 1);
+    gt_tensor **all[] = {&a, &b, &d, &e, &f};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+}
+
+/* More tensors of more axes than a launch has room for are made contiguous; empty ones are done. */
+static void many(void **state)
+{
+    (void)state;
+    enum { AXES = 10, MANY = 16 };
+    static const char *const names16[MANY] = {"a", "b", "c", "d", "e", "f", "g", "h",
+                                              "i", "j", "k", "l", "m", "n", "o", "p"};
+    gt_queue *q = support_queue();
+    int64_t shape[AXES], none[] = {0, 3};
+    int32_t order[AXES];
+    gt_arg args[MANY];
+    gt_tensor *flat = NULL, *t[MANY] = {0}, *d = NULL, *want = NULL;
+    for (int32_t i = 0; i < AXES; i++) {
+        shape[i] = 2;
+        order[i] = i * 7 % AXES;
+    }
+    for (int32_t i = 0; i < MANY; i++) {
+        void *host = support_random(GT_I32, 1 << AXES, (uint64_t)i + 1);
+        flat = support_upload(GT_I32, AXES, shape, host);
+        must(gt_tensor_permute(&t[i], flat, i % 2 ? order : NULL, i % 2 ? AXES : 0));
+        support_drop(&flat);
+        free(host);
+        args[i] = named(names16[i], t[i]);
+    }
+    must(gt_eval(q, &d, "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p", args, MANY));
+    must(gt_binary(q, GT_ADD, &want, t[0], t[1]));
+    for (int32_t i = 2; i < MANY; i++) must(gt_binary(q, GT_ADD, &want, want, t[i]));
+    assert_true(same(want, d));
+    support_drop(&d);
+    must(gt_tensor_create(q, &flat, GT_I32, 2, none, 0));
+    must(gt_eval(q, &d, "a+b+c", (const gt_arg[]){named("a", flat), named("b", flat), named("c", flat)}, 3));
+    assert_int_equal(gt_tensor_count(d), 0);
+    for (int32_t i = 0; i < MANY; i++) support_drop(&t[i]);
+    support_drop(&d);
+    support_drop(&want);
+    support_drop(&flat);
+    support_settle();
+}
+
+/* ---- What is refused --------------------------------------------------------------------------------------------- */
+
+static void refused(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_context *far_ctx = support_new_context();
+    gt_tensor *a = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
+              *i64 = support_values(GT_I64, 1, s3, LIST(1, 2, 3));
+    gt_tensor *u64 = support_values(GT_U64, 1, s3, LIST(1, 2, 3)), *column = support_values(GT_F32, 1, s21, LIST(1, 2));
+    gt_tensor *flag = support_values(GT_BOOL, 1, s3, LIST(1, 0, 1)), *far = NULL, *d = NULL, *pair[2] = {a, a};
+    must(gt_tensor_create(gt_context_queue(far_ctx), &far, GT_F32, 1, s3, 0));
+    const gt_arg args[] = {named("x", a),
+                           named("i", i64),
+                           named("u", u64),
+                           named("c", column),
+                           named("b", flag),
+                           named("far", far),
+                           number("n", gt_int(300)),
+                           number("odd", (gt_scalar){.dtype = 99}),
+                           number("set", (gt_scalar){.dtype = GT_F32, .im = 1})};
+    enum { ARGS = sizeof args / sizeof *args };
+    const struct {
+        const char *text;
+        gt_status status;
+        const char *says;
+    } rows[] = {
+        {"x + i; x", GT_E_ARGUMENT, "2 results, not 1"},
+        {"i + u", GT_E_DTYPE, "byte 2 of the expression, \"+ u\": add: operand dtypes do not promote"},
+        {"x * (b - b)", GT_E_DTYPE, "\"- b)\": subtract: bool operands"},
+        {"x & 1", GT_E_DTYPE, "bitwise_and: float32 operands"},
+        {"x + i * 0 + c", GT_E_SHAPE, "of c, do not broadcast"},
+        {"x + far", GT_E_CONTEXT, "another context"},
+        {"x + odd", GT_E_DTYPE, "operand odd"},
+        {"x + set", GT_E_ARGUMENT, "operand set"},
+        {"n * 2", GT_E_ARGUMENT, "result 1 is of no tensor"},
+        {"x + exp(n)", GT_E_ARGUMENT, "exp of numbers alone"},
+        {"x + 9223372036854775807 * n", GT_E_ARGUMENT, "int64 has no result"},
+        {"x + (2", GT_E_ARGUMENT, "byte 6"},
+        {"nosuch(x)", GT_E_OPERATION, "nosuch"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const gt_status status = gt_eval(q, &d, rows[i].text, args, ARGS);
+        if (status != rows[i].status || !strstr(gt_last_error(), rows[i].says) ||
+            strncmp(gt_last_error(), "gt_eval: ", 9))
+            fail_msg("%s: %d, %s", rows[i].text, (int)status, gt_last_error());
+        assert_null(d);
+    }
+    must_be(GT_E_ARGUMENT, gt_eval(NULL, &d, "x", args, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, NULL, "x", args, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, &d, NULL, args, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, &d, "x", NULL, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, &d, "x", args, 0));
+    must_be(GT_E_ARGUMENT, gt_eval_all(q, pair, 2, "x + 1; x + 2", args, ARGS));
+    assert_non_null(strstr(gt_last_error(), "same memory"));
+    must_be(GT_E_ARGUMENT, gt_eval_all(q, pair, 1, "x + 1; x + 2", args, ARGS));
+    must_be(GT_E_SHAPE, gt_eval_all(q, (gt_tensor *[]){NULL, NULL}, 2, "x; i", args, ARGS));
+    must_be(GT_E_SHAPE, gt_eval(q, &i64, "x", args, ARGS));
+    must_be(GT_E_INDEX, gt_eval_reduce(q, GT_ADD, &d, "x", args, ARGS, (const int32_t[]){2}, 1, NULL));
+    assert_non_null(strstr(gt_last_error(), "gt_eval_reduce: "));
+    must_be(GT_E_OPERATION, gt_eval_reduce(q, GT_DIVIDE, &d, "x", args, ARGS, NULL, 0, NULL));
+    support_expect(a, GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6));
+    gt_tensor **all[] = {&a, &i64, &u64, &column, &flag, &far};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+    gt_context_free(far_ctx);
+}
+
+/* A queue that rehearses has the kernels of several expressions built, together where that is how it is done. */
+static void rehearsed(void **state)
+{
+    (void)state;
+    gt_context *ctx = support_new_context();
+    gt_queue *q = support_rehearsing(ctx);
+    gt_tensor *x = NULL, *d = NULL;
+    must(gt_tensor_create(gt_context_queue(ctx), &x, GT_F32, 1, s3, 0));
+    const gt_arg arg = named("x", x);
+    static const char *const texts[] = {"x * x + x", "x - x * x"};
+    for (int i = 0; i < 2; i++) must(gt_eval(q, &d, texts[i], &arg, 1));
+    must(gt_queue_finish(q));
+    const int64_t before = support_statistics(ctx).programs_built;
+    for (int i = 0; i < 2; i++) must(gt_eval(gt_context_queue(ctx), &d, texts[i], &arg, 1));
+    assert_true(support_statistics(ctx).programs_built == before);
+    support_drop(&x);
+    support_drop(&d);
+    gt_queue_free(q);
+    gt_context_free(ctx);
+}
+
 int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_by_one),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(one_by_one), cmocka_unit_test(results),   cmocka_unit_test(kernels),    cmocka_unit_test(many),
+        cmocka_unit_test(refused),    cmocka_unit_test(rehearsed), cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
