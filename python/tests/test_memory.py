@@ -1,5 +1,5 @@
-"""What is made and dropped leaves nothing behind: objects and references of Python, memory of the device, handles of the
-C library. A thousand times each, so that a loop of any length has constant memory."""
+"""What is made and dropped leaves nothing behind: objects and references of Python, memory of the device, handles of
+the C library; so a loop of any length has constant memory."""
 
 import copy
 import gc
@@ -11,11 +11,15 @@ import numpy as np
 import pytest
 
 import gputensor as gt
-import gputensor.cupy as cp
 from gputensor import binding, reference
 
 ROUNDS = 1000
-X, Y, I = gt.ones((4, 4)), gt.ones((4, 4)), gt.asarray([0, 1])
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    """Made anew: a test may have released the device."""
+    globals().update(X=gt.ones((4, 4)), Y=gt.ones((4, 4)), I=gt.asarray([0, 1]))
 
 
 class Other:
@@ -119,7 +123,6 @@ def test_handles_are_given_back(monkeypatch):
         stream.close()
         del stream
     assert freed[4:].count("queue_free") == 5 and freed.count("event_free") >= 6
-    globals().update(X=gt.ones((4, 4)), Y=gt.ones((4, 4)), I=gt.asarray([0, 1]))
 
 
 def test_capsules_that_nobody_takes():
