@@ -31,6 +31,7 @@
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
+ *   scan.h         running sums, products, extremes
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients
@@ -168,6 +169,7 @@
 #include "data.h"
 #include "elementwise.h"
 #include "reduce.h"
+#include "scan.h"
 #include "index.h"
 #include "matmul.h"
 #include "nn.h"

@@ -67,8 +67,9 @@ REPLACE(gt__buffer *, gt__buffer_retain, gt__buffer *buffer)
     return buffer;
 }
 
-REPLACE(int, gt__buffer_same, const gt__buffer *a, const gt__buffer *b)
+REPLACE(int, gt__buffer_together, const gt__buffer *a, const gt__buffer *b, int64_t *apart)
 {
+    *apart = 0;
     return a == b;
 }
 
@@ -465,8 +466,10 @@ static features needed(int form, int family)
         f.ranks = 1U << 4;
         f.flags = GT__PLAIN;
         break;
-    case GT__SCAN: /* of what nonzero counts */
-        f = (features){1U << GT_I64, 1U << GT_I64, 1U << GT_I64, 1U << 4, 0, 0};
+    case GT__SCAN_INNER:
+    case GT__SCAN_OUTER:
+        f.flags = GT__PARTS_OUT;
+        f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
@@ -540,6 +543,7 @@ static void all(void)
     scatters();
     replaces();
     searches();
+    scans();
     softmaxes();
 }
 
