@@ -43,7 +43,7 @@ def install() -> None:
             aten.impl(name, casting(op, dtype), "AutocastPrivateUse1")
 
 
-# ---- torch.amp.GradScaler ---------------------------------------------------------------------------------------------
+# ---- torch.amp.GradScaler --------------------------------------------------------------------------------------------
 
 
 @kernel("_amp_foreach_non_finite_check_and_unscale_")
