@@ -274,6 +274,10 @@ gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *sou
 /* The kernel of a source: from disk, else compiled, and kept. */
 gt_status gt__program_get(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 
+/* batch.c */
+/* 1 if a source is of several: its names are taken already, and it goes into no other program. */
+int gt__batch_is(const char *source);
+
 /* intern.c */
 void gt__interned_free(gt_context *ctx);
 #endif
