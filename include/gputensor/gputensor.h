@@ -33,6 +33,7 @@
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
+ *   random.h       random numbers: uniform, normal, exponential, integers, coins
  *   nn.h           softmax, its logarithm, and their gradients
  *   kernel.h       kernels of the program's own, in OpenCL C
  *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
@@ -170,6 +171,7 @@
 #include "reduce.h"
 #include "index.h"
 #include "matmul.h"
+#include "random.h"
 #include "nn.h"
 #include "kernel.h"
 

@@ -102,6 +102,7 @@ static const facts families[GT__FAMILIES] = {
                      .kinds = 1,
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
+    [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
