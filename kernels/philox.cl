@@ -10,64 +10,82 @@
 // Floats are made by integer operations, sums, differences and products alone, which every device rounds the same way.
 
 #if EACH == 4
-typedef uint word;
+#define WORD uint
 #define WORD_BITS 32
 #define EACH_WORD(F) F(0) F(1) F(2) F(3)
 #define EACH_PAIR(F) F(0, 1) F(2, 3)
-#define WORDS const word w0 = a, w1 = b, w2 = c, w3 = d;
+#define WORDS const WORD w0 = a, w1 = b, w2 = c, w3 = d;
 #else
-typedef ulong word;
+#define WORD ulong
 #define WORD_BITS 64
 #define EACH_WORD(F) F(0) F(1)
 #define EACH_PAIR(F) F(0, 1)
-#define WORDS const word w0 = a | (ulong)b << 32, w1 = c | (ulong)d << 32;
+#define WORDS const WORD w0 = a | (ulong)b << 32, w1 = c | (ulong)d << 32;
 #endif
 
 // ---- Words ----
 
-#define ROUND(n)                                                                                                       \
-    {                                                                                                                  \
-        const ulong p = (ulong)a * 0xD2511F53u, q = (ulong)c * 0xCD9E8D57u;                                            \
-        a = (uint)(q >> 32) ^ b ^ ((uint)key + n##u * 0x9E3779B9u);                                                    \
-        c = (uint)(p >> 32) ^ d ^ ((uint)(key >> 32) + n##u * 0xBB67AE85u);                                            \
-        b = (uint)q;                                                                                                   \
-        d = (uint)p;                                                                                                   \
-    }
+// The words of a block are a, b, c, d. WIDE(x): x with room for a product, LOW(x): back to their type.
+#define ROUND(n, WIDE, LOW)                                                                                            \
+    p = WIDE(a) * 0xD2511F53u, q = WIDE(c) * 0xCD9E8D57u;                                                              \
+    a = LOW(q >> 32) ^ b ^ ((uint)key + n##u * 0x9E3779B9u);                                                           \
+    c = LOW(p >> 32) ^ d ^ ((uint)(key >> 32) + n##u * 0xBB67AE85u);                                                   \
+    b = LOW(q);                                                                                                        \
+    d = LOW(p);
+#define ROUNDS(WIDE, LOW)                                                                                              \
+    ROUND(0, WIDE, LOW)                                                                                                \
+    ROUND(1, WIDE, LOW)                                                                                                \
+    ROUND(2, WIDE, LOW)                                                                                                \
+    ROUND(3, WIDE, LOW)                                                                                                \
+    ROUND(4, WIDE, LOW)                                                                                                \
+    ROUND(5, WIDE, LOW)                                                                                                \
+    ROUND(6, WIDE, LOW)                                                                                                \
+    ROUND(7, WIDE, LOW)                                                                                                \
+    ROUND(8, WIDE, LOW)                                                                                                \
+    ROUND(9, WIDE, LOW)
+
 // Block `number` as w0, w1 and so on. What is drawn again has blocks of its own, counted in the uppermost 16 bits.
 #define DRAW(number, again)                                                                                            \
     const ulong at_low = counter + (ulong)(number);                                                                    \
     const ulong at_high = counter_high + (at_low < counter) + ((ulong)(again) << 48);                                  \
     uint a = (uint)at_low, b = (uint)(at_low >> 32), c = (uint)at_high, d = (uint)(at_high >> 32);                     \
-    ROUND(0) ROUND(1) ROUND(2) ROUND(3) ROUND(4) ROUND(5) ROUND(6) ROUND(7) ROUND(8) ROUND(9)                          \
+    ulong p, q;                                                                                                        \
+    ROUNDS((ulong), (uint))                                                                                            \
     WORDS
 
 // ---- Floats ----
 
 #if KIND <= 2
+#if VEC > 1
+#define OF(type) CAT(type, VEC)
+#else
+#define OF(type) type
+#endif
 #if C_DOUBLE
-typedef ulong bits;
+#define INTEGER long
 #define DIGITS 53
-#define AS_BITS as_ulong
-#define AS_C as_double
 #define BIAS 1023
 #define ROOT_HALF 0x3fe6a09e667f3bcdul
 #define ROOT_FIRST 0x5fe6eb50c7b537a9ul
-#define INTEGER long
 #else
-typedef uint bits;
+#define INTEGER int
 #define DIGITS 24
-#define AS_BITS as_uint
-#define AS_C as_float
 #define BIAS 127
 #define ROOT_HALF 0x3f3504f3u
 #define ROOT_FIRST 0x5f375a86u
-#define INTEGER int
 #endif
+// Words, and integers of the same size, as many as V has elements.
+typedef OF(WORD) words;
+typedef OF(INTEGER) integers;
+#define AS_WORDS CAT(as_, OF(WORD))
+#define AS_INTEGERS CAT(as_, OF(INTEGER))
+#define AS_V CAT(as_, OF(C))
+#define TO_V CAT(convert_, OF(C))
 #define DIGITS_float16 11
 #define DIGITS_bfloat16 8
 #define DIGITS_float32 24
 #define DIGITS_float64 53
-#define POWER(n) AS_C((bits)(BIAS + (n)) << (DIGITS - 1)) // 2^n
+#define POWER(n) AS_V((words)((WORD)(BIAS + (n)) << (DIGITS - 1))) // 2^n
 #define TERM(constant) sum = sum * z + K(constant);
 
 #define GIVE(x) (location + scale * (x))
@@ -75,9 +93,9 @@ typedef uint bits;
 #endif
 
 #if KIND == 0
-static C unit(word w)
+static V unit(words w)
 {
-    return (C)(w >> (WORD_BITS - CAT(DIGITS_, OUT))) * POWER(-CAT(DIGITS_, OUT));
+    return TO_V(AS_INTEGERS(w >> (WORD_BITS - CAT(DIGITS_, OUT)))) * POWER(-CAT(DIGITS_, OUT));
 }
 #define VALUE(w) GIVE(unit(w))
 #endif
@@ -85,23 +103,23 @@ static C unit(word w)
 #if KIND == 1 || KIND == 2
 // -log(u), u = (w, at least 1, cut to DIGITS) / 2^WORD_BITS = f 2^k, f in sqrt(1/2)..sqrt(2): log(f) = 2 atanh(s) as
 // its series, s = (f - 1) / (f + 1); that quotient by Newton's steps.
-static C minus_log(word w)
+static V minus_log(words w)
 {
-    const int small = w >> DIGITS == 0;
-    const word kept = small ? max(w, (word)1) : w >> (WORD_BITS - DIGITS);
-    const bits moved = AS_BITS((C)kept) + (((bits)BIAS << (DIGITS - 1)) - ROOT_HALF);
-    const C f = AS_C((moved & (((bits)1 << (DIGITS - 1)) - 1)) + ROOT_HALF), n = f + K(1.0);
-    const C k = (C)((int)(moved >> (DIGITS - 1)) - BIAS - (small ? WORD_BITS : DIGITS));
-    C y = K(0.98504) - K(0.239006) * n;
+    const integers small = w >> DIGITS == (words)0;
+    const words kept = small ? max(w, (words)1) : w >> (WORD_BITS - DIGITS);
+    const words moved = AS_WORDS(TO_V(AS_INTEGERS(kept))) + (((WORD)BIAS << (DIGITS - 1)) - ROOT_HALF);
+    const V f = AS_V((moved & (((WORD)1 << (DIGITS - 1)) - 1)) + ROOT_HALF), n = f + K(1.0);
+    const V k = TO_V(AS_INTEGERS(moved >> (DIGITS - 1)) - BIAS - (small ? (integers)WORD_BITS : (integers)DIGITS));
+    V y = K(0.98504) - K(0.239006) * n;
     y = y * (K(2.0) - n * y);
     y = y * (K(2.0) - n * y);
     y = y * (K(2.0) - n * y);
 #if C_DOUBLE
     y = y * (K(2.0) - n * y);
 #endif
-    const C s = (f - K(1.0)) * y, z = s * s;
+    const V s = (f - K(1.0)) * y, z = s * s;
 #if C_DOUBLE
-    C sum = K(0.0869565217391304347826);
+    V sum = K(0.0869565217391304347826);
     TERM(0.0952380952380952380952)
     TERM(0.105263157894736842105)
     TERM(0.117647058823529411765)
@@ -110,7 +128,7 @@ static C minus_log(word w)
     TERM(0.181818181818181818182)
     TERM(0.222222222222222222222)
 #else
-    C sum = K(0.222222222222222222222);
+    V sum = K(0.222222222222222222222);
 #endif
     TERM(0.285714285714285714286)
     TERM(0.4)
@@ -125,10 +143,10 @@ static C minus_log(word w)
 
 #if KIND == 1
 // sqrt(x) as x times Newton's steps to 1 / sqrt(x), from the halved exponent.
-static C root(C x)
+static V root(V x)
 {
-    const C half_x = K(0.5) * x;
-    C y = AS_C(ROOT_FIRST - (AS_BITS(x) >> 1));
+    const V half_x = K(0.5) * x;
+    V y = AS_V(ROOT_FIRST - (AS_WORDS(x) >> 1));
     y = y * (K(1.5) - half_x * y * y);
     y = y * (K(1.5) - half_x * y * y);
     y = y * (K(1.5) - half_x * y * y);
@@ -139,29 +157,29 @@ static C root(C x)
 }
 
 typedef struct pair {
-    C x, y;
+    V x, y;
 } pair;
 
 // A point at a random angle, at the distance sqrt(-2 log(u)) from 0. Of v one bit says which axis it is near to, one on
 // which side, and the rest is the angle to that, in -pi/4..pi/4; sine and cosine as their series.
-static pair normal(word u, word v)
+static pair normal(words u, words v)
 {
-    const C distance = root(K(2.0) * minus_log(u));
-    const C t = ((C)((INTEGER)(v << 2) >> (WORD_BITS - DIGITS)) + K(0.5)) * POWER(-DIGITS);
-    const C angle = t * K(1.5707963267948966192), z = angle * angle;
+    const V distance = root(K(2.0) * minus_log(u));
+    const V t = (TO_V(AS_INTEGERS(v << 2) >> (WORD_BITS - DIGITS)) + K(0.5)) * POWER(-DIGITS);
+    const V angle = t * K(1.5707963267948966192), z = angle * angle;
 #if C_DOUBLE
-    C sum = K(2.81145725434552076320e-15);
+    V sum = K(2.81145725434552076320e-15);
     TERM(-7.64716373181981647590e-13)
     TERM(1.60590438368216145994e-10)
     TERM(-2.50521083854417187751e-8)
     TERM(2.75573192239858906526e-6)
 #else
-    C sum = K(2.75573192239858906526e-6);
+    V sum = K(2.75573192239858906526e-6);
 #endif
     TERM(-1.98412698412698412698e-4)
     TERM(8.33333333333333333333e-3)
     TERM(-1.66666666666666666667e-1)
-    const C across = angle + angle * z * sum;
+    const V across = angle + angle * z * sum;
 #if C_DOUBLE
     sum = K(-1.56192069685862264622e-16);
     TERM(4.77947733238738529744e-14)
@@ -175,9 +193,9 @@ static pair normal(word u, word v)
     TERM(-1.38888888888888888889e-3)
     TERM(4.16666666666666666667e-2)
     TERM(-0.5)
-    const C along = K(1.0) + z * sum;
-    const int turned = v >> (WORD_BITS - 1) != 0, back = (v >> (WORD_BITS - 2) & 1) != 0;
-    const C far = back ? -distance : distance;
+    const V along = K(1.0) + z * sum;
+    const integers turned = AS_INTEGERS(v) < (integers)0, back = AS_INTEGERS(v << 1) < (integers)0;
+    const V far = back ? -distance : distance;
     const pair p = {far * (turned ? across : along), far * (turned ? along : across)};
     return p;
 }
@@ -188,7 +206,7 @@ static pair normal(word u, word v)
 #if KIND >= 3
 #define PLACE_OF_WORD(P) P(ulong, key), P(ulong, counter), P(ulong, counter_high), P(long, number), P(int, lane)
 
-static word drawn_again(PLACE_OF_WORD(DECLARED), int again)
+static WORD drawn_again(PLACE_OF_WORD(DECLARED), int again)
 {
     DRAW(number, again)
 #if EACH == 4
@@ -201,15 +219,15 @@ static word drawn_again(PLACE_OF_WORD(DECLARED), int again)
 
 #if KIND == 3
 #if EACH == 4
-#define SHARE(w) ((word)((ulong)(w) * range >> 32))
+#define SHARE(w) ((WORD)((ulong)(w) * range >> 32))
 #else
 #define SHARE(w) mul_hi(w, range)
 #endif
-#define PARAMETERS_OF_KIND(P) P(U, low), P(word, range), P(word, least)
+#define PARAMETERS_OF_KIND(P) P(U, low), P(WORD, range), P(WORD, least)
 #define VALUE(w) ((C)(low + (U)(range ? SHARE(w) : (w))))
 #define SETTLED(w) ((w) * range >= least)
 
-static C settled(word w, PARAMETERS_OF_KIND(DECLARED), PLACE_OF_WORD(DECLARED))
+static C settled(WORD w, PARAMETERS_OF_KIND(DECLARED), PLACE_OF_WORD(DECLARED))
 {
     for (int again = 1; again <= 64 && !SETTLED(w); again++) w = drawn_again(PLACE_OF_WORD(GIVEN), again);
     return VALUE(w);
@@ -219,7 +237,7 @@ static C settled(word w, PARAMETERS_OF_KIND(DECLARED), PLACE_OF_WORD(DECLARED))
 #define VALUE(w) ((C)((w) < chance))
 #define SETTLED(w) ((w) != chance)
 
-static C settled(word w, PARAMETERS_OF_KIND(DECLARED), PLACE_OF_WORD(DECLARED))
+static C settled(WORD w, PARAMETERS_OF_KIND(DECLARED), PLACE_OF_WORD(DECLARED))
 {
     return SETTLED(w) ? VALUE(w) : (C)(drawn_again(PLACE_OF_WORD(GIVEN), 1) < rest);
 }

@@ -72,7 +72,10 @@ static gt_status run_contiguous(const gt__call *call, const gt__random *what, co
     gt__spec_types(&spec, compute, target->dtype, target->dtype);
     spec.kind = (uint8_t)what->kind;
     spec.tile[0] = (uint16_t)each;
-    if (spec.form == GT__CPU) spec.tile[1] = (uint16_t)gt__tuned.random_cpu.batch;
+    if (spec.form == GT__CPU) {
+        spec.tile[1] = (uint16_t)gt__tuned.random_cpu.batch;
+        if (what->kind <= GT__RANDOM_EXPONENTIAL) spec.lanes = (uint8_t)(gt__tuned.vector_bytes / compute->size);
+    }
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     gt__launch_begin(&command, kernel);
     gt__arg_buffer(&command, target->buffer);

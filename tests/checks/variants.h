@@ -35,4 +35,6 @@ void replaces(void);
 void searches(void);
 /* Softmax and its kin. */
 void softmaxes(void);
+/* Random numbers. */
+void randoms(void);
 #endif

@@ -38,6 +38,8 @@ static const gt__spec specs[] = {
     {.family = GT__SCAN, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
+    {.family = GT__RANDOM, .kind = 1},
+    {.family = GT__RANDOM, .kind = 3},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -52,12 +54,14 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SOFTMAX] = {{512, 64}, {8}},
         [GT__SCAN] = {{0}, {64}},
         [GT__NONZERO] = {{0}, {64}},
+        [GT__RANDOM] = {{4, 64}, {4}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
                       (spec.family == GT__SCATTER && spec.flags);
     spec.compute = spec.result = spec.out = moves ? GT_U32 : GT_F32;
+    if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
     if (spec.family == GT__NONZERO) spec.compute = spec.result = GT_I32, spec.out = GT_I64;
     spec.lanes =
         form == GT__CPU && spec.family != GT__MATMUL && spec.family != GT__MATMUL_VECTOR && spec.row[0] != GT_GELU ? 1

@@ -415,6 +415,17 @@ static void check_softmax_gradient(world *w)
     world_expect(w->q, *w->dst, 6, LIST(-13, -24, -33, -292, -360, -426));
 }
 
+static int32_t run_random(world *w)
+{
+    const gt_random_opts opts = {.size = sizeof opts, .probabilities = w->a};
+    return gt_random(w->q, w->dst, GT_F32, 2, s23, GT_RANDOM_BERNOULLI, &opts);
+}
+
+static void check_random(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 1, 1, 1, 1, 1));
+}
+
 static int32_t run_transfer(world *w)
 {
     return gt_transfer(w->q, w->dst, w->q, w->turned);
@@ -527,6 +538,7 @@ static const scenario rows[] = {
     {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
     {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
     {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
+    {.name = "random", .run = run_random, .check = check_random, INTO(given)},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,
