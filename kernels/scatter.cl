@@ -9,11 +9,12 @@ typedef CAT(T_, OUT) T;
     CAT(STORE_, OUT)(o, at, NARROW(COMBINE(ELEMENT(LOAD, OUT, o, at), ELEMENT(LOAD, OUT, v, from))))
 #endif
 
-#define PARAMETERS                                                                                                     \
-    axes kept_o, axes kept_v, axes kept_i, axes kept_p, axes kept_size, axes istride, axes vstride, axes pstride,      \
-        axes size, global T *o, long ofirst, global const T *v, long vfirst, global const CAT(T_, INDEX) *indices,     \
-        long ifirst, long lines, long begin, long end, long step, long bound, global long *record, int caller,         \
-        int kept_rank, int rank
+#define PARAMETERS(P)                                                                                                  \
+    P(axes, kept_o), P(axes, kept_v), P(axes, kept_i), P(axes, kept_p), P(axes, kept_size), P(axes, istride),          \
+        P(axes, vstride), P(axes, pstride), P(axes, size), P(global T *, o), P(long, ofirst), P(global const T *, v),  \
+        P(long, vfirst), P(global const CAT(T_, INDEX) *, indices), P(long, ifirst), P(long, lines), P(long, begin),   \
+        P(long, end), P(long, step), P(long, bound), P(global long *, record), P(int, caller), P(int, kept_rank),      \
+        P(int, rank)
 
 // Where a line begins; where index k of it and its value are.
 #define LOCATE(axis)                                                                                                   \

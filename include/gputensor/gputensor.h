@@ -31,6 +31,7 @@
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
+ *   scan.h         running sums, products, extremes
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   random.h       random numbers: uniform, normal, exponential, integers, coins
@@ -169,6 +170,7 @@
 #include "data.h"
 #include "elementwise.h"
 #include "reduce.h"
+#include "scan.h"
 #include "index.h"
 #include "matmul.h"
 #include "random.h"

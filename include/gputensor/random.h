@@ -59,32 +59,30 @@ typedef struct gt_random_opts {
  * distribution  GT_RANDOM_*.
  * opts          Options, or NULL: seed 0, counter 0.
  *
- * Source     Philox 4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, the
- *            generator of cuRAND, TensorFlow, JAX and PyTorch on GPUs), whose key is the seed, low half first. Element i
- *            is number n = first + i. It takes a word of 32 bits, word n % 4 of the block that Philox makes of
- *            counter + n / 4; floats computed in float64, and integers out of more than 2^32, take 64 bits, words
- *            2 (n % 2) and, as the upper half, 2 (n % 2) + 1 of block counter + n / 2. uint32 with range 0 is Philox
- *            itself.
+ * Source     Philox 4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011,
+ *            the generator of cuRAND and of PyTorch on GPUs), whose key is the seed, low half first. Element i is number
+ *            n = first + i. It takes a word of 32 bits, word n % 4 of the block that Philox makes of counter + n / 4;
+ *            floats computed in float64, and integers out of more than 2^32, take 64 bits, words 2 (n % 2) and, as the
+ *            upper half, 2 (n % 2) + 1 of block counter + n / 2. uint32 with range 0 is Philox itself.
  * Splitting  So one call of n elements gives what calls for its parts give, if each has the same counter and the number
  *            of its first element as `first`.
  * Going on   Whoever wants other numbers next adds to the counter what the call has used: n is always enough, (first +
  *            n + 3) / 4 is for 32 bits, (first + n + 1) / 2 for 64. Calls with the same seed whose blocks overlap give
- *            numbers that depend on each other. The uppermost 16 bits of the counter are 0: rare numbers that are drawn
- *            again count there.
+ *            numbers that depend on each other. The uppermost 16 bits of the counter should be 0: rare numbers that are
+ *            drawn again count there.
  * Uniform    u is k 2^-d, of the d = 24, 53, 11 or 8 bits that float32, float64, float16 and bfloat16 hold, so that it
- *            never is 1, nor rounded. location + scale u is rounded twice, and may be location + scale.
- * Normal     Box and Muller's method (1958), two neighbours from two words. Up to |z| = 6 the probabilities of tails are
- *            right to a part in 1000. There are no |z| above 6.66 in float32, where one of 3e10 would be, nor above 9.42
- *            in float64.
- * Exponential  -log(u), of u in steps of 2^-24, below 1/256 of 2^-32; from 6e-8 to 22.2 in float32, where one of 4e9
- *            would be larger. In float64 u has 53 and 64 bits, and the largest is 44.4.
- * Integers   Lemire's method ("Fast random integer generation in an interval", 2019): what would make some integers more
- *            probable is drawn again, up to 64 times, from blocks of its own.
- * Bernoulli  A probability p counts to 64 bits. With `probabilities` an element is 1 if a uniform number of their
- *            dtype, of 24 bits for float16 and bfloat16, too, is below its own; a NaN gives 0, more than 1 always 1.
+ *            is never 1, nor rounded. location + scale u is rounded twice, and may be location + scale.
+ * Normal     Box and Muller's method (1958), two neighbours from two words. No |z| is above 6.67 in float32, where one
+ *            of 4e10 would be, nor above 9.42 in float64.
+ * Exponential  -log(u) for u in steps of 2^-24, those below 2^-8 in steps of 2^-32: from 6e-8 to 22.2 in float32, where
+ *            one of 4e9 would be larger. In float64 the steps are 2^-53 and 2^-64, and the largest is 44.4.
+ * Integers   Lemire's method ("Fast random integer generation in an interval", 2019): what would make some integers
+ *            more probable is drawn again, up to 64 times, from blocks of its own.
+ * Bernoulli  A probability counts to 64 bits. With `probabilities` an element is 1 if a uniform number, of float64
+ *            where they are of that dtype and of float32 else, is below its own: a NaN gives 0, more than 1 gives 1.
  * The same everywhere  Logarithm, root, sine and cosine are the library's own, made of integer operations, sums,
- *            differences and products, which every device rounds alike; they are right to a few units in the last place.
- *            The form of the kernels, the dtype's support and how the work is split make no difference.
+ *            differences and products, which IEEE 754 rounds in one way; they are right to 8 units in the last place.
+ *            Device, form of the kernels, strides of *dst and the split of the work make no difference.
  *
  * It is no source of secrets: whoever sees a few numbers of a stream can search for its seed.
  *
@@ -93,8 +91,8 @@ typedef struct gt_random_opts {
  *                     dtype, or low is not 0 but range is; probability is not in 0..1, or probabilities are given, too.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION      There is no such distribution.
- * GT_E_DTYPE          dtype is unknown, a weak kind or none for the distribution, probabilities are no floats, or *dst is
- *                     given and has another dtype.
+ * GT_E_DTYPE          dtype is unknown, a weak kind or none for the distribution, probabilities are no floats, or *dst
+ *                     is given and has another dtype.
  * GT_E_SHAPE          rank is out of range, a size is negative, the bytes of all elements overflow, or probabilities do
  *                     not broadcast to the shape.
  * GT_E_CONTEXT        probabilities are of another context than q.

@@ -1,8 +1,7 @@
 // Where x is not zero, in order. A work-item takes a piece.
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void nonzero(PARAMETERS)
+static NOT_INLINED void number_piece(PARAMETERS(DECLARED), long piece)
 {
-    const long piece = get_group_id(0), end = min((piece + 1) * span, count), length = size.s0, d = stride.s0;
+    const long end = min((piece + 1) * span, count), length = size.s0, d = stride.s0;
     long n = piece * span;
 #if COUNTS
     long number = 0;
@@ -28,4 +27,10 @@ kernel void nonzero(PARAMETERS)
     o[piece] = number;
     if (piece == 0) o[pieces] = 0;
 #endif
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void nonzero(PARAMETERS(DECLARED))
+{
+    number_piece(PARAMETERS(GIVEN), get_group_id(0));
 }

@@ -1,10 +1,9 @@
 // o, where indices say, = values, or combined with them. An item takes per_job whole lines, so that nothing else writes
 // where it does. Neighbouring lines that share their indices go side by side.
-__attribute__((reqd_work_group_size(1, 1, 1)))
-kernel void scatter(PARAMETERS, long per_job)
+static NOT_INLINED void scatter_lines(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long length = kept_size.s0, od = kept_o.s0, vd = kept_v.s0, id = kept_i.s0;
-    long line = get_group_id(0) * per_job;
+    long line = group * per_job;
     const long stop = min(line + per_job, lines);
     while (line < stop) {
         const long row = quotient(line, length), j = line - row * length, run = min(length - j, stop - line);
@@ -27,4 +26,10 @@ kernel void scatter(PARAMETERS, long per_job)
         }
         line += run;
     }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void scatter(PARAMETERS(DECLARED), long per_job)
+{
+    scatter_lines(PARAMETERS(GIVEN), per_job, get_group_id(0));
 }

@@ -1,6 +1,6 @@
 // Where x is not zero, in order. A work-group takes a piece, ITEMS elements at a time.
 __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-kernel void nonzero(PARAMETERS)
+kernel void nonzero(PARAMETERS(DECLARED))
 {
     local int tree[ITEMS];
     const int id = get_local_id(0);

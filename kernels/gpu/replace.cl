@@ -1,7 +1,7 @@
 // o, where indices say, = values, of lines that are too few to take an item each. MARKS: winners of each place, which
 // is the last index that names it; else each winner's value goes to its place. `shared`: all lines have the same
 // indices, and one place of winners serves them all.
-kernel void replace(PARAMETERS, global int *winners, int shared)
+kernel void replace(PARAMETERS(DECLARED), global int *winners, int shared)
 {
     const long width = MARKS && shared ? 1 : lines, all = end * width;
     for (long n = get_global_id(0); n < all; n += get_global_size(0)) {

@@ -1,6 +1,6 @@
 // o, where indices say, = values, or combined with them. A work-item takes whole lines, so that nothing else writes
 // where it does, and values come in the order of their indices.
-kernel void scatter(PARAMETERS)
+kernel void scatter(PARAMETERS(DECLARED))
 {
     for (long line = get_global_id(0); line < lines; line += get_global_size(0)) {
         long oi = ofirst, vi = vfirst, ii = ifirst;

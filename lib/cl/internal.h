@@ -252,6 +252,7 @@ void gt__rehearsal_leave(gt_context *ctx);
 /* What a kernel is built from. options: gt__build_options, or those and more. */
 typedef struct gt__source {
     const char *text, *kernel, *options;
+    int includes; /* 1: files may belong to it, too, which change: what is made of it is not kept */
 } gt__source;
 const char *gt__build_options(const gt_context *ctx);
 /* Records nothing. *function: what failed, if anything. *out: the program; if it did not compile too, for its log. */

@@ -11,7 +11,7 @@ enum { NARROW_EACH = 4, WIDE_EACH = 2 };
 
 static int32_t each_of(const gt__random *what, const gt__dtype *compute)
 {
-    const int wide = what->kind == GT__RANDOM_INTEGERS ? what->range == 0 || what->range > (uint64_t)1 << 32
+    const int wide = what->kind == GT__RANDOM_INTEGERS ? what->range - 1 > UINT32_MAX
                                                        : what->kind != GT__RANDOM_BERNOULLI && compute->size == 8;
     return wide ? WIDE_EACH : NARROW_EACH;
 }
@@ -32,7 +32,7 @@ static void add_unsigned(gt__command *command, int32_t bytes, uint64_t value)
 static void add_range(gt__command *command, const gt__random *what, const gt__dtype *compute, int32_t each)
 {
     const uint64_t range = what->range;
-    const uint64_t words = each == WIDE_EACH ? (0 - range) : ((uint64_t)1 << 32) - range;
+    const uint64_t words = each == WIDE_EACH ? 0 - range : (uint64_t)UINT32_MAX + 1 - range;
     add_unsigned(command, compute->size, what->low);
     add_unsigned(command, 16 / each, range);
     add_unsigned(command, 16 / each, range ? words % range : 0);

@@ -32,7 +32,6 @@ typedef struct facts {
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
     const char *shared;                  /* a file of kernels/ that its forms share */
     uint8_t indexes;                     /* 1: index.cl */
-    uint8_t identity;                    /* 1: IDENTITY, of row 0 */
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
@@ -88,7 +87,22 @@ static const facts families[GT__FAMILIES] = {
                      .moves = 1,
                      .indexes = 1,
                      .shared = "scatter"},
-    [GT__SCAN] = {.name = "scan", .row = "COMBINE", .operand = {"IN"}, .identity = 1, .tile = {{0}, {"ITEMS"}}},
+    [GT__SCAN_INNER] = {.name = "scan_inner",
+                        .row = "COMBINE",
+                        .operand = {"IN"},
+                        .flags = {GT__PARTS_OUT, GT__PARTS_OUT},
+                        .how = SAME_A,
+                        .kinds = 1,
+                        .shared = "scan",
+                        .tile = {{"BLOCK"}, {"ITEMS", "EACH"}}},
+    [GT__SCAN_OUTER] = {.name = "scan_outer",
+                        .row = "COMBINE",
+                        .operand = {"IN"},
+                        .flags = {GT__PARTS_OUT, GT__PARTS_OUT},
+                        .how = SAME_A,
+                        .kinds = 1,
+                        .shared = "scan",
+                        .tile = {{"STRIP"}}},
     [GT__NONZERO] = {.name = "nonzero",
                      .operand = {"IN"},
                      .flags = {GT__COUNTS, GT__COUNTS},
@@ -238,8 +252,7 @@ static void add_row(gt__text *text, const gt__spec *s, const facts *f)
     else
         gt__text_add(text, "#define %s(x) (x)\n", f->row);
     if (f->accumulates) define(text, "KIND", s->kind);
-    if (f->accumulates || f->identity)
-        gt__text_add(text, "#define IDENTITY %s\n", op && op->identity[0] ? op->identity : "0");
+    if (f->accumulates) gt__text_add(text, "#define IDENTITY %s\n", op && op->identity[0] ? op->identity : "0");
 }
 
 static void add_defines(gt__text *text, const gt__spec *s, const facts *f)

@@ -9,6 +9,7 @@
 #include "kernel/copy.h"
 #include "kernel/elementwise.h"
 #include "kernel/lines.h"
+#include "ops/types.h"
 #include "tensor/destination.h"
 
 /* What a reduction of axes is asked for. */
@@ -42,15 +43,6 @@ static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tenso
     return GT_OK;
 }
 
-/* The dtype of a result that nobody asked another of. */
-static int32_t default_dtype(const gt__op *op, const gt__dtype *src)
-{
-    if (op->cls == GT_CLASS_LOGICAL) return GT_BOOL;
-    if (op->value != GT_ADD && op->value != GT_MULTIPLY) return src->value;
-    if (src->kind == GT__UNSIGNED) return GT_U64;
-    return src->kind == GT__FLOAT ? src->value : GT_I64;
-}
-
 static gt_status check_not_empty(const request *r, const char *what)
 {
     GT__CHECK(r->count > 0, &r->call, GT_E_SHAPE, 4, "%s of no elements: shape %s", what, GT__SHOW(&r->src->shape));
@@ -77,15 +69,6 @@ static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
     return reduction;
 }
 
-/* 1 if reducing in the wide type, and then storing as `to`, is not as reducing elements of `to`: sums and products
- * of integers wrap to the same, others do not. */
-static int needs_cast(const gt__op *op, const gt__dtype *from, const gt__dtype *to)
-{
-    if (from == to || to->kind == GT__FLOAT) return 0;
-    if (from->kind == GT__FLOAT || to->kind == GT__BOOL) return 1;
-    return (op->value == GT_MAXIMUM || op->value == GT_MINIMUM) && to->size < gt__dtype_of(to->wide)->size;
-}
-
 /* The same of src's elements cast to the result's dtype. */
 static gt_status run_cast(const request *r, gt_tensor **dst, const gt__reduction *reduction)
 {
@@ -105,11 +88,12 @@ gt_status gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *s
     const gt__op *row = gt__op_of(op);
     GT__CHECK(row, &r.call, GT_E_OPERATION, 2, "unknown operation %d", (int)op);
     GT__CHECK(row->arity == 2 && row->identity[0], &r.call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
-    int32_t result = opts && opts->dtype ? opts->dtype : default_dtype(row, r.src->dtype);
+    int32_t result = opts && opts->dtype ? opts->dtype : gt__combined_dtype(row, r.src->dtype);
     GT__TRY(gt__dtype_present(&r.call, result, 7));
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(&r, row->name));
     const gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
-    if (!reduction.truth && needs_cast(row, r.src->dtype, reduction.result)) return run_cast(&r, dst, &reduction);
+    if (!reduction.truth && gt__combine_casts(row, r.src->dtype, reduction.result))
+        return run_cast(&r, dst, &reduction);
     return run(&r, dst, r.src, &reduction);
 }
 

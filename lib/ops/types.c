@@ -22,6 +22,23 @@ static gt_status logical(gt__types *out, const gt__op *row)
     return GT_OK;
 }
 
+/* ---- combining many elements ---- */
+
+int32_t gt__combined_dtype(const gt__op *op, const gt__dtype *src)
+{
+    if (op->cls == GT_CLASS_LOGICAL) return GT_BOOL;
+    if (op->value != GT_ADD && op->value != GT_MULTIPLY) return src->value;
+    if (src->kind == GT__UNSIGNED) return GT_U64;
+    return src->kind == GT__FLOAT ? src->value : GT_I64;
+}
+
+int gt__combine_casts(const gt__op *op, const gt__dtype *from, const gt__dtype *to)
+{
+    if (from == to || to->kind == GT__FLOAT) return 0;
+    if (from->kind == GT__FLOAT || to->kind == GT__BOOL) return 1;
+    return (op->value == GT_MAXIMUM || op->value == GT_MINIMUM) && to->size < gt__dtype_of(to->wide)->size;
+}
+
 /* ---- comparisons ---- */
 
 /* The dtype that a number is of: a weak integer is any int64; a weak float beside floats is one of them, beside

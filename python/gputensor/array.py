@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators, reductions, searching
+from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators, reductions, scans, searching
 from .binding import lib
 from .hardware import config, device as find_device
 from .errors import ImplicitTransferError
@@ -320,6 +320,14 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def ptp(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         """gputensor.ptp(x, axis)."""
         return reductions.ptp(self, axis, out, keepdims)
+
+    def cumsum(self, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        """gputensor.cumsum(x, axis)."""
+        return scans.cumsum(self, axis, dtype, out)
+
+    def cumprod(self, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        """gputensor.cumprod(x, axis)."""
+        return scans.cumprod(self, axis, dtype, out)
 
     def argmax(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         """gputensor.argmax(x, axis)."""

@@ -35,6 +35,7 @@ CLASS_INTEGRAL, CLASS_TEST = 6, 7
 SUPPORT_NONE, SUPPORT_STORAGE, SUPPORT_NATIVE = 0, 1, 2
 WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
 KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
+EXCLUSIVE, REVERSE = 1024, 2048
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 SOFTMAX, LOG_SOFTMAX = 600, 601
@@ -181,6 +182,12 @@ class OpDesc(Structure):
 
 class ReduceOpts(Structure):
     """gt_reduce_opts"""
+
+    _fields_ = [("size", c_uint32), ("dtype", c_int32), ("flags", c_int32), ("reserved", c_int32)]
+
+
+class ScanOpts(Structure):
+    """gt_scan_opts"""
 
     _fields_ = [("size", c_uint32), ("dtype", c_int32), ("flags", c_int32), ("reserved", c_int32)]
 
@@ -373,6 +380,7 @@ BLOCKING = {
     "gt_apply": "ipippi",
     "gt_reduce": "ipipppip",
     "gt_arg_reduce": "ipipppip",
+    "gt_scan": "ipippip",
     "gt_moments": "ipppppidp",
     "gt_matmul": "ippppp",
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, elementwise, errors, indexing, linear, manipulation, reductions, searching
+from . import creation, elementwise, errors, indexing, linear, manipulation, reductions, scans, searching
 from .elementwise import OPERATIONS, apply
 from .reference import Base
 
@@ -96,7 +96,7 @@ def _cast(result: Any, dtype: Any) -> Any:
 
 
 def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
-    """numpy.ufunc on arrays of gputensor: calls, `reduce` and `outer`."""
+    """numpy.ufunc on arrays of gputensor: calls, `reduce`, `accumulate` and `outer`."""
     name = ufunc.__name__
     label = f"numpy.{name}" if method == "__call__" else f"numpy.{name}.{method}"
     for x in inputs[:1] if method == "at" else inputs:
@@ -125,6 +125,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
         keepdims = kwargs.pop("keepdims", False)
         if not kwargs:
             return reductions.reduce(name, row.name, inputs[0], axis, dtype, out, keepdims)
+    if method == "accumulate" and row.reduces and set(kwargs) <= {"axis"}:
+        return scans.scan(name, row.name, inputs[0], kwargs.get("axis", 0), dtype, out)
     if kwargs:
         raise _unsupported(f"{label} with {', '.join(kwargs)}=")
     if method == "__call__":
@@ -259,6 +261,12 @@ FUNCTIONS: dict[str, Any] = {
     "nanmax": reductions.nanmax,
     "nanmin": reductions.nanmin,
     "nanmean": reductions.nanmean,
+    "cumsum": scans.cumsum,
+    "cumprod": scans.cumprod,
+    "nancumsum": scans.nancumsum,
+    "nancumprod": scans.nancumprod,
+    "cumulative_sum": scans.cumulative_sum,
+    "cumulative_prod": scans.cumulative_prod,
     "concatenate": _concatenate,
     "stack": manipulation.stack,
     "vstack": _stacked(manipulation.vstack),

@@ -95,6 +95,23 @@ FUNCTIONS = {
     "nanmax": [lambda xp, a: xp.nanmax(a.s), lambda xp, a: xp.nanmax(a.x, axis=0)],
     "nanmin": [lambda xp, a: xp.nanmin(a.s), lambda xp, a: xp.nanmin(a.i)],
     "nanmean": [lambda xp, a: xp.nanmean(a.s[:2]), lambda xp, a: xp.nanmean(a.x, axis=1)],
+    "cumsum": [
+        lambda xp, a: xp.cumsum(a.cube),
+        lambda xp, a: xp.cumsum(a.cube, axis=1),
+        lambda xp, a: xp.cumsum(a.i, axis=-1, dtype=np.int32),
+        lambda xp, a: xp.cumsum(a.b, axis=0),
+    ],
+    "cumprod": [lambda xp, a: xp.cumprod(a.x, axis=0), lambda xp, a: xp.cumprod(a.j)],
+    "nancumsum": [lambda xp, a: xp.nancumsum(a.s[:2]), lambda xp, a: xp.nancumsum(a.i, axis=1)],
+    "nancumprod": [lambda xp, a: xp.nancumprod(a.s[1:2])],
+    "cumulative_sum": [
+        lambda xp, a: xp.cumulative_sum(a.v),
+        lambda xp, a: xp.cumulative_sum(a.cube, axis=1, include_initial=True),
+    ],
+    "cumulative_prod": [
+        lambda xp, a: xp.cumulative_prod(a.x, axis=-1),
+        lambda xp, a: xp.cumulative_prod(a.n, include_initial=True),
+    ],
     "concatenate": [
         lambda xp, a: xp.concatenate([a.x, a.y]),
         lambda xp, a: xp.concatenate((a.x, a.y), axis=-1),

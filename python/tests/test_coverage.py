@@ -149,7 +149,7 @@ def test_any_other_function_says_so(on_device):
         (lambda x: np.median(x), "numpy.median"),
         (lambda x: np.sum(x, where=x > 0), "numpy.sum"),
         (lambda x: np.divide.at(x, [0], 1), "numpy.divide.at"),
-        (lambda x: np.add.accumulate(x), "numpy.add.accumulate"),
+        (lambda x: np.subtract.accumulate(x), "numpy.subtract.accumulate"),
     ):
         with pytest.raises(TypeError, match=name):
             call(on_device.x)
@@ -169,6 +169,8 @@ def test_methods_of_ufuncs(on_device):
     compare(
         np.maximum.reduce(on_device.x, axis=None, keepdims=True), np.maximum.reduce(HOST.x, axis=None, keepdims=True)
     )
+    compare(np.add.accumulate(on_device.x), np.add.accumulate(HOST.x))
+    compare(np.maximum.accumulate(on_device.cube, axis=1), np.maximum.accumulate(HOST.cube, axis=1))
     for name, place in (
         ("add", ([0, 2, 0],)),
         ("multiply", (..., [1, 1])),

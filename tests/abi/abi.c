@@ -185,6 +185,8 @@ VALUE(GT_SOFTMAX, 600);
 VALUE(GT_LOG_SOFTMAX, 601);
 VALUE(GT_NN_END_, -32768);
 VALUE(GT_READ_ONLY, 512);
+VALUE(GT_EXCLUSIVE, 1024);
+VALUE(GT_REVERSE, 2048);
 VALUE(GT_ARG_TENSOR, 0);
 VALUE(GT_ARG_POINTER, 1);
 VALUE(GT_ARG_SCALAR, 2);
@@ -364,6 +366,11 @@ FIELD(gt_kernel_arg, bytes, 8, 8);
 FIELD(gt_kernel_arg, tensor, 16, 8);
 FIELD(gt_kernel_arg, value, 24, 8);
 FIELD(gt_kernel_arg, scalar, 32, 32);
+SIZE(gt_scan_opts, 16);
+FIELD(gt_scan_opts, size, 0, 4);
+FIELD(gt_scan_opts, dtype, 4, 4);
+FIELD(gt_scan_opts, flags, 8, 4);
+FIELD(gt_scan_opts, reserved, 12, 4);
 SIZE(gt_random_opts, 88);
 FIELD(gt_random_opts, size, 0, 4);
 FIELD(gt_random_opts, reserved, 4, 4);
@@ -474,6 +481,7 @@ FIELD(gt_random_opts, probabilities, 80, 8);
     X(gt_status, gt_kernel_describe, (const gt_kernel *, gt_kernel_desc *)) \
     X(gt_status, gt_kernel_run, (gt_queue *, gt_kernel *, const gt_kernel_arg *, int32_t, int32_t, \
       const int64_t *, const int64_t *)) \
+    X(gt_status, gt_scan, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, const gt_scan_opts *)) \
     X(gt_status, gt_random, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, int32_t, \
       const gt_random_opts *))
 /* clang-format on */

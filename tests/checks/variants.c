@@ -465,8 +465,10 @@ static features needed(int form, int family)
         f.ranks = 1U << 4;
         f.flags = GT__PLAIN;
         break;
-    case GT__SCAN: /* of what nonzero counts */
-        f = (features){1U << GT_I64, 1U << GT_I64, 1U << GT_I64, 1U << 4, 0, 0};
+    case GT__SCAN_INNER:
+    case GT__SCAN_OUTER:
+        f.flags = GT__PARTS_OUT;
+        f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
@@ -544,6 +546,7 @@ static void all(void)
     scatters();
     replaces();
     searches();
+    scans();
     softmaxes();
     randoms();
 }

@@ -35,7 +35,8 @@ static const gt__spec specs[] = {
     {.family = GT__SCATTER, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN | GT__MARKS},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
-    {.family = GT__SCAN, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}},
+    {.family = GT__SCAN_INNER, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}},
+    {.family = GT__SCAN_OUTER, .ranks = 4, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}, .kind = 1},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
     {.family = GT__RANDOM, .kind = 1},
@@ -47,13 +48,10 @@ enum { SPECS = sizeof specs / sizeof *specs };
 static gt__spec complete(const gt__spec *from, gt__form form)
 {
     static const uint16_t tiles[GT__FAMILIES][2][GT__SPEC_TILES] = {
-        [GT__REDUCE_INNER] = {{64}, {0}},
-        [GT__REDUCE_OUTER] = {{64}, {0}},
-        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}},
-        [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
-        [GT__SOFTMAX] = {{512, 64}, {8}},
-        [GT__SCAN] = {{0}, {64}},
-        [GT__NONZERO] = {{0}, {64}},
+        [GT__REDUCE_INNER] = {{64}, {0}},        [GT__REDUCE_OUTER] = {{64}, {0}},
+        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}}, [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
+        [GT__SOFTMAX] = {{512, 64}, {8}},        [GT__SCAN_INNER] = {{64}, {64, 4}},
+        [GT__SCAN_OUTER] = {{64}, {0}},          [GT__NONZERO] = {{0}, {64}},
         [GT__RANDOM] = {{4, 64}, {4}},
     };
     gt__spec spec = *from;

@@ -50,11 +50,15 @@ LONGER(gt_reduce_opts, long_reduce);
 LONGER(gt_matmul_opts, long_matmul);
 LONGER(gt_softmax_opts, long_softmax);
 LONGER(gt_random_opts, long_random);
+LONGER(gt_scan_opts, long_scan);
 static const gt_context_opts odd_context = {.size = sizeof odd_context, .reserved = 7};
 static const gt_reduce_opts sizeless,
     odd_flags = {.size = sizeof odd_flags, .flags = 3}, odd_dtype = {.size = sizeof odd_dtype, .dtype = 50},
     float_index = {.size = sizeof float_index, .dtype = GT_F32}, int_mean = {.size = sizeof int_mean, .dtype = GT_I32};
 static const gt_softmax_opts sizeless_softmax, int_softmax = {.size = sizeof int_softmax, .dtype = GT_I32};
+static const gt_scan_opts sizeless_scan, odd_scan = {.size = sizeof odd_scan, .reserved = 1},
+                                         odd_flags_scan = {.size = sizeof odd_flags_scan, .flags = GT_KEEP_DIMS},
+                                         odd_dtype_scan = {.size = sizeof odd_dtype_scan, .dtype = 50};
 static gt_matmul_opts two_sizes, adding,
     odd_sum = {.size = sizeof odd_sum, .accumulate = 50}, with_beta = {.size = sizeof with_beta, .beta = &weak_two},
     odd_alpha = {.size = sizeof odd_alpha, .alpha = &no_scalar}, minus_alpha, bad_bias, far_bias;
@@ -175,6 +179,7 @@ DATA_CASES(FUNCTION)
 OPERATION_CASES(FUNCTION)
 RANDOM_CASES(FUNCTION)
 INDEX_CASES(FUNCTION)
+LINES_CASES(FUNCTION)
 CONSTRUCTOR_CASES(FUNCTION)
 OTHER_CASES(FUNCTION)
 
@@ -258,6 +263,11 @@ static void random_numbers(void **state)
 static void indexing(void **state)
 {
     RUN(INDEX_CASES, false);
+}
+
+static void lines(void **state)
+{
+    RUN(LINES_CASES, false);
 }
 
 static void constructors(void **state)
@@ -449,10 +459,10 @@ static void closes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),           cmocka_unit_test(operations),
-        cmocka_unit_test(random_numbers),   cmocka_unit_test(indexing),       cmocka_unit_test(constructors),
-        cmocka_unit_test(others),           cmocka_unit_test(over_the_limit), cmocka_unit_test(float64),
-        cmocka_unit_test(after_fork),       cmocka_unit_test(closes),
+        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),       cmocka_unit_test(operations),
+        cmocka_unit_test(random_numbers),   cmocka_unit_test(indexing),   cmocka_unit_test(lines),
+        cmocka_unit_test(constructors),     cmocka_unit_test(others),     cmocka_unit_test(over_the_limit),
+        cmocka_unit_test(float64),          cmocka_unit_test(after_fork), cmocka_unit_test(closes),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, open_all, NULL);

@@ -248,7 +248,8 @@
       "gt_random: argument 3", "float32 is no integer") \
     X(random_bools, E_DTYPE, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_INTEGERS, NULL), \
       "gt_random: argument 3", "bool is no integer") \
-    X(random_given, E_DTYPE, gt_random(q, &given, GT_F16, 2, s23, GT_RANDOM_NORMAL, NULL), "dst is float32", "float16") \
+    X(random_given, E_DTYPE, gt_random(q, &given, GT_F16, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "dst is float32", "float16") \
     X(random_dst_shape, E_SHAPE, gt_random(q, &given_four, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
       "gt_random", "(4,)") \
     X(random_repeats, E_ARGUMENT, gt_random(q, &given_repeated, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
@@ -329,6 +330,24 @@
     X(put_along_shape, E_SHAPE, gt_put_along(q, given, i64, four, 0, 0), "gt_put_along: values (4,)", "(2, 3)")
 
 /* Constructors and views set out to NULL. */
+#define LINES_CASES(X) \
+    X(scan_queue, E_ARGUMENT, gt_scan(NULL, GT_ADD, &made, a, 0, NULL), "gt_scan", "queue is NULL") \
+    X(scan_op, E_OPERATION, gt_scan(q, 99, &made, a, 0, NULL), "gt_scan", "operation 99") \
+    X(scan_no_identity, E_OPERATION, gt_scan(q, GT_SUBTRACT, &made, a, 0, NULL), "subtract does not scan", "gt_scan") \
+    X(scan_unary, E_OPERATION, gt_scan(q, GT_EXP, &made, a, 0, NULL), "exp does not scan", "gt_scan") \
+    X(scan_dst, E_ARGUMENT, gt_scan(q, GT_ADD, NULL, a, 0, NULL), "gt_scan", "dst is NULL") \
+    X(scan_src, E_ARGUMENT, gt_scan(q, GT_ADD, &made, NULL, 0, NULL), "gt_scan", "tensor is NULL") \
+    X(scan_axis, E_INDEX, gt_scan(q, GT_ADD, &made, a, 2, NULL), "gt_scan", "axis 2") \
+    X(scan_axis_low, E_INDEX, gt_scan(q, GT_ADD, &made, a, -3, NULL), "gt_scan", "axis -3") \
+    X(scan_flat, E_INDEX, gt_scan(q, GT_ADD, &made, a, GT_FLAT, NULL), "gt_scan", "axis 256") \
+    X(scan_dtype, E_DTYPE, gt_scan(q, GT_ADD, &made, a, 0, &odd_dtype_scan), "gt_scan", "dtype 50") \
+    X(scan_flags, E_ARGUMENT, gt_scan(q, GT_ADD, &made, a, 0, &odd_flags_scan), "gt_scan", "flags 16") \
+    X(scan_reserved, E_ARGUMENT, gt_scan(q, GT_ADD, &made, a, 0, &odd_scan), "gt_scan", "reserved") \
+    X(scan_size, E_ARGUMENT, gt_scan(q, GT_ADD, &made, a, 0, &sizeless_scan), "gt_scan", "size") \
+    X(scan_longer, E_UNSUPPORTED, gt_scan(q, GT_ADD, &made, a, 0, &long_scan.known), "gt_scan", "byte 16") \
+    X(scan_dst_shape, E_SHAPE, gt_scan(q, GT_ADD, &given_four, a, 0, NULL), "gt_scan", "(4,)") \
+    X(scan_repeats, E_ARGUMENT, gt_scan(q, GT_ADD, &given_repeated, a, 0, NULL), "gt_scan", "repeats") \
+    X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context")
 #define CONSTRUCTOR_CASES(X) \
     X(create_queue, E_ARGUMENT, gt_tensor_create(NULL, &out, GT_F32, 2, s23, 0), "gt_tensor_create", "queue is NULL") \
     X(create_dtype, E_DTYPE, gt_tensor_create(q, &out, -1, 2, s23, 0), "gt_tensor_create", "dtype -1") \
@@ -435,6 +454,7 @@
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
     X(put_along, gt_put_along(q, given, i64, a, 0, 0)) \
+    X(scan, gt_scan(q, GT_ADD, &made, a, 0, NULL)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
     X(random, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL)) \
     X(kernel_create, gt_kernel_create(&(gt_kernel *){0}, ctx, "", "", NULL)) \
