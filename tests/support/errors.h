@@ -241,13 +241,13 @@
     X(random_rank, E_SHAPE, gt_random(q, &made, GT_F32, 17, ones, GT_RANDOM_UNIFORM, NULL), "gt_random", "17") \
     X(random_shape, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, NULL, GT_RANDOM_UNIFORM, NULL), "gt_random", "NULL") \
     X(random_minus, E_SHAPE, gt_random(q, &made, GT_F32, 2, minus, GT_RANDOM_UNIFORM, NULL), "gt_random", "-3") \
-    X(random_huge, E_SHAPE, gt_random(q, &made, GT_F32, 2, huge, GT_RANDOM_UNIFORM, NULL), "gt_random", "overflow") \
+    X(random_huge, E_SHAPE, gt_random(q, &made, GT_F32, 2, huge, GT_RANDOM_UNIFORM, NULL), "gt_random", "too many bytes") \
     X(random_ints, E_DTYPE, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_UNIFORM, NULL), \
-      "gt_random: argument 3", "int32 is no float") \
+      "gt_random", "int32 is no float") \
     X(random_floats, E_DTYPE, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_INTEGERS, NULL), \
-      "gt_random: argument 3", "float32 is no integer") \
+      "gt_random", "float32 is no integer") \
     X(random_bools, E_DTYPE, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_INTEGERS, NULL), \
-      "gt_random: argument 3", "bool is no integer") \
+      "gt_random", "bool is no integer") \
     X(random_given, E_DTYPE, gt_random(q, &given, GT_F16, 2, s23, GT_RANDOM_NORMAL, NULL), \
       "dst is float32", "float16") \
     X(random_dst_shape, E_SHAPE, gt_random(q, &given_four, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
@@ -269,7 +269,7 @@
     X(random_low, E_ARGUMENT, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_INTEGERS, &random_bad[3]), \
       "gt_random", "low is -5") \
     X(random_range, E_ARGUMENT, gt_random(q, &made, GT_I8, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
-      "gt_random: argument 7", "134 integers from -5 on are not all of int8") \
+      "gt_random", "134 integers from -5 on are not all of int8") \
     X(random_minus_low, E_ARGUMENT, gt_random(q, &made, GT_U32, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
       "gt_random", "not all of uint32") \
     X(random_past_end, E_ARGUMENT, gt_random(q, &made, GT_U64, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
