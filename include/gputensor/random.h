@@ -61,9 +61,9 @@ typedef struct gt_random_opts {
  *
  * Source     Philox 4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011,
  *            the generator of cuRAND and of PyTorch on GPUs), whose key is the seed, low half first. Element i has the
- *            number n = first + i. It takes a word of 32 bits, word n % 4 of the block that Philox makes of counter + n / 4;
- *            floats computed in float64, and integers out of more than 2^32, take 64 bits, words 2 (n % 2) and, as the
- *            upper half, 2 (n % 2) + 1 of block counter + n / 2. uint32 with range 0 is Philox itself.
+ *            number n = first + i. It takes a word of 32 bits, word n % 4 of the block that Philox makes of counter +
+ *            n / 4; floats computed in float64, and integers out of more than 2^32, take 64 bits, words 2 (n % 2) and,
+ *            as the upper half, 2 (n % 2) + 1 of block counter + n / 2. uint32 with range 0 is Philox itself.
  * Splitting  So one call of n elements gives what calls for its parts give, if each has the same counter and the number
  *            of its first element as `first`.
  * Going on   Whoever wants other numbers next adds to the counter what the call has used: n is always enough, (first +

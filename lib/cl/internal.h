@@ -30,7 +30,8 @@ typedef struct gt__device {
 struct gt__buffer {
     gt__refs refs;
     gt_context *ctx;
-    cl_mem mem;
+    cl_mem mem, whole; /* whole: mem itself, or what it is a part of, from byte `at` on */
+    int64_t at;
     int64_t bytes, asked; /* of the size class; that whoever uses it may use */
     gt__buffer *next;     /* in its bin, while cached */
     int32_t users;        /* queues with work on it that may be pending */

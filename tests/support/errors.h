@@ -241,7 +241,8 @@
     X(random_rank, E_SHAPE, gt_random(q, &made, GT_F32, 17, ones, GT_RANDOM_UNIFORM, NULL), "gt_random", "17") \
     X(random_shape, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, NULL, GT_RANDOM_UNIFORM, NULL), "gt_random", "NULL") \
     X(random_minus, E_SHAPE, gt_random(q, &made, GT_F32, 2, minus, GT_RANDOM_UNIFORM, NULL), "gt_random", "-3") \
-    X(random_huge, E_SHAPE, gt_random(q, &made, GT_F32, 2, huge, GT_RANDOM_UNIFORM, NULL), "gt_random", "too many bytes") \
+    X(random_huge, E_SHAPE, gt_random(q, &made, GT_F32, 2, huge, GT_RANDOM_UNIFORM, NULL), \
+      "gt_random", "too many bytes") \
     X(random_ints, E_DTYPE, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_UNIFORM, NULL), \
       "gt_random", "int32 is no float") \
     X(random_floats, E_DTYPE, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_INTEGERS, NULL), \
