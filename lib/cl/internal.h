@@ -89,8 +89,8 @@ struct gt_context {
     gt_context *self; /* for functions that take it const: its lock is no part of what it says */
     gt__mutex lock;
     pthread_cond_t changed; /* a kernel's state, or a queue is no longer `reading` */
-    unsigned process;     /* gt__process() where it was made */
-    int closed;           /* the handle is freed: nothing is cached any more */
+    unsigned process;       /* gt__process() where it was made */
+    int closed;             /* the handle is freed: nothing is cached any more */
     int32_t device_index;
     gt__device device;
     gt__traits traits;
