@@ -30,6 +30,7 @@
  *   tensor.h       tensors and views
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
+ *   expression.h   several operations in one pass, from a text: "tanh(a * x + b)"
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   scan.h         running sums, products, extremes
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
@@ -168,6 +169,7 @@
 #include "tensor.h"
 #include "data.h"
 #include "elementwise.h"
+#include "expression.h"
 #include "reduce.h"
 #include "scan.h"
 #include "index.h"

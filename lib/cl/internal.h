@@ -19,7 +19,7 @@
 GT__OPENCL_FUNCTIONS(GT__RENAME)
 #endif
 
-enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16 };
+enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16, GT__INTERN_BUCKETS = 64 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -98,6 +98,7 @@ struct gt_context {
     gt_queue *queue;
     gt__pool pool;
     gt__table kernels;
+    struct gt__interned *interned[GT__INTERN_BUCKETS];
     int64_t programs_built, programs_ready, programs_from_disk;
     gt__kernel *wanted, *last_wanted; /* by rehearsals, in order */
     int32_t rehearsing;               /* queues */
@@ -275,6 +276,9 @@ gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *sou
 gt_status gt__program_get(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 
 /* batch.c */
-/* Appends a kernel's source to a program of several. The kernel's name there ends with _number. */
-void gt__batch_add(gt__text *program, const char *source, int number);
+/* 1 if a source is of several: its names are taken already, and it goes into no other program. */
+int gt__batch_is(const char *source);
+
+/* intern.c */
+void gt__interned_free(gt_context *ctx);
 #endif

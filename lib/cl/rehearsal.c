@@ -92,7 +92,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) {
         if (is_on_disk(ctx, &all[i]) || all[i].source.failed) continue;
-        if (gt__cache_keeps(ctx)) { /* programs of one kernel; the first shows whether its driver lets it */
+        if (gt__cache_keeps(ctx) || gt__batch_is(all[i].source.s)) { /* the first shows whether its driver lets it */
             build_alone(ctx, &all[i]);
             continue;
         }

@@ -21,6 +21,7 @@ typedef enum gt__family {
     GT__SCAN_OUTER,
     GT__NONZERO,
     GT__SOFTMAX,
+    GT__EXPRESSION,
     GT__FAMILIES
 } gt__family;
 
@@ -62,7 +63,8 @@ typedef struct gt__spec {
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_*; of scans */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
     uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
-    uint8_t reserved[16];
+    uint64_t formula;              /* address of the context's own gt__formula (formula.h), or 0 */
+    uint8_t reserved[8];
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

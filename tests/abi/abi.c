@@ -461,6 +461,10 @@ FIELD(gt_scan_opts, reserved, 12, 4);
     X(gt_status, gt_kernel_describe, (const gt_kernel *, gt_kernel_desc *)) \
     X(gt_status, gt_kernel_run, (gt_queue *, gt_kernel *, const gt_kernel_arg *, int32_t, int32_t, \
       const int64_t *, const int64_t *)) \
+    X(gt_status, gt_eval, (gt_queue *, gt_tensor **, const char *, const gt_arg *, int32_t)) \
+    X(gt_status, gt_eval_all, (gt_queue *, gt_tensor **, int32_t, const char *, const gt_arg *, int32_t)) \
+    X(gt_status, gt_eval_reduce, (gt_queue *, int32_t, gt_tensor **, const char *, const gt_arg *, int32_t, \
+      const int32_t *, int32_t, const gt_reduce_opts *)) \
     X(gt_status, gt_scan, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, const gt_scan_opts *))
 /* clang-format on */
 

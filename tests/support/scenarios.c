@@ -573,6 +573,7 @@ int32_t scenario_count(void)
     if (count == 0) {
         add_table(rows, ROWS);
         add_table(scenarios_lines, scenarios_lines_count);
+        add_table(scenarios_expression, scenarios_expression_count);
     }
     return count;
 }
