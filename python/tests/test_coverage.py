@@ -16,7 +16,7 @@ from gputensor import protocols
 # What has tests of its own elsewhere: objects of gputensor.cupy that numpy does not have.
 OWN = set(
     "ElementwiseKernel RawKernel ReductionKernel cuda asnumpy get_array_module get_default_memory_pool "
-    "is_available load ndarray show_config".split()
+    "is_available load ndarray random show_config".split()
 )
 FILE = pathlib.Path(__file__).with_name("coverage.txt")
 CUPY = {**cases.UFUNCS, **cases.FUNCTIONS, **cases.CUPY}
