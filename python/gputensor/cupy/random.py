@@ -79,3 +79,7 @@ def choice(a: Any, size: Any = None, replace: bool = True, p: Any = None) -> Any
 
 
 __all__ = [_name for _name in dir() if not _name.startswith("_") and _name not in ("annotations", "Any")]
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(f"gputensor.cupy.random has no {name}")
