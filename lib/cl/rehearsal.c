@@ -143,7 +143,7 @@ static void *build_wanted(void *what)
     }
     self->state = GT__ENDED;
     ctx->builders--;
-    pthread_cond_broadcast(&ctx->built);
+    pthread_cond_broadcast(&ctx->changed);
     gt__unlock(&ctx->lock);
     return NULL;
 }
@@ -176,7 +176,7 @@ static void join_builders(gt_context *ctx)
 /* Until none works. Lock held. */
 static void wait_builders(gt_context *ctx)
 {
-    while (ctx->builders > 0) pthread_cond_wait(&ctx->built, &ctx->lock);
+    while (ctx->builders > 0) pthread_cond_wait(&ctx->changed, &ctx->lock);
     join_builders(ctx);
 }
 

@@ -229,7 +229,7 @@ class Fused:
     def __init__(self, function: Any, name: str | None = None) -> None:
         functools.update_wrapper(self, function)
         self.function = function
-        self.name = name or getattr(function, "__name__", "fuse")
+        self.name = str(name or getattr(function, "__name__", "fuse"))
         self._traces: dict[Any, Trace] = {}
 
     def _look(self, args: Any, kwargs: Any) -> Trace:
