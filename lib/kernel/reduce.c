@@ -41,14 +41,16 @@ static int has_extras(const gt__reduction *reduction)
 
 /* ---- sizes ---- */
 
-/* gpu: of a wide access; cpu: of the vectors that sums are kept in. */
+/* gpu: of a wide access; cpu: of the vectors that sums, and the best of types of 4 bytes, are kept in. */
 static int32_t lanes_of(const request *r, const pass *p)
 {
     if (!p->first || p->outer) return 1;
     if (r->traits->form == GT__GPU) return (int32_t)gt__tuned.wide_bytes / r->src->dtype->size;
-    if (r->reduction->kind != GT__ACCUMULATE_SUM) return 1;
+    const int32_t size = r->reduction->compute->size;
+    const int vector = r->reduction->kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t);
+    if (r->reduction->kind != GT__ACCUMULATE_SUM && !vector) return 1;
     const int64_t bytes = gt__larger(r->traits->vector_bytes, gt__tuned.reduce_cpu.least_vector);
-    return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / r->reduction->compute->size;
+    return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / size;
 }
 
 /* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`
