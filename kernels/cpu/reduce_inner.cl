@@ -1,60 +1,11 @@
 // Reductions whose elements lie closer in memory than neighbouring outputs. A work-item takes per_job outputs of one
 // split.
-#if !PARTS_IN && (KIND == 1 || (KIND == 2 && VEC > 1))
-// Sums of floats, and the best of types of 4 bytes, go to SIDES vectors side by side, few enough to stay in registers,
-// which are merged at the end.
+#define PART(out) ((out)*splits + split)
+
+#if VEC > 1
+// Elements go to SIDES vectors side by side, few enough to stay in registers, which are merged at the end.
 #define SIDES 4
 #define UNROLL __attribute__((opencl_unroll_hint(SIDES)))
-
-// VECTOR(i): elements i and those after it.
-#if SAME_IN && SQUARES
-#define VECTOR(i) vector_square(VLOAD(global, 0, x + (i)) - m)
-static V vector_square(V v)
-{
-    return v * v;
-}
-#elif SAME_IN
-#define VECTOR(i) VLOAD(global, 0, x + (i))
-#endif
-
-#if KIND == 1
-typedef V VE;
-
-static void take_vector(V *a, VE *e, V x, int at)
-{
-    TWO_SUM(V, *a, *e, x)
-}
-
-static void merge_vector(V *a, VE *e, V b, VE f)
-{
-    take_vector(a, e, b, 0);
-    *e += f;
-}
-#else
-// Less the lane's number; -1: as the first of all.
-typedef CAT(int, VEC) VE;
-
-// As beats() does; the row says which of two is better.
-static VE vector_beats(V x, V y)
-{
-    const VE other = COMBINE((C)1, (C)0) ? x <= y : x >= y;
-    return ~other & (y == y);
-}
-
-static void take_vector(V *a, VE *e, V x, int at)
-{
-    const VE better = vector_beats(x, *a);
-    *a = better ? x : *a;
-    *e = better ? (VE)at : *e;
-}
-
-static void merge_vector(V *a, VE *e, V b, VE f)
-{
-    const VE better = vector_beats(b, *a) | (~vector_beats(*a, b) & (f < *e));
-    *a = better ? b : *a;
-    *e = better ? f : *e;
-}
-#endif
 
 static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
@@ -89,7 +40,7 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
                     const int at = place + (int)k;
 #if SAME_IN
                     UNROLL for (int l = 0; l < SIDES; l++)
-                        take_vector(a + l, e + l, VECTOR(i + l * VEC), at + l * VEC);
+                        take_vector(a + l, e + l, VECTOR(i + l * VEC, m), at + l * VEC);
 #else
                     C taken[SIDES * VEC] ALIGNED;
                     for (int l = 0; l < SIDES * VEC; l++) taken[l] = VALUE(i + l, m);
