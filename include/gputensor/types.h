@@ -121,8 +121,18 @@ enum { GT_SUPPORT_NONE = 0, GT_SUPPORT_STORAGE = 1, GT_SUPPORT_NATIVE = 2, GT_SU
  *   GT_UNINITIALISED  A new tensor is not filled with zeros; its elements are whatever is in the memory.
  *   GT_FLAT           All elements count as along one axis, in row-major order. Also in the place of an axis, in
  *                     index.h.
- *   GT_READ_ONLY      A kernel of the program's own does not write to the tensor. */
-enum { GT_KEEP_DIMS = 16, GT_UNINITIALISED = 128, GT_FLAT = 256, GT_READ_ONLY = 512, GT_FLAG_END_ = -32768 };
+ *   GT_READ_ONLY      A kernel of the program's own does not write to the tensor.
+ *   GT_EXCLUSIVE      Scans leave an element's own value out of its result.
+ *   GT_REVERSE        Scans go through lines from their ends. */
+enum {
+    GT_KEEP_DIMS = 16,
+    GT_UNINITIALISED = 128,
+    GT_FLAT = 256,
+    GT_READ_ONLY = 512,
+    GT_EXCLUSIVE = 1024,
+    GT_REVERSE = 2048,
+    GT_FLAG_END_ = -32768
+};
 
 /* GT_MAX_RANK: the highest rank of a tensor. */
 enum { GT_MAX_RANK = 16, GT_LIMIT_END_ = -32768 };

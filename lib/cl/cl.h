@@ -49,8 +49,8 @@ gt_status gt__buffer_wrap(gt__buffer **out, const gt__call *call, void *handle, 
 void gt__buffer_on_release(gt__buffer *buffer, void (*done)(void *owner), void *owner);
 /* The cl_mem. */
 void *gt__buffer_handle(const gt__buffer *buffer);
-/* 1 if two buffers are the same memory. */
-int gt__buffer_same(const gt__buffer *a, const gt__buffer *b);
+/* 1 if two buffers are the same memory, or parts of it; *apart: the bytes by which b begins behind a. */
+int gt__buffer_together(const gt__buffer *a, const gt__buffer *b, int64_t *apart);
 /* Host memory for the length of a call, given back with free(). What the pool keeps gives way to it. NULL, recorded, if
  * there is none. */
 void *gt__host_memory(const gt__call *call, size_t bytes);
@@ -63,6 +63,13 @@ typedef void gt__write_source(gt__text *source, const char **kernel, const void 
 gt_status gt__kernel_get(gt__kernel **out, const gt__call *call, const void *key, gt__write_source *write);
 /* The largest work-group of this kernel, which its registers may keep below that of the device. */
 int64_t gt__kernel_group(const gt__kernel *kernel);
+
+/* Appends a source whose types and functions, its kernel too, get a number, and whose macros end with it: so several of
+ * the same names stand in one program. */
+void gt__batch_add(gt__text *program, const char *source, int number);
+/* The context's own copy of some bytes, the same one for the same bytes, which lives as long as the context. NULL,
+ * recorded, if memory is out. */
+const void *gt__intern(const gt__call *call, const void *bytes, size_t n);
 
 /* ---- kernels of programs that use the library: gt_kernel ---- */
 /* An argument as OpenCL has it. argument: the place of what it was made of in the caller's list, for messages. */
@@ -92,7 +99,7 @@ typedef enum gt__command_kind {
 } gt__command_kind;
 
 /* ARG_BYTES: what every device takes (CL_DEVICE_MAX_PARAMETER_SIZE). */
-enum { GT__MAX_ARGS = 64, GT__MAX_BUFFERS = 20, GT__ARG_BYTES = 1024 };
+enum { GT__MAX_ARGS = 96, GT__MAX_BUFFERS = 20, GT__ARG_BYTES = 1024 };
 
 typedef struct gt__command {
     gt__command_kind kind;

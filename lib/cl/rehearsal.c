@@ -53,7 +53,7 @@ typedef struct work {
 
 static gt__source source_of(const gt_context *ctx, const work *w)
 {
-    return (gt__source){w->source.s, w->name, gt__build_options(ctx)};
+    return (gt__source){w->source.s, w->name, gt__build_options(ctx), 0};
 }
 
 static void build_alone(gt_context *ctx, work *w)
@@ -92,7 +92,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) {
         if (is_on_disk(ctx, &all[i]) || all[i].source.failed) continue;
-        if (gt__cache_keeps(ctx)) { /* programs of one kernel; the first shows whether its driver lets it */
+        if (gt__cache_keeps(ctx) || gt__batch_is(all[i].source.s)) { /* the first shows whether its driver lets it */
             build_alone(ctx, &all[i]);
             continue;
         }
@@ -100,7 +100,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
         count++;
     }
     if (count > 1) gt__batch_write(&program, sources, (int)n);
-    const gt__source all_of = {program.s, NULL, gt__build_options(ctx)};
+    const gt__source all_of = {program.s, NULL, gt__build_options(ctx), 0};
     if (count > 1 && !program.failed && gt__program_compile(&built, ctx, &all_of, &function) == CL_SUCCESS)
         take_kernels(ctx, built, all, n);
     if (built) clReleaseProgram(built);
@@ -144,7 +144,7 @@ static void *build_wanted(void *what)
     }
     self->state = GT__ENDED;
     ctx->builders--;
-    pthread_cond_broadcast(&ctx->built);
+    pthread_cond_broadcast(&ctx->changed);
     gt__unlock(&ctx->lock);
     return NULL;
 }
@@ -177,7 +177,7 @@ static void join_builders(gt_context *ctx)
 /* Until none works. Lock held. */
 static void wait_builders(gt_context *ctx)
 {
-    while (ctx->builders > 0) pthread_cond_wait(&ctx->built, &ctx->lock);
+    while (ctx->builders > 0) pthread_cond_wait(&ctx->changed, &ctx->lock);
     join_builders(ctx);
 }
 

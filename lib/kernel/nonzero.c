@@ -9,7 +9,7 @@
 
 static int64_t group_of(const gt__traits *traits)
 {
-    int64_t items = gt__tuned.scan_gpu.group;
+    int64_t items = gt__tuned.nonzero_gpu.group;
     while (items > traits->group) items /= 2;
     return items;
 }
@@ -21,7 +21,8 @@ static void cut(gt__nonzero *what, const gt__call *call, int64_t count)
     what->span =
         traits->form == GT__CPU
             ? gt__flat_chunk(call, count)
-            : gt__round_up(gt__larger(gt__tuned.scan_gpu.span, gt__divide_up(count, gt__tuned.scan_gpu.pieces)), items);
+            : gt__round_up(gt__larger(gt__tuned.nonzero_gpu.span, gt__divide_up(count, gt__tuned.nonzero_gpu.pieces)),
+                           items);
     what->pieces = gt__divide_up(count, what->span);
 }
 
@@ -68,11 +69,12 @@ gt_status gt__nonzero_count(gt__nonzero *out, const gt__call *call, const gt__ar
     if (src->count == 0) return GT_OK;
     cut(out, call, src->count);
     const gt__shape shape = {1, {out->pieces + 1}};
-    const int64_t size = gt__dtype_of(GT_I64)->size;
-    GT__TRY(gt__array_create(&out->begins, call, gt__dtype_of(GT_I64), &shape));
+    const gt__dtype *dtype = gt__dtype_of(GT_I64);
+    const gt__scanning sums = {.row = GT_ADD, .compute = dtype, .result = dtype, .exclusive = 1};
+    GT__TRY(gt__array_create(&out->begins, call, dtype, &shape));
     GT__TRY(launch(call, out, &out->begins, src, 1, -1));
-    GT__TRY(gt__scan_run(call, GT_ADD, &out->begins, &out->begins, 0, 1));
-    GT__TRY(gt__read(call, &out->found, out->begins.buffer, out->pieces * size, size));
+    GT__TRY(gt__scan_run(call, &sums, &out->begins, &out->begins, 0));
+    GT__TRY(gt__read(call, &out->found, out->begins.buffer, out->pieces * dtype->size, dtype->size));
     GT__TRY(gt__wait(call));
     if (gt__rehearses(call)) out->found = 1;
     return GT_OK;

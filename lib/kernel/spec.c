@@ -4,6 +4,7 @@
 
 #include "base/op.h"
 #include "cl/kernels.h"
+#include "kernel/formula.h"
 
 enum { FLAGS = 16, NAMED = 3 };
 enum {
@@ -32,9 +33,9 @@ typedef struct facts {
     uint8_t accumulates;                 /* 1: accumulate.cl, KIND and IDENTITY */
     const char *shared;                  /* a file of kernels/ that its forms share */
     uint8_t indexes;                     /* 1: index.cl */
-    uint8_t identity;                    /* 1: IDENTITY, of row 0 */
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
+    uint8_t formula;                     /* 1: formula.c writes what it computes */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -89,7 +90,22 @@ static const facts families[GT__FAMILIES] = {
                      .moves = 1,
                      .indexes = 1,
                      .shared = "scatter"},
-    [GT__SCAN] = {.name = "scan", .row = "COMBINE", .operand = {"IN"}, .identity = 1, .tile = {{0}, {"ITEMS"}}},
+    [GT__SCAN_INNER] = {.name = "scan_inner",
+                        .row = "COMBINE",
+                        .operand = {"IN"},
+                        .flags = {GT__PARTS_OUT, GT__PARTS_OUT},
+                        .how = SAME_A,
+                        .kinds = 1,
+                        .shared = "scan",
+                        .tile = {{"BLOCK"}, {"ITEMS", "EACH"}}},
+    [GT__SCAN_OUTER] = {.name = "scan_outer",
+                        .row = "COMBINE",
+                        .operand = {"IN"},
+                        .flags = {GT__PARTS_OUT, GT__PARTS_OUT},
+                        .how = SAME_A,
+                        .kinds = 1,
+                        .shared = "scan",
+                        .tile = {{"STRIP"}}},
     [GT__NONZERO] = {.name = "nonzero",
                      .operand = {"IN"},
                      .flags = {GT__COUNTS, GT__COUNTS},
@@ -104,6 +120,8 @@ static const facts families[GT__FAMILIES] = {
                      .kinds = 1,
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
+    [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
+    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .formula = 1, .tile = {{"BLOCK"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
@@ -239,8 +257,7 @@ static void add_row(gt__text *text, const gt__spec *s, const facts *f)
     else
         gt__text_add(text, "#define %s(x) (x)\n", f->row);
     if (f->accumulates) define(text, "KIND", s->kind);
-    if (f->accumulates || f->identity)
-        gt__text_add(text, "#define IDENTITY %s\n", op && op->identity[0] ? op->identity : "0");
+    if (f->accumulates) gt__text_add(text, "#define IDENTITY %s\n", op && op->identity[0] ? op->identity : "0");
 }
 
 static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
@@ -276,6 +293,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     memcpy(&s, spec, sizeof s);
     const facts *f = &families[s.family];
     *kernel = f->name;
+    if (f->formula) gt__formula_text(source, &s, add_file);
     add_defines(source, &s, f);
     add_file(source, "", "storage");
     add_file(source, "", "arithmetic");

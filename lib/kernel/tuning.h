@@ -25,6 +25,9 @@ typedef struct gt__tuning {
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
+    struct { /* cpu: blocks of random words that are made at a time */
+        int64_t batch;
+    } random_cpu;
     struct { /* gpu: items of a work-group; items of a launch, more if each would take more than `run` steps */
         int64_t group, items, run;
     } elementwise_gpu;
@@ -90,9 +93,20 @@ typedef struct gt__tuning {
               * so many indices at least, and values replace elements */
         int64_t steps, few, many;
     } scatter_gpu;
-    struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most, for nonzero */
-        int64_t group, span, pieces;
+    struct { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips too, of
+              * `nearby` elements at most; elements of a work-item, and of a piece of a line, at least; work-items for
+              * each compute unit if that takes pieces */
+        int64_t block, strip, few, nearby, job, jobs;
+    } scan_cpu;
+    struct { /* gpu: items of a work-group, fewer for lines of up to `low` elements; bytes that an item keeps at a time;
+              * lines of up to `few` elements take one item; work-groups (inner) and items (outer) for each compute unit
+              * if that takes pieces; elements, or times what a group keeps, of a piece, at least; elements of an item,
+              * at most */
+        int64_t group, small_group, low, each_bytes, few, groups, items, least, run;
     } scan_gpu;
+    struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most */
+        int64_t group, span, pieces;
+    } nonzero_gpu;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

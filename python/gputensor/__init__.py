@@ -127,6 +127,7 @@ from .reductions import (
     std,
     var,
 )
+from .scans import cumprod, cumsum, cumulative_prod, cumulative_sum, nancumprod, nancumsum
 from .searching import allclose, array_equal, clip, isclose, where
 from .types import can_cast, finfo, iinfo, isdtype, result_type
 

@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators, reductions, searching
+from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators, reductions, scans, searching
 from .binding import lib
 from .hardware import config, device as find_device
 from .errors import ImplicitTransferError
@@ -143,7 +143,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         from .protocols import array_function
 
-        return array_function(func, types, args, kwargs)
+        return array_function(self, func, types, args, kwargs)
 
     def __dlpack_device__(self) -> tuple[int, int]:
         """DLPack's type for OpenCL, and the number of the device."""
@@ -177,7 +177,8 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return iter(manipulation.unstack(self))
 
     def __contains__(self, value: Any) -> bool:
-        return bool((self == value).any())
+        found = self == value
+        return bool(found.any()) if isinstance(found, Base) else False
 
     def _only(self, kind: str) -> Any:
         if self.size != 1:
@@ -320,6 +321,14 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def ptp(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         """gputensor.ptp(x, axis)."""
         return reductions.ptp(self, axis, out, keepdims)
+
+    def cumsum(self, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        """gputensor.cumsum(x, axis)."""
+        return scans.cumsum(self, axis, dtype, out)
+
+    def cumprod(self, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        """gputensor.cumprod(x, axis)."""
+        return scans.cumprod(self, axis, dtype, out)
 
     def argmax(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         """gputensor.argmax(x, axis)."""

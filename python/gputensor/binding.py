@@ -9,6 +9,7 @@ short, and keep it.
 from __future__ import annotations
 
 import ctypes
+import operator
 import os
 import pathlib
 from ctypes import (
@@ -35,6 +36,7 @@ CLASS_INTEGRAL, CLASS_TEST = 6, 7
 SUPPORT_NONE, SUPPORT_STORAGE, SUPPORT_NATIVE = 0, 1, 2
 WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
 KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
+EXCLUSIVE, REVERSE = 1024, 2048
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 SOFTMAX, LOG_SOFTMAX = 600, 601
@@ -181,6 +183,12 @@ class OpDesc(Structure):
 
 class ReduceOpts(Structure):
     """gt_reduce_opts"""
+
+    _fields_ = [("size", c_uint32), ("dtype", c_int32), ("flags", c_int32), ("reserved", c_int32)]
+
+
+class ScanOpts(Structure):
+    """gt_scan_opts"""
 
     _fields_ = [("size", c_uint32), ("dtype", c_int32), ("flags", c_int32), ("reserved", c_int32)]
 
@@ -371,8 +379,12 @@ BLOCKING = {
     "gt_unary": "ipipp",
     "gt_binary": "ipippp",
     "gt_apply": "ipippi",
+    "gt_eval": "ippspi",
+    "gt_eval_all": "ippispi",
+    "gt_eval_reduce": "ipipspipip",
     "gt_reduce": "ipipppip",
     "gt_arg_reduce": "ipipppip",
+    "gt_scan": "ipippip",
     "gt_moments": "ipppppidp",
     "gt_matmul": "ippppp",
 }
@@ -425,11 +437,20 @@ lib = Library(find_library())
 pointer = c_void_p
 Int64s = {rank: c_int64 * rank for rank in range(MAX_RANK + 1)}
 Int32s = {rank: c_int32 * rank for rank in range(MAX_RANK + 1)}
-Args = {n: Arg * n for n in range(1, 4)}
+Args = {n: Arg * n for n in range(1, 5)}
+_largest = 2**62
+
+
+def clamped(number: Any) -> int:
+    """An integer as the C library takes it: ctypes would cut one that is too large without a word. What is beyond any
+    shape stays beyond it."""
+    return max(-_largest, min(_largest, operator.index(number)))
 
 
 def shape_array(shape: tuple[int, ...]) -> Any:
-    """A shape as the C library takes it. Raises ValueError above its highest rank."""
+    """A shape as the C library takes it. Raises ValueError above its highest rank, and for sizes beyond 64 bits."""
     if len(shape) > MAX_RANK:
         raise ValueError(f"gputensor: {len(shape)} axes, and {MAX_RANK} are the most there can be")
+    if shape and (max(shape) > _largest or min(shape) < -_largest):
+        raise ValueError(f"gputensor: a shape of too many elements: {shape}")
     return Int64s[len(shape)](*shape)

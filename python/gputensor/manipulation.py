@@ -10,7 +10,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import Int32s, lib, shape_array
-from .elementwise import _refuse, check_out, device_of
+from .elementwise import _refuse, check_out, device_of, is_scalar
 from .reductions import AxisError
 from .reference import Base
 
@@ -239,6 +239,7 @@ def concat(arrays: Any, axis: int | None = 0, out: Any = None, dtype: Any = None
     if dtype is not None:
         parts = [astype(x, dtype, copy=False) for x in parts]
     if out is not None:
+        device_of("concat, out", (parts[0], out))
         check_out("concat", out, dtypes.common(*(x._number for x in parts)))
     addresses = (ctypes.c_void_p * len(parts))(*(x._pointer for x in parts))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
@@ -304,7 +305,12 @@ def column_stack(arrays: Any) -> Any:
 
 
 def append(x: Any, values: Any, axis: int | None = None) -> Any:
-    """concat() of two."""
+    """concat() of two, the second of which may be a number."""
+    if is_scalar(values):
+        from .creation import full
+        from .types import result_type
+
+        values = full((), values, result_type(x, values), x.device)
     return concat((x, values), axis)
 
 

@@ -68,7 +68,7 @@ def reduce(
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims, dtype)
     if out is not None:
-        device_of(operation, (x, out))
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, opts.dtype or x._number, "unsafe" if row.startswith("logical") else "same_kind")
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.reduce(x.device.queue(), OPERATIONS[row].number, _byref(dst), x._pointer, axes, count, _byref(opts))
@@ -125,6 +125,7 @@ def _arg(operation: str, row: str, x: Any, axis: Any, out: Any, keepdims: bool) 
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims)
     if out is not None:
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, binding.I64)
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.arg_reduce(
@@ -148,6 +149,7 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims, dtype)
     if out is not None:
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.FLOATS else binding.F32))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     mean_at, variance_at = (_byref(dst), None) if operation == "mean" else (None, _byref(dst))
@@ -193,8 +195,12 @@ def std(
 
 def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = False) -> Any:
     """The mean, or with weights of x's shape (or of its axis) sum(x * weights) / sum(weights)."""
+    x = _array("average", x)
     if weights is None:
         return mean(x, axis, keepdims=keepdims)
+    number = dtypes.common(x._number, _array("average", weights)._number)
+    kind = dtypes.dtype_of(number if number in dtypes.FLOATS else binding.F32)  # products of integers would wrap
+    x, weights = x.astype(kind, copy=False), weights.astype(kind, copy=False)
     if weights.shape != x.shape:
         if axis is None or weights.ndim != 1 or weights.shape[0] != x.shape[axis]:
             raise ValueError(f"average: weights of the shape {weights.shape} for {x.shape}")
@@ -223,14 +229,24 @@ def nanprod(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdi
     return prod(_without_nan(_array("nanprod", x), 1.0), axis, dtype, out, keepdims)
 
 
+def _extreme(operation: str, call: Any, worst: float, x: Any, axis: Any, out: Any, keepdims: bool) -> Any:
+    if _array(operation, x)._number not in dtypes.FLOATS:
+        return call(x, axis, out, keepdims)
+    from .elementwise import apply
+
+    known = x == x
+    found = call(_without_nan(x, worst), axis, None, keepdims)
+    return apply(OPERATIONS["where"], (any(known, axis, keepdims=keepdims), found, np.nan), out)
+
+
 def nanmax(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """max() without NaN; NaN where there is nothing else is -infinity here."""
-    return max(_without_nan(_array("nanmax", x), -np.inf), axis, out, keepdims)
+    """max() without NaN; NaN where there is nothing else."""
+    return _extreme("nanmax", max, -np.inf, x, axis, out, keepdims)
 
 
 def nanmin(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """min() without NaN; NaN where there is nothing else is infinity here."""
-    return min(_without_nan(_array("nanmin", x), np.inf), axis, out, keepdims)
+    """min() without NaN; NaN where there is nothing else."""
+    return _extreme("nanmin", min, np.inf, x, axis, out, keepdims)
 
 
 def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

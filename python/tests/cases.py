@@ -95,6 +95,23 @@ FUNCTIONS = {
     "nanmax": [lambda xp, a: xp.nanmax(a.s), lambda xp, a: xp.nanmax(a.x, axis=0)],
     "nanmin": [lambda xp, a: xp.nanmin(a.s), lambda xp, a: xp.nanmin(a.i)],
     "nanmean": [lambda xp, a: xp.nanmean(a.s[:2]), lambda xp, a: xp.nanmean(a.x, axis=1)],
+    "cumsum": [
+        lambda xp, a: xp.cumsum(a.cube),
+        lambda xp, a: xp.cumsum(a.cube, axis=1),
+        lambda xp, a: xp.cumsum(a.i, axis=-1, dtype=np.int32),
+        lambda xp, a: xp.cumsum(a.b, axis=0),
+    ],
+    "cumprod": [lambda xp, a: xp.cumprod(a.x, axis=0), lambda xp, a: xp.cumprod(a.j)],
+    "nancumsum": [lambda xp, a: xp.nancumsum(a.s[:2]), lambda xp, a: xp.nancumsum(a.i, axis=1)],
+    "nancumprod": [lambda xp, a: xp.nancumprod(a.s[1:2])],
+    "cumulative_sum": [
+        lambda xp, a: xp.cumulative_sum(a.v),
+        lambda xp, a: xp.cumulative_sum(a.cube, axis=1, include_initial=True),
+    ],
+    "cumulative_prod": [
+        lambda xp, a: xp.cumulative_prod(a.x, axis=-1),
+        lambda xp, a: xp.cumulative_prod(a.n, include_initial=True),
+    ],
     "concatenate": [
         lambda xp, a: xp.concatenate([a.x, a.y]),
         lambda xp, a: xp.concatenate((a.x, a.y), axis=-1),
@@ -113,7 +130,10 @@ FUNCTIONS = {
     "permute_dims": [lambda xp, a: xp.permute_dims(a.cube, (1, 2, 0))],
     "swapaxes": [lambda xp, a: xp.swapaxes(a.cube, 0, -1)],
     "moveaxis": [lambda xp, a: xp.moveaxis(a.cube, 0, -1), lambda xp, a: xp.moveaxis(a.cube, (0, 1), (1, 2))],
-    "rollaxis": [lambda xp, a: xp.rollaxis(a.cube, 2), lambda xp, a: xp.rollaxis(a.cube, 0, 3)],
+    "rollaxis": [
+        lambda xp, a, axis=axis, start=start: xp.rollaxis(a.cube, axis, start)
+        for axis, start in ((2, 0), (0, 3), (1, 1), (0, 2), (-1, 1), (1, -1))
+    ],
     "expand_dims": [lambda xp, a: xp.expand_dims(a.x, 1), lambda xp, a: xp.expand_dims(a.x, (0, -1))],
     "squeeze": [lambda xp, a: xp.squeeze(a.one), lambda xp, a: xp.squeeze(a.one, axis=0)],
     "broadcast_to": [lambda xp, a: xp.broadcast_to(a.row, (3, 4))],

@@ -1,12 +1,12 @@
 #!/bin/sh
 # scenarios.sh: every function of the ABI stands in the work whose every step is made to fail, in
-# tests/support/scenarios.c, or below, where it is said why not; those with a `dst` are given a new one and one that is
+# tests/support/scenarios*.c, or below, where it is said why not; those with a `dst` are given a new one and one that is
 # there.
 failed=0
 fail() { echo "scenarios: $*"; failed=1; }
-source=tests/support/scenarios.c
-work=$(sed -n '/^static int32_t run_context/,/^#define INTO/p' $source)
-rows=$(sed -n '/^static const scenario rows/,/^};/p' $source | tr '\n' ' ' | sed 's/},/},\n/g')
+work=$(for source in tests/support/scenarios*.c; do sed '/^\(static \)*const scenario [a-z_]*\[\]/,$d' "$source"; done)
+rows=$(sed -n '/^\(static \)*const scenario [a-z_]*\[\]/,/^};/p' tests/support/scenarios*.c | tr '\n' ' ' |
+    sed 's/},/},\n/g')
 
 # Answers from tables and handles, without OpenCL and without memory.
 answers='gt_can_cast gt_context_queue gt_context_set_limit gt_context_supports gt_dtype_size gt_enum_at gt_enum_find

@@ -67,8 +67,9 @@ REPLACE(gt__buffer *, gt__buffer_retain, gt__buffer *buffer)
     return buffer;
 }
 
-REPLACE(int, gt__buffer_same, const gt__buffer *a, const gt__buffer *b)
+REPLACE(int, gt__buffer_together, const gt__buffer *a, const gt__buffer *b, int64_t *apart)
 {
+    *apart = 0;
     return a == b;
 }
 
@@ -465,8 +466,10 @@ static features needed(int form, int family)
         f.ranks = 1U << 4;
         f.flags = GT__PLAIN;
         break;
-    case GT__SCAN: /* of what nonzero counts */
-        f = (features){1U << GT_I64, 1U << GT_I64, 1U << GT_I64, 1U << 4, 0, 0};
+    case GT__SCAN_INNER:
+    case GT__SCAN_OUTER:
+        f.flags = GT__PARTS_OUT;
+        f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
@@ -488,6 +491,10 @@ static features needed(int form, int family)
         f.computes = 1U << GT_F32 | 1U << GT_F64;
         f.flags = GT__PARTS_IN | GT__PARTS_OUT | (form == GT__CPU ? GT__ACROSS : 0);
         f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
+        break;
+    case GT__RANDOM:
+        f.sources = f.ranks = 0;
+        f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4;
         break;
     case GT__MATMUL:
     case GT__MATMUL_VECTOR:
@@ -540,7 +547,9 @@ static void all(void)
     scatters();
     replaces();
     searches();
+    scans();
     softmaxes();
+    randoms();
 }
 
 int main(int argc, char **argv)

@@ -33,6 +33,10 @@ void scatters(void);
 void replaces(void);
 /* Where elements are not zero. */
 void searches(void);
+/* Scans. */
+void scans(void);
 /* Softmax and its kin. */
 void softmaxes(void);
+/* Random numbers. */
+void randoms(void);
 #endif

@@ -219,6 +219,17 @@ static void check_fill(world *w)
     world_expect(w->q, *w->dst, 6, LIST(7, 7, 7, 7, 7, 7));
 }
 
+static int32_t run_random(world *w)
+{
+    const gt_random_opts opts = {.size = sizeof opts, .probabilities = w->a}; /* 1 and more: always 1 */
+    return gt_random(w->q, w->dst, GT_F32, 2, s23, GT_RANDOM_BERNOULLI, &opts);
+}
+
+static void check_random(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 1, 1, 1, 1, 1));
+}
+
 static int32_t run_arange(world *w)
 {
     const gt_scalar start = gt_int(10), step = gt_int(-2);
@@ -488,8 +499,6 @@ static int32_t run_files(world *w)
 
 /* ---- The table: each row once with a new result, and where it says into what, once more with that one ------------ */
 
-#define INTO(field) .into = offsetof(world, field)
-
 static const scenario rows[] = {
     {.name = "context", .run = run_context, .check = check_context},
     {.name = "zeros", .run = run_zeros, .check = check_zeros},
@@ -527,6 +536,7 @@ static const scenario rows[] = {
     {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
     {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
     {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
+    {.name = "random", .run = run_random, .check = check_random, INTO(given)},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,
@@ -546,14 +556,15 @@ static const scenario rows[] = {
      .files = true,
      .waits = true},
 };
-enum { ROWS = sizeof rows / sizeof *rows };
+enum { ROWS = sizeof rows / sizeof *rows, MOST = 256 };
 
-static scenario all[2 * ROWS];
+static scenario all[MOST];
 static int32_t count;
 
 static void add(const scenario *row, bool into)
 {
-    static char names[2 * ROWS][32];
+    static char names[MOST][32];
+    assert_true(count < MOST);
     snprintf(names[count], sizeof names[count], "%s%s", row->name, into ? " into a given one" : "");
     all[count] = *row;
     all[count].name = names[count];
@@ -561,30 +572,25 @@ static void add(const scenario *row, bool into)
     count++;
 }
 
+static void add_table(const scenario *table, int32_t n)
+{
+    for (int32_t k = 0; k < n; k++) {
+        if (!table[k].only_into) add(&table[k], false);
+        if (table[k].into) add(&table[k], true);
+    }
+}
+
 int32_t scenario_count(void)
 {
-    static bool made;
-    for (int32_t k = 0; k < ROWS && !made; k++) {
-        if (!rows[k].only_into) add(&rows[k], false);
-        if (rows[k].into) add(&rows[k], true);
+    if (count == 0) {
+        add_table(rows, ROWS);
+        add_table(scenarios_lines, scenarios_lines_count);
+        add_table(scenarios_expression, scenarios_expression_count);
     }
-    made = true;
     return count;
 }
 
 const scenario *scenario_at(int32_t index)
 {
     return &all[index];
-}
-
-int32_t scenario_run(const scenario *s, world *w)
-{
-    w->dst = s->into ? (gt_tensor **)(void *)((char *)w + s->into) : &w->made;
-    return s->run(w);
-}
-
-void scenario_check(const scenario *s, world *w)
-{
-    s->check(w);
-    world_put_back(w);
 }

@@ -40,6 +40,15 @@ typedef struct scenario {
     bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
 } scenario;
 
+/* The destination of a row: a field of the world. */
+#define INTO(field) .into = offsetof(world, field)
+
+/* Rows of other files, of work along lines: scans and sorting. */
+extern const scenario scenarios_lines[];
+extern const int32_t scenarios_lines_count;
+extern const scenario scenarios_expression[];
+extern const int32_t scenarios_expression_count;
+
 int32_t scenario_count(void);
 const scenario *scenario_at(int32_t index); /* after scenario_count */
 int32_t scenario_run(const scenario *s, world *w);

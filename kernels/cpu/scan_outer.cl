@@ -1,0 +1,50 @@
+// Scans of lines that lie closer to each other in memory than the elements of one. A work-item takes one piece of a
+// strip of per_job <= STRIP lines along the innermost kept axis, side by side.
+static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
+{
+    const long job = quotient(group, pieces), piece = group - job * pieces;
+    const long begin = piece * span, end = min(begin + span, count);
+    const long length = kept_size.s0, strips = (length + per_job - 1) / per_job, d = kept_x.s0;
+    const long row = quotient(job, strips), column = (job - row * strips) * per_job, first = row * length + column;
+    const int n = (int)min(per_job, length - column);
+    C a[STRIP] ALIGNED, e[STRIP] ALIGNED;
+    LOCATE(first)
+    for (int k = 0; k < n; k++) {
+        a[k] = identity;
+        e[k] = 0;
+    }
+#if !PARTS_OUT
+    C results[STRIP] ALIGNED;
+    for (long p = 0; p < piece; p++)
+        PLAINLY for (int k = 0; k < n; k++) JOIN_TOTAL(a[k], e[k], first + k, p)
+    const long od = kept_o.s0;
+#endif
+    for (long t = begin; t < end; t++) {
+        const long i = xi + t * xstep;
+#if PARTS_OUT
+        if (d == 1)
+            for (int k = 0; k < n; k++) TAKE(a[k], e[k], VALUE(i + k))
+        else
+            for (int k = 0; k < n; k++) TAKE(a[k], e[k], VALUE(i + k * d))
+#else
+        const long j = oi + t * ostep;
+        if (d == 1)
+            for (int k = 0; k < n; k++) STEP(a[k], e[k], VALUE(i + k), results[k])
+        else
+            for (int k = 0; k < n; k++) STEP(a[k], e[k], VALUE(i + k * d), results[k])
+        if (od == 1)
+            for (int k = 0; k < n; k++) PUT(j + k, results[k]);
+        else
+            for (int k = 0; k < n; k++) PUT(j + k * od, results[k]);
+#endif
+    }
+#if PARTS_OUT
+    for (int k = 0; k < n; k++) PUT_TOTAL(first + k, piece, a[k], e[k])
+#endif
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void scan_outer(PARAMETERS(DECLARED), long per_job)
+{
+    scan(PARAMETERS(GIVEN), per_job, get_group_id(0));
+}

@@ -1,0 +1,72 @@
+// Scans along lines. A work-group takes a piece of a line, ITEMS * EACH elements at a time: they are loaded side by
+// side, each item combines EACH neighbours, and the group what its items have. Rows of local memory are one longer than
+// EACH, so that items reach different banks.
+#define AT(k) ((k) + (k) / EACH)
+
+__attribute__((reqd_work_group_size(ITEMS, 1, 1)))
+kernel void scan_inner(PARAMETERS(DECLARED))
+{
+    local C tree[2 * ITEMS];
+    const int id = get_local_id(0);
+    const long line = quotient(get_group_id(0), pieces), piece = get_group_id(0) - line * pieces;
+    const long begin = piece * span, end = min(begin + span, count);
+    LOCATE(line)
+    C a = identity, e = 0;
+#if PARTS_OUT
+    for (long t = begin + id; t < end; t += ITEMS) TAKE(a, e, VALUE(xi + t * xstep))
+#else
+    for (long p = id; p < piece; p += ITEMS) JOIN_TOTAL(a, e, line, p)
+#endif
+    tree[id] = a;
+    tree[ITEMS + id] = e;
+    for (int width = ITEMS / 2; width > 0; width /= 2) {
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (id < width) {
+            JOIN(a, e, tree[id + width], tree[ITEMS + id + width])
+            tree[id] = a;
+            tree[ITEMS + id] = e;
+        }
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    a = tree[0];
+    e = tree[ITEMS];
+#if PARTS_OUT
+    if (id == 0) PUT_TOTAL(line, piece, a, e)
+#else
+    local C tile[AT(ITEMS * EACH)];
+    const C none = KIND == 1 ? (C)0 : identity;
+    for (long t = begin; t < end; t += ITEMS * EACH) {
+        const int n = (int)min(end - t, (long)ITEMS * EACH);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        for (int j = 0; j < EACH; j++) {
+            const int k = j * ITEMS + id;
+            tile[AT(k)] = k < n ? VALUE(xi + (t + k) * xstep) : none;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+        C own = tile[id * (EACH + 1)];
+        for (int j = 1; j < EACH; j++) own = COMBINE(own, tile[id * (EACH + 1) + j]);
+        int turn = 0;
+        tree[id] = own;
+        barrier(CLK_LOCAL_MEM_FENCE);
+        for (int d = 1; d < ITEMS; d *= 2) {
+            own = id < d ? own : COMBINE(tree[turn + id - d], own);
+            turn = ITEMS - turn;
+            tree[turn + id] = own;
+            barrier(CLK_LOCAL_MEM_FENCE);
+        }
+        C before = id > 0 ? tree[turn + id - 1] : none;
+        const C whole = tree[turn + ITEMS - 1], rest = REST(a, e);
+        for (int j = 0; j < EACH; j++) {
+            const C with = COMBINE(before, tile[id * (EACH + 1) + j]);
+            tile[id * (EACH + 1) + j] = exclusive ? before : with;
+            before = with;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+        for (int j = 0; j < EACH; j++) {
+            const int k = j * ITEMS + id;
+            if (k < n) PUT(oi + (t + k) * ostep, AFTER(a, rest, tile[AT(k)]));
+        }
+        TAKE(a, e, whole)
+    }
+#endif
+}

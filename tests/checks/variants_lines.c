@@ -1,0 +1,25 @@
+/* Variants of what goes along lines: scans. */
+#include "checks/variants.h"
+
+/* Short lines and long ones, beside each other and one after the other, of all dtypes, each by sums and another
+ * operation. */
+void scans(void)
+{
+    static const int32_t ops[] = {GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM, GT_LOGICAL_AND, GT_LOGICAL_OR};
+    static const int64_t shapes[][2] = {{64, 100}, {3, 1 << 20}, {1 << 20, 3}};
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int o = 0; o < 6; o += 1 + dtype % 5)
+            for (int s = 0; s < 3; s++)
+                for (int32_t axis = 0; axis < (s == 0 ? 2 : 1); axis++) {
+                    gt_tensor x = tensor(dtype, 2, shapes[s]), *dst = NULL;
+                    gt_tensor into = tensor((dtype + o) % (DTYPES - 1) + 1, 2, shapes[s]), *given = &into;
+                    const int32_t along = s == 0 ? axis : s == 1;
+                    expect_made(gt_scan(queue(), ops[o], &dst, &x, along, NULL), dst, "scan");
+                    if (s == 0) expect(gt_scan(queue(), ops[o], &given, &x, along, NULL), "scan into another dtype");
+                }
+    const int64_t deep[] = {2, 3, 2, 3, 2, 3, 2, 40};
+    gt_tensor x = spread(GT_F32, 8, deep, 1), *dst = NULL;
+    expect_made(gt_scan(queue(), GT_ADD, &dst, &x, 3, NULL), dst, "scan");
+    dst = NULL;
+    expect_made(gt_scan(queue(), GT_ADD, &dst, &x, 7, NULL), dst, "scan");
+}
