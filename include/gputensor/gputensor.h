@@ -35,6 +35,7 @@
  *   scan.h         running sums, products, extremes
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
+ *   random.h       random numbers: uniform, normal, exponential, integers, coins
  *   nn.h           softmax, its logarithm, and their gradients
  *   kernel.h       kernels of the program's own, in OpenCL C
  *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
@@ -174,6 +175,7 @@
 #include "scan.h"
 #include "index.h"
 #include "matmul.h"
+#include "random.h"
 #include "nn.h"
 #include "kernel.h"
 

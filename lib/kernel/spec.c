@@ -118,6 +118,7 @@ static const facts families[GT__FAMILIES] = {
                      .kinds = 1,
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
+    [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
     [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .formula = 1, .tile = {{"BLOCK"}}},
 };
 

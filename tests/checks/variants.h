@@ -37,4 +37,6 @@ void searches(void);
 void scans(void);
 /* Softmax and its kin. */
 void softmaxes(void);
+/* Random numbers. */
+void randoms(void);
 #endif

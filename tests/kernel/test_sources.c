@@ -44,6 +44,8 @@ static const gt__spec specs[] = {
      .flags = GT__PARTS_OUT},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
+    {.family = GT__RANDOM, .kind = 1},
+    {.family = GT__RANDOM, .kind = 3},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -55,12 +57,14 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}}, [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
         [GT__SOFTMAX] = {{512, 64}, {8}},        [GT__SCAN_INNER] = {{64}, {64, 4}},
         [GT__SCAN_OUTER] = {{64}, {0}},          [GT__NONZERO] = {{0}, {64}},
+        [GT__RANDOM] = {{4, 64}, {4}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
                       (spec.family == GT__SCATTER && spec.flags);
     spec.compute = spec.result = spec.out = moves ? GT_U32 : GT_F32;
+    if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
     if (spec.family == GT__NONZERO) spec.compute = spec.result = GT_I32, spec.out = GT_I64;
     spec.lanes =
         form == GT__CPU && spec.family != GT__MATMUL && spec.family != GT__MATMUL_VECTOR && spec.row[0] != GT_GELU ? 1
