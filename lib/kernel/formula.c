@@ -185,7 +185,7 @@ static void add_copy(const writer *w, int32_t number)
     w->add_file(&part, "ops/", gt__dtype_of(c->compute)->kind == GT__FLOAT ? "float" : "integer");
     if (c->relation) w->add_file(&part, "", "order");
     if (c->compute == GT_F32) w->add_file(&part, "", "narrow");
-    gt__text_add(&part, "#line 1 \"formula\"\n");
+    gt__text_add(&part, "#line 2 \"formula\"\n");
     for (int32_t i = 0; i < w->f->nodes; i++)
         if (w->of_node[i] == number) add_node(&part, w, i);
     for (int32_t i = 0; i < w->f->operands; i++)
@@ -400,6 +400,7 @@ void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_
 {
     const gt__formula *formula = (const gt__formula *)(uintptr_t)spec->formula;
     writer w = {.text = source, .spec = spec, .f = formula, .add_file = add_file};
+    gt__text_add(source, "#line 2 \"formula\"\n");
     choose_copies(&w);
     for (int32_t i = 0; i < w.copies; i++) add_copy(&w, i);
     add_aliases(&w);

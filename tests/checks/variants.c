@@ -124,6 +124,8 @@ static void name_of(char *out, const gt__spec *s, const char *family)
     if (s->ordered[0])
         at += snprintf(out + at, (size_t)(NAME - at), "-o%s-%s", dtype_name(s->ordered[0]), dtype_name(s->ordered[1]));
     if (s->among) at += snprintf(out + at, (size_t)(NAME - at), "-a%s", dtype_name(s->among));
+    if (s->formula)
+        at += snprintf(out + at, (size_t)(NAME - at), "-e%d", formula_number((const void *)(uintptr_t)s->formula));
     if (s->kind) at += snprintf(out + at, (size_t)(NAME - at), "-k%d", s->kind);
     if (s->flags) at += snprintf(out + at, (size_t)(NAME - at), "-f%d", s->flags);
     for (int i = 0; i < GT__SPEC_TILES; i++)
@@ -519,6 +521,8 @@ static void check_family(int form, int family)
         seen.flags |= spec->flags;
         seen.kinds |= 1U << spec->kind;
         for (int k = 0; k < spec->operands; k++) seen.sources |= 1U << spec->storage[k];
+        if (spec->formula)
+            formula_types((const void *)(uintptr_t)spec->formula, &seen.computes, &seen.results, &seen.sources);
     }
     const unsigned missing[] = {f.computes & ~seen.computes, f.results & ~seen.results, f.sources & ~seen.sources,
                                 f.ranks & ~seen.ranks,       f.flags & ~seen.flags,     f.kinds & ~seen.kinds};
@@ -550,6 +554,7 @@ static void all(void)
     scans();
     softmaxes();
     randoms();
+    expressions();
 }
 
 int main(int argc, char **argv)

@@ -39,4 +39,9 @@ void scans(void);
 void softmaxes(void);
 /* Random numbers. */
 void randoms(void);
+/* Expressions, and the number of the formula of one. */
+void expressions(void);
+int formula_number(const void *formula);
+/* Adds the dtypes that it computes in, gives and takes, as bits. */
+void formula_types(const void *formula, unsigned *computed, unsigned *results, unsigned *sources);
 #endif

@@ -1,0 +1,69 @@
+/* Variants of expressions. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/variants.h"
+#include "kernel/formula.h"
+
+/* The formulas, in the place of a context. */
+enum { MOST_FORMULAS = 256 };
+static void *formulas[MOST_FORMULAS];
+static size_t sizes[MOST_FORMULAS];
+static int n_formulas;
+
+REPLACE(const void *, gt__intern, const gt__call *call, const void *bytes, size_t n)
+{
+    (void)call;
+    for (int i = 0; i < n_formulas; i++)
+        if (sizes[i] == n && memcmp(formulas[i], bytes, n) == 0) return formulas[i];
+    void *copy = n_formulas < MOST_FORMULAS ? malloc(n) : NULL;
+    if (!copy) abort();
+    memcpy(copy, bytes, n);
+    formulas[n_formulas] = copy;
+    sizes[n_formulas++] = n;
+    return copy;
+}
+
+int formula_number(const void *formula)
+{
+    int i = 0;
+    while (i < n_formulas && formulas[i] != formula) i++;
+    return i;
+}
+
+void formula_types(const void *formula, unsigned *computed, unsigned *results, unsigned *sources)
+{
+    const gt__formula *f = formula;
+    for (int i = 0; i < f->nodes; i++) *computed |= 1U << f->node[i].compute;
+    for (int i = 0; i < f->results; i++) *results |= 1U << f->out[i];
+    for (int i = 0; i < f->operands; i++)
+        if (f->storage[i]) *sources |= 1U << f->storage[i];
+}
+
+/* All dtypes from and to memory, rows that are computed by vectors and not, exact comparisons, several results. */
+void expressions(void)
+{
+    static const char *const texts[] = {"x + x", "tanh(x * y + 1) < x ? x : pow(y, 2)", "x > y || !x",
+                                        "nextafter(x, y)"};
+    const int64_t shape[] = {100};
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int k = 0; k < 4; k++) {
+            gt_tensor x = tensor(dtype, 1, shape), y = tensor(dtype == GT_U64 ? GT_F32 : GT_I16, 1, shape);
+            const gt_arg args[] = {{.name = "x", .tensor = &x}, {.name = "y", .tensor = &y}};
+            gt_tensor o = tensor(dtype, 1, shape), *dst = k == 0 ? &o : NULL;
+            const gt_status status = gt_eval(queue(), &dst, texts[k], args, 2);
+            if (k == 0)
+                expect(status, "expression");
+            else
+                expect_made(status, dst, "expression");
+        }
+    for (int32_t rank = 4; rank <= FEW_RANK; rank += FEW_RANK - 4) {
+        gt_tensor x = spread(GT_F32, rank, few, 1), y = tensor(GT_U64, rank, few), z = tensor(GT_BF16, rank, few),
+                  *dst[2];
+        const gt_arg args[] = {{.name = "x", .tensor = &x}, {.name = "y", .tensor = &y}, {.name = "z", .tensor = &z}};
+        dst[0] = dst[1] = NULL;
+        expect(gt_eval_all(queue(), dst, 2, "y > -1 ? x : z * z; y < x", args, 3), "expressions");
+        gt_tensor_free(dst[0]);
+        gt_tensor_free(dst[1]);
+    }
+}
