@@ -232,6 +232,40 @@ static void one_by_one(void **state)
     support_settle();
 }
 
+/* Sums and products that are rounded to 16 bits, and wrap to 8, before they are taken on; an exact comparison; a row that
+ * is computed by vectors; operands of every layout. */
+static void rounded(void **state)
+{
+    (void)state;
+    static const int32_t dtypes[] = {GT_F16, GT_F32, GT_I8, GT_BF16, GT_U64, GT_F32};
+    gt_queue *q = support_queue();
+    maker m = {.state = 5};
+    gt_tensor *base[OPERANDS], *t[14] = {0}, *got = NULL;
+    operands(&m, dtypes, 6, base);
+    const gt_tensor *a = m.args[0].tensor, *b = m.args[1].tensor, *c = m.args[2].tensor, *x = m.args[3].tensor,
+                    *y = m.args[4].tensor, *z = m.args[5].tensor;
+    must(gt_binary(q, GT_MULTIPLY, &t[0], a, a));
+    must(gt_binary(q, GT_MULTIPLY, &t[1], t[0], a));
+    must(gt_binary(q, GT_ADD, &t[2], t[1], t[0]));
+    must(gt_binary(q, GT_MULTIPLY, &t[3], x, x));
+    must(gt_binary(q, GT_MULTIPLY, &t[4], t[3], x));
+    must(gt_unary(q, GT_TANH, &t[5], t[4]));
+    must(gt_binary(q, GT_GREATER, &t[6], y, c));
+    must(gt_binary(q, GT_MULTIPLY, &t[7], t[2], b));
+    const gt_arg choice[] = {gt_arg_tensor(t[6]), gt_arg_tensor(t[7]), gt_arg_tensor(z)};
+    must(gt_apply(q, GT_WHERE, &t[8], choice, 3));
+    must(gt_binary(q, GT_MULTIPLY, &t[9], c, c));
+    must(gt_binary(q, GT_ADD, &t[10], t[9], c));
+    must(gt_binary(q, GT_MULTIPLY, &t[11], t[5], t[10]));
+    must(gt_binary(q, GT_ADD, &t[12], t[8], t[11]));
+    must(gt_eval(q, &got, "q = a*a*a + a*a; h = tanh(x*x*x); (y > c ? q*b : z) + h*(c*c + c)", m.args, m.n));
+    if (!same(t[12], got)) support_wrong("not the same");
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) support_drop(&t[i]);
+    support_drop(&got);
+    drop_operands(&m, base);
+    support_settle();
+}
+
 /* ---- What calls mean --------------------------------------------------------------------------------------------- */
 
 static gt_arg named(const char *name, const gt_tensor *t)
@@ -431,8 +465,9 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_by_one), cmocka_unit_test(results),   cmocka_unit_test(kernels),    cmocka_unit_test(many),
-        cmocka_unit_test(refused),    cmocka_unit_test(rehearsed), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded),    cmocka_unit_test(results),
+        cmocka_unit_test(kernels),    cmocka_unit_test(many),       cmocka_unit_test(refused),
+        cmocka_unit_test(rehearsed),  cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
