@@ -171,16 +171,16 @@ static const char *const names[OPERANDS] = {"a", "b", "c", "x", "y", "z", "w_1",
 
 static void operands(maker *m, const int32_t *dtypes, int32_t n, gt_tensor **base)
 {
-    const int64_t shape[] = {5, 131}, row[] = {131};
+    const int64_t shape[] = {3, 277}, row[] = {277};
     for (int32_t i = 0; i < n; i++) {
         gt_tensor *t;
         base[i] = NULL;
         if (i == n - 1) {
-            void *host = support_random(dtypes[i], 131, m->state + (uint64_t)i);
+            void *host = support_random(dtypes[i], 277, m->state + (uint64_t)i);
             t = support_upload(dtypes[i], 1, row, host);
             free(host);
         } else {
-            void *host = support_random(dtypes[i], 5 * 131, m->state + (uint64_t)i);
+            void *host = support_random(dtypes[i], 3 * 277, m->state + (uint64_t)i);
             t = support_tensor((layout)(i % LAYOUT_BROADCAST), dtypes[i], 2, shape, host, &base[i]);
             free(host);
         }
