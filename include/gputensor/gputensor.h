@@ -32,6 +32,7 @@
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   scan.h         running sums, products, extremes
+ *   sort.h         sorting, its places, the largest
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients
@@ -170,6 +171,7 @@
 #include "elementwise.h"
 #include "reduce.h"
 #include "scan.h"
+#include "sort.h"
 #include "index.h"
 #include "matmul.h"
 #include "nn.h"

@@ -74,6 +74,8 @@ const gt__tuning gt__tuned = {
                  .items = 2048,
                  .least = 4,
                  .run = 4096},
+    .sort_cpu = {.bits = 8, .jobs = 4, .least = 16384, .longest = 1 << 30},
+    .sort_gpu = {.bits = 4, .group = 256, .each = 8, .groups = 8, .run = 256},
     .nonzero_gpu = {.group = 256, .span = 4096, .pieces = 1 << 18},
     .matmul_clblast = {.float32 = {0, 0}, .float64 = {0, 0}, .padded = 256},
 };
