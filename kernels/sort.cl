@@ -1,26 +1,10 @@
 // What the kernels of sorting share: radix sort from the lowest digit, DIGITS values to a digit, of elements as their
 // bits. A pass counts the digits of each piece of `span` elements, in table[digit * pieces + piece], and then moves the
 // elements to where those of smaller digits, and of the same ones before them, end: so each pass keeps the order of
-// equal digits, and the whole the order of equal elements. KIND 0: integers, whose order is that of raw ^ flip; 1:
-// floats of any width: zeros are the same, NaN is above infinity; flip: 0, or all bits for falling order. sign: the
-// highest bit. PAIR: elements have indices, their numbers in the beginning, of the type INDEX. With BY_LINE the digits
-// of a pass are those of the numbers of lines, of `length` elements, which brings the lines of many back together.
-#define ALL_BITS (sign | (sign - 1))
-
-#if KIND == 1
-static U order_of(U raw, U sign, U infinity, U flip)
-{
-    const U magnitude = raw & (sign - 1), order = raw & sign ? sign - magnitude : sign + magnitude;
-    return (magnitude > infinity ? ALL_BITS : order) ^ flip;
-}
-#else
-static U order_of(U raw, U sign, U infinity, U flip)
-{
-    return raw ^ flip;
-}
-#endif
-
-#define BY_VALUE(n) ((int)(order_of(x[xfirst + (n)], sign, infinity, flip) >> shift) & (DIGITS - 1))
+// equal digits, and the whole the order of equal elements. PAIR: elements have indices, their numbers in the beginning,
+// of the type INDEX. With by_line the digits of a pass are those of the numbers of lines, of `length` elements, which
+// brings the elements of each line together again.
+#define BY_VALUE(n) ((int)(KEY(x, xfirst + (n)) >> shift) & (DIGITS - 1))
 #if PAIR
 #define INDEX_OF(n) (first ? (long)(n) : (long)index[n])
 #define BY_LINE(n) ((int)(quotient(INDEX_OF(n), length) >> shift) & (DIGITS - 1))

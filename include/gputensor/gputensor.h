@@ -32,7 +32,7 @@
  *   elementwise.h  operations on every element
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   scan.h         running sums, products, extremes
- *   sort.h         sorting, its places, the largest
+ *   sort.h         sorting, its places, the largest; places in what is sorted; different elements
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   nn.h           softmax, its logarithm, and their gradients

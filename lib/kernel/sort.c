@@ -1,16 +1,13 @@
 #include "kernel/sort.h"
 
-#include <math.h>
-
 #include "base/integer.h"
-#include "base/scalar.h"
 #include "kernel/copy.h"
+#include "kernel/keys.h"
 #include "kernel/scan.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
 
-/* The kinds of sort.cl, and what a pass gives. */
-enum { INTEGERS, FLOATS };
+/* What a pass gives. */
 enum { VALUES = 1, INDICES = 2, PLACES = 4 };
 
 /* Elements of one pass, and their indices: NULL in the beginning. */
@@ -25,8 +22,8 @@ typedef struct plan {
     const gt__traits *traits;
     const gt__dtype *raw, *index;
     int64_t count, length, pieces, span;
-    int32_t kind, bits, pairs; /* bits: of a digit; pairs: there are indices */
-    uint64_t sign, infinity, flip;
+    gt__keys keys;
+    int32_t bits, pairs;      /* of a digit; 1: there are indices */
     int32_t passes, by_value; /* all of them; those by digits of values, which come first */
     gt__array table;
     gt__buffer *copy;                   /* of elements that do not lie side by side */
@@ -34,17 +31,6 @@ typedef struct plan {
 } plan;
 
 /* ---- orders and sizes ---- */
-
-static void set_order(plan *p, const gt__dtype *dtype, int descending)
-{
-    const gt_scalar infinity = {.dtype = GT_WEAK_FLOAT, .re = INFINITY};
-    const int32_t bits = 8 * dtype->size;
-    p->sign = (uint64_t)1 << (bits - 1);
-    p->kind = dtype->kind == GT__FLOAT ? FLOATS : INTEGERS;
-    if (p->kind == FLOATS) gt__scalar_store(&infinity, dtype->value, &p->infinity);
-    if (dtype->kind == GT__SIGNED) p->flip = p->sign;
-    if (descending) p->flip ^= p->sign | (p->sign - 1);
-}
 
 /* Digits of numbers below n. */
 static int32_t digits_below(int64_t n, int32_t bits)
@@ -85,31 +71,18 @@ static void choose_sizes(plan *p)
 
 static gt_status kernel_of(gt__kernel **out, const plan *p, gt__family family)
 {
-    const int32_t size = p->raw->size;
-    const gt__dtype *compute = gt__dtype_of(size == 8 ? GT_U64 : GT_U32);
-    gt__spec spec = gt__spec_of(p->call, family);
-    spec.operands = p->pairs ? 2 : 1;
-    spec.storage[0] = (uint8_t)p->raw->value;
-    if (p->pairs) spec.storage[1] = (uint8_t)p->index->value;
-    spec.flags = p->pairs ? GT__PAIR : 0;
-    spec.kind = (uint8_t)p->kind;
-    gt__spec_types(&spec, compute, compute, family == GT__SORT_COUNT ? gt__dtype_of(GT_I64) : p->raw);
+    gt__spec spec = gt__keys_spec(p->call, family, &p->keys, family == GT__SORT_COUNT ? gt__dtype_of(GT_I64) : p->raw);
+    if (p->pairs) {
+        spec.operands = 2;
+        spec.storage[1] = (uint8_t)p->index->value;
+        spec.flags = GT__PAIR;
+    }
     spec.tile[0] = (uint16_t)(1 << p->bits);
     if (spec.form == GT__GPU) {
         spec.tile[1] = (uint16_t)group_of(p);
         if (family == GT__SORT_MOVE) spec.tile[2] = (uint16_t)gt__tuned.sort_gpu.each;
     }
     return gt__spec_kernel(out, p->call, &spec);
-}
-
-/* A number of the type that orders are computed in. */
-static void add_bits(gt__command *command, const plan *p, uint64_t bits)
-{
-    const uint32_t low = (uint32_t)bits;
-    if (p->raw->size == 8)
-        gt__arg_value(command, &bits, sizeof bits);
-    else
-        gt__arg_value(command, &low, sizeof low);
 }
 
 /* The arguments that both kernels begin with. */
@@ -126,9 +99,7 @@ static gt_status begin(gt__command *command, const plan *p, gt__family family, c
     gt__arg_long(command, p->length);
     gt__arg_long(command, p->pieces);
     gt__arg_long(command, p->span);
-    add_bits(command, p, p->sign);
-    add_bits(command, p, p->infinity);
-    add_bits(command, p, p->flip);
+    gt__arg_keys(command, &p->keys);
     gt__arg_int(command, p->bits * (by_line ? pass - p->by_value : pass));
     gt__arg_int(command, by_line);
     gt__arg_int(command, !from->indices);
@@ -216,7 +187,7 @@ gt_status gt__sort_run(const gt__call *call, const gt__sorted *out, const gt__ar
     p.length = src->shape.rank > 0 ? src->shape.size[src->shape.rank - 1] : 1;
     p.index = gt__dtype_of(p.count > UINT32_MAX ? GT_U64 : GT_U32);
     p.pairs = out->places || p.count > p.length;
-    set_order(&p, src->dtype, descending);
+    p.keys = gt__keys_of(src->dtype, descending);
     choose_sizes(&p);
     gt_status status = lay_out(&p, &from, src);
     if (status == GT_OK) status = run_passes(&p, from);

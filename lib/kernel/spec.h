@@ -21,6 +21,8 @@ typedef enum gt__family {
     GT__SCAN_OUTER,
     GT__SORT_COUNT,
     GT__SORT_MOVE,
+    GT__SEARCH,
+    GT__GROUPS,
     GT__NONZERO,
     GT__SOFTMAX,
     GT__FAMILIES

@@ -470,6 +470,23 @@ static features needed(int form, int family)
         f.flags = GT__PARTS_OUT;
         f.kinds = 1U << 0 | 1U << 1;
         break;
+    case GT__SEARCH:
+    case GT__GROUPS:
+        f.computes = 1U << GT_U32 | 1U << GT_U64;
+        f.results = 1U << GT_I64;
+        f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
+        f.ranks = 0;
+        f.kinds = 1U << 0 | 1U << 1;
+        break;
+    case GT__SORT_COUNT:
+    case GT__SORT_MOVE:
+        f.computes = 1U << GT_U32 | 1U << GT_U64;
+        f.results = family == GT__SORT_COUNT ? 1U << GT_I64 : 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
+        f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
+        f.ranks = 0;
+        f.flags = GT__PAIR;
+        f.kinds = 1U << 0 | 1U << 1;
+        break;
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
         f.results = 1U << GT_I64;
@@ -543,6 +560,7 @@ static void all(void)
     replaces();
     searches();
     scans();
+    sorts();
     softmaxes();
 }
 

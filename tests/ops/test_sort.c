@@ -191,6 +191,10 @@ static void destinations(void **state)
     must(gt_topk(q, &values, &places, a, 2, 0, 0));
     support_expect(values, GT_I16, 1, two, LIST(4, 3));
     support_expect(places, GT_I64, 1, two, LIST(3, 2));
+    gt_tensor *alias = NULL;
+    must(gt_tensor_alias(&alias, values));
+    must_be(GT_E_ARGUMENT, gt_topk(q, &values, &alias, a, 2, 0, 0)); /* they share memory */
+    support_drop(&alias);
     support_drop(&a), support_drop(&view), support_drop(&base), support_drop(&values), support_drop(&places);
 }
 
