@@ -15,7 +15,9 @@
  *
  * Who has a managed tensor calls its deleter once, when it needs it no longer. Deleters of this library may be called
  * from any thread, at any time: after the tensor, the queue and the context were freed, while the process exits. They
- * do not wait, and call nothing back. Work that others have enqueued on the memory must be done by then. */
+ * do not wait, and call nothing back, unless the memory is a cl_mem of others, taken over before, and nothing else here
+ * has it: then they do as the last gt_tensor_free does (gt_from_dlpack). Work that others have enqueued on the memory
+ * must be done by then. */
 #ifndef GPUTENSOR_DLPACK_H
 #define GPUTENSOR_DLPACK_H
 #include "types.h"

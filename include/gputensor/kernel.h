@@ -53,7 +53,8 @@ typedef struct gt_kernel_desc {
 } gt_kernel_desc;
 
 /* Compiles a kernel, or takes it from disk, where an earlier process has compiled the same (context.h). Two of the same
- * source are two: keep the handle.
+ * source are two: keep the handle. One that includes files is compiled each time, as they may have changed: whenever
+ * "include" occurs in source or options.
  *
  * out     *out becomes the kernel, which the caller gives back with gt_kernel_free; NULL on failure.
  * ctx     The context on whose queues it will run.

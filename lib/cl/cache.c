@@ -164,7 +164,7 @@ static void keep(gt_context *ctx, cl_program program, const unsigned char *key, 
 int gt__cache_load(gt__made *out, gt_context *ctx, const gt__source *source)
 {
     unsigned char key[GT__SHA256_BYTES];
-    if (!gt__store_reads() || !key_of(key, ctx, source)) return 0;
+    if (source->includes || !gt__store_reads() || !key_of(key, ctx, source)) return 0;
     out->from_disk = load(out, ctx, key, source->kernel);
     return out->from_disk;
 }
@@ -177,7 +177,7 @@ gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *sou
     const double begin = now(CLOCK_MONOTONIC);
     GT__TRY(gt__program_build(&program, ctx, source, operation));
     cl_int code = gt__program_kernel(out, ctx, program, source->kernel, &function);
-    if (code == CL_SUCCESS && gt__cache_keeps(ctx) && key_of(key, ctx, source))
+    if (code == CL_SUCCESS && !source->includes && gt__cache_keeps(ctx) && key_of(key, ctx, source))
         keep(ctx, program, key, now(CLOCK_MONOTONIC) - begin);
     clReleaseProgram(program); /* the kernel keeps it */
     if (code == CL_INVALID_KERNEL_NAME)

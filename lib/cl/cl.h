@@ -49,8 +49,8 @@ gt_status gt__buffer_wrap(gt__buffer **out, const gt__call *call, void *handle, 
 void gt__buffer_on_release(gt__buffer *buffer, void (*done)(void *owner), void *owner);
 /* The cl_mem. */
 void *gt__buffer_handle(const gt__buffer *buffer);
-/* 1 if two buffers are the same memory. */
-int gt__buffer_same(const gt__buffer *a, const gt__buffer *b);
+/* 1 if two buffers are the same memory, or parts of it; *apart: the bytes by which b begins behind a. */
+int gt__buffer_together(const gt__buffer *a, const gt__buffer *b, int64_t *apart);
 /* Host memory for the length of a call, given back with free(). What the pool keeps gives way to it. NULL, recorded, if
  * there is none. */
 void *gt__host_memory(const gt__call *call, size_t bytes);

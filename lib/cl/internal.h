@@ -30,7 +30,8 @@ typedef struct gt__device {
 struct gt__buffer {
     gt__refs refs;
     gt_context *ctx;
-    cl_mem mem;
+    cl_mem mem, whole; /* whole: mem itself, or what it is a part of, from byte `at` on */
+    int64_t at;
     int64_t bytes, asked; /* of the size class; that whoever uses it may use */
     gt__buffer *next;     /* in its bin, while cached */
     int32_t users;        /* queues with work on it that may be pending */
@@ -252,6 +253,7 @@ void gt__rehearsal_leave(gt_context *ctx);
 /* What a kernel is built from. options: gt__build_options, or those and more. */
 typedef struct gt__source {
     const char *text, *kernel, *options;
+    int includes; /* 1: files may belong to it, too, which change: what is made of it is not kept */
 } gt__source;
 const char *gt__build_options(const gt_context *ctx);
 /* Records nothing. *function: what failed, if anything. *out: the program; if it did not compile too, for its log. */

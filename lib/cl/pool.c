@@ -104,6 +104,7 @@ static gt_status allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, cons
                            "clCreateBuffer of %lld bytes failed", (long long)bytes);
     }
     buffer->ctx = ctx;
+    buffer->whole = buffer->mem;
     buffer->bytes = bytes;
     ctx->pool.allocations++;
     *out = buffer;

@@ -53,7 +53,7 @@ typedef struct work {
 
 static gt__source source_of(const gt_context *ctx, const work *w)
 {
-    return (gt__source){w->source.s, w->name, gt__build_options(ctx)};
+    return (gt__source){w->source.s, w->name, gt__build_options(ctx), 0};
 }
 
 static void build_alone(gt_context *ctx, work *w)
@@ -99,7 +99,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
         gt__batch_add(&program, all[i].source.s, (int)i);
         count++;
     }
-    const gt__source all_of = {program.s, NULL, gt__build_options(ctx)};
+    const gt__source all_of = {program.s, NULL, gt__build_options(ctx), 0};
     if (count > 1 && !program.failed && gt__program_compile(&built, ctx, &all_of, &function) == CL_SUCCESS)
         take_kernels(ctx, built, all, n);
     if (built) clReleaseProgram(built);

@@ -10,35 +10,41 @@ static gt_status ask(cl_mem mem, cl_mem_info what, void *out, size_t bytes, cons
     return code == CL_SUCCESS ? GT_OK : gt__cl_fail(code, "clGetMemObjectInfo", call->name);
 }
 
-/* The size of a buffer of the call's context. */
-static gt_status examine(size_t *size, cl_mem mem, const gt__call *call, int32_t argument)
+/* Fills in what is known of a buffer, which must be one of the call's context. */
+static gt_status examine(gt__buffer *out, cl_mem mem, const gt__call *call, int32_t argument)
 {
     cl_context context = NULL;
     cl_mem_object_type type = 0;
+    size_t size = 0, at = 0;
     GT__TRY(ask(mem, CL_MEM_TYPE, &type, sizeof type, call, argument));
     GT__CHECK(type == CL_MEM_OBJECT_BUFFER, call, GT_E_ARGUMENT, argument, "the cl_mem is no buffer, but of type 0x%x",
               (unsigned)type);
     GT__TRY(ask(mem, CL_MEM_CONTEXT, &context, sizeof context, call, argument));
     GT__CHECK(context == call->context->cl, call, GT_E_CONTEXT, argument, "the cl_mem is of another cl_context");
-    return ask(mem, CL_MEM_SIZE, size, sizeof *size, call, argument);
+    GT__TRY(ask(mem, CL_MEM_SIZE, &size, sizeof size, call, argument));
+    GT__TRY(ask(mem, CL_MEM_ASSOCIATED_MEMOBJECT, &out->whole, sizeof out->whole, call, argument));
+    GT__TRY(ask(mem, CL_MEM_OFFSET, &at, sizeof at, call, argument));
+    out->mem = mem;
+    if (!out->whole) out->whole = mem;
+    out->at = (int64_t)at;
+    out->bytes = out->asked = (int64_t)size;
+    return GT_OK;
 }
 
 gt_status gt__buffer_wrap(gt__buffer **out, const gt__call *call, void *handle, int32_t argument)
 {
-    size_t size = 0;
     *out = NULL;
-    GT__TRY(examine(&size, handle, call, argument));
     gt__buffer *buffer = calloc(1, sizeof *buffer);
     GT__CHECK(buffer, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for a buffer");
-    const cl_int code = clRetainMemObject(handle);
-    if (code != CL_SUCCESS) {
+    gt_status status = examine(buffer, handle, call, argument);
+    const cl_int code = status == GT_OK ? clRetainMemObject(handle) : CL_SUCCESS;
+    if (code != CL_SUCCESS) status = gt__cl_fail(code, "clRetainMemObject", call->name);
+    if (status < 0) {
         free(buffer);
-        return gt__cl_fail(code, "clRetainMemObject", call->name);
+        return status;
     }
     atomic_init(&buffer->refs, 1);
     buffer->ctx = call->context;
-    buffer->mem = handle;
-    buffer->bytes = buffer->asked = (int64_t)size;
     buffer->wrapped = 1;
     gt__context_retain(buffer->ctx);
     *out = buffer;
@@ -76,7 +82,8 @@ void *gt__buffer_handle(const gt__buffer *buffer)
     return buffer->mem;
 }
 
-int gt__buffer_same(const gt__buffer *a, const gt__buffer *b)
+int gt__buffer_together(const gt__buffer *a, const gt__buffer *b, int64_t *apart)
 {
-    return a == b || a->mem == b->mem;
+    *apart = b->at - a->at;
+    return a->whole == b->whole;
 }

@@ -11,16 +11,16 @@ int gt__array_contiguous(const gt__array *a)
 
 int gt__array_overlap(const gt__array *a, const gt__array *b)
 {
-    int64_t low_a, high_a, low_b, high_b;
+    int64_t low_a, high_a, low_b, high_b, apart = 0;
     const int64_t size_a = a->dtype->size, size_b = b->dtype->size;
-    if (!gt__buffer_same(a->buffer, b->buffer) || a->count == 0 || b->count == 0) return 0;
-    if (a->dtype == b->dtype && a->offset == b->offset && gt__shape_equal(&a->shape, &b->shape) &&
+    if (!gt__buffer_together(a->buffer, b->buffer, &apart) || a->count == 0 || b->count == 0) return 0;
+    if (apart == 0 && a->dtype == b->dtype && a->offset == b->offset && gt__shape_equal(&a->shape, &b->shape) &&
         memcmp(a->strides, b->strides, (size_t)a->shape.rank * sizeof *a->strides) == 0)
         return 2;
     gt__shape_extent(&a->shape, a->strides, &low_a, &high_a);
     gt__shape_extent(&b->shape, b->strides, &low_b, &high_b);
-    return (a->offset + low_a) * size_a < (b->offset + high_b + 1) * size_b &&
-           (b->offset + low_b) * size_b < (a->offset + high_a + 1) * size_a;
+    return (a->offset + low_a) * size_a < (b->offset + high_b + 1) * size_b + apart &&
+           (b->offset + low_b) * size_b + apart < (a->offset + high_a + 1) * size_a;
 }
 
 /* The axes that matter to where elements lie, by how far apart neighbours are, the nearest first. */

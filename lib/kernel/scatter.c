@@ -172,12 +172,28 @@ static gt_status make_dense(gt__array *out, const gt__call *call, const gt__arra
     return gt__copy_run(call, out, &seen);
 }
 
+/* Notes what is wrong among indices by its number there, which the dense copy of indices that broadcast has not: the
+ * first to note something is who is heard. */
+static gt_status note_wrong(const gt__call *call, const gt__indexing *what)
+{
+    gt__array line = *what->of, taken;
+    line.shape = (gt__shape){1, {what->of->shape.size[what->axis]}};
+    line.strides[0] = 0;
+    const gt__indexing check = {&line, what->indices, 0, 0};
+    GT__TRY(gt__array_create(&taken, call, line.dtype, &what->indices->shape));
+    const gt_status status = gt__gather_run(call, &check, &taken);
+    gt__buffer_release(taken.buffer);
+    return status;
+}
+
 static gt_status run_dense(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row)
 {
     enum { COPIES = 3 };
     gt__array copy[COPIES] = {{0}, {0}, {0}};
     gt__lines lines;
-    gt_status status = make_dense(&copy[OF], call, what->of, &what->of->shape);
+    gt_status status = GT_OK;
+    if (what->along && !gt__shape_equal(&what->indices->shape, &values->shape)) status = note_wrong(call, what);
+    if (status == GT_OK) status = make_dense(&copy[OF], call, what->of, &what->of->shape);
     if (status == GT_OK) status = make_dense(&copy[VALUES], call, values, &values->shape);
     if (status == GT_OK)
         status = make_dense(&copy[INDEX], call, what->indices, what->along ? &values->shape : &what->indices->shape);

@@ -178,7 +178,8 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return iter(manipulation.unstack(self))
 
     def __contains__(self, value: Any) -> bool:
-        return bool((self == value).any())
+        found = self == value
+        return bool(found.any()) if isinstance(found, Base) else False
 
     def _only(self, kind: str) -> Any:
         if self.size != 1:

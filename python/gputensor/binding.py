@@ -9,6 +9,7 @@ short, and keep it.
 from __future__ import annotations
 
 import ctypes
+import operator
 import os
 import pathlib
 from ctypes import (
@@ -438,11 +439,20 @@ lib = Library(find_library())
 pointer = c_void_p
 Int64s = {rank: c_int64 * rank for rank in range(MAX_RANK + 1)}
 Int32s = {rank: c_int32 * rank for rank in range(MAX_RANK + 1)}
-Args = {n: Arg * n for n in range(1, 4)}
+Args = {n: Arg * n for n in range(1, 5)}
+_largest = 2**62
+
+
+def clamped(number: Any) -> int:
+    """An integer as the C library takes it: ctypes would cut one that is too large without a word. What is beyond any
+    shape stays beyond it."""
+    return max(-_largest, min(_largest, operator.index(number)))
 
 
 def shape_array(shape: tuple[int, ...]) -> Any:
-    """A shape as the C library takes it. Raises ValueError above its highest rank."""
+    """A shape as the C library takes it. Raises ValueError above its highest rank, and for sizes beyond 64 bits."""
     if len(shape) > MAX_RANK:
         raise ValueError(f"gputensor: {len(shape)} axes, and {MAX_RANK} are the most there can be")
+    if shape and (max(shape) > _largest or min(shape) < -_largest):
+        raise ValueError(f"gputensor: a shape of too many elements: {shape}")
     return Int64s[len(shape)](*shape)

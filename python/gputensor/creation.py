@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from . import binding, dtypes, errors
-from .binding import lib, shape_array
+from .binding import clamped, lib, shape_array
 from .hardware import device as find_device
-from .elementwise import is_scalar, set_scalar
+from .elementwise import fitting, is_scalar, set_scalar
 from .errors import ImplicitTransferError
 from .reference import Base
 
@@ -72,7 +72,8 @@ def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None 
     copy: None copies what is not there already; True always; False raises ValueError where a copy is needed.
 
     Raises TypeError for dtypes that there are none of (complex, text) or that the device lacks (float64), ValueError
-    for lists of uneven lengths, MemoryError where it does not fit, DeviceError where there is no such device.
+    for lists of uneven lengths, OverflowError for Python's numbers that an integer dtype does not hold, MemoryError
+    where it does not fit, DeviceError where there is no such device.
     """
     number = None if dtype is None else dtypes.number_of(dtype)
     if isinstance(data, Base):
@@ -116,8 +117,22 @@ def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None 
     if number is not None and dtypes.NUMBERS.get(host.dtype) != number:
         if host.dtype.kind in "OUSVMm":
             dtypes.number_of(host.dtype)
+        if not isinstance(data, (np.ndarray, np.generic)):
+            _check_range(host, dtypes.dtype_of(number))
         host = host.astype(dtypes.dtype_of(number))
     return upload(host, where)
+
+
+def _check_range(host: np.ndarray[Any, Any], dtype: np.dtype[Any]) -> None:
+    """Python's numbers that an integer dtype does not hold: ValueError for NaN, OverflowError, as NumPy 2 has it."""
+    if dtype.kind not in "iu" or host.dtype.kind not in "iuf" or not host.size:
+        return
+    limits = np.iinfo(dtype)
+    if np.isnan(host).any():
+        raise ValueError(f"asarray: cannot convert float NaN to integer: {dtype}")
+    for value in (host.min(), host.max()):
+        if np.isinf(value) or not limits.min <= int(value) <= limits.max:
+            raise OverflowError(f"asarray: the number {value} is out of range of {dtype}")
 
 
 def array(data: Any, dtype: Any = None, copy: bool = True, device: Any = None, ndmin: int = 0) -> Any:
@@ -217,11 +232,16 @@ def full(shape: Any, fill_value: Any, dtype: Any = None, device: Any = None) -> 
         )
     else:
         number = dtypes.number_of(dtype)
-    scalar = _scalar(fill_value)
+    return filled("full", sizes, fill_value, number, device)
+
+
+def filled(operation: str, sizes: tuple[int, ...], value: Any, number: int, device: Any) -> Any:
+    """full() of a dtype for an operation, which messages name."""
+    scalar = _scalar(fitting(operation, value, number))
     try:
-        return _made(lib.fill, "full", device, number, len(sizes), shape_array(sizes), _byref(scalar))
+        return _made(lib.fill, operation, device, number, len(sizes), shape_array(sizes), _byref(scalar))
     except ValueError as failure:
-        if isinstance(fill_value, int) and getattr(failure, "status", 0) == binding.E_ARGUMENT:
+        if isinstance(value, int) and getattr(failure, "status", 0) == binding.E_ARGUMENT:
             raise OverflowError(*failure.args) from None
         raise
 
@@ -286,7 +306,7 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None, devic
         else int(np.ceil((stop - start) / step)),
     )
     first, by = _scalar(start), _scalar(step)
-    return _made(lib.arange, "arange", device, dtypes.number_of(dtype), _byref(first), _byref(by), count)
+    return _made(lib.arange, "arange", device, dtypes.number_of(dtype), _byref(first), _byref(by), clamped(count))
 
 
 def linspace(
@@ -331,9 +351,8 @@ def logspace(
 def eye(n_rows: int, n_cols: int | None = None, k: int = 0, dtype: Any = None, device: Any = None) -> Any:
     """A matrix with ones where column - row == k, and zeros. dtype: float32 unless given."""
     number = binding.F32 if dtype is None else dtypes.number_of(dtype)
-    return _made(
-        lib.eye, "eye", device, number, operator.index(n_rows), operator.index(n_rows if n_cols is None else n_cols), k
-    )
+    columns = clamped(n_rows if n_cols is None else n_cols)
+    return _made(lib.eye, "eye", device, number, clamped(n_rows), columns, clamped(k))
 
 
 def identity(n: int, dtype: Any = None, device: Any = None) -> Any:

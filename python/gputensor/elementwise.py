@@ -73,6 +73,20 @@ def set_scalar(scalar: binding.Scalar, value: Any) -> None:
         raise TypeError(f"gputensor: no number: {value!r}")
 
 
+def fitting(operation: str, value: Any, number: int) -> Any:
+    """A number that is to be stored as a dtype: Python's floats are truncated to integers, as NumPy does it. Raises
+    ValueError for NaN and OverflowError for infinities and what no integer of 64 bits holds."""
+    if number in dtypes.FLOATS or number == binding.BOOL or isinstance(value, (bool, np.generic)):
+        return value
+    try:
+        whole = int(value)
+    except (ValueError, OverflowError) as error:
+        raise type(error)(f"{operation}: {error}: {dtypes.dtype_of(number)}") from None
+    if not -(2**63) <= whole < 2**64:
+        raise OverflowError(f"{operation}: the number {value} is out of range of {dtypes.dtype_of(number)}")
+    return whole
+
+
 def _refuse(operation: str, value: Any) -> TypeError:
     if isinstance(value, np.ndarray):
         return errors.ImplicitTransferError(
@@ -138,6 +152,7 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
         result = _fast(operation.number, *operands)
         if result is not NotImplemented:
             return result
+    operands = [x[()] if type(x) is np.ndarray and not x.ndim else x for x in operands]  # NumPy makes scalars those
     device = device_of(operation.name, operands)
     if device is None:
         if not is_scalar(operands[0]):

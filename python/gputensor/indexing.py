@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from . import binding, dtypes, errors
-from .binding import lib
-from .elementwise import OPERATIONS, apply, is_scalar, set_scalar
+from .binding import clamped, lib
+from .elementwise import OPERATIONS, apply, fitting, is_scalar, set_scalar
 from .manipulation import axis_of, broadcast_to, moveaxis, reshape, view
 from .reference import Base
 
@@ -22,18 +22,19 @@ Slices = {n: binding.Slice * n for n in range(binding.MAX_RANK + 1)}
 
 
 def _is_index_array(key: Any) -> bool:
+    """Whether a key is an array that picks: of integers, or a mask."""
     return isinstance(key, (Base, np.ndarray, list)) and not (
         isinstance(key, np.ndarray) and key.ndim == 0 and key.dtype.kind in "iu"
     )
 
 
-def _is_bool(key: Any) -> bool:
-    return isinstance(key, (bool, np.bool_))
-
-
 def expand(x: Any, key: Any) -> list[Any]:
-    """A key as a list with one entry for each axis, and None where a new one goes in. Raises IndexError."""
+    """A key as a list with one entry for each axis, and None where a new one goes in. Raises IndexError.
+
+    A bool is a mask of rank 0, of no axis. An ellipsis that stands for no axis stays: it separates what is beside it.
+    """
     keys = list(key) if isinstance(key, tuple) else [key]
+    keys = [np.asarray(each) if isinstance(each, (bool, np.bool_)) else each for each in keys]
     used, dots = 0, None
     for i, each in enumerate(keys):
         if each is None:
@@ -49,27 +50,26 @@ def expand(x: Any, key: Any) -> list[Any]:
             used += 1
     if used > x.ndim:
         raise IndexError(f"too many indices: {used} for an array of {x.ndim} axes, shape {x.shape}")
-    fill = [slice(None)] * (x.ndim - used)
-    return keys + fill if dots is None else keys[:dots] + fill + keys[dots + 1 :]
+    fill: list[Any] = [slice(None)] * (x.ndim - used)
+    return keys + fill if dots is None else keys[:dots] + (fill or [Ellipsis]) + keys[dots + 1 :]
 
 
 def _slice(entry: binding.Slice, key: Any) -> None:
     if isinstance(key, slice):
-        entry.step = 1 if key.step is None else operator.index(key.step)
+        entry.step = 1 if key.step is None else clamped(key.step)
         if entry.step == 0:
             raise ValueError("slice step cannot be zero")
-        limit = 2**62
         if key.start is None:
             entry.flags |= binding.SLICE_OPEN_START
         else:
-            entry.start = max(-limit, min(limit, operator.index(key.start)))
+            entry.start = clamped(key.start)
         if key.stop is None:
             entry.flags |= binding.SLICE_OPEN_STOP
         else:
-            entry.stop = max(-limit, min(limit, operator.index(key.stop)))
+            entry.stop = clamped(key.stop)
         return
     try:
-        entry.start = operator.index(key)
+        entry.start = clamped(key)
     except TypeError:
         raise IndexError(
             "only integers, slices (`:`), ellipsis (`...`), newaxis (`None`), integer and boolean arrays "
@@ -80,12 +80,13 @@ def _slice(entry: binding.Slice, key: Any) -> None:
 
 def basic(x: Any, keys: list[Any]) -> Any:
     """The view of expanded keys of integers, slices and None."""
+    keys = [key for key in keys if key is not Ellipsis]
     real = [key for key in keys if key is not None]
     entries = Slices[len(real)]()
     for i, (entry, key) in enumerate(zip(entries, real)):
         _slice(entry, key)
         if entry.flags == binding.SLICE_INDEX and not -x.shape[i] <= entry.start < x.shape[i]:
-            raise IndexError(f"index {entry.start} is out of bounds for axis {i} with size {x.shape[i]}")
+            raise IndexError(f"index {operator.index(key)} is out of bounds for axis {i} with size {x.shape[i]}")
     y = view(x, "index", lib.tensor_slice, entries, len(real))
     if len(real) == len(keys):
         return y
@@ -124,6 +125,10 @@ def _on_device(x: Any, key: Any) -> Any:
     return found
 
 
+def _makes_axes(key: Any) -> bool:
+    return key is None or key is Ellipsis or isinstance(key, slice)
+
+
 class Picked:
     """A key with one index array: the view that its slices make, the axis to pick along, and the array.
 
@@ -136,14 +141,14 @@ class Picked:
         if len(arrays) > 1:
             raise NotImplementedError("index: more than one index array")
         at = arrays[0]
-        advanced = [i for i, key in enumerate(keys) if i == at or not (key is None or isinstance(key, slice))]
+        advanced = [i for i, key in enumerate(keys) if i == at or not _makes_axes(key)]
         apart = any(i not in advanced for i in range(advanced[0], advanced[-1] + 1))
         key = keys[at] if isinstance(keys[at], Base) else _host_index(keys[at])
         self.mask = key.dtype == bool
         rank = key.ndim if self.mask else 1
         plain = [*keys[:at], *[slice(None)] * rank, *keys[at + 1 :]]
         self.view = basic(x, plain)
-        self.axis = sum(1 for key in keys[:at] if key is None or isinstance(key, slice))
+        self.axis = sum(1 for key in keys[:at] if _makes_axes(key) and key is not Ellipsis)
         self.first = len(advanced) > 1 and apart
         self.array = _on_device(x, key) if self.mask else _integers("index", x, key, self.view.shape[self.axis])
         if self.mask and self.array.shape != self.view.shape[self.axis : self.axis + rank]:
@@ -246,8 +251,6 @@ def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
 def getitem(x: Any, key: Any) -> Any:
     """x[key]."""
     keys = expand(x, key)
-    if any(_is_bool(each) for each in keys):
-        raise NotImplementedError("index: a bool, which is a mask of rank 0")
     if not any(_is_index_array(each) for each in keys):
         return basic(x, keys)
     picked = Picked(x, keys)
@@ -277,7 +280,7 @@ def assign(target: Any, value: Any) -> None:
     """Stores a number or an array, which broadcasts, in all elements of a view."""
     if is_scalar(value):
         scalar = binding.Scalar()
-        set_scalar(scalar, value)
+        set_scalar(scalar, fitting("setitem", value, target._number))
         dst = ctypes.c_void_p(target._pointer)
         status = lib.fill(
             target.device.queue(),
@@ -304,8 +307,6 @@ def assign(target: Any, value: Any) -> None:
 def setitem(x: Any, key: Any, value: Any) -> None:
     """x[key] = value."""
     keys = expand(x, key)
-    if any(_is_bool(each) for each in keys):
-        raise NotImplementedError("index: a bool, which is a mask of rank 0")
     if not any(_is_index_array(each) for each in keys):
         assign(basic(x, keys), value)
         return
@@ -327,10 +328,10 @@ def _put(target: Any, indices: Any, values: Any, axis: int, how: str = "") -> No
 
 def _value(target: Any, value: Any) -> Any:
     """What is to be stored, as an array on the device of the target."""
-    from .creation import full, upload
+    from .creation import filled, upload
 
     if is_scalar(value):
-        return full((), value, target.dtype, target.device)
+        return filled("setitem", (), value, target._number, target.device)
     if not isinstance(value, Base):
         host = np.asarray(value)
         if host.dtype == np.float64 and not target.device.supports(host.dtype):
@@ -342,24 +343,31 @@ def _value(target: Any, value: Any) -> Any:
     return source
 
 
+def stored(target: Any, value: Any) -> Any:
+    """A number or an array as it is stored in the target: of its dtype, unless the target's takes it as it is."""
+    if is_scalar(value):
+        return fitting("setitem", value, target._number)
+    source = _value(target, value)
+    return source if dtypes.same_kind(source._number, target._number) else source.astype(target.dtype)
+
+
 def put(picked: Picked, value: Any, how: str = "") -> None:
     """x[indices] = value along one axis, or x[indices] combined with it. Of several for one place the last is kept."""
     value = _value(picked.view, value)
     rank, shape = picked.array.ndim, picked.view.shape
     rest = shape[: picked.axis] + shape[picked.axis + 1 :]
+    while value.ndim > rank + len(rest) and value.shape[0] == 1:
+        value = value[0]
     if picked.first and value.ndim > len(rest) - picked.axis:
         value = broadcast_to(value, picked.array.shape + rest)
         value = moveaxis(value, tuple(range(rank)), tuple(range(picked.axis, picked.axis + rank)))
-    whole = (*shape[: picked.axis], *picked.array.shape, *shape[picked.axis + 1 :])
-    while value.ndim > len(whole) and value.shape[0] == 1:
-        value = value[0]
     _put(picked.view, picked.array, value, picked.axis, how)
 
 
 def put_at(x: Any, key: Any, value: Any, how: str) -> None:
     """numpy.add.at(x, key, value), and so multiply, maximum, minimum: duplicates in the key all count."""
     keys = expand(x, key)
-    if sum(map(_is_index_array, keys)) != 1 or any(_is_bool(each) for each in keys):
+    if sum(map(_is_index_array, keys)) != 1:
         raise NotImplementedError(f"numpy.{how}.at: one array of integers is an index")
     picked = Picked(x, keys)
     if picked.mask:
@@ -403,20 +411,11 @@ def _assign_mask(picked: Picked, value: Any) -> None:
     view_, mask = picked.view, picked.array
     behind = view_.ndim - picked.axis - mask.ndim
     wide = reshape(mask, mask.shape + (1,) * behind)
+    value = stored(view_, value)
     if not is_scalar(value):
-        value = _value(view_, value)
         while value.ndim > behind and value.shape[0] == 1:
             value = value[0]
         if value.ndim > behind:
             _assign_chosen(picked, value)
             return
-        if not dtypes.same_kind(value._number, view_._number):
-            value = value.astype(view_.dtype)
-    if (
-        is_scalar(value)
-        and not isinstance(value, np.generic)
-        and view_._number not in dtypes.FLOATS
-        and isinstance(value, float)
-    ):
-        value = int(value)  # as NumPy, which truncates
     apply(OPERATIONS["where"], (wide, value, view_), out=view_, casting="unsafe")

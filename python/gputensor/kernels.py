@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import operator
 from typing import Any
 
 import numpy as np
 
 from . import binding, dtypes, errors
-from .binding import lib
+from .binding import lib, shape_array
 from .elementwise import set_scalar
 from .hardware import Device, device as find_device
 from .reference import Base
@@ -72,6 +73,8 @@ class Kernel:
             ctypes.byref(out), context, self.source.encode(), self.name.encode(), ctypes.byref(opts)
         )
         errors.check(status, self.name, device=where)
+        if made is not None:
+            lib.kernel_free(made[1])
         self._made[where] = (context, out.value or 0)
         return out.value or 0
 
@@ -80,10 +83,18 @@ class Kernel:
         given = (binding.KernelArg * max(len(args), 1))()
         for each, value in zip(given, args):
             _argument(each, value)
-        sizes = tuple(int(n) for n in grid)
-        groups = None if block is None else (ctypes.c_int64 * len(sizes))(*(int(n) for n in block))
+        sizes = tuple(operator.index(n) for n in grid)
+        groups = None if block is None else tuple(operator.index(n) for n in block)
+        if groups is not None and len(groups) != len(sizes):
+            raise ValueError(f"{self.name}: a block of {len(groups)} axes for a grid of {len(sizes)}")
         status = lib.kernel_run(
-            where.queue(), self._on(where), given, len(args), len(sizes), (ctypes.c_int64 * len(sizes))(*sizes), groups
+            where.queue(),
+            self._on(where),
+            given,
+            len(args),
+            len(sizes),
+            shape_array(sizes),
+            None if groups is None else shape_array(groups),
         )
         errors.check(status, self.name, args, where)
 

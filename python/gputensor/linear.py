@@ -116,16 +116,16 @@ def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
 
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     """Products over `axes`, summed: a number n (the last n of a, the first n of b), or two sequences of axes."""
-    from .manipulation import permute_dims, reshape
+    from .manipulation import axis_of, permute_dims, reshape
 
     try:
         count = operator.index(axes)
         left, right = tuple(range(a.ndim - count, a.ndim)), tuple(range(count))
-        if count > min(a.ndim, b.ndim):
+        if not 0 <= count <= min(a.ndim, b.ndim):
             raise ValueError(f"tensordot: {count} axes of shapes {a.shape} and {b.shape}")
     except TypeError:
         left, right = (tuple([x] if isinstance(x, int) else x) for x in axes)
-    left, right = tuple(x % a.ndim for x in left), tuple(x % b.ndim for x in right)
+    left, right = tuple(axis_of(x, a.ndim) for x in left), tuple(axis_of(x, b.ndim) for x in right)
     if len(left) != len(right) or any(a.shape[i] != b.shape[j] for i, j in zip(left, right)):
         raise ValueError(f"tensordot: axes {left} of the shape {a.shape} beside {right} of {b.shape}")
     a_kept = [i for i in range(a.ndim) if i not in left]
@@ -160,7 +160,7 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     first, second = axis_of(axis1, x.ndim), axis_of(axis2, x.ndim)
     if first == second:
         raise ValueError("diagonal: two different axes")
-    return view(x, "diagonal", binding.lib.tensor_diagonal, operator.index(offset), first, second)
+    return view(x, "diagonal", binding.lib.tensor_diagonal, binding.clamped(offset), first, second)
 
 
 def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:

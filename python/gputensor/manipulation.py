@@ -10,7 +10,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import Int32s, lib, shape_array
-from .elementwise import _refuse, check_out, device_of
+from .elementwise import _refuse, check_out, device_of, is_scalar
 from .reductions import AxisError
 from .reference import Base
 
@@ -304,7 +304,12 @@ def column_stack(arrays: Any) -> Any:
 
 
 def append(x: Any, values: Any, axis: int | None = None) -> Any:
-    """concat() of two."""
+    """concat() of two, the second of which may be a number."""
+    if is_scalar(values):
+        from .creation import full
+        from .types import result_type
+
+        values = full((), values, result_type(x, values), x.device)
     return concat((x, values), axis)
 
 

@@ -6,11 +6,13 @@ the host by itself.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
 
-from . import creation, elementwise, errors, indexing, linear, manipulation, reductions, scans, searching, sorting
+from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
+from . import searching, sorting, types
 from .elementwise import OPERATIONS, apply
 from .reference import Base
 
@@ -91,8 +93,29 @@ def _unsupported(what: str) -> TypeError:
     return TypeError(f"gputensor has no {what}; gputensor.asnumpy(x) copies an array to the host for numpy's own")
 
 
-def _cast(result: Any, dtype: Any) -> Any:
-    return result if dtype is None else result.astype(dtype, copy=False)
+def _as_dtype(label: str, inputs: Any, dtype: Any, casting: str) -> list[Any]:
+    """What a ufunc with dtype= computes with: its inputs in that dtype, if they may be cast to it."""
+    number = dtypes.number_of(dtype)
+    made = []
+    for x in inputs:
+        if isinstance(x, (Base, np.generic)):
+            source = dtypes.number_of(x.dtype)
+            if casting != "unsafe" and not dtypes.same_kind(source, number):
+                raise TypeError(f"{label}: an input of {x.dtype} is not cast to {dtypes.dtype_of(number)} by itself")
+            x = x.astype(dtypes.dtype_of(number), copy=False)
+        made.append(x)
+    return made
+
+
+def _computed(label: str, row: Any, inputs: Any, out: Any, dtype: Any, casting: str) -> Any:
+    """A row on inputs, computed in a dtype where one is given."""
+    if dtype is not None:
+        number = dtypes.number_of(dtype)
+        tests = row.kind in (binding.CLASS_COMPARE, binding.CLASS_LOGICAL, binding.CLASS_TEST)
+        inputs = inputs if tests else _as_dtype(label, inputs, dtype, casting)
+        if elementwise.result_number(row, inputs) != number:
+            raise TypeError(f"{label}: the result is never of {dtypes.dtype_of(number)}")
+    return apply(row, inputs, out, casting)
 
 
 def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
@@ -106,6 +129,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     out = out[0] if isinstance(out, tuple) else out
     dtype, where = kwargs.pop("dtype", None), kwargs.pop("where", True)
     casting = kwargs.pop("casting", "same_kind")
+    if casting not in ("same_kind", "unsafe"):
+        raise _unsupported(f"{label} with casting={casting!r}")
     if isinstance(out, np.ndarray):
         raise errors.ImplicitTransferError(
             f"{label}: out is an array of the host: out=None, and gputensor.asnumpy(...)"
@@ -113,14 +138,16 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     if where is not True:
         raise _unsupported(f"{label} with where=")
     if name == "matmul" and method == "__call__" and not kwargs:
-        return _cast(linear.matmul(inputs[0], inputs[1], out), dtype)
-    if name == "divmod" and method == "__call__" and not kwargs and out is None:
+        inputs = inputs if dtype is None else _as_dtype(label, inputs, dtype, casting)
+        return linear.matmul(inputs[0], inputs[1], out)
+    if name == "divmod" and method == "__call__" and not kwargs and out is None and dtype is None:
         return apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None:
         raise _unsupported(label)
     if method == "reduce" and row.reduces:
-        kwargs.pop("initial", None)
+        if kwargs.pop("initial", None) is not None:
+            raise _unsupported(f"{label} with initial=")
         axis = kwargs.pop("axis", 0)
         keepdims = kwargs.pop("keepdims", False)
         if not kwargs:
@@ -132,12 +159,14 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     if method == "__call__":
         if name == "absolute" and inputs[0].dtype == bool:
             return absolute(inputs[0], out=out)
-        return _cast(apply(row, inputs, out, casting), dtype)
+        return _computed(label, row, inputs, out, dtype, casting)
     if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
         return indexing.put_at(inputs[0], inputs[1], inputs[2], name)
     if method == "outer" and row.arity == 2:
-        a, b = (creation.asarray(x) for x in inputs)
-        return _cast(apply(row, (a.reshape(a.shape + (1,) * b.ndim), b), out), dtype)
+        a, b = inputs
+        if isinstance(a, Base) and isinstance(b, Base):
+            a = manipulation.reshape(a, a.shape + (1,) * b.ndim)  # type: ignore[attr-defined,unused-ignore]
+        return _computed(label, row, (a, b), out, dtype, casting)
     raise _unsupported(label)
 
 
@@ -153,7 +182,7 @@ def around(x: Any, decimals: int = 0, out: Any = None) -> Any:
     row = elementwise.function("round") and OPERATIONS["round"]
     if decimals == 0:
         return apply(row, (x,), out)
-    if x.dtype.kind != "f":
+    if x._number not in dtypes.FLOATS:
         if decimals > 0:
             return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
         raise NotImplementedError("round: integers to tens")
@@ -194,6 +223,10 @@ def _full_like(
 
 
 def _concatenate(arrays: Any, axis: Any = 0, out: Any = None, dtype: Any = None, casting: str = "same_kind") -> Any:
+    if dtype is not None and casting != "unsafe":
+        for x in arrays:
+            if isinstance(x, Base) and not dtypes.same_kind(x._number, dtypes.number_of(dtype)):
+                raise TypeError(f"numpy.concatenate: no {casting} cast from {x.dtype} to {np.dtype(dtype)}")
     return manipulation.concat(arrays, axis, out, dtype)
 
 
@@ -204,10 +237,17 @@ def _clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min:
 def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:
     if not isinstance(dst, Base):
         raise errors.ImplicitTransferError("numpy.copyto: into an array of the host: gputensor.asnumpy(x, out=dst)")
+    if not isinstance(src, int):  # Python's integers adapt
+        number = src._number if isinstance(src, Base) else dtypes.number_of(np.asarray(src).dtype)
+        if casting != "unsafe" and not dtypes.same_kind(number, dst._number):
+            raise TypeError(f"numpy.copyto: no {casting} cast from {dtypes.dtype_of(number)} to {dst.dtype}")
     if where is True:
         indexing.assign(dst, src)
-    else:
-        indexing.setitem(dst, manipulation.broadcast_to(where, dst.shape), src)
+        return
+    mask = where if isinstance(where, Base) else creation.asarray(where, device=dst.device)
+    if mask.dtype != bool:
+        raise TypeError(f"numpy.copyto: where is bool, not {mask.dtype}")
+    apply(OPERATIONS["where"], (mask, indexing.stored(dst, src), dst), dst, "unsafe")
 
 
 def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
@@ -215,9 +255,9 @@ def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
 
 
 def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
-    if x.dtype.kind != "f":
+    if x._number not in dtypes.FLOATS:
         return x.copy() if copy else x
-    info = np.finfo(x.dtype)
+    info = types.finfo(x.dtype)
     y = searching.where(x == x, x, float(nan))
     y = searching.where(y == np.inf, float(info.max if posinf is None else posinf), y)
     y = searching.where(y == -np.inf, float(info.min if neginf is None else neginf), y)
@@ -228,9 +268,31 @@ def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None,
 
 
 def _result_type(*operands: Any) -> np.dtype[Any]:
-    from .types import result_type
+    return types.result_type(*operands)
 
-    return result_type(*operands)
+
+def _ravel(a: Any, order: str = "C") -> Any:
+    if order == "F":
+        return manipulation.ravel(manipulation.permute_dims(a))
+    if order != "C" and not a._contiguous:
+        raise _unsupported(f"numpy.ravel with order={order!r}")
+    return manipulation.ravel(a)
+
+
+def _save(file: Any, arr: Any, allow_pickle: bool = True) -> None:
+    if hasattr(file, "write"):
+        raise _unsupported("numpy.save to a file that is open")
+    path = os.fspath(file)
+    creation.save(path if path.endswith(".npy") else path + ".npy", arr)
+
+
+def _shown(write: Any) -> Any:
+    def shown(a: Any, max_line_width: Any = None, precision: Any = None, suppress_small: Any = None) -> str:
+        options = {"linewidth": max_line_width, "precision": precision, "suppress": suppress_small}
+        with np.printoptions(**{name: value for name, value in options.items() if value is not None}):
+            return str(write(a))
+
+    return shown
 
 
 def _reshape(a: Any, shape: Any = None, order: str = "C", *, newshape: Any = None, copy: Any = None) -> Any:
@@ -287,7 +349,7 @@ FUNCTIONS: dict[str, Any] = {
     "column_stack": manipulation.column_stack,
     "append": manipulation.append,
     "reshape": _reshape,
-    "ravel": lambda a, order="C": manipulation.ravel(a),
+    "ravel": _ravel,
     "transpose": manipulation.permute_dims,
     "permute_dims": manipulation.permute_dims,
     "swapaxes": manipulation.swapaxes,
@@ -350,9 +412,9 @@ FUNCTIONS: dict[str, Any] = {
     "result_type": _result_type,
     "iscomplexobj": lambda x: False,
     "isrealobj": lambda x: True,
-    "save": lambda file, arr, allow_pickle=True: creation.save(file, arr),
-    "array_repr": lambda arr, max_line_width=None, precision=None, suppress_small=None: repr(arr),
-    "array_str": lambda a, max_line_width=None, precision=None, suppress_small=None: str(a),
+    "save": _save,
+    "array_repr": _shown(repr),
+    "array_str": _shown(str),
 }
 if "round" in OPERATIONS:
     FUNCTIONS["round"] = FUNCTIONS["around"] = lambda a, decimals=0, out=None: around(a, decimals, out)

@@ -193,8 +193,12 @@ def std(
 
 def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = False) -> Any:
     """The mean, or with weights of x's shape (or of its axis) sum(x * weights) / sum(weights)."""
+    x = _array("average", x)
     if weights is None:
         return mean(x, axis, keepdims=keepdims)
+    number = dtypes.common(x._number, _array("average", weights)._number)
+    kind = dtypes.dtype_of(number if number in dtypes.FLOATS else binding.F32)  # products of integers would wrap
+    x, weights = x.astype(kind, copy=False), weights.astype(kind, copy=False)
     if weights.shape != x.shape:
         if axis is None or weights.ndim != 1 or weights.shape[0] != x.shape[axis]:
             raise ValueError(f"average: weights of the shape {weights.shape} for {x.shape}")
@@ -223,14 +227,24 @@ def nanprod(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdi
     return prod(_without_nan(_array("nanprod", x), 1.0), axis, dtype, out, keepdims)
 
 
+def _extreme(operation: str, call: Any, worst: float, x: Any, axis: Any, out: Any, keepdims: bool) -> Any:
+    if _array(operation, x)._number not in dtypes.FLOATS:
+        return call(x, axis, out, keepdims)
+    from .elementwise import apply
+
+    known = x == x
+    found = call(_without_nan(x, worst), axis, None, keepdims)
+    return apply(OPERATIONS["where"], (any(known, axis, keepdims=keepdims), found, np.nan), out)
+
+
 def nanmax(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """max() without NaN; NaN where there is nothing else is -infinity here."""
-    return max(_without_nan(_array("nanmax", x), -np.inf), axis, out, keepdims)
+    """max() without NaN; NaN where there is nothing else."""
+    return _extreme("nanmax", max, -np.inf, x, axis, out, keepdims)
 
 
 def nanmin(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """min() without NaN; NaN where there is nothing else is infinity here."""
-    return min(_without_nan(_array("nanmin", x), np.inf), axis, out, keepdims)
+    """min() without NaN; NaN where there is nothing else."""
+    return _extreme("nanmin", min, np.inf, x, axis, out, keepdims)
 
 
 def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from .elementwise import OPERATIONS, apply, binary, unary
+from . import dtypes
+from .elementwise import OPERATIONS, _refuse, apply, binary, unary
 from .reference import Base
 
 
@@ -14,6 +16,8 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
         from .indexing import nonzero
 
         return nonzero(condition)
+    if x is None or y is None:
+        raise ValueError("where: either both or neither of x and y")
     return apply(OPERATIONS["where"], (condition, x, y))
 
 
@@ -27,11 +31,17 @@ def clip(x: Any, min: Any = None, max: Any = None, out: Any = None, *, a_min: An
     return apply(OPERATIONS["clip"], (x, low, high), out)
 
 
+def _as_float(x: Any) -> Any:
+    """Integers and bools as floats: differences of theirs would wrap."""
+    return x.astype(dtypes.DEFAULT_FLOAT) if isinstance(x, Base) and x._number not in dtypes.FLOATS else x
+
+
 def isclose(a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """abs(a - b) <= atol + rtol * abs(b), element by element; infinities are close to themselves."""
-    other = b if isinstance(b, Base) else None
-    bound = abs(b) * rtol + atol if other is None else unary("abs", other) * rtol + atol
-    close = (abs(a - b) <= bound) | (a == b)
+    equal = a == b
+    a, b = _as_float(a), _as_float(b)
+    close = (abs(a - b) <= abs(b) * rtol + atol) & (unary("isfinite", b) if isinstance(b, Base) else math.isfinite(b))
+    close |= equal
     if equal_nan:
         close = close | ((a != a) & (b != b))
     return close
@@ -44,6 +54,9 @@ def allclose(a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: 
 
 def array_equal(a: Any, b: Any) -> bool:
     """Whether shapes and all elements are equal. Waits for the device: the answer is a Python bool."""
+    for x in (a, b):
+        if not isinstance(x, Base):
+            raise _refuse("array_equal", x)
     if a.shape != b.shape:
         return False
     return bool((a == b).all())

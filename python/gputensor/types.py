@@ -34,7 +34,12 @@ def can_cast(source: Any, target: Any) -> bool:
 
 def finfo(dtype: Any) -> Any:
     """numpy.finfo of a float dtype or array."""
-    return np.finfo(dtypes.dtype_of(_number(dtype)))
+    number = _number(dtype)
+    if number == binding.BF16:
+        import ml_dtypes
+
+        return ml_dtypes.finfo(dtypes.bfloat16())
+    return np.finfo(dtypes.dtype_of(number))
 
 
 def iinfo(dtype: Any) -> Any:

@@ -22,7 +22,11 @@ PyObject *gt__wrap(PyTypeObject *type, gt_tensor *tensor, PyObject *device)
     }
     array->tensor = tensor;
     array->device = Py_NewRef(device);
-    known = type;
+    if (type != known) { /* kept: another class could take the address of one that is gone */
+        PyObject *before = (PyObject *)known;
+        known = (PyTypeObject *)Py_NewRef((PyObject *)type);
+        Py_XDECREF(before);
+    }
     return (PyObject *)array;
 }
 

@@ -238,14 +238,14 @@ PyType_Slot gt__operators[] = {
 };
 const int gt__operator_count = sizeof gt__operators / sizeof gt__operators[0];
 
-/* apply(number, x[, y[, z]]): an operation of the tables on arrays of one device and exact Python numbers; anything
- * else, and any failure, is NotImplemented, and Python says what is wrong. */
+/* apply(number, x[, y[, z[, w]]]): an operation of the tables on arrays of one device and exact Python numbers;
+ * anything else, and any failure, is NotImplemented, and Python says what is wrong. */
 PyObject *gt__apply(PyObject *module, PyObject *const *objects, Py_ssize_t count)
 {
     (void)module;
-    gt_arg args[3];
+    gt_arg args[4];
     PyObject *one = NULL;
-    if (count < 2 || count > 4) Py_RETURN_NOTIMPLEMENTED;
+    if (count < 2 || count > 5) Py_RETURN_NOTIMPLEMENTED;
     for (Py_ssize_t i = 1; i < count; i++) {
         gt_arg *arg = &args[i - 1];
         *arg = (gt_arg){NULL, NULL, {0, 0, 0, 0, 0}};

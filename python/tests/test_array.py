@@ -1,6 +1,8 @@
 """The array: operators, views, what Python expects of objects, and conversions, against numpy."""
 
 import copy
+import ctypes
+import gc
 import operator
 import pickle
 import weakref
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 import gputensor as gt
-from gputensor import elementwise
+from gputensor import binding, elementwise, reference
 
 ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow]
 COMPARISONS = [operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge]
@@ -220,6 +222,7 @@ def test_pickle_and_copies():
 def test_python_protocols():
     x = gt.asarray([[1, 2], [3, 4]])
     assert len(x) == 2 and [row.tolist() for row in x] == [[1, 2], [3, 4]] and 3 in x and 9 not in x
+    assert x[1] in x and "text" not in x and None not in x
     for call in (len, list, iter):
         with pytest.raises(TypeError):
             call(gt.asarray(1))
@@ -285,6 +288,36 @@ def test_all_rows_are_functions():
             assert row.meaning.split(";")[0] in call.__doc__
         with pytest.raises(TypeError):
             call()
+
+
+def test_operations_of_four():
+    a, b = pair("float32")
+    x, y = gt.asarray(a), gt.asarray(b)
+    check(gt.addcmul(x, x, y, 2.0), a + 2 * a * b)
+    check(gt.addcdiv(x, x, y, x), a + a * a / b)
+    out = gt.zeros((3, 4))
+    assert gt.addcmul(x, x, y, 2.0, out=out) is out
+    check(out, a + 2 * a * b)
+
+
+def test_far_diagonals():
+    assert gt.diagonal(gt.ones((3, 3)), 2**64).shape == (0,) and gt.eye(3, k=2**64).sum().item() == 0
+    assert gt.diagonal(gt.ones((3, 3)), -(2**64)).shape == (0,) and gt.eye(3, k=-(2**64)).sum().item() == 0
+
+
+@pytest.mark.skipif(reference.extension is None, reason="the extension's own")
+def test_a_class_that_is_gone_leaves_its_address():
+    """The extension knows the class of the last array by its address: no other class may come to lie there."""
+    x, dst = gt.ones(3), ctypes.c_void_p()
+    assert binding.lib.tensor_alias(ctypes.byref(dst), x._pointer) == 0
+    sub = type("Sub", (gt.ndarray,), {"__slots__": ()})
+    array = sub._wrap(dst.value, x.device)
+    address = id(sub)
+    del array, sub
+    gc.collect()
+    others = [type("Other", bases, {}) for bases in ((gt.ndarray,), ()) for _ in range(20)]
+    assert address not in map(id, others)
+    assert type(x + x) is gt.ndarray
 
 
 def test_casts():

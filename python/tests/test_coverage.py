@@ -182,13 +182,16 @@ def test_methods_of_ufuncs(on_device):
         getattr(np, name).at(a, place, np.float32(0.5))
         compare(x, a)
     compare(np.subtract.outer(on_device.x, on_device.v), np.subtract.outer(HOST.x, HOST.v))
+    compare(np.subtract.outer(2, on_device.x), np.subtract.outer(np.float32(2), HOST.x))
+    with pytest.raises(TypeError, match="numpy.divmod"):
+        np.divmod(on_device.x, 2, dtype="float16")
 
 
 def test_out_and_dtype(on_device):
     out = gt.zeros((3, 4))
     assert np.add(on_device.x, on_device.y, out=out) is out
     compare(out, HOST.x + HOST.y)
-    compare(np.add(on_device.x, 1, dtype="float16"), (HOST.x + 1).astype("float16"))
+    compare(np.add(on_device.x, 1, dtype="float16"), np.add(HOST.x, 1, dtype="float16"))
     with pytest.raises(gt.ImplicitTransferError, match="numpy.add"):
         np.add(on_device.x, 1, out=np.zeros((3, 4), np.float32))
     with pytest.raises(TypeError, match="where="):
@@ -196,6 +199,96 @@ def test_out_and_dtype(on_device):
     out = gt.zeros(4)
     assert np.sum(on_device.x, axis=0, out=out) is out
     compare(out, np.sum(HOST.x, axis=0))
+
+
+def test_dtype_is_what_is_computed_in(same):
+    a, m = np.array([100, 100, 3], np.int8), np.array([[100, 2], [3, 100]], np.int8)
+    x, y = gt.asarray(a), gt.asarray(m)
+    out = gt.zeros(3, "int32")
+    assert np.add(x, x, out=out, dtype="int32") is out
+    same(out, np.add(a, a, dtype="int32"))
+    same(np.multiply.outer(x, x, dtype="int32"), np.multiply.outer(a, a, dtype="int32"))
+    same(np.matmul(y, y, dtype="int32"), np.matmul(m, m, dtype="int32"))
+    for call in (
+        lambda: np.add(gt.ones(3), 1, dtype="int32"),
+        lambda: np.add(x, 1.5, dtype="int32"),
+        lambda: np.exp(x, dtype="int32"),
+        lambda: np.less(x, x, dtype="float32"),
+        lambda: np.add(x, x, casting="no"),
+        lambda: np.add.reduce(x, initial=5),
+    ):
+        with pytest.raises(TypeError, match="numpy.(add|exp|less)"):
+            call()
+    same(np.add(gt.asarray([1.5, 2.5]), 1, dtype="int32", casting="unsafe"), np.array([2, 3], np.int32))
+
+
+def test_numpys_scalars_on_either_side(same):
+    """NumPy itself makes arrays of rank 0 of them before it compares."""
+    a = np.array([1, 2, 3], np.float32)
+    x = gt.asarray(a)
+    for value in (np.float32(2), np.int8(2), np.array(2, np.float32)):
+        same(value <= x, value <= a)
+        same(x > value, a > value)
+        same(value == x, value == a)
+    same(np.array(2, np.float32) * x, 2 * a)
+
+
+def test_what_numpys_functions_are_told(same, tmp_path):
+    a = np.arange(12, dtype=np.float32).reshape(3, 4)
+    x, i = gt.asarray(a), gt.asarray([1, 2, 3])
+    for xp in (np, cp):
+        same(xp.ravel(x, order="F"), np.ravel(a, order="F"))
+        xp.save(tmp_path / "named", x)
+        assert np.load(tmp_path / "named.npy").tolist() == a.tolist()
+        target, host = gt.zeros((3, 4)), np.zeros((3, 4), np.float32)
+        xp.copyto(target, x[0], where=x > 5)
+        np.copyto(host, a[0], where=a > 5)
+        same(target, host)
+        xp.copyto(target, 7, where=[True, False, False, True])
+        np.copyto(host, 7, where=[True, False, False, True])
+        same(target, host)
+        assert xp.array_repr(gt.asarray([1.23456]), precision=2) == "array([1.23], dtype=float32)"
+        for call in (
+            lambda: xp.copyto(i, gt.ones(3)),
+            lambda: xp.copyto(i, 1.5),
+            lambda: xp.copyto(target, x, where=[1, 0, 0, 1]),
+            lambda: xp.concatenate([x, x], dtype="int32"),
+            lambda: xp.ravel(x.T, order="A"),
+            lambda: xp.save(open(tmp_path / "named.npy", "rb+"), x),
+            lambda: xp.array_equal(x, [1, 2]),
+        ):
+            with pytest.raises(TypeError):
+                call()
+        assert i.tolist() == [1, 2, 3]
+    same(np.concatenate([x, x], dtype="int32", casting="unsafe"), np.concatenate([a, a]).astype("int32"))
+    same(np.append(x, 5), np.append(a, np.float32(5)))
+
+
+def test_what_overflows_and_what_is_nothing(same):
+    small, far = np.array([100, 100, 3], np.int8), np.array([1, np.inf, np.inf, 2], np.float32)
+    other, u = np.array([np.inf, -np.inf, np.inf, 2], np.float32), np.array([3, 250], np.uint8)
+    x, y = gt.asarray(far), gt.asarray(other)
+    same(gt.isclose(x, y), np.isclose(far, other))
+    same(gt.isclose(x, np.inf), np.isclose(far, np.inf))
+    same(gt.isclose(2.0, x), np.isclose(2.0, far))
+    same(gt.isclose(gt.asarray(u), gt.asarray(u + np.uint8(3)), atol=4), np.isclose(u, u + np.uint8(3), atol=4))
+    same(gt.isclose(x > 1, y > 1), np.isclose(far > 1, other > 1))
+    average = np.average(small, weights=small).astype(np.float32)
+    same(gt.average(gt.asarray(small), weights=gt.asarray(small)), average)
+    holes = np.array([[np.nan, np.nan], [1, np.nan]], np.float32)
+    for name in ("nanmax", "nanmin"):
+        out = gt.zeros(2)
+        assert getattr(np, name)(gt.asarray(holes), axis=1, out=out) is out
+        same(out, np.array([np.nan, 1], np.float32))
+        same(getattr(np, name)(gt.asarray(holes), axis=1, keepdims=True), np.array([[np.nan], [1]], np.float32))
+
+
+def test_bfloat16_is_a_float():
+    pytest.importorskip("ml_dtypes")
+    x = gt.asarray([1.26, np.nan, np.inf], dtype="bfloat16")
+    assert np.nan_to_num(x, posinf=2).tolist() == [1.2578125, 0, 2] and np.nan_to_num(x)[2].item() > 3e38
+    assert gt.round(x, 1)[0].item() != 1.2578125 and cp.asfarray(x) is x
+    assert gt.finfo("bfloat16").eps == gt.finfo(x).eps == 2**-7
 
 
 def test_arrays_of_the_host_are_refused(on_device):
@@ -209,6 +302,7 @@ def test_arrays_of_the_host_are_refused(on_device):
         lambda: np.matmul(on_device.x, HOST.m),
         lambda: np.where(on_device.b, HOST.x, 0),
         lambda: np.copyto(np.zeros((3, 4), "float32"), on_device.x),
+        lambda: np.multiply.outer(on_device.x, HOST.x),
     ):
         with pytest.raises(gt.ImplicitTransferError, match="gputensor.asnumpy|gputensor.asarray"):
             call()

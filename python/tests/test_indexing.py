@@ -85,6 +85,8 @@ PICKED = [
     (slice(1, 3), I.reshape(2, 2) % 4, slice(None, None, 2)),
     ([],),
     (np.array([1], np.uint8),),
+    (None, I.reshape(2, 2), 1, ..., -1),
+    (0, ..., I, 1),
     (np.zeros((0, 2), int), 1),
 ]
 
@@ -131,6 +133,8 @@ def test_wrong_indices_are_found(same):
         ([[0.5]], IndexError, "float64"),
         (np.zeros((3, 5), bool), IndexError, "boolean index"),
         (np.zeros((3, 4, 5, 1), bool), IndexError, "too many"),
+        (2**64, IndexError, f"index {2**64} is out of bounds"),
+        ((0, -(2**64) - 1), IndexError, "out of bounds for axis 1"),
     ],
 )
 def test_wrong_keys(key, error, text):
@@ -152,6 +156,27 @@ def test_wrong_values():
         gt.zeros(3, dtype="int8")[0:2] = 300
     with pytest.raises(TypeError, match="complex"):
         x[0] = 1j
+    for dtype in ("int64", "uint8"):
+        whole = gt.zeros(3, dtype=dtype)
+        for key in (0, slice(None), [1], gt.asarray([True, False, True])):
+            for value, error in ((np.nan, ValueError), (np.inf, OverflowError), (2**70, OverflowError)):
+                with pytest.raises(error, match=f"(setitem|where).*{dtype}"):
+                    whole[key] = float(value) if error is ValueError else value
+            with pytest.raises(OverflowError, match="setitem|where"):
+                whole[key] = -1 if dtype == "uint8" else -1e30
+        assert whole.tolist() == [0, 0, 0]
+        with pytest.raises(ValueError, match="NaN"):
+            gt.full(2, np.nan, dtype=dtype)
+
+
+def test_leading_axes_of_a_value_go(same):
+    key = (slice(None), I[:2] % 4, slice(1, 4))
+    x, a = gt.asarray(A), A.copy()
+    x[0, :, [1, 2]] = gt.ones((1, 1, 1, 4))
+    a[0, :, [1, 2]] = np.ones((1, 1, 1, 4))
+    x[key] = gt.full((1, 1, 1, 2, 1), 3.0)
+    a[key] = 3
+    same(x, a)
 
 
 def test_assignment_converts(same):
@@ -226,6 +251,36 @@ def test_selection_by_a_mask(mask, same):
         target[gt.asarray(mask)] = gt.asarray(values)
         host[mask] = values
         same(target, host)
+
+
+@pytest.mark.parametrize("mask", [True, False, np.True_, np.False_, np.array(True), np.array(False)], ids=repr)
+def test_masks_of_rank_0(mask, same):
+    x = gt.asarray(A)
+    masks = [mask, gt.asarray(mask)]
+    for place in (
+        lambda m: m,
+        lambda m: (m, 0),
+        lambda m: (0, m),
+        lambda m: (slice(1, None), m),
+        lambda m: (..., m),
+        lambda m: (m, slice(None), 0),
+        lambda m: (0, slice(None), m),
+        lambda m: (None, m, 1),
+    ):
+        expected, key = A[place(mask)], place(mask)
+        for each in masks:
+            same(x[place(each)], expected)
+            for value in (-1, np.float32(2.5), np.random.default_rng(0).random(expected.shape, dtype=np.float32)):
+                y, a = gt.asarray(A), A.copy()
+                y[place(each)] = value
+                a[key] = value
+                same(y, a)
+    scalar = gt.asarray(np.float32(3))
+    same(scalar[mask], np.float32(3)[mask])
+    with pytest.raises(NotImplementedError, match="more than one"):
+        x[mask, [0]]
+    with pytest.raises(IndexError, match="too many"):
+        x[mask, 0, 0, 0, 0]
 
 
 def test_masks_beside_slices(same):

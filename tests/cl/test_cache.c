@@ -250,7 +250,7 @@ static const char other[] = "kernel void tested(global int *o)\n{\n    o[0] = 8;
 static int loads(gt_context *ctx, const char *text, const char *kernel)
 {
     gt__made made = {0};
-    const gt__source from = {text, kernel, gt__build_options(ctx)};
+    const gt__source from = {text, kernel, gt__build_options(ctx), 0};
     const int there = gt__cache_load(&made, ctx, &from);
     assert_int_equal(made.from_disk, there);
     assert_int_equal(made.cl != NULL, there);
@@ -264,7 +264,7 @@ static void keys_tell_apart(void **state)
     gt__made made = {0};
     gt_context *ctx = new_context(1);
     assert_int_equal(loads(ctx, source, "tested"), 0);
-    const gt__source from = {source, "tested", gt__build_options(ctx)};
+    const gt__source from = {source, "tested", gt__build_options(ctx), 0};
     must(gt__program_get(&made, ctx, &from, "a test"));
     assert_int_equal(made.from_disk, 0);
     clReleaseKernel(made.cl);
@@ -279,34 +279,54 @@ static void keys_tell_apart(void **state)
     gt_context_free(ctx);
 }
 
-/* A kernel of the program's own, once more from disk where options are the same; it does what it did. */
+/* What a kernel of the program's own, made in a new context, writes. from_disk: whether it is from there. */
+static int32_t run_own(const char *text, const char *options, int from_disk)
+{
+    const int64_t n = 1;
+    const gt_kernel_opts opts = {.size = sizeof opts, .options = options};
+    gt_context *ctx = new_context(1);
+    gt_queue *q = gt_context_queue(ctx);
+    gt_kernel *k = NULL;
+    gt_kernel_arg arg = {.kind = GT_ARG_POINTER};
+    gt_tensor *o = NULL;
+    int32_t got = 0;
+    must(gt_tensor_create(q, &o, GT_I32, 1, &n, 0));
+    arg.tensor = o;
+    must(gt_kernel_create(&k, ctx, text, "own", &opts));
+    assert_int_equal(statistics(ctx).programs_from_disk, from_disk);
+    assert_int_equal(statistics(ctx).programs_built, !from_disk);
+    must_be(GT_E_ARGUMENT, gt_kernel_run(q, k, NULL, 0, 1, &n, NULL));
+    must(gt_kernel_run(q, k, &arg, 1, 1, &n, NULL));
+    must(gt_download(q, &got, sizeof got, o));
+    support_drop(&o);
+    gt_kernel_free(k);
+    gt_context_free(ctx);
+    return got;
+}
+
+/* Once more from disk where options are the same; it does what it did. */
 static void own_kernels(void **state)
 {
     (void)state;
     static const char *const text = "kernel void own(global int *o) { o[0] = NUMBER; }";
-    static const char *const options[] = {"-DNUMBER=5", "-DNUMBER=5", "-DNUMBER=6"};
-    const int64_t n = 1;
-    for (int i = 0; i < 3; i++) {
-        const gt_kernel_opts opts = {.size = sizeof opts, .options = options[i]};
-        gt_context *ctx = new_context(1);
-        gt_queue *q = gt_context_queue(ctx);
-        gt_kernel *k = NULL;
-        gt_kernel_arg arg = {.kind = GT_ARG_POINTER};
-        gt_tensor *o = NULL;
-        int32_t got = 0;
-        must(gt_tensor_create(q, &o, GT_I32, 1, &n, 0));
-        arg.tensor = o;
-        must(gt_kernel_create(&k, ctx, text, "own", &opts));
-        assert_int_equal(statistics(ctx).programs_from_disk, i == 1);
-        assert_int_equal(statistics(ctx).programs_built, i != 1);
-        must_be(GT_E_ARGUMENT, gt_kernel_run(q, k, NULL, 0, 1, &n, NULL));
-        must(gt_kernel_run(q, k, &arg, 1, 1, &n, NULL));
-        must(gt_download(q, &got, sizeof got, o));
-        assert_int_equal(got, i < 2 ? 5 : 6);
-        support_drop(&o);
-        gt_kernel_free(k);
-        gt_context_free(ctx);
-    }
+    assert_int_equal(run_own(text, "-DNUMBER=5", 0), 5);
+    assert_int_equal(run_own(text, "-DNUMBER=5", 1), 5);
+    assert_int_equal(run_own(text, "-DNUMBER=6", 0), 6);
+}
+
+/* A file that the source includes may be another one the next time. */
+static void own_kernels_include_files(void **state)
+{
+    (void)state;
+    static const char *const text = "#include \"number.h\"\nkernel void own(global int *o) { o[0] = NUMBER; }";
+    char path[128], options[128];
+    snprintf(path, sizeof path, "%s/number.h", kept_place);
+    snprintf(options, sizeof options, "-I %s", kept_place);
+    kept_write(path, "#define NUMBER 5\n", 17);
+    assert_int_equal(run_own(text, options, 0), 5);
+    kept_write(path, "#define NUMBER 6\n", 17);
+    assert_int_equal(run_own(text, options, 0), 6);
+    assert_int_equal(list_kernels().n, 0);
 }
 
 /* ---- damage ---- */
@@ -517,6 +537,7 @@ int main(int argc, char **argv)
         TEST(processes_race),
         TEST(keys_tell_apart),
         TEST(own_kernels),
+        TEST(own_kernels_include_files),
         TEST(damaged_files_are_compiled_anew),
         TEST(loading_fails),
         TEST(keeping_fails),

@@ -1,6 +1,7 @@
 /* Putting values where indices say, against plain loops: each way to combine, duplicates, layouts, dtypes. */
 #include "support/indexed.h"
 #include "support/leaks.h"
+#include "kernel/tuning.h"
 #include <math.h>
 
 static const int32_t ways[] = {0, GT_ADD, GT_MAXIMUM, GT_MINIMUM, GT_MULTIPLY};
@@ -200,6 +201,40 @@ static void many_along(void **state)
     support_settle();
 }
 
+/* Each item of a launch takes several, in PoCL one after the other: those that come last in time, or are stored last,
+ * are others than the last ones. rank 2: lines that have indices of their own. */
+static void put_last(int64_t count, int32_t rank)
+{
+    const int64_t n[] = {count, 2}, shape[] = {3, 2}, lines = rank == 2 ? 2 : 1, far = count - 2;
+    int64_t *at = support_array(GT_I64, count * lines);
+    float *put = support_array(GT_F32, count * lines);
+    for (int64_t i = 0; i < count; i++)
+        for (int64_t k = 0; k < lines; k++) {
+            at[i * lines + k] = i == 1 || i == far;
+            put[i * lines + k] = (float)(i * lines + k);
+        }
+    const float f = (float)(far * lines), l = f + (float)lines;
+    gt_tensor *dst = support_values(GT_F32, rank, shape, LIST(-1, -2, -3, -4, -5, -6));
+    gt_tensor *indices = support_upload(GT_I64, rank, n, at), *values = support_upload(GT_F32, rank, n, put);
+    must((rank == 2 ? gt_put_along : gt_put)(support_queue(), dst, indices, values, 0, 0));
+    if (rank == 2)
+        support_expect(dst, GT_F32, rank, shape, LIST(l, l + 1, f, f + 1, -5, -6));
+    else
+        support_expect(dst, GT_F32, rank, shape, LIST(l, f, -3));
+    free(at);
+    free(put);
+    support_drop(&dst), support_drop(&indices), support_drop(&values);
+}
+
+static void the_last_stays(void **state)
+{
+    (void)state;
+    const int64_t items = gt__tuned.elementwise_gpu.items;
+    put_last(items + 2, 1);
+    put_last(items / 2 + 2, 2);
+    support_settle();
+}
+
 /* More than four axes that do not merge. */
 static void many_axes(void **state)
 {
@@ -231,6 +266,24 @@ static void many_axes(void **state)
     free(host);
     support_drop(&all), support_drop(&dst), support_drop(&indices), support_drop(&values);
     support_settle();
+}
+
+/* Indices that broadcast, by their numbers among themselves. */
+static void wrong_among_many_axes(void **state)
+{
+    (void)state;
+    enum { RANK = 6 };
+    const int64_t whole[RANK] = {3, 3, 3, 3, 3, 3}, n[RANK] = {2, 1, 2, 1, 2, 1};
+    gt_slice slices[RANK];
+    for (int k = 0; k < RANK; k++) slices[k] = (gt_slice){1, 0, 1, GT_SLICE_OPEN_STOP, 0};
+    gt_tensor *all = NULL, *dst = NULL;
+    gt_tensor *indices = support_values(GT_I64, RANK, n, LIST(0, 1, -1, 0, 1, 2, -2, 0)),
+              *values = support_values(GT_F32, 0, NULL, LIST(7));
+    must(gt_tensor_create(support_queue(), &all, GT_F32, RANK, whole, 0));
+    must(gt_tensor_slice(&dst, all, slices, RANK));
+    must(gt_put_along(support_queue(), dst, indices, values, 4, 0));
+    expect_report(support_queue(), "gt_put_along", "index 2 ", "position 5 ");
+    support_drop(&all), support_drop(&dst), support_drop(&indices), support_drop(&values);
 }
 
 /* ---- numbers ---- */
@@ -318,10 +371,13 @@ static void wrong_indices(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),      cmocka_unit_test(layouts_along), cmocka_unit_test(dtypes),
-        cmocka_unit_test(many_indices), cmocka_unit_test(many_along),    cmocka_unit_test(many_axes),
-        cmocka_unit_test(rounded_once), cmocka_unit_test(not_a_number),  cmocka_unit_test(flat),
-        cmocka_unit_test(overlap),      cmocka_unit_test(wrong_indices), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),        cmocka_unit_test(layouts_along),
+        cmocka_unit_test(dtypes),         cmocka_unit_test(many_indices),
+        cmocka_unit_test(many_along),     cmocka_unit_test(many_axes),
+        cmocka_unit_test(the_last_stays), cmocka_unit_test(wrong_among_many_axes),
+        cmocka_unit_test(rounded_once),   cmocka_unit_test(not_a_number),
+        cmocka_unit_test(flat),           cmocka_unit_test(overlap),
+        cmocka_unit_test(wrong_indices),  cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);

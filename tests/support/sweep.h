@@ -13,7 +13,7 @@ typedef struct sweep_shares {
     int32_t all, quick, rusticl;
 } sweep_shares;
 
-/* First in main: reads the environment. The shares must outlive the program. */
+/* First in main: reads the environment. The shares must outlive the program; NULL where none are counted. */
 void sweep_begin(const sweep_shares *shares);
 /* A sample where programs are dear: on rusticl. */
 bool sweep_thin(void);

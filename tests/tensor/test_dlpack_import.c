@@ -219,6 +219,54 @@ static void from_foreign_memory(void **state)
     clReleaseMemObject(mem);
 }
 
+/* Parts of one cl_mem that overlap (clCreateSubBuffer) are known to. */
+static void from_parts_of_memory(void **state)
+{
+    (void)state;
+    enum { COUNT = 1 << 16 };
+    int64_t shape[] = {COUNT / 2}, strides[] = {1};
+    cl_context context = dlpack_context(support_queue());
+    cl_int code = CL_SUCCESS;
+    float *values = support_array(GT_F32, COUNT);
+    for (int i = 0; i < COUNT; i++) values[i] = (float)(i + 1);
+    cl_mem whole =
+        clCreateBuffer(context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR, COUNT * sizeof *values, values, &code);
+    assert_int_equal(code, CL_SUCCESS);
+    gt_tensor *t[3] = {NULL, NULL, NULL};
+    cl_mem part[3];
+    for (size_t k = 0; k < 3; k++) { /* at 0, a sixteenth, a half */
+        const cl_buffer_region region = {COUNT * sizeof *values / 16 * (k == 2 ? 8 : k), COUNT * sizeof *values / 2};
+        part[k] = clCreateSubBuffer(whole, CL_MEM_READ_WRITE, CL_BUFFER_CREATE_TYPE_REGION, &region, &code);
+        assert_int_equal(code, CL_SUCCESS);
+        DLManagedTensorVersioned m = dlpack_foreign(part[k], shape, strides, 1);
+        m.deleter = NULL;
+        t[k] = dlpack_take(&m, 0, 0);
+    }
+    DLManagedTensorVersioned m = dlpack_foreign(whole, shape, strides, 1);
+    m.deleter = NULL;
+    gt_tensor *first = dlpack_take(&m, 0, 0);
+    assert_int_equal(gt__array_overlap(&t[0]->array, &t[1]->array), 1);
+    assert_int_equal(gt__array_overlap(&t[1]->array, &t[0]->array), 1);
+    assert_int_equal(gt__array_overlap(&t[0]->array, &t[2]->array), 0);
+    assert_int_equal(gt__array_overlap(&t[2]->array, &t[1]->array), 1);
+    assert_int_equal(gt__array_overlap(&first->array, &t[0]->array), 2);
+    assert_int_equal(gt__array_overlap(&first->array, &t[1]->array), 1);
+    assert_int_equal(gt__array_overlap(&t[2]->array, &first->array), 0);
+    must(gt_unary(support_queue(), GT_NEGATIVE, &t[1], t[0])); /* in blocks: each would read what the last one wrote */
+    float *got = support_download(t[1], GT_F32, COUNT / 2);
+    for (int i = 0; i < COUNT / 2; i++)
+        if (got[i] != -values[i]) support_wrong("element %d of a part is %g, want %g", i, got[i], -values[i]);
+    free(got);
+    free(values);
+    support_drop(&first);
+    for (size_t k = 0; k < 3; k++) {
+        support_drop(&t[k]);
+        clReleaseMemObject(part[k]);
+    }
+    clReleaseMemObject(whole);
+    support_settle();
+}
+
 /* A deleter that looks at the memory, on a queue of its own. */
 static struct {
     cl_command_queue q;
@@ -330,6 +378,7 @@ int main(void)
         cmocka_unit_test(data_types),
         cmocka_unit_test(refused_to_take),
         cmocka_unit_test(from_foreign_memory),
+        cmocka_unit_test(from_parts_of_memory),
         cmocka_unit_test(deleters_come_after_the_work),
         cmocka_unit_test(refused_foreign_memory),
         cmocka_unit_test(own_memory),

@@ -16,7 +16,7 @@ import numpy as _np
 
 import gputensor as _gt
 
-from .. import creation as _creation, elementwise as _elementwise, manipulation as _manipulation
+from .. import creation as _creation, dtypes as _dtypes, elementwise as _elementwise, manipulation as _manipulation
 from .. import protocols as _protocols
 from .. import types as _types
 from ..array import ndarray
@@ -75,7 +75,7 @@ def ascontiguousarray(a: Any, dtype: Any = None) -> Any:
 def asfarray(a: Any) -> Any:
     """An array of floats."""
     x = asarray(a)
-    return x if x.dtype.kind == "f" else x.astype("float32")
+    return x if x._number in _dtypes.FLOATS else x.astype("float32")
 
 
 def show_config() -> str:
