@@ -68,7 +68,7 @@ def reduce(
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims, dtype)
     if out is not None:
-        device_of(operation, (x, out))
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, opts.dtype or x._number, "unsafe" if row.startswith("logical") else "same_kind")
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.reduce(x.device.queue(), OPERATIONS[row].number, _byref(dst), x._pointer, axes, count, _byref(opts))

@@ -93,6 +93,7 @@ int unsupported(call *c);
 gt_tensor *own(call *c, gt_tensor *t);
 gt_tensor *tensor_at(call *c, const dl_tensor *t);
 gt_tensor *tensor_arg(call *c, int i, dl_tensor *t);
+int check_writable(const dl_tensor *t);
 int scalar_of_number(PyObject *o, gt_scalar *out);
 int scalar_of_host_tensor(const dl_tensor *t, gt_scalar *out);
 PyObject *number_of_scalar(const gt_scalar *s);

@@ -10,11 +10,13 @@ enum { CONSTANT = 32, RESULT = 64 }; /* operand: below CONSTANT an argument */
 
 typedef struct step {
     int32_t row, n;
+    int compares;
     uint8_t operand[ARITY];
 } step;
 
 typedef struct expression {
     int n_steps, n_constants, kind; /* the dtype of the result: 0 the operands', 1 a float, 2 bool */
+    int no_bool;                    /* operands that are truths are refused, by the CPU's kernel */
     uint32_t typed;                 /* the arguments that decide it */
     step steps[MAX_STEPS];
     gt_scalar constants[MAX_CONSTANTS];
@@ -27,8 +29,8 @@ typedef struct values {
     gt_arg arg[MAX_ARGS], result[MAX_STEPS];
 } values;
 
-/* steps: (kind, typed, ((row, operand, ...), ...)); an operand is the number of an argument, (value,) a constant, or
- * -k, the result of step k, counted from 1. */
+/* steps: (kind, typed, ((row, operand, ...), ...), no_bool); an operand is the number of an argument, (value,) a
+ * constant, or -k, the result of step k, counted from 1. */
 int parse_expression(kernel *k, PyObject *text)
 {
     expression *e = k->more = calloc(1, sizeof *e);
@@ -36,11 +38,14 @@ int parse_expression(kernel *k, PyObject *text)
     if (!e || !steps) return -1;
     e->kind = (int)PyLong_AsLong(PyTuple_GetItem(text, 0));
     e->typed = (uint32_t)PyLong_AsLong(PyTuple_GetItem(text, 1));
+    e->no_bool = PyObject_IsTrue(PyTuple_GetItem(text, 3));
     for (e->n_steps = 0; e->n_steps < PyTuple_Size(steps); e->n_steps++) {
         PyObject *from = PyTuple_GetItem(steps, e->n_steps);
         if (e->n_steps == MAX_STEPS || PyTuple_Size(from) > ARITY + 1) goto too_large;
         step *s = &e->steps[e->n_steps];
         s->row = (int32_t)PyLong_AsLong(PyTuple_GetItem(from, 0));
+        gt_op_desc d = {.size = sizeof d};
+        s->compares = gt_op_describe(s->row, &d) == GT_OK && d.dtype_class == GT_CLASS_COMPARE;
         for (s->n = 0; s->n + 1 < PyTuple_Size(from); s->n++) {
             PyObject *o = PyTuple_GetItem(from, s->n + 1);
             long i = PyLong_Check(o) ? PyLong_AsLong(o) : 0;
@@ -141,18 +146,40 @@ static int simplify(step *s, gt_arg *args)
 }
 
 /* Where the result of a step in between goes: NULL, or a float32 tensor where the dtype is smaller, so that nothing
- * is rounded before the end. */
-static int temporary(call *c, const gt_arg *args, int n, const dl_tensor *all, gt_tensor **out)
+ * is rounded before the end. The operands broadcast to each other. */
+static int temporary(call *c, const gt_arg *args, int n, gt_tensor **out)
 {
-    int small = 0;
+    int small = 0, rank = 0;
+    int64_t shape[GT_MAX_RANK];
     *out = NULL;
-    for (int i = 0; i < n; i++) small |= args[i].tensor && is_small_float(gt_tensor_dtype(args[i].tensor));
+    for (int i = 0; i < n; i++) {
+        if (!args[i].tensor) continue;
+        small |= is_small_float(gt_tensor_dtype(args[i].tensor));
+        if (gt_tensor_rank(args[i].tensor) > rank) rank = gt_tensor_rank(args[i].tensor);
+    }
     if (!small) return 0;
-    if (check(c, gt_tensor_create(torch.queue, out, GT_F32, all->rank, all->shape, GT_UNINITIALISED)) < 0) return -1;
+    for (int j = 0; j < rank; j++) {
+        shape[j] = 1;
+        for (int i = 0; i < n; i++) {
+            int at = args[i].tensor ? j - (rank - gt_tensor_rank(args[i].tensor)) : -1;
+            if (at >= 0 && shape[j] == 1) shape[j] = gt_tensor_dim(args[i].tensor, at);
+        }
+    }
+    if (check(c, gt_tensor_create(torch.queue, out, GT_F32, rank, shape, GT_UNINITIALISED)) < 0) return -1;
     return own(c, *out) ? 0 : -1;
 }
 
-static int run_step(call *c, const expression *e, int n, values *v, const dl_tensor *all, gt_tensor *dst)
+/* Numbers beside float16 and bfloat16 are float32, as torch computes with them, and not rounded to the smaller dtype;
+ * but where they are compared. */
+static void widen_numbers(const step *s, gt_arg *args)
+{
+    int small = 0;
+    for (int i = 0; i < s->n; i++) small |= args[i].tensor && is_small_float(gt_tensor_dtype(args[i].tensor));
+    for (int i = 0; i < s->n && small && !s->compares; i++)
+        if (!args[i].tensor && args[i].scalar.dtype == GT_WEAK_FLOAT) args[i].scalar.dtype = GT_F32;
+}
+
+static int run_step(call *c, const expression *e, int n, values *v, gt_tensor *dst)
 {
     step s = e->steps[n];
     gt_arg args[ARITY], *out = &v->result[n];
@@ -172,8 +199,9 @@ static int run_step(call *c, const expression *e, int n, values *v, const dl_ten
         *out = args[0];
         return 0;
     }
+    widen_numbers(&s, args);
     if (!last) {
-        if (temporary(c, args, s.n, all, &dst) < 0) return -1;
+        if (temporary(c, args, s.n, &dst) < 0) return -1;
         int made = !dst;
         if (check(c, gt_apply(torch.queue, s.row, &dst, args, s.n)) < 0) return -1;
         memset(out, 0, sizeof *out);
@@ -215,6 +243,23 @@ static int broadcast(call *c, values *v, dl_tensor *all, int64_t *shape)
     return 0;
 }
 
+/* A result that is an operand, too, is not made larger: torch hands x.logical_and_(y) over as logical_and(x, y, out=x).
+ */
+static int check_own_shape(const call *c, const dl_tensor *all)
+{
+    const kernel *k = c->kernel;
+    dl_tensor t;
+    PyObject *o = torch_arg(c, k->written);
+    int same = !k->names[k->written];
+    for (int i = 0; i < k->n_args; i++) same |= i != k->written && torch_arg(c, i) == o;
+    if (!same || read_tensor(o, &t) < 0) return same ? -1 : 0;
+    if (t.rank == all->rank && (t.rank == 0 || memcmp(t.shape, all->shape, (size_t)t.rank * sizeof *t.shape) == 0))
+        return 0;
+    PyErr_SetString(PyExc_RuntimeError,
+                    "the shape of the output, which is an operand, too, is not the broadcast shape");
+    return -1;
+}
+
 /* torch's rule for the dtype of a result, which depends on ranks and on which numbers were written as numbers. */
 static int32_t promoted(call *c, const values *v)
 {
@@ -248,6 +293,16 @@ static int32_t promoted(call *c, const values *v)
         return common;
     }
     return v->read[0] == 1 ? dtype_of(&v->tensor[0]) : (unsupported(c), 0);
+}
+
+static int has_bool(const call *c, const values *v)
+{
+    const expression *e = c->kernel->more;
+    for (int i = 0; i < c->kernel->n_args; i++) {
+        if (!(e->typed >> i & 1u) || !v->read[i]) continue;
+        if (dtype_category(v->read[i] == 1 ? dtype_of(&v->tensor[i]) : v->arg[i].scalar.dtype) == 0) return 1;
+    }
+    return 0;
 }
 
 static int32_t result_dtype(call *c, const values *v)
@@ -306,6 +361,7 @@ PyObject *run_expression(call *c)
     for (int n = 0; n < e->n_steps; n++)
         for (int i = 0; i < e->steps[n].n; i++)
             if (e->steps[n].operand[i] < CONSTANT && read_value(c, &v, e->steps[n].operand[i]) < 0) return NULL;
+    if (e->no_bool && has_bool(c, &v)) return unsupported(c), NULL;
     if (broadcast(c, &v, &all, shape) < 0) return NULL;
     if (k->written < 0) {
         int32_t dtype = result_dtype(c, &v);
@@ -314,15 +370,16 @@ PyObject *run_expression(call *c)
         if (!(out = make_tensor(dtype, all.rank, all.shape, strides))) return NULL;
         if (read_tensor(out, &t) == 0) dst = tensor_at(c, &t);
     } else {
+        if (check_own_shape(c, &all) < 0) return NULL;
         out = new_ref(torch_arg(c, k->written));
         if (k->names[k->written])
             dst = destination(c, k->written, all.rank, all.shape, &t);
-        else if (read_value(c, &v, k->written) == 0)
+        else if (read_value(c, &v, k->written) == 0 && check_writable(&v.tensor[k->written]) == 0)
             dst = (gt_tensor *)(uintptr_t)v.arg[k->written].tensor, t = v.tensor[k->written];
         if (dst && !castable(c, &v, dtype_of(&t))) unsupported(c), dst = NULL;
     }
     int failed = !dst;
-    for (int n = 0; n < e->n_steps && !failed; n++) failed = run_step(c, e, n, &v, &all, dst) < 0;
+    for (int n = 0; n < e->n_steps && !failed; n++) failed = run_step(c, e, n, &v, dst) < 0;
     if (!failed) return out;
     Py_XDECREF(out);
     return NULL;

@@ -80,9 +80,13 @@ PyObject *torch_gather(call *c)
     dl_tensor t, indices, out;
     PyObject *object;
     int64_t shape[GT_MAX_RANK];
-    int axis;
+    int64_t one = 1, *result_shape;
+    int axis, result_rank;
     if (read_tensor(role(c, 0), &t) < 0 || read_tensor(role(c, 2), &indices) < 0) return NULL;
     if ((axis = wrapped_axis(c, 1, t.rank)) < 0) return NULL;
+    result_rank = indices.rank, result_shape = indices.shape;
+    if (t.rank == 0) t.rank = 1, t.shape = t.strides = &one;
+    if (indices.rank == 0) indices.rank = 1, indices.shape = indices.strides = &one;
     if (t.rank != indices.rank) return unsupported(c), NULL;
     for (int i = 0; i < t.rank; i++) {
         shape[i] = i == axis ? t.shape[i] : indices.shape[i];
@@ -90,7 +94,11 @@ PyObject *torch_gather(call *c)
     }
     t.shape = shape;
     gt_tensor *src = tensor_at(c, &t), *index = src ? tensor_at(c, &indices) : NULL, *dst;
-    if (!index || !(dst = result(c, dtype_of(&t), indices.rank, indices.shape, &out, &object))) return NULL;
+    if (!index || !(dst = result(c, dtype_of(&t), result_rank, result_shape, &out, &object))) return NULL;
+    if (result_rank == 0) {
+        out.rank = 1, out.shape = out.strides = &one;
+        if (!(dst = tensor_at(c, &out))) return finish(c, GT_E_ARGUMENT, object);
+    }
     return finish(c, gt_take_along(torch.queue, &dst, src, index, axis), object);
 }
 

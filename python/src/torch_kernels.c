@@ -119,6 +119,7 @@ PyObject *torch_moments(call *c)
     if (role(c, 4) != Py_None && scalar_of_number(role(c, 4), &correction) < 0) return unsupported(c), NULL;
     double n = correction.dtype == GT_WEAK_FLOAT ? correction.re : (double)correction.i;
     int32_t dtype = role(c, 3) == Py_None ? dtype_of(&t) : dtype_of_object(role(c, 3));
+    if (c->kernel->written < 0 && dtype_category(dtype) < 2) return unsupported(c), NULL;
     if (!(dst = result(c, dtype, a.rank, a.shape, &out, &object))) return NULL;
     a.opts.dtype = dtype_of(&out);
     gt_tensor **mean = c->kernel->code == 0 ? &dst : NULL, **variance = c->kernel->code == 1 ? &dst : NULL;
@@ -134,6 +135,7 @@ PyObject *torch_both_moments(call *c)
     gt_scalar correction = {.dtype = GT_WEAK_FLOAT, .re = 1};
     gt_tensor *src = tensor_role(c, 0, &t), *variance, *mean = NULL;
     if (!src || read_axes(c, &t, &a) < 0) return NULL;
+    if (dtype_category(dtype_of(&t)) < 2) return unsupported(c), NULL;
     if (role(c, 4) != Py_None && scalar_of_number(role(c, 4), &correction) < 0) return unsupported(c), NULL;
     double n = correction.dtype == GT_WEAK_FLOAT ? correction.re : (double)correction.i;
     if (!(variance = result(c, dtype_of(&t), a.rank, a.shape, &u, &first))) return NULL;

@@ -115,6 +115,36 @@ static int to_host(call *c, gt_tensor *src, const dl_tensor *host)
     Py_END_ALLOW_THREADS return check(c, s);
 }
 
+/* Writes a number, or a tensor of one element, to all of a tensor. Those of an expanded one are one element. */
+static int fill(call *c, PyObject *value, const dl_tensor *to)
+{
+    dl_tensor t = *to, from;
+    int64_t shape[GT_MAX_RANK];
+    gt_scalar scalar = {.dtype = GT_WEAK_INT};
+    for (int i = 0; i < t.rank && i < GT_MAX_RANK; i++) shape[i] = t.strides[i] || t.shape[i] == 0 ? t.shape[i] : 1;
+    t.shape = shape;
+    gt_tensor *dst = tensor_at(c, &t);
+    if (!dst) return -1;
+    if (value && is_tensor(value)) {
+        if (read_tensor(value, &from) < 0) return -1;
+        gt_tensor *src = on_device(&from) ? tensor_at(c, &from) : NULL;
+        if (src) return within_device(c, &from, src, &t, dst);
+        if (scalar_of_host_tensor(&from, &scalar) < 0) return unsupported(c);
+    } else if (value && scalar_of_number(value, &scalar) < 0) {
+        return unsupported(c);
+    }
+    return check(c, gt_fill(torch.queue, &dst, dtype_of(&t), t.rank, t.shape, &scalar));
+}
+
+/* fill_(self, value) and zero_(self) */
+PyObject *torch_fill(call *c)
+{
+    PyObject *self = torch_arg(c, 0);
+    dl_tensor t;
+    if (read_tensor(self, &t) < 0) return NULL;
+    return fill(c, c->kernel->n_args > 1 ? torch_arg(c, 1) : NULL, &t) < 0 ? NULL : new_ref(self);
+}
+
 /* _copy_from(self, dst). What is no plain copy, as its dtypes, shapes or strides differ or one of the two is on a
  * third kind of device, is made one by torch on the host: the function torch.stage(self, dst). */
 PyObject *torch_copy_from(call *c)
@@ -123,7 +153,9 @@ PyObject *torch_copy_from(call *c)
     gt_tensor *src = NULL, *dst = NULL;
     PyObject *a = torch_arg(c, 0), *b = torch_arg(c, 1);
     int done = -1;
-    if (torch_ready() < 0 || read_tensor(a, &from) < 0 || read_tensor(b, &to) < 0) return NULL;
+    if (!is_tensor(a)) return read_tensor(b, &to) < 0 || fill(c, a, &to) < 0 ? NULL : new_ref(b);
+    if (torch_ready() < 0 || read_tensor(a, &from) < 0 || read_tensor(b, &to) < 0 || check_writable(&to) < 0)
+        return NULL;
     if (on_device(&from) && !(src = tensor_at(c, &from))) return NULL;
     if (on_device(&to) && !(dst = tensor_at(c, &to))) return NULL;
     if (src && dst)
@@ -151,26 +183,6 @@ PyObject *torch_item(call *c)
     host.data = &room, host.byte_offset = 0, host.device_type = DL_CPU;
     if (count_of(&t) != 1 || to_host(c, src, &host) < 0) return NULL;
     return scalar_of_host_tensor(&host, &value) < 0 ? NULL : number_of_scalar(&value);
-}
-
-/* fill_(self, value) and zero_(self): value is a number, or a tensor of one element. */
-PyObject *torch_fill(call *c)
-{
-    dl_tensor t, from;
-    gt_scalar value = {.dtype = GT_WEAK_INT};
-    gt_tensor *dst = tensor_arg(c, 0, &t);
-    PyObject *o = c->kernel->n_args > 1 ? torch_arg(c, 1) : NULL;
-    if (!dst) return NULL;
-    if (o && is_tensor(o)) {
-        if (read_tensor(o, &from) < 0) return NULL;
-        gt_tensor *src = on_device(&from) ? tensor_at(c, &from) : NULL;
-        if (src) return within_device(c, &from, src, &t, dst) < 0 ? NULL : new_ref(torch_arg(c, 0));
-        if (scalar_of_host_tensor(&from, &value) < 0) return unsupported(c), NULL;
-    } else if (o && scalar_of_number(o, &value) < 0) {
-        return unsupported(c), NULL;
-    }
-    if (check(c, gt_fill(torch.queue, &dst, dtype_of(&t), t.rank, t.shape, &value)) < 0) return NULL;
-    return new_ref(torch_arg(c, 0));
 }
 
 /* arange.start_out(start, end, step, *, out) */

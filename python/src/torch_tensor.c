@@ -125,9 +125,27 @@ gt_tensor *tensor_at(call *c, const dl_tensor *t)
     return own(c, view);
 }
 
+/* Where torch hands over a number of Python for a tensor, the fallback takes it. */
 gt_tensor *tensor_arg(call *c, int i, dl_tensor *t)
 {
-    return read_tensor(torch_arg(c, i), t) < 0 ? NULL : tensor_at(c, t);
+    PyObject *o = torch_arg(c, i);
+    if (PyLong_Check(o) || PyFloat_Check(o)) return unsupported(c), NULL;
+    return read_tensor(o, t) < 0 ? NULL : tensor_at(c, t);
+}
+
+/* Elements of an expanded tensor are one: torch's own error where a result would go there. */
+int check_writable(const dl_tensor *t)
+{
+    int shared = 0;
+    for (int i = 0; i < t->rank; i++) {
+        if (t->shape[i] == 0) return 0;
+        shared |= t->shape[i] > 1 && t->strides[i] == 0;
+    }
+    if (!shared) return 0;
+    PyErr_SetString(PyExc_RuntimeError,
+                    "unsupported operation: more than one element of the written-to tensor refers to a single memory "
+                    "location. Please clone() the tensor before performing the operation.");
+    return -1;
 }
 
 /* A number of Python as a scalar that takes the dtype of the tensors beside it. -1 without an exception: no number.
@@ -293,7 +311,7 @@ static int same_shape(const dl_tensor *t, int rank, const int64_t *shape)
 gt_tensor *destination(call *c, int i, int rank, const int64_t *shape, dl_tensor *t)
 {
     PyObject *o = torch_arg(c, i);
-    if (read_tensor(o, t) < 0) return NULL;
+    if (read_tensor(o, t) < 0 || check_writable(t) < 0) return NULL;
     if (!same_shape(t, rank, shape)) {
         PyObject *list = PyTuple_New(rank);
         for (int j = 0; list && j < rank; j++) PyTuple_SetItem(list, j, PyLong_FromLongLong(shape[j]));

@@ -169,7 +169,10 @@ FUNCTIONS = {
     "permute_dims": [lambda xp, a: xp.permute_dims(a.cube, (1, 2, 0))],
     "swapaxes": [lambda xp, a: xp.swapaxes(a.cube, 0, -1)],
     "moveaxis": [lambda xp, a: xp.moveaxis(a.cube, 0, -1), lambda xp, a: xp.moveaxis(a.cube, (0, 1), (1, 2))],
-    "rollaxis": [lambda xp, a: xp.rollaxis(a.cube, 2), lambda xp, a: xp.rollaxis(a.cube, 0, 3)],
+    "rollaxis": [
+        lambda xp, a, axis=axis, start=start: xp.rollaxis(a.cube, axis, start)
+        for axis, start in ((2, 0), (0, 3), (1, 1), (0, 2), (-1, 1), (1, -1))
+    ],
     "expand_dims": [lambda xp, a: xp.expand_dims(a.x, 1), lambda xp, a: xp.expand_dims(a.x, (0, -1))],
     "squeeze": [lambda xp, a: xp.squeeze(a.one), lambda xp, a: xp.squeeze(a.one, axis=0)],
     "broadcast_to": [lambda xp, a: xp.broadcast_to(a.row, (3, 4))],

@@ -36,6 +36,7 @@ from . import (
     kernels as _kernels,
     networks as _networks,
     random as _random,
+    recurrent as _recurrent,
     storage as _storage,
 )
 from .random import (
@@ -52,6 +53,7 @@ from .random import (
 __all__ = [
     "config",
     "current_device",
+    "device",
     "device_count",
     "empty_cache",
     "fallbacks",
@@ -113,6 +115,19 @@ def current_device() -> int:
 def set_device(device: _Any) -> None:
     """Accepts the one device there is."""
     _index(device)
+
+
+class device:
+    """`with torch.gputensor.device(0):`, as programs for several devices have it; the one there is stays the one."""
+
+    def __init__(self, device: _Any) -> None:
+        self.idx = _index(device)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *exception: _Any) -> None:
+        pass
 
 
 def _index(device: _Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from .registry import aten, everything, op_of
+from .registry import aten, everything, kernel, op_of
 
 SMALLER = """mm bmm addmm baddbmm addbmm addmv addr mv matmul linear conv1d conv2d conv3d conv_transpose1d
 conv_transpose2d.input conv_transpose3d.input convolution scaled_dot_product_attention prelu"""
@@ -41,3 +41,23 @@ def install() -> None:
         for name in names.split():
             op = op_of(name)
             aten.impl(name, casting(op, dtype), "AutocastPrivateUse1")
+
+
+# ---- torch.amp.GradScaler --------------------------------------------------------------------------------------------
+
+
+@kernel("_amp_foreach_non_finite_check_and_unscale_")
+def unscale(grads: Any, found: Any, inverse: Any) -> None:
+    for g in grads:
+        found.copy_(torch.maximum(found, (~torch.isfinite(g)).any().to(found.dtype)))
+        g.mul_(inverse)
+
+
+@kernel("_amp_update_scale_")
+def update_scale(scale: Any, tracker: Any, found: Any, growth: float, backoff: float, interval: int) -> Any:
+    good = found == 0
+    steps = torch.where(good, tracker + 1, 0)
+    grown = torch.where(steps == interval, scale * growth, scale)
+    scale.copy_(torch.where(good, torch.where(torch.isfinite(grown), grown, scale), scale * backoff))
+    tracker.copy_(torch.where(steps == interval, 0, steps))
+    return scale

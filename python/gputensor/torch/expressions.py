@@ -116,6 +116,7 @@ BINARY_OPERATORS = {
     ast.Eq: "equal",
     ast.NotEq: "not_equal",
 }
+NO_BOOL = ("sub", "rsub", "neg")  # torch refuses to subtract truths
 KINDS = {
     2: 1,
     3: 2,
@@ -189,7 +190,9 @@ def expression(op: Any, text: str, choice: str = "") -> Any:
     if {a.name for a in inputs} != steps.used:
         return None
     typed = sum(1 << names.index(a.name) for a in inputs if not a.kwarg_only and a.name not in ("condition", "mask"))
-    return c_kernel("expression", op, expression=(KINDS.get(steps.last[2], 0), typed, tuple(steps.steps)))
+    no_bool = op._schema.name.removeprefix("aten::").removesuffix("_") in NO_BOOL
+    kind = KINDS.get(steps.last[2], 0)
+    return c_kernel("expression", op, expression=(kind, typed, tuple(steps.steps), no_bool))
 
 
 def overloads(name: str) -> Any:

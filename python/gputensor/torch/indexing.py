@@ -136,7 +136,7 @@ def index_put(x: Any, indices: Any, values: Any, accumulate: bool = False, unsaf
 
 @kernel("masked_select")
 def masked_select(x: Any, mask: Any) -> Any:
-    x, mask = torch.broadcast_tensors(x, mask)
+    x, mask = torch.broadcast_tensors(torch.atleast_1d(x), torch.atleast_1d(mask))
     return index(x, [mask])
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import torch
 
+from .registry import aten
+
 
 def as_bytes(storage: Any) -> torch.Tensor:
     """A tensor of all bytes of a storage."""
@@ -35,6 +37,13 @@ def load(storage: Any, location: str) -> Any:
     return as_bytes(storage).to("gputensor").untyped_storage()
 
 
+def pin_memory(x: torch.Tensor, device: Any = None) -> torch.Tensor:
+    """A copy in memory like any other: torch takes no allocator of pinned memory from Python, and without this one
+    DataLoader(pin_memory=True) would raise."""
+    return x.clone()
+
+
 def install() -> None:
+    aten.impl("_pin_memory", pin_memory, "CPU")
     copy._deepcopy_dispatch[torch.UntypedStorage] = deepcopy  # type: ignore[attr-defined]
     torch.serialization.register_package(15, tag, load)
