@@ -69,9 +69,17 @@ static void end_it(gt__text *text, const char *name, int length, int number)
     gt__text_add(text, "#undef %.*s\n", length, name);
 }
 
+static const char mark[] = "// one of several\n";
+
 void gt__batch_add(gt__text *program, const char *source, int number)
 {
+    gt__text_join(program, mark, NULL);
     for_names(program, source, number, 0, rename_it);
     gt__text_join(program, source, "\n", NULL);
     for_names(program, source, number, 1, end_it);
+}
+
+int gt__batch_is(const char *source)
+{
+    return strstr(source, mark) != NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "base/op.h"
 #include "cl/kernels.h"
+#include "kernel/formula.h"
 
 enum { FLAGS = 16, NAMED = 3 };
 enum {
@@ -35,6 +36,7 @@ typedef struct facts {
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
     uint8_t keys;                        /* 1: keys.cl */
+    uint8_t formula;                     /* 1: formula.c writes what it computes */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -135,6 +137,8 @@ static const facts families[GT__FAMILIES] = {
                      .kinds = 1,
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
+    [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
+    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .formula = 1, .tile = {{"BLOCK"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
@@ -306,6 +310,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     memcpy(&s, spec, sizeof s);
     const facts *f = &families[s.family];
     *kernel = f->name;
+    if (f->formula) gt__formula_text(source, &s, add_file);
     add_defines(source, &s, f);
     add_file(source, "", "storage");
     add_file(source, "", "arithmetic");

@@ -25,6 +25,9 @@ typedef struct gt__tuning {
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
+    struct { /* cpu: blocks of random words that are made at a time */
+        int64_t batch;
+    } random_cpu;
     struct { /* gpu: items of a work-group; items of a launch, more if each would take more than `run` steps */
         int64_t group, items, run;
     } elementwise_gpu;

@@ -144,7 +144,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         from .protocols import array_function
 
-        return array_function(func, types, args, kwargs)
+        return array_function(self, func, types, args, kwargs)
 
     def __dlpack_device__(self) -> tuple[int, int]:
         """DLPack's type for OpenCL, and the number of the device."""

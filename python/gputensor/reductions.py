@@ -125,6 +125,7 @@ def _arg(operation: str, row: str, x: Any, axis: Any, out: Any, keepdims: bool) 
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims)
     if out is not None:
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, binding.I64)
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.arg_reduce(
@@ -148,6 +149,7 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims, dtype)
     if out is not None:
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.FLOATS else binding.F32))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     mean_at, variance_at = (_byref(dst), None) if operation == "mean" else (None, _byref(dst))

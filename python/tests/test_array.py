@@ -261,6 +261,7 @@ def test_pickle_and_copies():
         made[...] = 0
     check(x, a)
     assert pickle.loads(pickle.dumps(x.device)) is x.device
+    assert x.__reduce__()[1][1] == x.device.id
 
 
 def test_python_protocols():
@@ -379,7 +380,7 @@ def test_casts():
 
 def test_from_any_memory():
     a = np.arange(6, dtype=np.int32).reshape(2, 3)
-    for made in (a, a.T, a[:, ::-1], a.astype(">i4"), a.astype(">f8"), np.broadcast_to(a[0], (2, 3)), a[0, 1], a[:0]):
+    for made in (a, a.T, a[:, ::-1], a.astype(">i4"), a.astype(">f4"), np.broadcast_to(a[0], (2, 3)), a[0, 1], a[:0]):
         assert gt.asarray(made, dtype="int32").tolist() == np.asarray(made).tolist()
         assert gt.asarray(made).dtype.isnative and gt.asarray(made).tolist() == np.asarray(made).tolist()
     x = gt.asarray(a)

@@ -509,6 +509,10 @@ static features needed(int form, int family)
         f.flags = GT__PARTS_IN | GT__PARTS_OUT | (form == GT__CPU ? GT__ACROSS : 0);
         f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
         break;
+    case GT__RANDOM:
+        f.sources = f.ranks = 0;
+        f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4;
+        break;
     case GT__MATMUL:
     case GT__MATMUL_VECTOR:
         f.results = f.sources = NUMBERS;
@@ -563,6 +567,7 @@ static void all(void)
     scans();
     sorts();
     softmaxes();
+    randoms();
 }
 
 int main(int argc, char **argv)

@@ -39,4 +39,6 @@ void scans(void);
 void sorts(void);
 /* Softmax and its kin. */
 void softmaxes(void);
+/* Random numbers. */
+void randoms(void);
 #endif

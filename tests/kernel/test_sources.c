@@ -48,6 +48,8 @@ static const gt__spec specs[] = {
     {.family = GT__GROUPS, .operands = 1, .storage = {GT_U32}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
+    {.family = GT__RANDOM, .kind = 1},
+    {.family = GT__RANDOM, .kind = 3},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -65,6 +67,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SOFTMAX] = {{512, 64}, {8}},        [GT__SCAN_INNER] = {{64}, {64, 4}},
         [GT__SCAN_OUTER] = {{64}, {0}},          [GT__NONZERO] = {{0}, {64}},
         [GT__SORT_COUNT] = {{256}, {16, 64}},    [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
+        [GT__RANDOM] = {{4, 64}, {4}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
@@ -72,6 +75,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
                       (spec.family == GT__SCATTER && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
+    if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
     if (spec.family == GT__NONZERO) spec.compute = spec.result = GT_I32, spec.out = GT_I64;
     spec.lanes =
         form == GT__CPU && spec.family != GT__MATMUL && spec.family != GT__MATMUL_VECTOR && spec.row[0] != GT_GELU ? 1

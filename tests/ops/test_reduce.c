@@ -3,7 +3,7 @@
 #include <math.h>
 
 enum { REDUCERS = 6, ROWS = REDUCERS + 2, THIN_CELLS = 13, QUICK_CELLS = 45 };
-static const sweep_shares shares = {.all = 450, .quick = 270, .rusticl = 80};
+static const sweep_shares shares = {.all = 450, .quick = 270, .thin = 80};
 static sweep_plan plan; /* reducers, both arg reductions; dtypes */
 
 /* ---- What a reduction should give -------------------------------------------------------------------------------- */

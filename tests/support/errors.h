@@ -231,6 +231,65 @@
     X(gradient_far, E_CONTEXT, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, far, 0, NULL), \
       "gt_softmax_gradient", "another context")
 
+#define RANDOM_CASES(X) \
+    X(random_queue, E_ARGUMENT, gt_random(NULL, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "queue is NULL") \
+    X(random_dst, E_ARGUMENT, gt_random(q, NULL, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "dst is NULL") \
+    X(random_dtype, E_DTYPE, gt_random(q, &made, 77, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "77") \
+    X(random_weak, E_DTYPE, gt_random(q, &made, GT_WEAK_FLOAT, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "66") \
+    X(random_op, E_OPERATION, gt_random(q, &made, GT_F32, 2, s23, GT_ADD, NULL), "gt_random", "distribution 200") \
+    X(random_rank, E_SHAPE, gt_random(q, &made, GT_F32, 17, ones, GT_RANDOM_UNIFORM, NULL), "gt_random", "17") \
+    X(random_shape, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, NULL, GT_RANDOM_UNIFORM, NULL), "gt_random", "NULL") \
+    X(random_minus, E_SHAPE, gt_random(q, &made, GT_F32, 2, minus, GT_RANDOM_UNIFORM, NULL), "gt_random", "-3") \
+    X(random_huge, E_SHAPE, gt_random(q, &made, GT_F32, 2, huge, GT_RANDOM_UNIFORM, NULL), \
+      "gt_random", "too many bytes") \
+    X(random_ints, E_DTYPE, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_UNIFORM, NULL), \
+      "gt_random", "int32 is no float") \
+    X(random_floats, E_DTYPE, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_INTEGERS, NULL), \
+      "gt_random", "float32 is no integer") \
+    X(random_bools, E_DTYPE, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_INTEGERS, NULL), \
+      "gt_random", "bool is no integer") \
+    X(random_given, E_DTYPE, gt_random(q, &given, GT_F16, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "dst is float32", "float16") \
+    X(random_dst_shape, E_SHAPE, gt_random(q, &given_four, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "(4,)") \
+    X(random_repeats, E_ARGUMENT, gt_random(q, &given_repeated, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "repeats") \
+    X(random_far_dst, E_CONTEXT, gt_random(q, &far, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "another context") \
+    X(random_size, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &sizeless_random), \
+      "gt_random", "size") \
+    X(random_longer, E_UNSUPPORTED, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &long_random.known), \
+      "gt_random", "byte 88") \
+    X(random_reserved, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &random_bad[0]), \
+      "gt_random", "reserved is 3") \
+    X(random_location, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &random_bad[1]), \
+      "gt_random", "not finite") \
+    X(random_scale, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_EXPONENTIAL, &random_bad[2]), \
+      "gt_random", "scale -1 is negative") \
+    X(random_low, E_ARGUMENT, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_INTEGERS, &random_bad[3]), \
+      "gt_random", "low is -5") \
+    X(random_range, E_ARGUMENT, gt_random(q, &made, GT_I8, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
+      "gt_random", "134 integers from -5 on are not all of int8") \
+    X(random_minus_low, E_ARGUMENT, gt_random(q, &made, GT_U32, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
+      "gt_random", "not all of uint32") \
+    X(random_past_end, E_ARGUMENT, gt_random(q, &made, GT_U64, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
+      "gt_random", "not all of uint64") \
+    X(random_chance, E_ARGUMENT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[5]), \
+      "gt_random", "probability 1.5") \
+    X(random_nan_chance, E_ARGUMENT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[6]), \
+      "gt_random", "probability") \
+    X(random_both, E_ARGUMENT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[7]), \
+      "gt_random", "both") \
+    X(random_chances, E_SHAPE, gt_random(q, &made, GT_BOOL, 1, s5, GT_RANDOM_BERNOULLI, &random_bad[8]), \
+      "gt_random", "(2, 3)") \
+    X(random_wider, E_SHAPE, gt_random(q, &made, GT_BOOL, 2, s13, GT_RANDOM_BERNOULLI, &random_bad[8]), \
+      "gt_random", "(1, 3)") \
+    X(random_int_chances, E_DTYPE, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[9]), \
+      "gt_random", "int64") \
+    X(random_far_chances, E_CONTEXT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[10]), \
+      "gt_random", "another context")
+
 #define INDEX_CASES(X) \
     X(take_queue, E_ARGUMENT, gt_take(NULL, &made, a, i64, 0), "gt_take", "queue is NULL") \
     X(take_dst, E_ARGUMENT, gt_take(q, NULL, a, i64, 0), "gt_take", "dst is NULL") \
@@ -433,6 +492,8 @@
     X(eye, gt_eye(q, &made, GT_F32, 2, 3, 0)) X(load_npy, gt_load_npy(q, &made, no_file)) \
     X(save_npy, gt_save_npy(q, no_file, a)) X(unary, gt_unary(q, GT_EXP, &made, a)) \
     X(binary, gt_binary(q, GT_ADD, &made, a, b)) X(apply, gt_apply(q, GT_ADD, &made, args[3], 2)) \
+    X(eval, gt_eval(q, &made, "x", args[3], 2)) X(eval_all, gt_eval_all(q, &made, 1, "x", args[3], 2)) \
+    X(eval_reduce, gt_eval_reduce(q, GT_ADD, &made, "x", args[3], 2, NULL, 0, NULL)) \
     X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
@@ -444,6 +505,7 @@
     X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \
     X(scan, gt_scan(q, GT_ADD, &made, a, 0, NULL)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
+    X(random, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL)) \
     X(kernel_create, gt_kernel_create(&(gt_kernel *){0}, ctx, "", "", NULL)) \
     X(kernel_run, gt_kernel_run(q, own_kernel, NULL, 0, 1, s4, NULL)) \
     X(kernel_describe, gt_kernel_describe(own_kernel, &(gt_kernel_desc){.size = sizeof(gt_kernel_desc)})) \
