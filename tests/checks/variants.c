@@ -438,6 +438,16 @@ typedef struct features {
     unsigned computes, results, sources, ranks, flags, kinds;
 } features;
 
+/* Elements as their bits: sorting, and what is made of sorted ones. */
+static features needed_by_keys(int family)
+{
+    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 1U << 0 | 1U << 1};
+    f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
+    if (family == GT__SORT_COUNT || family == GT__SORT_MOVE) f.flags = GT__PAIR;
+    if (family == GT__SORT_MOVE) f.results = f.sources;
+    return f;
+}
+
 static features needed(int form, int family)
 {
     enum { EVERY = (1U << DTYPES) - 2, NUMBERS = EVERY & ~(1U << GT_BOOL) };
@@ -473,21 +483,8 @@ static features needed(int form, int family)
         break;
     case GT__SEARCH:
     case GT__GROUPS:
-        f.computes = 1U << GT_U32 | 1U << GT_U64;
-        f.results = 1U << GT_I64;
-        f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
-        f.ranks = 0;
-        f.kinds = 1U << 0 | 1U << 1;
-        break;
     case GT__SORT_COUNT:
-    case GT__SORT_MOVE:
-        f.computes = 1U << GT_U32 | 1U << GT_U64;
-        f.results = family == GT__SORT_COUNT ? 1U << GT_I64 : 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
-        f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
-        f.ranks = 0;
-        f.flags = GT__PAIR;
-        f.kinds = 1U << 0 | 1U << 1;
-        break;
+    case GT__SORT_MOVE: return needed_by_keys(family);
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
         f.results = 1U << GT_I64;
