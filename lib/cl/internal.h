@@ -66,13 +66,14 @@ struct gt__kernel {
     int listed, failed;      /* in that list; a builder in the background has failed to build it */
 };
 
-/* Whether cache.c keeps what a context compiles. NEVER: nothing can be written, or the driver would compile again for a
- * binary. */
+/* Whether cache.c keeps what a context compiles. NEVER: nothing can be written. AGAIN: the driver would compile again
+ * for a binary, so that nothing is looked for either. */
 typedef enum gt__binaries {
     GT__BINARIES_UNKNOWN,
     GT__BINARIES_UNTRIED,
     GT__BINARIES_ALWAYS,
-    GT__BINARIES_NEVER
+    GT__BINARIES_NEVER,
+    GT__BINARIES_AGAIN
 } gt__binaries;
 
 /* A thread that builds what is wanted. One that has ended is still to be joined. */
@@ -276,6 +277,8 @@ gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *sou
 gt_status gt__program_get(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 
 /* batch.c */
+/* Writes a program of the kernels of n sources, but for those that are NULL. Kernel i's name there ends with _i. */
+void gt__batch_write(gt__text *program, const char *const *sources, int n);
 /* 1 if a source is of several: its names are taken already, and it goes into no other program. */
 int gt__batch_is(const char *source);
 

@@ -88,7 +88,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
 {
     gt__text program = {0};
     cl_program built = NULL;
-    const char *function = NULL;
+    const char *function = NULL, *sources[BATCH] = {NULL};
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) {
         if (is_on_disk(ctx, &all[i]) || all[i].source.failed) continue;
@@ -96,9 +96,10 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
             build_alone(ctx, &all[i]);
             continue;
         }
-        gt__batch_add(&program, all[i].source.s, (int)i);
+        sources[i] = all[i].source.s;
         count++;
     }
+    if (count > 1) gt__batch_write(&program, sources, (int)n);
     const gt__source all_of = {program.s, NULL, gt__build_options(ctx), 0};
     if (count > 1 && !program.failed && gt__program_compile(&built, ctx, &all_of, &function) == CL_SUCCESS)
         take_kernels(ctx, built, all, n);

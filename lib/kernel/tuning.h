@@ -53,10 +53,10 @@ typedef struct gt__tuning {
                 elements of an item, at least if it does (inner and outer), and at most */
         int64_t group, small_group, low, few, groups, items, least, least_outer, run;
     } reduce_gpu;
-    struct { /* cpu: elements of a block; lines of a strip, at most; rows of a block of a long strip; lines of up to
-              * `few` elements go by strips; elements of a work-item; work-items for each compute unit if that takes
-              * splits; elements of a split, at most */
-        int64_t block, strip, rows, few, job, jobs, longest;
+    struct
+    { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips; elements
+              * of a work-item; work-items for each compute unit if that takes splits; elements of a split, at most */
+        int64_t block, strip, few, job, jobs, longest;
     } softmax_cpu;
     struct { /* gpu: items of a work-group; elements that an item keeps, of short and of long lines; neighbouring lines
               * of a work-group, at least, if they are across, and those of lines that do not fit; work-groups for each

@@ -19,7 +19,7 @@ import numpy as _np
 
 from . import binding as _binding
 from . import elementwise as _elementwise
-from . import errors, reductions as _reductions
+from . import errors, random, reductions as _reductions
 from .array import ndarray
 from .timing import benchmark
 from .creation import (

@@ -40,6 +40,7 @@ EXCLUSIVE, REVERSE, DESCENDING, SMALLEST, RIGHT, EQUAL_NAN = 1024, 2048, 4096, 8
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 SOFTMAX, LOG_SOFTMAX = 600, 601
+RANDOM_UNIFORM, RANDOM_NORMAL, RANDOM_EXPONENTIAL, RANDOM_INTEGERS, RANDOM_BERNOULLI = range(700, 705)
 ARG_TENSOR, ARG_POINTER, ARG_SCALAR, ARG_VALUE, ARG_LOCAL = range(5)
 DLPACK_LEGACY, DLPACK_COPY, DLPACK_NO_COPY = 1, 2, 4
 DEVICE_CPU, DEVICE_GPU, DEVICE_ACCELERATOR, DEVICE_OTHER = 1, 2, 3, 4
@@ -207,6 +208,24 @@ class MatmulOpts(Structure):
     ]
 
 
+class RandomOpts(Structure):
+    """gt_random_opts"""
+
+    _fields_ = [
+        ("size", c_uint32),
+        ("reserved", c_int32),
+        ("seed", c_uint64),
+        ("counter", c_uint64 * 2),
+        ("first", c_uint64),
+        ("location", c_double),
+        ("scale", c_double),
+        ("low", c_int64),
+        ("range", c_uint64),
+        ("probability", c_double),
+        ("probabilities", c_void_p),
+    ]
+
+
 class SoftmaxOpts(Structure):
     """gt_softmax_opts"""
 
@@ -365,6 +384,7 @@ BLOCKING = {
     "gt_load_npy": "ipps",
     "gt_save_npy": "ipsp",
     "gt_concat": "ipppii",
+    "gt_random": "ippiipip",
     "gt_softmax": "ipippip",
     "gt_softmax_gradient": "ipipppip",
     "gt_to_dlpack": "ipppp",

@@ -341,7 +341,7 @@ static void large_shapes(void **state)
         {LAYOUT_CONTIGUOUS, 2, {5, 66000}, 2},       {LAYOUT_CONTIGUOUS, 2, {700, 1009}, 1},
         {LAYOUT_SLICED, 3, {65, 33, 129}, 5},        {LAYOUT_CONTIGUOUS, 3, {2, 40009, 3}, 2},
         {LAYOUT_BROADCAST, 2, {1000, 257}, 3},       {LAYOUT_CONTIGUOUS, 1, {1}, 1},
-        {LAYOUT_CONTIGUOUS, 2, {1, 70001}, 1},
+        {LAYOUT_CONTIGUOUS, 2, {1, 70001}, 1},       {LAYOUT_CONTIGUOUS, 2, {37, 6007}, 1},
     };
     const int32_t dtypes[] = {GT_F32, GT_I32, GT_F16, GT_U8};
     tally = (struct tally){0};
