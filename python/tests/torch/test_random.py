@@ -6,6 +6,8 @@ import pytest
 import torch
 from torch import nn
 
+import gputensor.torch  # noqa: F401
+
 N = 100_000
 
 
