@@ -220,7 +220,66 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 #endif
 #define TAKE(a, e, i, at, m) ADD(a, e, VALUE(i, m), REST(i), at)
 
-// PUT: output number `out`, or its part `split`, which begins at element `begin` of it.
+// ---- vectors of accumulators, in cpu/: of sums of floats, and of the best of types of 4 bytes ----
+
+#if VEC > 1
+// VECTOR: element i of x, stored as C, and those after it.
+#if SQUARES
+#define VECTOR(i, m) vector_square(VLOAD(global, 0, x + (i)) - (m))
+static V vector_square(V v)
+{
+    return v * v;
+}
+#else
+#define VECTOR(i, m) VLOAD(global, 0, x + (i))
+#endif
+
+#if KIND == 1
+typedef V VE;
+
+static void take_vector(V *a, VE *e, V x, int at)
+{
+    TWO_SUM(V, *a, *e, x)
+}
+
+static void merge_vector(V *a, VE *e, V b, VE f)
+{
+    take_vector(a, e, b, 0);
+    *e += f;
+}
+#else
+// Where, less the lane's number; -1: as the first of all.
+typedef CAT(int, VEC) VE;
+
+// As beats() does; the row says which of two is better.
+static VE vector_beats(V x, V y)
+{
+    const VE better = ~(COMBINE((C)1, (C)0) ? x <= y : x >= y);
+#if C_FLOAT
+    return better & (y == y);
+#else
+    return better;
+#endif
+}
+
+static void take_vector(V *a, VE *e, V x, int at)
+{
+    const VE better = vector_beats(x, *a);
+    *a = better ? x : *a;
+    *e = better ? (VE)at : *e;
+}
+
+static void merge_vector(V *a, VE *e, V b, VE f)
+{
+    const VE better = vector_beats(b, *a) | (~vector_beats(*a, b) & (f < *e));
+    *a = better ? b : *a;
+    *e = better ? f : *e;
+}
+#endif
+#endif
+
+// PUT: output number `out`, or its part `split`, which begins at element `begin` of it and lies at PART(out), as the
+// kernel's file says.
 #if PARTS_IN
 #define PLACED(e) (e)
 #else
@@ -228,11 +287,11 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 #endif
 #if PARTS_OUT && KIND == 0
 #define POINTER_OUT(P) P(global C *, o)
-#define PUT(out, a, e) (o[(out) * splits + split] = (a))
+#define PUT(out, a, e) (o[PART(out)] = (a))
 #elif PARTS_OUT
 #define POINTER_OUT(P) P(global C *, o), P(global EXTRA *, o_extra)
 #define PUT(out, a, e)                                                                                                 \
-    (o[(out) * splits + split] = (a), o_extra[(out) * splits + split] = KIND == 2 ? PLACED(e) : (e))
+    (o[PART(out)] = (a), o_extra[PART(out)] = KIND == 2 ? PLACED(e) : (e))
 #elif PAIR
 #define POINTER_OUT(P) P(global C *, o), P(global EXTRA *, o_rest)
 #define PUT(out, a, e)                                                                                                 \

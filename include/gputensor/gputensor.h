@@ -30,10 +30,13 @@
  *   tensor.h       tensors and views
  *   data.h         data in, out and across; fill, arange, eye; files of NumPy
  *   elementwise.h  operations on every element
+ *   expression.h   several operations in one pass, from a text: "tanh(a * x + b)"
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   scan.h         running sums, products, extremes
+ *   sort.h         sorting, its places, the largest; places in what is sorted; different elements
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
+ *   random.h       random numbers: uniform, normal, exponential, integers, coins
  *   nn.h           softmax, its logarithm, and their gradients
  *   kernel.h       kernels of the program's own, in OpenCL C
  *   This header includes all of them. Beside them, names.h has short forms for C and C++, and dlpack.h hands tensors
@@ -168,10 +171,13 @@
 #include "tensor.h"
 #include "data.h"
 #include "elementwise.h"
+#include "expression.h"
 #include "reduce.h"
 #include "scan.h"
+#include "sort.h"
 #include "index.h"
 #include "matmul.h"
+#include "random.h"
 #include "nn.h"
 #include "kernel.h"
 

@@ -210,7 +210,8 @@
     X(WHERE, where, 300, SELECT,  SCALAR, "", "y if x is not zero, else z", 0) \
     X(CLIP,  clip,  301, NUMERIC, SCALAR, "", "min(max(x, y), z): x kept within y and z; NaN if one is NaN", 0) \
     X(FMA,   fma,   302, NUMERIC, SCALAR, "", "x y + z, rounded once; integers wrap", 0.5) \
-    X(LERP,  lerp,  303, FLOAT,   SCALAR, "", "x + z (y - x); exactly x if z is 0, y if z is 1", 3.5)
+    X(LERP,  lerp,  303, FLOAT,   SCALAR, "", \
+      "x + z (y - x); exactly x if z is 0, y if z is 1, but NaN if y - x is infinite then", 3.5)
 
 /* Operations of four operands. */
 #define GT_QUATERNARY_TABLE(X) \

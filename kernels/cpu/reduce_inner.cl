@@ -1,25 +1,11 @@
 // Reductions whose elements lie closer in memory than neighbouring outputs. A work-item takes per_job outputs of one
 // split.
-#if KIND == 1 && !PARTS_IN
-// Sums of floats go to SUMS vectors side by side, few enough to stay in registers, which are merged at the end.
-#define SUMS 4
-#define UNROLL __attribute__((opencl_unroll_hint(SUMS)))
+#define PART(out) ((out)*splits + split)
 
-// VECTOR(i): elements i and those after it.
-#if SAME_IN && SQUARES
-#define VECTOR(i) vector_square(VLOAD(global, 0, x + (i)) - m)
-static V vector_square(V v)
-{
-    return v * v;
-}
-#elif SAME_IN
-#define VECTOR(i) VLOAD(global, 0, x + (i))
-#endif
-
-static void add_vector(V *a, V *e, V x)
-{
-    TWO_SUM(V, *a, *e, x)
-}
+#if VEC > 1
+// Elements go to SIDES vectors side by side, few enough to stay in registers, which are merged at the end.
+#define SIDES 4
+#define UNROLL __attribute__((opencl_unroll_hint(SIDES)))
 
 static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
@@ -29,36 +15,52 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
         LOCATE(out)
         const X m = CENTRE;
-        V a[SUMS], e[SUMS];
-        UNROLL for (int k = 0; k < SUMS; k++) a[k] = e[k] = 0;
+        C pad = 0; // changes nothing
+        V a[SIDES];
+        VE e[SIDES];
+#if KIND == 2
+        {
+            long i = xi;
+            WALK(begin, size, rank, ADVANCE)
+            pad = VALUE(i, m);
+        }
+#endif
+        UNROLL for (int k = 0; k < SIDES; k++)
+        {
+            a[k] = pad;
+            e[k] = KIND == 2 ? -1 : 0;
+        }
         for (long t = begin; t < end;) {
             const long row = quotient(t, length), j = t - row * length, n = min(length - j, end - t);
+            const int place = (int)(t - begin);
             long i = xi + j * d, k = 0;
             WALK_OUTER(row, size, rank, ADVANCE)
             if (d == 1)
-                for (; k + SUMS * VEC <= n; k += SUMS * VEC, i += SUMS * VEC) {
+                for (; k + SIDES * VEC <= n; k += SIDES * VEC, i += SIDES * VEC) {
+                    const int at = place + (int)k;
 #if SAME_IN
-                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VECTOR(i + l * VEC));
+                    UNROLL for (int l = 0; l < SIDES; l++)
+                        take_vector(a + l, e + l, VECTOR(i + l * VEC, m), at + l * VEC);
 #else
-                    C taken[SUMS * VEC] ALIGNED;
-                    for (int l = 0; l < SUMS * VEC; l++) taken[l] = VALUE(i + l, m);
-                    UNROLL for (int l = 0; l < SUMS; l++) add_vector(a + l, e + l, VLOAD(private, l, taken));
+                    C taken[SIDES * VEC] ALIGNED;
+                    for (int l = 0; l < SIDES * VEC; l++) taken[l] = VALUE(i + l, m);
+                    UNROLL for (int l = 0; l < SIDES; l++)
+                        take_vector(a + l, e + l, VLOAD(private, l, taken), at + l * VEC);
 #endif
                 }
             for (; k < n; k += VEC, i += VEC * d) {
                 C taken[VEC] ALIGNED;
-                for (int l = 0; l < VEC; l++) taken[l] = l < n - k ? VALUE(i + l * d, m) : 0;
-                add_vector(a, e, VLOAD(private, 0, taken));
+                for (int l = 0; l < VEC; l++) taken[l] = l < n - k ? VALUE(i + l * d, m) : pad;
+                take_vector(a, e, VLOAD(private, 0, taken), place + (int)k);
             }
             t += n;
         }
-        UNROLL for (int k = 1; k < SUMS; k++) {
-            add_vector(a, e, a[k]);
-            e[0] += e[k];
-        }
-        C s[VEC] ALIGNED, f[VEC] ALIGNED;
+        UNROLL for (int k = 1; k < SIDES; k++) merge_vector(a, e, a[k], e[k]);
+        C s[VEC] ALIGNED;
+        E f[VEC] ALIGNED;
         VSTORE(private, a[0], 0, s);
-        VSTORE(private, e[0], 0, f);
+        *(VE *)f = e[0];
+        for (int l = 0; l < VEC && KIND == 2; l++) f[l] = f[l] < 0 ? 0 : f[l] + l;
         for (int h = VEC / 2; h > 0; h /= 2)
             for (int l = 0; l < h; l++) merge(s + l, f + l, s[l + h], f[l + h]);
         PUT(out, s[0], f[0]);

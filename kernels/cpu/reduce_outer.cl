@@ -1,5 +1,16 @@
 // Reductions whose neighbouring outputs lie closer in memory than their elements. A work-item takes one split of a
 // strip of per_job <= STRIP outputs along the innermost kept axis, an accumulator for each.
+
+// Parts of neighbouring outputs lie side by side, for the next pass to walk like this one.
+#define PART(out) (split * outs + (out))
+
+#if VEC > 1
+// In long strips, whose accumulators do not stay in the first cache, each is loaded for ROWS elements. Short ones lose
+// by that: their rows are read faster one after another.
+#define ROWS 8
+#define UNROLL __attribute__((opencl_unroll_hint(ROWS)))
+#endif
+
 static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, splits), split = group - job * splits;
@@ -17,7 +28,38 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
         MEAN_NEXT(1)
     }
     MEAN_NEXT(-n)
-    for (long t = begin; t < end; t++) {
+    long t = begin;
+#if VEC > 1
+    const int wide = d == 1 && n >= STRIP / 2 ? n - n % VEC : 0;
+    for (; wide > 0 && t + ROWS <= end; t += ROWS) {
+        long at_row[ROWS];
+        UNROLL for (int r = 0; r < ROWS; r++)
+        {
+            long i = xi;
+            WALK(t + r, size, rank, ADVANCE)
+            at_row[r] = i;
+        }
+        for (int k = 0; k < wide; k += VEC) {
+            V some = VLOAD(private, 0, a + k);
+            VE more = VLOAD(private, 0, e + k);
+            UNROLL for (int r = 0; r < ROWS; r++)
+            {
+#if SAME_IN
+                take_vector(&some, &more, VECTOR(at_row[r] + k, VLOAD(private, 0, m + k)), 0);
+#else
+                C taken[VEC] ALIGNED;
+                for (int l = 0; l < VEC; l++) taken[l] = VALUE(at_row[r] + k + l, m[k + l]);
+                take_vector(&some, &more, VLOAD(private, 0, taken), 0);
+#endif
+            }
+            VSTORE(private, some, 0, a + k);
+            VSTORE(private, more, 0, e + k);
+        }
+        for (int r = 0; r < ROWS; r++)
+            for (int k = wide; k < n; k++) TAKE(a + k, e + k, at_row[r] + k, 0, m[k]);
+    }
+#endif
+    for (; t < end; t++) {
         const int place = (int)(t - begin);
         long i = xi;
         WALK(t, size, rank, ADVANCE)

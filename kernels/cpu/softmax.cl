@@ -41,9 +41,120 @@ static void join(C *m, C *s, C *e, global const C *part)
     *e += rest;
 }
 
-#if ACROSS
-// Lines that lie side by side, strips of up to STRIP along the innermost kept axis: row r of a block has the elements
-// of all lines at one place. A vector has elements of as many lines.
+#if ACROSS && (PARTS_OUT || PARTS_IN)
+// Lines that lie side by side, strips of up to STRIP along the innermost kept axis, ROWS elements of VEC lines at a
+// time, so that memory is walked along rows and all between stays in registers.
+#define ROWS 8
+#define UNROLL __attribute__((opencl_unroll_hint(ROWS)))
+#define LANES_OF(type, p, i, d)                                                                                        \
+    C lane[VEC] ALIGNED;                                                                                               \
+    if ((d) == 1 && left >= VEC)                                                                                       \
+        for (int l = 0; l < VEC; l++) lane[l] = ELEMENT(LOAD, type, p, (i) + l);                                       \
+    else                                                                                                               \
+        for (int l = 0; l < VEC; l++) lane[l] = l < left ? ELEMENT(LOAD, type, p, (i) + l * (d)) : PAD;                \
+    return VLOAD(private, 0, lane);
+
+// VEC lines, of which `left` are there.
+static V take_x(global const CAT(T_, IN) *x, long i, long d, int left)
+{
+#if SAME_IN
+    if (d == 1 && left >= VEC) return VLOAD(global, 0, x + i);
+#endif
+    LANES_OF(IN, x, i, d)
+}
+
+#if GRADIENT
+static V take_y(global const CAT(T_, Y) *y, long i, long d, int left)
+{
+#if SAME_Y
+    if (d == 1 && left >= VEC) return VLOAD(global, 0, y + i);
+#endif
+    LANES_OF(Y, y, i, d)
+}
+#define Y_ROW(r) take_y(y, yi + (t + (r)) * ystep + k * kept_y.s0, kept_y.s0, n - k)
+#else
+#define Y_ROW(r) ((V)0)
+#endif
+#define X_ROW(r) take_x(x, xi + (t + (r)) * xstep + k * kept_x.s0, kept_x.s0, n - k)
+
+#if PARTS_IN
+static void put_lanes(global CAT(T_, OUT) *o, long i, long d, int left, V v)
+{
+#if SAME_OUT
+    if (d == 1 && left >= VEC) {
+        VSTORE(global, v, 0, o + i);
+        return;
+    }
+#endif
+    C lane[VEC] ALIGNED;
+    VSTORE(private, v, 0, lane);
+    if (d == 1 && left >= VEC)
+        for (int l = 0; l < VEC; l++) CAT(STORE_, OUT)(o, i + l, NARROW(lane[l]));
+    else
+        for (int l = 0; l < min(left, VEC); l++) CAT(STORE_, OUT)(o, i + l * d, NARROW(lane[l]));
+}
+#endif
+
+static NOT_INLINED void softmax_of(PARAMETERS(DECLARED), long per_job, long group)
+{
+    const long job = quotient(group, splits), split = group - job * splits;
+    const long begin = split * span, end = min(begin + span, count);
+    const long length = kept_size.s0, strips = (length + per_job - 1) / per_job;
+    const long row = quotient(job, strips), column = (job - row * strips) * per_job, first = row * length + column;
+    const int n = (int)min(per_job, length - column);
+    C ms[STRIP] ALIGNED, ss[STRIP] ALIGNED, es[STRIP] ALIGNED;
+    LOCATE(first)
+    for (int k = 0; k < STRIP && k < n + VEC; k++) {
+        ms[k] = -INFINITY;
+        ss[k] = es[k] = 0;
+    }
+#if PARTS_IN
+    for (int k = 0; k < n; k++)
+        for (long part = (first + k) * splits; part < (first + k + 1) * splits; part++)
+            join(ms + k, ss + k, es + k, parts + part * PARTS);
+    for (int k = 0; k < n; k += VEC)
+        VSTORE(private, total(VLOAD(private, 0, ss + k), VLOAD(private, 0, es + k)), 0, ss + k);
+#endif
+    for (long t = begin; t < end; t += ROWS) {
+        const int height = (int)min(end - t, (long)ROWS);
+        for (int k = 0; k < n; k += VEC) {
+            V m = VLOAD(private, 0, ms + k), s = VLOAD(private, 0, ss + k);
+#if PARTS_IN
+            for (int r = 0; r < height; r++)
+                put_lanes(o, oi + (t + r) * ostep + k * kept_o.s0, kept_o.s0, n - k,
+                          result_of(X_ROW(r), Y_ROW(r), m, s));
+#else
+            const V old = m;
+            V e = VLOAD(private, 0, es + k), v[ROWS];
+            UNROLL for (int r = 0; r < ROWS; r++) v[r] = r < height ? X_ROW(r) : (V)PAD;
+            UNROLL for (int r = 0; r < ROWS && !GRADIENT; r++) m = larger(m, v[r]);
+            if (any(old != m)) {
+                s *= weight(old, m);
+                e *= weight(old, m);
+                VSTORE(private, m, 0, ms + k);
+            }
+            m = centre_of(m);
+            UNROLL for (int r = 0; r < ROWS; r++)
+            {
+                const V some = term(v[r], r < height ? Y_ROW(r) : (V)PAD, m);
+                TWO_SUM(V, s, e, some)
+            }
+            VSTORE(private, s, 0, ss + k);
+            VSTORE(private, e, 0, es + k);
+#endif
+        }
+    }
+#if PARTS_OUT
+    for (int k = 0; k < n; k++) {
+        global C *part = parts + ((first + k) * splits + split) * PARTS;
+        part[0] = ss[k];
+        part[1] = es[k];
+        if (!GRADIENT) part[2] = ms[k];
+    }
+#endif
+}
+#elif ACROSS
+// The same of lines that fit, strips of them: row r of a block has the elements of all lines at one place.
 #define ROWS(type, b, p, i, step, d)                                                                                   \
     if ((d) == 1)                                                                                                      \
         for (int r = 0; r < height; r++)                                                                               \
@@ -71,72 +182,26 @@ static void join(C *m, C *s, C *e, global const C *part)
 
 static NOT_INLINED void softmax_of(PARAMETERS(DECLARED), long per_job, long group)
 {
-    const long job = quotient(group, splits), split = group - job * splits;
-    const long begin = split * span, end = min(begin + span, count);
     const long length = kept_size.s0, strips = (length + per_job - 1) / per_job;
-    const long row = quotient(job, strips), column = (job - row * strips) * per_job, first = row * length + column;
+    const long row = quotient(group, strips), column = (group - row * strips) * per_job, first = row * length + column;
     const int n = (int)min(per_job, length - column), width = (n + VEC - 1) / VEC * VEC;
+    const int height = (int)count, used = height * width;
     C bx[BLOCK] ALIGNED;
     Y_BLOCK
     LOCATE(first)
-#if PARTS_OUT || PARTS_IN
-    C ms[STRIP] ALIGNED, ss[STRIP] ALIGNED, es[STRIP] ALIGNED;
-    for (int k = 0; k < width; k++) {
-        ms[k] = -INFINITY;
-        ss[k] = es[k] = 0;
-    }
-#endif
-#if PARTS_IN
-    for (int k = 0; k < n; k++)
-        for (long part = (first + k) * splits; part < (first + k + 1) * splits; part++)
-            join(ms + k, ss + k, es + k, parts + part * PARTS);
-    for (int k = 0; k < width; k += VEC)
-        VSTORE(private, total(VLOAD(private, 0, ss + k), VLOAD(private, 0, es + k)), 0, ss + k);
-#endif
-    for (long t = begin; t < end; t += BLOCK / width) {
-        const int height = (int)min(end - t, (long)(BLOCK / width)), used = height * width;
-        TAKE_ROWS(t)
-        for (int k = 0; k < width; k += VEC) {
-#if PARTS_IN
-            const V m = VLOAD(private, 0, ms + k), all = VLOAD(private, 0, ss + k);
-            for (int i = k; i < used; i += width) VSTORE(private, result_of(X(i), YS(i), m, all), 0, bx + i);
-#else
-            V m = -INFINITY, s = 0, e = 0;
-            for (int i = k; i < used && !GRADIENT; i += width) m = larger(m, X(i));
-#if PARTS_OUT
-            const V old = VLOAD(private, 0, ms + k);
-            m = larger(m, old);
-            s = VLOAD(private, 0, ss + k) * weight(old, m);
-            e = VLOAD(private, 0, es + k) * weight(old, m);
-            VSTORE(private, m, 0, ms + k);
-            m = centre_of(m);
-#endif
-            for (int i = k; i < used; i += width) {
-                const V v = term(X(i), YS(i), m);
-                if (KIND == 0) VSTORE(private, v, 0, bx + i);
-                TWO_SUM(V, s, e, v)
-            }
-#if PARTS_OUT
-            VSTORE(private, s, 0, ss + k);
-            VSTORE(private, e, 0, es + k);
-#else
-            const V all = total(s, e);
-            for (int i = k; i < used; i += width) VSTORE(private, result_of_term(X(i), YS(i), m, all), 0, bx + i);
-#endif
-#endif
+    TAKE_ROWS(0)
+    for (int k = 0; k < width; k += VEC) {
+        V m = -INFINITY, s = 0, e = 0;
+        for (int i = k; i < used && !GRADIENT; i += width) m = larger(m, X(i));
+        for (int i = k; i < used; i += width) {
+            const V v = term(X(i), YS(i), m);
+            if (KIND == 0) VSTORE(private, v, 0, bx + i);
+            TWO_SUM(V, s, e, v)
         }
-#if !PARTS_OUT
-        PUT_ROWS(t)
-#endif
+        const V all = total(s, e);
+        for (int i = k; i < used; i += width) VSTORE(private, result_of_term(X(i), YS(i), m, all), 0, bx + i);
     }
-#if PARTS_OUT
-    for (int k = 0; k < n; k++) {
-        global C *part = parts + ((first + k) * splits + split) * PARTS;
-        part[0] = ss[k];
-        part[1] = es[k];
-        if (!GRADIENT) part[2] = ms[k];
-    }
-#endif
+    PUT_ROWS(0)
 }
 #else
 #if GRADIENT

@@ -2,6 +2,7 @@
 // every item its share, then a tree in local memory. An item keeps four accumulators, so that several elements are on
 // their way at a time; to each of them elements come in order. Contiguous elements are loaded as vectors of LANES, 16
 // bytes, at aligned addresses, and taken apart.
+#define PART(out) ((out)*splits + split)
 #define BOTH(n) &a##n, &e##n
 #define LOAD(n, place)                                                                                                 \
     const C x##n = VALUE(p + (place) * d, m);                                                                          \

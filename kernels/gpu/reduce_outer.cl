@@ -1,5 +1,6 @@
 // Reductions whose neighbouring outputs lie closer in memory than their elements, and short ones. A work-item takes one
 // split of one output, neighbouring items neighbouring outputs; four elements are on their way at a time.
+#define PART(out) ((out)*splits + split)
 #define LOAD(n)                                                                                                        \
     const C x##n = VALUE(i + n * d, m);                                                                                \
     const E f##n = REST(i + n * d);

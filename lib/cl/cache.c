@@ -137,12 +137,19 @@ static int compiles_again(const gt_context *ctx)
     return known != NULL;
 }
 
-int gt__cache_keeps(gt_context *ctx)
+static gt__binaries binaries_of(gt_context *ctx)
 {
     if (atomic_load(&ctx->binaries) == GT__BINARIES_UNKNOWN)
-        atomic_store(&ctx->binaries,
-                     gt__store_writes() && !compiles_again(ctx) ? GT__BINARIES_UNTRIED : GT__BINARIES_NEVER);
-    return atomic_load(&ctx->binaries) != GT__BINARIES_NEVER;
+        atomic_store(&ctx->binaries, compiles_again(ctx)  ? GT__BINARIES_AGAIN
+                                     : gt__store_writes() ? GT__BINARIES_UNTRIED
+                                                          : GT__BINARIES_NEVER);
+    return (gt__binaries)atomic_load(&ctx->binaries);
+}
+
+int gt__cache_keeps(gt_context *ctx)
+{
+    const gt__binaries binaries = binaries_of(ctx);
+    return binaries == GT__BINARIES_UNTRIED || binaries == GT__BINARIES_ALWAYS;
 }
 
 /* Keeps a program. The first of a context shows what its driver does for a binary. */
@@ -153,18 +160,20 @@ static void keep(gt_context *ctx, cl_program program, const unsigned char *key, 
     const double begin = now(CLOCK_THREAD_CPUTIME_ID); /* of a busy machine too */
     unsigned char *bytes = binary_of(program, &size);
     const double seconds = now(CLOCK_THREAD_CPUTIME_ID) - begin;
-    if (bytes) gt__store_keep(key, bytes, size);
+    const int tries = atomic_load(&ctx->binaries) == GT__BINARIES_UNTRIED;
+    const int again = tries && seconds > longest_read && seconds > longest_share * build_seconds;
+    if (bytes && !again) gt__store_keep(key, bytes, size);
     free(bytes);
-    if (atomic_load(&ctx->binaries) != GT__BINARIES_UNTRIED) return;
-    const int again = seconds > longest_read && seconds > longest_share * build_seconds;
-    atomic_store(&ctx->binaries, again ? GT__BINARIES_NEVER : GT__BINARIES_ALWAYS);
+    if (!tries) return;
+    atomic_store(&ctx->binaries, again ? GT__BINARIES_AGAIN : GT__BINARIES_ALWAYS);
     if (again && driver_key(about_driver, ctx)) gt__store_keep(about_driver, "1", 1);
 }
 
 int gt__cache_load(gt__made *out, gt_context *ctx, const gt__source *source)
 {
     unsigned char key[GT__SHA256_BYTES];
-    if (source->includes || !gt__store_reads() || !key_of(key, ctx, source)) return 0;
+    if (source->includes || !gt__store_reads() || binaries_of(ctx) == GT__BINARIES_AGAIN) return 0;
+    if (!key_of(key, ctx, source)) return 0;
     out->from_disk = load(out, ctx, key, source->kernel);
     return out->from_disk;
 }

@@ -64,6 +64,13 @@ gt_status gt__kernel_get(gt__kernel **out, const gt__call *call, const void *key
 /* The largest work-group of this kernel, which its registers may keep below that of the device. */
 int64_t gt__kernel_group(const gt__kernel *kernel);
 
+/* Appends a source whose types and functions, its kernel too, get a number, and whose macros end with it: so several of
+ * the same names stand in one program. */
+void gt__batch_add(gt__text *program, const char *source, int number);
+/* The context's own copy of some bytes, the same one for the same bytes, which lives as long as the context. NULL,
+ * recorded, if memory is out. */
+const void *gt__intern(const gt__call *call, const void *bytes, size_t n);
+
 /* ---- kernels of programs that use the library: gt_kernel ---- */
 /* An argument as OpenCL has it. argument: the place of what it was made of in the caller's list, for messages. */
 typedef enum gt__custom_kind { GT__CUSTOM_BUFFER, GT__CUSTOM_VALUE, GT__CUSTOM_LOCAL } gt__custom_kind;
@@ -92,7 +99,7 @@ typedef enum gt__command_kind {
 } gt__command_kind;
 
 /* ARG_BYTES: what every device takes (CL_DEVICE_MAX_PARAMETER_SIZE). */
-enum { GT__MAX_ARGS = 64, GT__MAX_BUFFERS = 20, GT__ARG_BYTES = 1024 };
+enum { GT__MAX_ARGS = 96, GT__MAX_BUFFERS = 20, GT__ARG_BYTES = 1024 };
 
 typedef struct gt__command {
     gt__command_kind kind;

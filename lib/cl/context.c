@@ -52,9 +52,10 @@ void gt__context_release(gt_context *ctx)
         gt__blas_leave(ctx);
         if (ctx->queue) gt__queue_release(ctx->queue);
         if (ctx->cl) clReleaseContext(ctx->cl);
-        pthread_cond_destroy(&ctx->built); /* which would wait for waiters of the parent in a child */
+        pthread_cond_destroy(&ctx->changed); /* which would wait for waiters of the parent in a child */
         pthread_mutex_destroy(&ctx->lock);
     }
+    gt__interned_free(ctx);
     gt__text_free(&ctx->build_log);
     free(ctx);
 }
@@ -94,7 +95,7 @@ gt_status gt_context_create(gt_context **out, int32_t device, const gt_context_o
     if (opts && opts->memory_limit < 0) return gt__fail(GT_E_ARGUMENT, operation, 3, "memory_limit is negative");
     gt_context *ctx = calloc(1, sizeof *ctx);
     if (!ctx) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a context");
-    if (pthread_mutex_init(&ctx->lock, NULL) != 0 || pthread_cond_init(&ctx->built, NULL) != 0) {
+    if (pthread_mutex_init(&ctx->lock, NULL) != 0 || pthread_cond_init(&ctx->changed, NULL) != 0) {
         free(ctx);
         return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no lock for a context");
     }

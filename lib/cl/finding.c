@@ -53,7 +53,8 @@ gt_status gt__finding_read(const gt__call *call, int *reads)
     gt_queue *q = call->queue;
     gt_status status = GT_OK;
     gt__lock(&q->ctx->lock);
-    *reads = q->checks && q->finding && !q->reading;
+    while (q->checks && q->reading) pthread_cond_wait(&q->ctx->changed, &q->ctx->lock);
+    *reads = q->checks && q->finding;
     if (*reads) status = read_locked(call);
     if (status < 0) *reads = 0;
     if (*reads) q->reading = 1;
@@ -68,6 +69,7 @@ void gt__finding_end(gt_queue *q, int came, gt__finding *out)
     q->reading = 0;
     q->stray = !came;
     if (!came) q->checks = 1;
+    pthread_cond_broadcast(&q->ctx->changed);
     gt__unlock(&q->ctx->lock);
 }
 

@@ -19,7 +19,7 @@
 GT__OPENCL_FUNCTIONS(GT__RENAME)
 #endif
 
-enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16 };
+enum { GT__BUFFER_USERS = 4, GT__BLAS_DTYPES = 2, GT__BUILDERS = 4, GT__CALLERS = 16, GT__INTERN_BUCKETS = 64 };
 
 typedef struct gt__device {
     cl_platform_id platform;
@@ -66,13 +66,14 @@ struct gt__kernel {
     int listed, failed;      /* in that list; a builder in the background has failed to build it */
 };
 
-/* Whether cache.c keeps what a context compiles. NEVER: nothing can be written, or the driver would compile again for a
- * binary. */
+/* Whether cache.c keeps what a context compiles. NEVER: nothing can be written. AGAIN: the driver would compile again
+ * for a binary, so that nothing is looked for either. */
 typedef enum gt__binaries {
     GT__BINARIES_UNKNOWN,
     GT__BINARIES_UNTRIED,
     GT__BINARIES_ALWAYS,
-    GT__BINARIES_NEVER
+    GT__BINARIES_NEVER,
+    GT__BINARIES_AGAIN
 } gt__binaries;
 
 /* A thread that builds what is wanted. One that has ended is still to be joined. */
@@ -88,9 +89,9 @@ struct gt_context {
     gt__refs refs;    /* its handle, queues, events, buffers in use */
     gt_context *self; /* for functions that take it const: its lock is no part of what it says */
     gt__mutex lock;
-    pthread_cond_t built; /* a kernel's state has changed */
-    unsigned process;     /* gt__process() where it was made */
-    int closed;           /* the handle is freed: nothing is cached any more */
+    pthread_cond_t changed; /* a kernel's state, or a queue is no longer `reading` */
+    unsigned process;       /* gt__process() where it was made */
+    int closed;             /* the handle is freed: nothing is cached any more */
     int32_t device_index;
     gt__device device;
     gt__traits traits;
@@ -98,6 +99,7 @@ struct gt_context {
     gt_queue *queue;
     gt__pool pool;
     gt__table kernels;
+    struct gt__interned *interned[GT__INTERN_BUCKETS];
     int64_t programs_built, programs_ready, programs_from_disk;
     gt__kernel *wanted, *last_wanted; /* by rehearsals, in order */
     int32_t rehearsing;               /* queues */
@@ -209,7 +211,8 @@ cl_int gt__event_wait(cl_event event, const char **function);
 /* Sees that the queue has a record; *number: what stands for the call in it. Lock held. */
 gt_status gt__finding_begin(const gt__call *call, int32_t *number);
 /* Before a wait: enqueues the reading of the record if a kernel had it since it was last read. *reads: 1 if it did;
- * then, after the wait, _end gives what was read, if it came. Who waits at the same time reads nothing. */
+ * then, after the wait, _end gives what was read, if it came. Who comes meanwhile is held until then: what it has
+ * enqueued may be behind that reading. */
 gt_status gt__finding_read(const gt__call *call, int *reads);
 void gt__finding_end(gt_queue *q, int came, gt__finding *out);
 /* Fails as what was read says, and empties the record. */
@@ -274,6 +277,11 @@ gt_status gt__program_make(gt__made *out, gt_context *ctx, const gt__source *sou
 gt_status gt__program_get(gt__made *out, gt_context *ctx, const gt__source *source, const char *operation);
 
 /* batch.c */
-/* Appends a kernel's source to a program of several. The kernel's name there ends with _number. */
-void gt__batch_add(gt__text *program, const char *source, int number);
+/* Writes a program of the kernels of n sources, but for those that are NULL. Kernel i's name there ends with _i. */
+void gt__batch_write(gt__text *program, const char *const *sources, int n);
+/* 1 if a source is of several: its names are taken already, and it goes into no other program. */
+int gt__batch_is(const char *source);
+
+/* intern.c */
+void gt__interned_free(gt_context *ctx);
 #endif

@@ -42,7 +42,7 @@ void gt__kernel_publish(gt_context *ctx, gt__kernel *kernel, gt_status status, c
         ctx->programs_ready++;
         *(made->from_disk ? &ctx->programs_from_disk : &ctx->programs_built) += 1;
     }
-    pthread_cond_broadcast(&ctx->built);
+    pthread_cond_broadcast(&ctx->changed);
 }
 
 /* With the lock held, which is given up while it builds or waits. */
@@ -50,7 +50,8 @@ static gt_status get_locked(gt__kernel **out, const gt__call *call, const void *
 {
     gt_context *ctx = call->context;
     gt__kernel *kernel;
-    while ((kernel = entry_of(call, key)) && kernel->state == GT__BUILDING) pthread_cond_wait(&ctx->built, &ctx->lock);
+    while ((kernel = entry_of(call, key)) && kernel->state == GT__BUILDING)
+        pthread_cond_wait(&ctx->changed, &ctx->lock);
     if (!kernel) return GT_E_OUT_OF_MEMORY;
     if (kernel->state != GT__READY) {
         gt__made made = {0};

@@ -88,17 +88,18 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
 {
     gt__text program = {0};
     cl_program built = NULL;
-    const char *function = NULL;
+    const char *function = NULL, *sources[BATCH] = {NULL};
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) {
         if (is_on_disk(ctx, &all[i]) || all[i].source.failed) continue;
-        if (gt__cache_keeps(ctx)) { /* programs of one kernel; the first shows whether its driver lets it */
+        if (gt__cache_keeps(ctx) || gt__batch_is(all[i].source.s)) { /* the first shows whether its driver lets it */
             build_alone(ctx, &all[i]);
             continue;
         }
-        gt__batch_add(&program, all[i].source.s, (int)i);
+        sources[i] = all[i].source.s;
         count++;
     }
+    if (count > 1) gt__batch_write(&program, sources, (int)n);
     const gt__source all_of = {program.s, NULL, gt__build_options(ctx), 0};
     if (count > 1 && !program.failed && gt__program_compile(&built, ctx, &all_of, &function) == CL_SUCCESS)
         take_kernels(ctx, built, all, n);
@@ -143,7 +144,7 @@ static void *build_wanted(void *what)
     }
     self->state = GT__ENDED;
     ctx->builders--;
-    pthread_cond_broadcast(&ctx->built);
+    pthread_cond_broadcast(&ctx->changed);
     gt__unlock(&ctx->lock);
     return NULL;
 }
@@ -176,7 +177,7 @@ static void join_builders(gt_context *ctx)
 /* Until none works. Lock held. */
 static void wait_builders(gt_context *ctx)
 {
-    while (ctx->builders > 0) pthread_cond_wait(&ctx->built, &ctx->lock);
+    while (ctx->builders > 0) pthread_cond_wait(&ctx->changed, &ctx->lock);
     join_builders(ctx);
 }
 

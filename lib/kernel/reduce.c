@@ -41,14 +41,16 @@ static int has_extras(const gt__reduction *reduction)
 
 /* ---- sizes ---- */
 
-/* gpu: of a wide access; cpu: of the vectors that sums are kept in. */
+/* gpu: of a wide access; cpu: of the vectors that sums, and the best of types of 4 bytes, are kept in. */
 static int32_t lanes_of(const request *r, const pass *p)
 {
-    if (!p->first || p->outer) return 1;
-    if (r->traits->form == GT__GPU) return (int32_t)gt__tuned.wide_bytes / r->src->dtype->size;
-    if (r->reduction->kind != GT__ACCUMULATE_SUM) return 1;
+    const int32_t kind = r->reduction->kind, size = r->reduction->compute->size;
+    if (r->traits->form == GT__GPU)
+        return p->first && !p->outer ? (int32_t)gt__tuned.wide_bytes / r->src->dtype->size : 1;
+    const int best = kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t) && !p->outer;
+    if (!p->first || (kind != GT__ACCUMULATE_SUM && !best)) return 1;
     const int64_t bytes = gt__larger(r->traits->vector_bytes, gt__tuned.reduce_cpu.least_vector);
-    return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / r->reduction->compute->size;
+    return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / size;
 }
 
 /* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`
@@ -81,7 +83,8 @@ static void size_cpu(const request *r, pass *p)
     if (p->outer) {
         const int64_t most = gt__tuned.reduce_cpu.nearby / gt__larger(p->lines.count, 1); /* if they lie side by side */
         const int64_t strip = is_across(p) ? gt__tuned.reduce_cpu.strip : gt__smaller(gt__tuned.reduce_cpu.strip, most);
-        p->per_job = gt__smaller(p->lines.kept.size[p->lines.kept.rank - 1], strip);
+        const int64_t length = p->lines.kept.size[p->lines.kept.rank - 1], strips = gt__divide_up(length, strip);
+        p->per_job = gt__smaller(gt__round_up(gt__divide_up(length, strips), gt__tuned.vector_bytes), length);
         p->splits = splits_for(p, jobs_of(p), wanted, gt__larger(job / p->per_job, 1));
     } else {
         p->splits = splits_for(p, p->lines.outs, wanted, job);
@@ -263,8 +266,9 @@ static void release_parts(gt__buffer *parts[2])
     }
 }
 
-/* The pass after p: reduces the splits of each output, which lie side by side. */
-static void next_pass(pass *p)
+/* The pass after p: reduces the splits of each output, which lie side by side, or where `outputs_first` those of
+ * neighbouring outputs do. */
+static void next_pass(pass *p, int outputs_first)
 {
     gt__walk *kept = &p->lines.kept, *worked = &p->lines.worked;
     release_parts(p->in);
@@ -276,8 +280,8 @@ static void next_pass(pass *p)
     p->lines.count = p->splits;
     worked->rank = 1;
     worked->size[0] = p->splits;
-    worked->stride[X][0] = 1;
-    int64_t stride = p->splits;
+    worked->stride[X][0] = outputs_first ? p->lines.outs : 1;
+    int64_t stride = outputs_first ? 1 : p->splits;
     for (int32_t i = kept->rank - 1; i >= 0; i--) {
         kept->stride[X][i] = stride;
         stride *= kept->size[i];
@@ -312,7 +316,7 @@ gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, c
         last = is_last(&p);
         if (!last) status = make_parts(&r, &p);
         if (status == GT_OK) status = launch_pass(&r, &p);
-        if (status == GT_OK && !last) next_pass(&p);
+        if (status == GT_OK && !last) next_pass(&p, p.outer && r.traits->form == GT__CPU);
     }
     release_parts(p.in);
     release_parts(p.out);

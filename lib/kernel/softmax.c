@@ -61,13 +61,14 @@ static int64_t cpu_jobs(const request *r, const plan *p)
     return gt__divide_up(r->lines.outs, p->per_job) * p->splits;
 }
 
-/* Strips of whole vectors of lines, at least one. */
+/* Strips of whole vectors of lines, at least one, and of about as many. */
 static void plan_strips(plan *p, const request *r)
 {
-    const int64_t lanes = vector_of(r), block = gt__tuned.softmax_cpu.block, count = r->lines.count;
-    const int64_t rows = p->whole ? count : gt__tuned.softmax_cpu.rows;
-    const int64_t strip = gt__smaller(block / rows / lanes * lanes, gt__tuned.softmax_cpu.strip);
-    p->per_job = gt__smaller(strip, kept_length(r));
+    const int64_t lanes = vector_of(r), block = gt__tuned.softmax_cpu.block, length = kept_length(r);
+    int64_t most = gt__tuned.softmax_cpu.strip;
+    if (p->whole) most = gt__smaller(block / r->lines.count / lanes * lanes, most);
+    const int64_t each = gt__round_up(gt__divide_up(length, gt__divide_up(length, most)), lanes);
+    p->per_job = gt__smaller(each, length);
 }
 
 static void plan_cpu(plan *p, const request *r)

@@ -4,6 +4,7 @@
 
 #include "base/op.h"
 #include "cl/kernels.h"
+#include "kernel/formula.h"
 
 enum { FLAGS = 16, NAMED = 3 };
 enum {
@@ -34,6 +35,8 @@ typedef struct facts {
     uint8_t indexes;                     /* 1: index.cl */
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
+    uint8_t keys;                        /* 1: keys.cl */
+    uint8_t formula;                     /* 1: formula.c writes what it computes */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -56,6 +59,7 @@ static const facts families[GT__FAMILIES] = {
                           .operand = {"IN", "MEAN"},
                           .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
                           .how = SAME_A,
+                          .same = SAME_A,
                           .accumulates = 1,
                           .tile = {{"STRIP"}}},
     [GT__MATMUL] = {.name = "matmul",
@@ -103,6 +107,24 @@ static const facts families[GT__FAMILIES] = {
                         .kinds = 1,
                         .shared = "scan",
                         .tile = {{"STRIP"}}},
+    [GT__SORT_COUNT] = {.name = "sort_count",
+                        .operand = {"IN", "INDEX"},
+                        .flags = {GT__PAIR, GT__PAIR},
+                        .moves = 1,
+                        .kinds = 1,
+                        .keys = 1,
+                        .shared = "sort",
+                        .tile = {{"DIGITS"}, {"DIGITS", "ITEMS"}}},
+    [GT__SORT_MOVE] = {.name = "sort_move",
+                       .operand = {"IN", "INDEX"},
+                       .flags = {GT__PAIR, GT__PAIR},
+                       .moves = 1,
+                       .kinds = 1,
+                       .keys = 1,
+                       .shared = "sort",
+                       .tile = {{"DIGITS"}, {"DIGITS", "ITEMS", "EACH"}}},
+    [GT__SEARCH] = {.name = "search", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "search"},
+    [GT__GROUPS] = {.name = "groups", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "groups"},
     [GT__NONZERO] = {.name = "nonzero",
                      .operand = {"IN"},
                      .flags = {GT__COUNTS, GT__COUNTS},
@@ -112,10 +134,13 @@ static const facts families[GT__FAMILIES] = {
     [GT__SOFTMAX] = {.name = "softmax",
                      .operand = {"IN", "Y"},
                      .flags = {GT__PARTS_IN | GT__PARTS_OUT | GT__ACROSS, GT__PARTS_IN | GT__PARTS_OUT},
+                     .same = SAME_A | SAME_B | SAME_OUT,
                      .floats = 1,
                      .kinds = 1,
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
+    [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
+    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .formula = 1, .tile = {{"BLOCK"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)
@@ -287,6 +312,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     memcpy(&s, spec, sizeof s);
     const facts *f = &families[s.family];
     *kernel = f->name;
+    if (f->formula) gt__formula_text(source, &s, add_file);
     add_defines(source, &s, f);
     add_file(source, "", "storage");
     add_file(source, "", "arithmetic");
@@ -295,6 +321,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.ranks) add_file(source, "", "walk");
     if (f->accumulates) add_file(source, "", "accumulate");
     if (f->indexes) add_file(source, "", "index");
+    if (f->keys) add_file(source, "", "keys");
     if (f->shared) add_file(source, "", f->shared);
     if (f->product) add_file(source, "", "product");
     if (f->product) add_file(source, "", s.form == GT__CPU ? "product_cpu" : "product_gpu");

@@ -19,8 +19,14 @@ typedef enum gt__family {
     GT__REPLACE, /* of the gpu form alone */
     GT__SCAN_INNER,
     GT__SCAN_OUTER,
+    GT__SORT_COUNT,
+    GT__SORT_MOVE,
+    GT__SEARCH,
+    GT__GROUPS,
     GT__NONZERO,
     GT__SOFTMAX,
+    GT__RANDOM,
+    GT__EXPRESSION,
     GT__FAMILIES
 } gt__family;
 
@@ -59,10 +65,12 @@ typedef struct gt__spec {
     uint16_t flags;
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
-    uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_*; of scans */
+    uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_*; of scans; of random:
+                                      GT__RANDOM_* */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
     uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
-    uint8_t reserved[16];
+    uint64_t formula;              /* address of the context's own gt__formula (formula.h), or 0 */
+    uint8_t reserved[8];
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

@@ -25,6 +25,9 @@ typedef struct gt__tuning {
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
+    struct { /* cpu: blocks of random words that are made at a time */
+        int64_t batch;
+    } random_cpu;
     struct { /* gpu: items of a work-group; items of a launch, more if each would take more than `run` steps */
         int64_t group, items, run;
     } elementwise_gpu;
@@ -50,10 +53,10 @@ typedef struct gt__tuning {
                 elements of an item, at least if it does (inner and outer), and at most */
         int64_t group, small_group, low, few, groups, items, least, least_outer, run;
     } reduce_gpu;
-    struct { /* cpu: elements of a block; lines of a strip, at most; rows of a block of a long strip; lines of up to
-              * `few` elements go by strips; elements of a work-item; work-items for each compute unit if that takes
-              * splits; elements of a split, at most */
-        int64_t block, strip, rows, few, job, jobs, longest;
+    struct
+    { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips; elements
+              * of a work-item; work-items for each compute unit if that takes splits; elements of a split, at most */
+        int64_t block, strip, few, job, jobs, longest;
     } softmax_cpu;
     struct { /* gpu: items of a work-group; elements that an item keeps, of short and of long lines; neighbouring lines
               * of a work-group, at least, if they are across, and those of lines that do not fit; work-groups for each
@@ -101,6 +104,13 @@ typedef struct gt__tuning {
               * at most */
         int64_t group, small_group, low, each_bytes, few, groups, items, least, run;
     } scan_gpu;
+    struct { /* cpu: bits of a digit; work-items for each compute unit; elements of one, at least and at most */
+        int64_t bits, jobs, least, longest;
+    } sort_cpu;
+    struct { /* gpu: bits of a digit; items of a work-group; elements that one ranks at a time; work-groups for each
+              * compute unit; times that a work-group does so, at most */
+        int64_t bits, group, each, groups, run;
+    } sort_gpu;
     struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most */
         int64_t group, span, pieces;
     } nonzero_gpu;

@@ -4,7 +4,7 @@
 #include "base/shape.h"
 #include "cl/cl.h"
 
-enum { GT__MAX_OPERANDS = 17 };
+enum { GT__MAX_OPERANDS = 20 };
 
 typedef struct gt__walk {
     int32_t rank; /* at least 1 after gt__walk_merge; a batch may have 0 */

@@ -1,8 +1,6 @@
 /* Elementwise operations: checks, and what operands and scalars mean; the kernel is kernel/elementwise's. */
 #include "kernel/elementwise.h"
 
-#include <math.h>
-
 #include "base/scalar.h"
 #include "ops/types.h"
 #include "tensor/destination.h"
@@ -51,39 +49,6 @@ static gt_status common_shape(const request *r, gt__shape *out)
     return GT_OK;
 }
 
-/* A bound outside the dtype does not bind, but where nothing would be left between it and the other one. */
-static gt_scalar bound_of(const gt_scalar *scalar, int32_t i, const gt__dtype *dtype)
-{
-    const gt_scalar end = {.dtype = GT_WEAK_FLOAT, .re = i == 1 ? -HUGE_VAL : HUGE_VAL};
-    const int beyond = i == 1 ? scalar->i < 0 : scalar->i > 0;
-    return beyond && !gt__scalar_fits(scalar, dtype->value) ? gt__scalar_cast(&end, dtype->value) : *scalar;
-}
-
-/* A scalar as the kernel takes it, in the type computed in: as the dtype it has; a weak one as the common dtype holds
- * it, but for integers that are compared. */
-static gt_status convert_scalar(const request *r, int32_t i, const gt__types *types, gt__operand *out)
-{
-    const gt_scalar *scalar = &r->args[i].scalar;
-    gt_scalar held = *scalar;
-    int32_t dtype = types->compute->value;
-    out->scalar = 0;
-    if (out->truth) {
-        held = gt__scalar_cast(scalar, GT_BOOL);
-    } else if (types->ordered[0]) {
-        dtype = types->ordered[i];
-    } else {
-        const gt__dtype *range = r->op->cls == GT_CLASS_COMPARE ? types->compute : types->common;
-        if (r->op->value == GT_CLIP && i > 0) held = bound_of(scalar, i, range);
-        GT__CHECK(gt__scalar_fits(&held, range->value), &r->call, GT_E_ARGUMENT, argument_of(r, i),
-                  "the integer %lld is out of range of %s", (long long)scalar->i, range->name);
-        const int weak =
-            gt__is_weak(scalar->dtype) && (r->op->cls != GT_CLASS_COMPARE || scalar->dtype == GT_WEAK_FLOAT);
-        if (types->common->kind == GT__FLOAT && weak) held = gt__scalar_cast(scalar, types->common->value);
-    }
-    gt__scalar_store(&held, dtype, &out->scalar);
-    return GT_OK;
-}
-
 static gt_status make_operands(const request *r, const gt__types *types, gt__elementwise *what)
 {
     gt__elementwise_begin(what, types->row->value, types->compute, types->result, r->op->arity);
@@ -94,7 +59,8 @@ static gt_status make_operands(const request *r, const gt__types *types, gt__ele
         const gt_tensor *tensor = r->args[i].tensor;
         operand->truth = types->row->cls == GT_CLASS_LOGICAL || (r->op->cls == GT_CLASS_SELECT && i == 0);
         operand->array = tensor ? &tensor->array : NULL;
-        if (!tensor) GT__TRY(convert_scalar(r, i, types, operand));
+        if (!tensor)
+            GT__TRY(gt__types_scalar(operand, types, &r->call, r->op, &r->args[i].scalar, i, argument_of(r, i)));
     }
     return GT_OK;
 }

@@ -1,5 +1,5 @@
 /* Reductions: which dtypes they compute in and give; the kernel is kernel/reduce's. */
-#include "kernel/reduce.h"
+#include "ops/reduce.h"
 
 #include <math.h>
 
@@ -9,6 +9,7 @@
 #include "kernel/copy.h"
 #include "kernel/elementwise.h"
 #include "kernel/lines.h"
+#include "kernel/reduce.h"
 #include "ops/types.h"
 #include "tensor/destination.h"
 
@@ -22,9 +23,9 @@ typedef struct request {
     int64_t count;   /* elements of each reduction */
 } request;
 
-/* The numbers of the arguments: src is 4, axes is 5. */
+/* The numbers of the arguments: src is 4. */
 static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tensor *src, const int32_t *axes,
-                       int32_t n_axes, const gt_reduce_opts *opts, int32_t opts_argument)
+                       int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument, int32_t opts_argument)
 {
     GT__TRY(gt__call_begin(&r->call, name, q, 1));
     GT__TRY(gt__operand_check(&r->call, src, 4));
@@ -33,7 +34,7 @@ static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tenso
               (int)opts->flags);
     GT__CHECK(!opts || !opts->reserved, &r->call, GT_E_ARGUMENT, opts_argument, "opts->reserved is not 0");
     r->src = &src->array;
-    GT__TRY(gt__shape_axes(r->src->shape.rank, axes, n_axes, r->marks, name, 5));
+    GT__TRY(gt__shape_axes(r->src->shape.rank, axes, n_axes, r->marks, name, axes_argument));
     r->keep = opts && opts->flags & GT_KEEP_DIMS;
     r->shape = gt__lines_shape(&r->src->shape, r->marks, r->keep);
     r->count = 1;
@@ -80,21 +81,27 @@ static gt_status run_cast(const request *r, gt_tensor **dst, const gt__reduction
     return status;
 }
 
-gt_status gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
-                    const gt_reduce_opts *opts)
+gt_status gt__reduce_tensor(const char *name, gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src,
+                            const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument)
 {
     request r;
-    GT__TRY(begin(&r, "gt_reduce", q, src, axes, n_axes, opts, 7));
+    GT__TRY(begin(&r, name, q, src, axes, n_axes, opts, axes_argument, axes_argument + 2));
     const gt__op *row = gt__op_of(op);
     GT__CHECK(row, &r.call, GT_E_OPERATION, 2, "unknown operation %d", (int)op);
     GT__CHECK(row->arity == 2 && row->identity[0], &r.call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
     int32_t result = opts && opts->dtype ? opts->dtype : gt__combined_dtype(row, r.src->dtype);
-    GT__TRY(gt__dtype_present(&r.call, result, 7));
+    GT__TRY(gt__dtype_present(&r.call, result, axes_argument + 2));
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(&r, row->name));
     const gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
     if (!reduction.truth && gt__combine_casts(row, r.src->dtype, reduction.result))
         return run_cast(&r, dst, &reduction);
     return run(&r, dst, r.src, &reduction);
+}
+
+gt_status gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
+                    const gt_reduce_opts *opts)
+{
+    return gt__reduce_tensor("gt_reduce", q, op, dst, src, axes, n_axes, opts, 5);
 }
 
 /* ---- gt_arg_reduce ---- */
@@ -115,7 +122,7 @@ gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tenso
 {
     request r;
     gt__destination d;
-    GT__TRY(begin(&r, "gt_arg_reduce", q, src, axes, n_axes, opts, 7));
+    GT__TRY(begin(&r, "gt_arg_reduce", q, src, axes, n_axes, opts, 5, 7));
     GT__CHECK(op == GT_MAXIMUM || op == GT_MINIMUM, &r.call, GT_E_OPERATION, 2,
               "operation %d is not maximum or minimum", (int)op);
     GT__CHECK(!opts || !opts->dtype, &r.call, GT_E_DTYPE, 7, "the result is int64, opts->dtype must be 0");
@@ -222,7 +229,7 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
 {
     request r;
     gt__destination m = {0}, v = {0};
-    GT__TRY(begin(&r, "gt_moments", q, src, axes, n_axes, opts, 8));
+    GT__TRY(begin(&r, "gt_moments", q, src, axes, n_axes, opts, 5, 8));
     int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(r.src->dtype->value);
     GT__TRY(gt__dtype_present(&r.call, result, 8));
     const gt__dtype *dtype = gt__dtype_of(result);

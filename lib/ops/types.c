@@ -1,5 +1,7 @@
 #include "ops/types.h"
 
+#include <math.h>
+
 #include "base/scalar.h"
 #include "tensor/handle.h"
 
@@ -106,4 +108,36 @@ gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, c
               "%s operands; it takes integers and bool", out->common->name);
     if (op->cls == GT_CLASS_TEST) out->result = gt__dtype_of(GT_BOOL);
     return gt__dtype_present(call, common, 0);
+}
+
+/* ---- scalars ---- */
+
+/* A bound outside the dtype does not bind, but where nothing would be left between it and the other one. */
+static gt_scalar bound_of(const gt_scalar *scalar, int32_t i, const gt__dtype *dtype)
+{
+    const gt_scalar end = {.dtype = GT_WEAK_FLOAT, .re = i == 1 ? -HUGE_VAL : HUGE_VAL};
+    const int beyond = i == 1 ? scalar->i < 0 : scalar->i > 0;
+    return beyond && !gt__scalar_fits(scalar, dtype->value) ? gt__scalar_cast(&end, dtype->value) : *scalar;
+}
+
+gt_status gt__types_scalar(gt__operand *out, const gt__types *types, const gt__call *call, const gt__op *op,
+                           const gt_scalar *scalar, int32_t i, int32_t argument)
+{
+    gt_scalar held = *scalar;
+    int32_t dtype = types->compute->value;
+    out->scalar = 0;
+    if (out->truth) {
+        held = gt__scalar_cast(scalar, GT_BOOL);
+    } else if (types->ordered[0]) {
+        dtype = types->ordered[i];
+    } else {
+        const gt__dtype *range = op->cls == GT_CLASS_COMPARE ? types->compute : types->common;
+        if (op->value == GT_CLIP && i > 0) held = bound_of(scalar, i, range);
+        GT__CHECK(gt__scalar_fits(&held, range->value), call, GT_E_ARGUMENT, argument,
+                  "the integer %lld is out of range of %s", (long long)scalar->i, range->name);
+        const int weak = gt__is_weak(scalar->dtype) && (op->cls != GT_CLASS_COMPARE || scalar->dtype == GT_WEAK_FLOAT);
+        if (types->common->kind == GT__FLOAT && weak) held = gt__scalar_cast(scalar, types->common->value);
+    }
+    gt__scalar_store(&held, dtype, &out->scalar);
+    return GT_OK;
 }

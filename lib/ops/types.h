@@ -3,7 +3,7 @@
 #define GT_OPS_TYPES_H
 #include "base/dtype.h"
 #include "base/op.h"
-#include "cl/cl.h"
+#include "kernel/elementwise.h"
 
 typedef struct gt__types {
     const gt__op *row;        /* what computes it */
@@ -21,4 +21,8 @@ int gt__combine_casts(const gt__op *op, const gt__dtype *from, const gt__dtype *
 
 /* args: op->arity of them. */
 gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, const gt_arg *args);
+/* Operand i of the operation, a scalar, as the kernel takes it, in the type computed in: as the dtype it has; a weak
+ * one as the common dtype holds it, but for integers that are compared. out->truth is set. argument: its number. */
+gt_status gt__types_scalar(gt__operand *out, const gt__types *types, const gt__call *call, const gt__op *op,
+                           const gt_scalar *scalar, int32_t i, int32_t argument);
 #endif

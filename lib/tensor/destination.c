@@ -34,6 +34,19 @@ gt_status gt__destination_begin(gt__destination *d, const gt__call *call, gt_ten
     return GT_OK;
 }
 
+gt_status gt__destination_made(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank,
+                               const int64_t *shape, const gt__array *const *operands, int32_t n)
+{
+    gt__shape made;
+    int64_t count = 0;
+    const gt__dtype *facts = gt__dtype_check(dtype, call->name, 3);
+    if (!facts) return GT_E_DTYPE;
+    GT__TRY(gt__shape_make(&made, &count, rank, shape, facts->size, call->name, 5));
+    GT__CHECK(!dst || !*dst || (*dst)->array.dtype == facts, call, GT_E_DTYPE, 3, "dst is %s, not %s",
+              (*dst)->array.dtype->name, facts->name);
+    return gt__destination_begin(d, call, dst, 2, facts, &made, operands, n, 1);
+}
+
 gt_status gt__destination_aside(gt__destination *d, const gt__call *call)
 {
     if (!d->made) GT__TRY(gt__tensor_new(&d->made, call, d->target->dtype, &d->target->shape));

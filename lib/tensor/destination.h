@@ -16,6 +16,10 @@ typedef struct gt__destination {
 gt_status gt__destination_begin(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t argument,
                                 const gt__dtype *dtype, const gt__shape *shape, const gt__array *const *operands,
                                 int32_t n, int same_view_ok);
+/* The same of a constructor, whose arguments 2 to 5 are dst, dtype, rank and shape; the dtype must be that of a given
+ * *dst. */
+gt_status gt__destination_made(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank,
+                               const int64_t *shape, const gt__array *const *operands, int32_t n);
 /* Writes to a temporary where it would write to the caller's: for work of several steps, one of which may fail. */
 gt_status gt__destination_aside(gt__destination *d, const gt__call *call);
 /* Hands the result over if status is GT_OK, else drops it. Returns the final status. */

@@ -28,20 +28,6 @@ gt_status gt_tensor_create(gt_queue *q, gt_tensor **out, int32_t dtype, int32_t 
     return status;
 }
 
-/* A shape and dtype that a constructor was asked for, and where it goes. */
-static gt_status begin(gt__destination *d, const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank,
-                       const int64_t *shape)
-{
-    gt__shape made;
-    int64_t count = 0;
-    const gt__dtype *facts = gt__dtype_check(dtype, call->name, 3);
-    if (!facts) return GT_E_DTYPE;
-    GT__TRY(gt__shape_make(&made, &count, rank, shape, facts->size, call->name, 5));
-    GT__CHECK(!dst || !*dst || (*dst)->array.dtype == facts, call, GT_E_DTYPE, 3, "dst is %s, not %s",
-              (*dst)->array.dtype->name, facts->name);
-    return gt__destination_begin(d, call, dst, 2, facts, &made, NULL, 0, 1);
-}
-
 static gt_status check_scalar(const gt__call *call, const gt_scalar *scalar, int32_t argument)
 {
     GT__CHECK(scalar, call, GT_E_ARGUMENT, argument, "the scalar is NULL");
@@ -68,7 +54,7 @@ gt_status gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, con
     uint64_t element = 0;
     GT__TRY(gt__call_begin(&call, "gt_fill", q, 1));
     GT__TRY(check_value(&call, value, dtype, 6));
-    GT__TRY(begin(&d, &call, dst, dtype, rank, shape));
+    GT__TRY(gt__destination_made(&d, &call, dst, dtype, rank, shape, NULL, 0));
     gt__scalar_store(value, dtype, &element);
     return gt__destination_end(&d, &call, gt__fill_run(&call, d.target, &element));
 }
@@ -92,7 +78,7 @@ gt_status gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar
     if (start) GT__TRY(check_value(&call, start, dtype, 4));
     if (step) GT__TRY(check_scalar(&call, step, 5)); /* of integers, modulo 2^n: -1 counts down in uint8 */
     GT__CHECK(dtype != GT_BOOL, &call, GT_E_DTYPE, 3, "bool has no range");
-    GT__TRY(begin(&d, &call, dst, dtype, 1, &n));
+    GT__TRY(gt__destination_made(&d, &call, dst, dtype, 1, &n, NULL, 0));
     const int64_t from = bound_of(start ? start : &zero, d.target->dtype);
     const int64_t by = bound_of(step ? step : &one, d.target->dtype);
     return gt__destination_end(&d, &call, gt__arange_run(&call, d.target, &from, &by));
@@ -106,7 +92,7 @@ gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int6
     gt__destination d;
     uint64_t element = 0;
     GT__TRY(gt__call_begin(&call, "gt_eye", q, 1));
-    GT__TRY(begin(&d, &call, dst, dtype, 2, shape));
+    GT__TRY(gt__destination_made(&d, &call, dst, dtype, 2, shape, NULL, 0));
     GT__TRY(gt__destination_aside(&d, &call)); /* two steps */
     gt_status status = gt__fill_run(&call, d.target, &element);
     if (status == GT_OK && diagonal > -rows && diagonal < columns) {

@@ -36,10 +36,11 @@ CLASS_INTEGRAL, CLASS_TEST = 6, 7
 SUPPORT_NONE, SUPPORT_STORAGE, SUPPORT_NATIVE = 0, 1, 2
 WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
 KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
-EXCLUSIVE, REVERSE = 1024, 2048
+EXCLUSIVE, REVERSE, DESCENDING, SMALLEST, RIGHT, EQUAL_NAN = 1024, 2048, 4096, 8192, 16384, 32768
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 SOFTMAX, LOG_SOFTMAX = 600, 601
+RANDOM_UNIFORM, RANDOM_NORMAL, RANDOM_EXPONENTIAL, RANDOM_INTEGERS, RANDOM_BERNOULLI = range(700, 705)
 ARG_TENSOR, ARG_POINTER, ARG_SCALAR, ARG_VALUE, ARG_LOCAL = range(5)
 DLPACK_LEGACY, DLPACK_COPY, DLPACK_NO_COPY = 1, 2, 4
 DEVICE_CPU, DEVICE_GPU, DEVICE_ACCELERATOR, DEVICE_OTHER = 1, 2, 3, 4
@@ -207,6 +208,24 @@ class MatmulOpts(Structure):
     ]
 
 
+class RandomOpts(Structure):
+    """gt_random_opts"""
+
+    _fields_ = [
+        ("size", c_uint32),
+        ("reserved", c_int32),
+        ("seed", c_uint64),
+        ("counter", c_uint64 * 2),
+        ("first", c_uint64),
+        ("location", c_double),
+        ("scale", c_double),
+        ("low", c_int64),
+        ("range", c_uint64),
+        ("probability", c_double),
+        ("probabilities", c_void_p),
+    ]
+
+
 class SoftmaxOpts(Structure):
     """gt_softmax_opts"""
 
@@ -365,6 +384,7 @@ BLOCKING = {
     "gt_load_npy": "ipps",
     "gt_save_npy": "ipsp",
     "gt_concat": "ipppii",
+    "gt_random": "ippiipip",
     "gt_softmax": "ipippip",
     "gt_softmax_gradient": "ipipppip",
     "gt_to_dlpack": "ipppp",
@@ -379,9 +399,17 @@ BLOCKING = {
     "gt_unary": "ipipp",
     "gt_binary": "ipippp",
     "gt_apply": "ipippi",
+    "gt_eval": "ippspi",
+    "gt_eval_all": "ippispi",
+    "gt_eval_reduce": "ipipspipip",
     "gt_reduce": "ipipppip",
     "gt_arg_reduce": "ipipppip",
     "gt_scan": "ipippip",
+    "gt_sort": "ipppii",
+    "gt_argsort": "ipppii",
+    "gt_searchsorted": "ipppppi",
+    "gt_unique": "ippppppi",
+    "gt_topk": "ipppplii",
     "gt_moments": "ipppppidp",
     "gt_matmul": "ippppp",
 }
@@ -434,7 +462,7 @@ lib = Library(find_library())
 pointer = c_void_p
 Int64s = {rank: c_int64 * rank for rank in range(MAX_RANK + 1)}
 Int32s = {rank: c_int32 * rank for rank in range(MAX_RANK + 1)}
-Args = {n: Arg * n for n in range(1, 5)}
+Args = {n: Arg * n for n in range(1, 17)}
 _largest = 2**62
 
 

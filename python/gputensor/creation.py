@@ -64,6 +64,15 @@ def _has_arrays(data: Any) -> bool:
     return isinstance(data, Base)
 
 
+def _device_in(data: Any) -> Any:
+    """The device of the first array in nested lists."""
+    for each in data if isinstance(data, (list, tuple)) else ():
+        found = each.device if isinstance(each, Base) else _device_in(each)
+        if found is not None:
+            return found
+    return None
+
+
 def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Any:
     """An array of a device: of numbers, lists, arrays of the host, or arrays of gputensor.
 
@@ -94,7 +103,8 @@ def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None 
     if isinstance(data, (list, tuple)) and _has_arrays(data):
         from .manipulation import stack
 
-        x = stack([asarray(each, device=device) for each in data])
+        others = _device_in(data) if device is None else device  # lists and numbers beside arrays
+        x = stack([asarray(each, device=device if _has_arrays(each) else others) for each in data])
         return x if number is None else asarray(x, dtype=dtype)
     if not isinstance(data, (np.ndarray, np.generic)) and hasattr(data, "__dlpack__"):
         from .dlpack import from_dlpack

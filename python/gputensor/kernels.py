@@ -10,7 +10,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import lib, shape_array
-from .elementwise import set_scalar
+from .elementwise import device_of, set_scalar
 from .hardware import Device, device as find_device
 from .reference import Base
 
@@ -79,7 +79,7 @@ class Kernel:
         return out.value or 0
 
     def __call__(self, *args: Any, grid: Any, block: Any = None, device: Any = None) -> None:
-        where = next((x.device for x in args if isinstance(x, Base)), None) or find_device(device)
+        where = device_of(self.name, [x for x in args if isinstance(x, Base)]) or find_device(device)
         given = (binding.KernelArg * max(len(args), 1))()
         for each, value in zip(given, args):
             _argument(each, value)

@@ -239,6 +239,7 @@ def concat(arrays: Any, axis: int | None = 0, out: Any = None, dtype: Any = None
     if dtype is not None:
         parts = [astype(x, dtype, copy=False) for x in parts]
     if out is not None:
+        device_of("concat, out", (parts[0], out))
         check_out("concat", out, dtypes.common(*(x._number for x in parts)))
     addresses = (ctypes.c_void_p * len(parts))(*(x._pointer for x in parts))
     dst = ctypes.c_void_p(None if out is None else out._pointer)

@@ -6,13 +6,14 @@ the host by itself.
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import Any
 
 import numpy as np
 
 from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
-from . import searching, types
+from . import searching, sorting, types
 from .elementwise import OPERATIONS, apply
 from .reference import Base
 
@@ -329,6 +330,18 @@ FUNCTIONS: dict[str, Any] = {
     "nancumprod": scans.nancumprod,
     "cumulative_sum": scans.cumulative_sum,
     "cumulative_prod": scans.cumulative_prod,
+    "sort": sorting.sort,
+    "argsort": sorting.argsort,
+    "bincount": sorting.bincount,
+    "digitize": sorting.digitize,
+    "histogram": sorting.histogram,
+    "histogram_bin_edges": sorting.histogram_bin_edges,
+    "searchsorted": sorting.searchsorted,
+    "unique": sorting.unique,
+    "unique_all": sorting.unique_all,
+    "unique_counts": sorting.unique_counts,
+    "unique_inverse": sorting.unique_inverse,
+    "unique_values": sorting.unique_values,
     "concatenate": _concatenate,
     "stack": manipulation.stack,
     "vstack": _stacked(manipulation.vstack),
@@ -413,10 +426,10 @@ for _name, _call in FUNCTIONS.items():
 
 
 def _new(call: Any) -> Any:
-    """One of numpy's functions that make arrays: order and subok make no difference here."""
+    """One of numpy's functions that make arrays, on the device of x: order and subok make no difference here."""
 
-    def new(*args: Any, order: Any = None, subok: bool = False, device: Any = None, **kwargs: Any) -> Any:
-        return call(*args, **kwargs)
+    def new(x: Any, *args: Any, order: Any = None, subok: bool = False, device: Any = None, **kwargs: Any) -> Any:
+        return call(*args, **kwargs, device=x.device)
 
     return new
 
@@ -424,14 +437,14 @@ def _new(call: Any) -> Any:
 # Functions of numpy with like=x.
 LIKE: dict[str, Any] = {
     "array": _new(creation.array),
-    "asarray": _new(lambda a, dtype=None, copy=None: creation.asarray(a, dtype, copy=copy)),
+    "asarray": _new(lambda a, dtype=None, copy=None, device=None: creation.asarray(a, dtype, device, copy)),
     "arange": _new(creation.arange),
     "zeros": _new(creation.zeros),
     "ones": _new(creation.ones),
     "empty": _new(creation.empty),
     "full": _new(creation.full),
     "identity": _new(creation.identity),
-    "eye": _new(lambda N, M=None, k=0, dtype=None: creation.eye(N, M, k, dtype)),
+    "eye": _new(lambda N, M=None, k=0, dtype=None, device=None: creation.eye(N, M, k, dtype, device)),
 }
 
 
@@ -439,14 +452,14 @@ def _no_value(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kwargs.items() if type(value).__name__ != "_NoValueType"}
 
 
-def array_function(func: Any, types: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-    """A function of numpy on arrays of gputensor."""
+def array_function(x: Any, func: Any, types: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    """A function of numpy on arrays of gputensor, of which x is the first, or with like=x."""
     name = func.__name__
     module = (func.__module__ or "numpy").replace("numpy.core", "numpy").split("._")[0]
     kwargs = _no_value(kwargs)
     call = None
     if module in ("numpy", "numpy.lib"):
-        call = LIKE.get(name) if any(issubclass(t, Base) for t in types) and name in LIKE else FUNCTIONS.get(name)
+        call = functools.partial(LIKE[name], x) if name in LIKE else FUNCTIONS.get(name)
     if call is None or kwargs.get("where", True) is not True and name != "copyto":
         raise _unsupported(f"{module}.{name}{' with where=' if call else ''}")
     if name != "copyto":

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, dtypes, errors
+from . import binding, dtypes, elementwise, errors
 from .binding import Int32s, lib
 from .elementwise import OPERATIONS, check_out, device_of
 from .reference import Base
@@ -64,11 +64,13 @@ def reduce(
     operation: str, row: str, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False
 ) -> Any:
     """gt_reduce of a row; `operation` is what messages call it."""
+    if isinstance(x, elementwise.traced):
+        return x._reduce(operation, row, axis, dtype, out, keepdims)
     x = _array(operation, x)
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims, dtype)
     if out is not None:
-        device_of(operation, (x, out))
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, opts.dtype or x._number, "unsafe" if row.startswith("logical") else "same_kind")
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.reduce(x.device.queue(), OPERATIONS[row].number, _byref(dst), x._pointer, axes, count, _byref(opts))
@@ -125,6 +127,7 @@ def _arg(operation: str, row: str, x: Any, axis: Any, out: Any, keepdims: bool) 
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims)
     if out is not None:
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, binding.I64)
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.arg_reduce(
@@ -148,6 +151,7 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims, dtype)
     if out is not None:
+        device_of(operation + ", out", (x, out))
         check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.FLOATS else binding.F32))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     mean_at, variance_at = (_byref(dst), None) if operation == "mean" else (None, _byref(dst))

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """cost.py [rounds]: what x + y of 1024 elements costs on the host, from Python and by the same calls in C, taking turns
-in batches of 20 with a wait between; medians in microseconds. Needs a C compiler and the checkout's headers."""
+in batches of 20 with a wait between; medians in microseconds. `cost.py large [rounds]`: how long large operations take
+until the device is done, the two taking turns. Needs a C compiler and the checkout's headers."""
 
 import ctypes
 import pathlib
@@ -18,7 +19,7 @@ BATCH = 20
 
 
 def compiled(folder):
-    """cost() of cost.c, linked to the library that this process has already."""
+    """The functions of cost.c, linked to the library that this process has already."""
     made = pathlib.Path(folder) / "cost.so"
     subprocess.run(
         [
@@ -34,9 +35,10 @@ def compiled(folder):
         ],
         check=True,
     )
-    function = ctypes.PyDLL(str(made)).cost
-    function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int]
-    return function
+    functions = ctypes.PyDLL(str(made))
+    for name in ("cost", "sum_of_two", "sum_of_all", "product"):
+        getattr(functions, name).argtypes = [ctypes.c_void_p] * 3 + [ctypes.c_int] * (name == "cost")
+    return functions
 
 
 def measure(rounds):
@@ -58,7 +60,7 @@ def measure(rounds):
             nothing(x, y)
 
     with tempfile.TemporaryDirectory() as folder:
-        cost = compiled(folder)
+        cost = compiled(folder).cost
         ways = {
             "C": lambda: cost(queue, x._pointer, y._pointer, BATCH),
             "x + y": in_python,
@@ -78,7 +80,40 @@ def measure(rounds):
     return {name: statistics.median(each) for name, each in times.items()}
 
 
-if __name__ == "__main__":
+def measure_large(rounds):
+    """For each operation, its medians in C and from Python in milliseconds, and the median of the rounds' quotients."""
+    x, y, a, b = gt.ones((4096, 4096)), gt.ones((4096, 4096)), gt.ones((768, 768)), gt.ones((768, 768))
+    device = x.device
+    result = {}
+    with tempfile.TemporaryDirectory() as folder:
+        functions = compiled(folder)
+        for name, call, left, right, python in (
+            ("x + y, 2^24 elements", functions.sum_of_two, x, y, lambda: x + y),
+            ("x.sum(), 2^24 elements", functions.sum_of_all, x, y, lambda: x.sum()),
+            ("a @ b, 768 x 768", functions.product, a, b, lambda: a @ b),
+        ):
+            pairs = []
+            for turn in range(rounds + 1):
+                pair = {}
+                for way in ("C", "Python") if turn % 2 else ("Python", "C"):
+                    begin = time.perf_counter()
+                    if way == "C":
+                        assert call(device.queue(), left._pointer, right._pointer) == 0
+                    else:
+                        python()
+                        device.synchronize()
+                    pair[way] = (time.perf_counter() - begin) * 1e3
+                pairs.append(pair)
+            quotient = statistics.median(pair["Python"] / pair["C"] for pair in pairs[1:])
+            result[name] = (*(statistics.median(pair[way] for pair in pairs[1:]) for way in ("C", "Python")), quotient)
+    return result
+
+
+if __name__ == "__main__" and sys.argv[1:2] == ["large"]:
+    print(f"gputensor {gt.__version__}, {gt.device().name}")
+    for name, (in_c, from_python, quotient) in measure_large(int((sys.argv[2:] or [100])[0])).items():
+        print(f"{name:24} C {in_c:7.2f} ms, Python {from_python:7.2f} ms, {100 * (quotient - 1):+.1f} %")
+elif __name__ == "__main__":
     medians = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
     extension = "with" if reference.extension is not None else "without"
     print(f"gputensor {gt.__version__} {extension} the extension, {gt.device().name}")

@@ -108,6 +108,44 @@ def test_matmul_operator():
     check(z, c)
 
 
+def test_matmul_options():
+    a, b = pair("float32")
+    x, y, c = gt.asarray(a), gt.asarray(b.T), np.arange(9, dtype=np.float32).reshape(3, 3)
+    out = gt.asarray(c)
+    check(gt.matmul(x, y, alpha=-2.0), -2 * (a @ b.T))
+    check(gt.matmul(x, y, bias=out[0], activation="relu", alpha=-1.0), np.maximum(c[0] - a @ b.T, 0))
+    assert gt.matmul(x, y, alpha=0.5, beta=3.0, out=out) is out
+    check(out, 0.5 * (a @ b.T) + 3 * c)
+    i, j = np.array([[100, 100]], np.int8), np.array([[2], [3]], np.int8)
+    check(gt.matmul(gt.asarray(i), gt.asarray(j), dtype="int32"), np.array([[500]], np.int32))
+
+
+def test_what_numpy_calls_otherwise():
+    """Functions of gputensor, and arguments, that numpy lacks or names otherwise."""
+    a, b = pair("float32")
+    x, y = gt.asarray(a), gt.asarray(b)
+    check(gt.vecdot(x, y), (a * b).sum(-1))
+    check(gt.vecdot(x, y[0]), (a * b[0]).sum(-1))
+    check(gt.vecdot(x, y, axis=0), (a * b).sum(0))
+    check(gt.var(x, axis=0, correction=1), a.var(axis=0, ddof=1))
+    check(gt.std(x, axis=0, correction=2), a.std(axis=0, ddof=2))
+    check(gt.lerp(x, y, 0.25), a + 0.25 * (b - a))
+    check(gt.fma(x, y, 2.0), a * b + 2)
+    out = gt.zeros((2, 4))
+    assert gt.take(x, [2, 0], axis=0, out=out) is out
+    check(out, a[[2, 0]])
+    points, step = gt.linspace(1, 3, 5, retstep=True)
+    assert step == 0.5 and points.tolist() == [1, 1.5, 2, 2.5, 3]
+    assert gt.isdtype("int8", ("bool", "integral")) and not gt.isdtype(gt.float32, "integral")
+    assert gt.isclose(gt.asarray([np.nan, 1]), gt.asarray([1, np.nan]), equal_nan=True).tolist() == [False, False]
+    assert gt.memory_info().used == gt.device().memory().used
+    gt.set_default_device(gt.devices()[-1].id)
+    try:
+        assert gt.ones(1).device is gt.devices()[-1] is gt.device()
+    finally:
+        gt.set_default_device(None)
+
+
 def test_in_place_keeps_what_it_is():
     x = gt.asarray([1, 2, 3])
     with pytest.raises(TypeError, match="add.*float32.*int64"):
@@ -117,6 +155,12 @@ def test_in_place_keeps_what_it_is():
     with pytest.raises(ValueError, match=r"add.*\(3,\).*\(2, 3\)"):
         x += gt.zeros((2, 3), dtype="int64")
     assert x.tolist() == [1, 2, 3]
+    truth = gt.asarray([True, False])
+    for call in (lambda: truth.__iadd__(1), lambda: truth.__ior__(2), lambda: truth.__imul__(gt.asarray([2, 2]))):
+        with pytest.raises(TypeError, match="int64|bool"):
+            call()
+    truth |= True
+    assert truth.dtype == bool and truth.tolist() == [True, True]
 
 
 def test_unary():
@@ -217,6 +261,7 @@ def test_pickle_and_copies():
         made[...] = 0
     check(x, a)
     assert pickle.loads(pickle.dumps(x.device)) is x.device
+    assert x.__reduce__()[1][1] == x.device.id
 
 
 def test_python_protocols():
@@ -331,6 +376,24 @@ def test_casts():
     for bad in ("complex64", "U3", object, "datetime64[s]", "float128"):
         with pytest.raises(TypeError, match="no arrays of dtype"):
             x.astype(bad)
+
+
+def test_from_any_memory():
+    a = np.arange(6, dtype=np.int32).reshape(2, 3)
+    for made in (a, a.T, a[:, ::-1], a.astype(">i4"), a.astype(">f4"), np.broadcast_to(a[0], (2, 3)), a[0, 1], a[:0]):
+        assert gt.asarray(made, dtype="int32").tolist() == np.asarray(made).tolist()
+        assert gt.asarray(made).dtype.isnative and gt.asarray(made).tolist() == np.asarray(made).tolist()
+    x = gt.asarray(a)
+    assert gt.asarray(x) is x and gt.asarray(x, copy=True) is not x and gt.asarray(x, dtype="int32", copy=False) is x
+    copied = gt.asarray(x, copy=True)
+    copied[...] = 0
+    assert x.tolist() == a.tolist()
+    mixed = gt.asarray([x[0], x[1] + 0.5], dtype="float16")
+    assert mixed.dtype == np.float16 and mixed.tolist() == [[0, 1, 2], [3.5, 4.5, 5.5]]
+    with pytest.raises(ValueError):
+        x.set(a[:, :2])
+    with pytest.raises(ValueError, match="copy=False"):
+        gt.asarray(x, dtype="int8", copy=False)
 
 
 def test_bfloat16():

@@ -9,6 +9,7 @@ import pytest
 
 import gputensor as gt
 import gputensor.cupy as cp
+from gputensor import hardware
 
 
 def test_threads_share_arrays():
@@ -113,15 +114,53 @@ def test_streams(same):
     same(z + 1, (a + 1) * 2 + 1)
 
 
+def test_all_work_goes_to_the_stream():
+    """Inside the block of a stream that is closed nothing can run."""
+    x, y, i = gt.ones((3, 3)), gt.zeros((3, 3)), gt.asarray([0])
+    stream = gt.Stream()
+    with stream:
+        stream.close()
+        for call in (
+            lambda: x + y,
+            lambda: 1 - x,
+            lambda: -x,
+            lambda: abs(x),
+            lambda: x @ y,
+            lambda: x < y,
+            lambda: y.__iadd__(1),
+            lambda: gt.exp(x),
+            lambda: gt.where(x, x, y),
+            lambda: x.sum(),
+            lambda: x.argmax(),
+            lambda: x.mean(),
+            lambda: x[i],
+            lambda: y.__setitem__(0, 1),
+            lambda: y.__setitem__(i, x[:1]),
+            lambda: gt.asnumpy(x),
+            lambda: gt.zeros(3),
+            lambda: gt.concat([x, y]),
+            lambda: gt.softmax(x),
+            lambda: gt.cumsum(x),
+        ):
+            with pytest.raises(ValueError, match="closed"):
+                call()
+    assert y.tolist() == gt.zeros((3, 3)).tolist()
+    assert hardware.overrides == 0
+
+
 def test_time_on_the_device():
     stream = gt.Stream(profile=True)
     x = gt.ones((200, 200))
     gt.synchronize()
+    start = time.perf_counter()
     with stream:
         begin = stream.record()
         x @ x
         end = stream.record()
-    assert 0 <= begin.elapsed(end) < 60  # some drivers count coarsely
+    end.wait()
+    passed = time.perf_counter() - start
+    assert 0 <= begin.elapsed(end) <= 2 * passed + 0.05  # some drivers count coarsely
+    assert gt.Event().record(stream).done in (True, False)
     plain = gt.Stream()
     with pytest.raises(NotImplementedError, match="profile"):
         plain.record().elapsed(plain.record())

@@ -187,12 +187,22 @@ VALUE(GT_NN_END_, -32768);
 VALUE(GT_READ_ONLY, 512);
 VALUE(GT_EXCLUSIVE, 1024);
 VALUE(GT_REVERSE, 2048);
+VALUE(GT_DESCENDING, 4096);
+VALUE(GT_SMALLEST, 8192);
+VALUE(GT_RIGHT, 16384);
+VALUE(GT_EQUAL_NAN, 32768);
 VALUE(GT_ARG_TENSOR, 0);
 VALUE(GT_ARG_POINTER, 1);
 VALUE(GT_ARG_SCALAR, 2);
 VALUE(GT_ARG_VALUE, 3);
 VALUE(GT_ARG_LOCAL, 4);
 VALUE(GT_ARG_END_, -32768);
+VALUE(GT_RANDOM_UNIFORM, 700);
+VALUE(GT_RANDOM_NORMAL, 701);
+VALUE(GT_RANDOM_EXPONENTIAL, 702);
+VALUE(GT_RANDOM_INTEGERS, 703);
+VALUE(GT_RANDOM_BERNOULLI, 704);
+VALUE(GT_RANDOM_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -206,6 +216,8 @@ static int known(int32_t op)
     GT_QUATERNARY_TABLE(ROW)
 #undef ROW
     case GT_SOFTMAX: case GT_LOG_SOFTMAX:
+    case GT_RANDOM_UNIFORM: case GT_RANDOM_NORMAL: case GT_RANDOM_EXPONENTIAL: case GT_RANDOM_INTEGERS:
+    case GT_RANDOM_BERNOULLI:
         return 1;
     default: return 0;
     }
@@ -363,6 +375,18 @@ FIELD(gt_scan_opts, size, 0, 4);
 FIELD(gt_scan_opts, dtype, 4, 4);
 FIELD(gt_scan_opts, flags, 8, 4);
 FIELD(gt_scan_opts, reserved, 12, 4);
+SIZE(gt_random_opts, 88);
+FIELD(gt_random_opts, size, 0, 4);
+FIELD(gt_random_opts, reserved, 4, 4);
+FIELD(gt_random_opts, seed, 8, 8);
+FIELD(gt_random_opts, counter, 16, 16);
+FIELD(gt_random_opts, first, 32, 8);
+FIELD(gt_random_opts, location, 40, 8);
+FIELD(gt_random_opts, scale, 48, 8);
+FIELD(gt_random_opts, low, 56, 8);
+FIELD(gt_random_opts, range, 64, 8);
+FIELD(gt_random_opts, probability, 72, 8);
+FIELD(gt_random_opts, probabilities, 80, 8);
 #endif
 
 /* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
@@ -461,7 +485,20 @@ FIELD(gt_scan_opts, reserved, 12, 4);
     X(gt_status, gt_kernel_describe, (const gt_kernel *, gt_kernel_desc *)) \
     X(gt_status, gt_kernel_run, (gt_queue *, gt_kernel *, const gt_kernel_arg *, int32_t, int32_t, \
       const int64_t *, const int64_t *)) \
-    X(gt_status, gt_scan, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, const gt_scan_opts *))
+    X(gt_status, gt_eval, (gt_queue *, gt_tensor **, const char *, const gt_arg *, int32_t)) \
+    X(gt_status, gt_eval_all, (gt_queue *, gt_tensor **, int32_t, const char *, const gt_arg *, int32_t)) \
+    X(gt_status, gt_eval_reduce, (gt_queue *, int32_t, gt_tensor **, const char *, const gt_arg *, int32_t, \
+      const int32_t *, int32_t, const gt_reduce_opts *)) \
+    X(gt_status, gt_scan, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, const gt_scan_opts *)) \
+    X(gt_status, gt_random, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, int32_t, \
+      const gt_random_opts *)) \
+    X(gt_status, gt_sort, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_argsort, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_topk, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, int64_t, int32_t, int32_t)) \
+    X(gt_status, gt_searchsorted, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, \
+      const gt_tensor *, int32_t)) \
+    X(gt_status, gt_unique, (gt_queue *, gt_tensor **, gt_tensor **, gt_tensor **, gt_tensor **, \
+      const gt_tensor *, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -349,7 +349,7 @@ static void bench_stream(bench *b, const char *name, int op, double streams)
 
 /* ---- copies, casts and reductions in layouts whose axes do not suit each other ---- */
 
-typedef enum task { COPY, TURN, FLIP, TURN_ADD, TURN_CAST, SUM_ROWS, ARGMAX } task;
+typedef enum task { COPY, TURN, FLIP, TURN_ADD, TURN_CAST, SUM_ROWS, SUM_COLUMNS, ARGMAX } task;
 
 typedef struct layout {
     task task;
@@ -367,7 +367,8 @@ static int layout_ours(bench *b, void *data)
     switch (s->task) {
     case TURN_ADD: status = gt_binary(b->q, GT_ADD, &s->out, s->x, s->view); break;
     case TURN_CAST: status = gt_copy(b->q, &s->out, s->view, GT_F16); break;
-    case SUM_ROWS: status = gt_reduce(b->q, GT_ADD, &s->out, s->x, &s->axis, 1, NULL); break;
+    case SUM_ROWS:
+    case SUM_COLUMNS: status = gt_reduce(b->q, GT_ADD, &s->out, s->x, &s->axis, 1, NULL); break;
     case ARGMAX: status = gt_arg_reduce(b->q, GT_MAXIMUM, &s->out, s->x, NULL, 0, NULL); break;
     default: status = gt_copy(b->q, &s->out, s->view, 0); break;
     }
@@ -417,9 +418,11 @@ static double layout_error_at(const layout *s, int64_t i)
         value = turned(s, i);
         return fabs(half(((const uint16_t *)s->result)[i]) - value) / 1024 / (fabs(value) + 1e-3);
     case SUM_ROWS:
+    case SUM_COLUMNS:
         for (int64_t k = 0, n = s->count / s->outs; k < n; k++) {
-            want += x[i * n + k];
-            sum += fabs(x[i * n + k]);
+            value = s->task == SUM_ROWS ? x[i * n + k] : x[k * s->outs + i];
+            want += value;
+            sum += fabs(value);
         }
         return fabs(got[i] - want) / (sum + 1e-3);
     default:
@@ -457,9 +460,9 @@ static int32_t layout_view(layout *s)
 static void bench_layout(bench *b, const char *name, task task, double bytes, int32_t rank, const int64_t *shape)
 {
     if (!wanted(b, name)) return;
-    layout s = {.task = task, .rank = rank, .axis = rank - 1, .count = 1};
+    layout s = {.task = task, .rank = rank, .axis = task == SUM_COLUMNS ? 0 : rank - 1, .count = 1};
     for (int32_t axis = 0; axis < rank; axis++) s.count *= s.shape[axis] = shape[axis];
-    s.outs = task == SUM_ROWS ? s.count / shape[rank - 1] : s.count;
+    s.outs = task == SUM_ROWS || task == SUM_COLUMNS ? s.count / shape[s.axis] : s.count;
     size_t size = ((size_t)s.count * 4 + 4095) / 4096 * 4096;
     s.host_x = aligned_alloc(4096, size);
     s.host_out = aligned_alloc(4096, size);
@@ -496,6 +499,8 @@ static void layouts(bench *b)
     bench_layout(b, "float32 sum of rows of 10", SUM_ROWS, 4.4, 2, tens);
     bench_layout(b, "float32 sum of rows of 100", SUM_ROWS, 4.04, 2, rows);
     bench_layout(b, "float32 sum of rows of 3464", SUM_ROWS, 4, 2, square);
+    bench_layout(b, "float32 sum of 100 columns", SUM_COLUMNS, 4, 2, rows);
+    bench_layout(b, "float32 sum of 3464 columns", SUM_COLUMNS, 4, 2, square);
     bench_layout(b, "float32 argmax 12 M", ARGMAX, 4, 1, all);
 }
 

@@ -12,14 +12,15 @@ static int write_batch(const char *folder, int number, const gt__spec *const *me
     char path[4096];
     int failed = 0;
     const char *family = NULL;
-    gt__text program = {0};
+    gt__text program = {0}, source[BATCH] = {{0}};
+    const char *sources[BATCH] = {NULL};
     for (int i = 0; i < n; i++) {
-        gt__text source = {0};
-        gt__spec_text(&source, &family, members[i]);
-        if (source.failed) failed = 1;
-        if (!source.failed) gt__batch_add(&program, source.s, i);
-        gt__text_free(&source);
+        gt__spec_text(&source[i], &family, members[i]);
+        if (source[i].failed) failed = 1;
+        sources[i] = source[i].s;
     }
+    gt__batch_write(&program, sources, n);
+    for (int i = 0; i < n; i++) gt__text_free(&source[i]);
     snprintf(path, sizeof path, "%s/batch-%03d", folder, number);
     FILE *file = fopen(path, "wx");
     if (!file || program.failed || fputs(program.s, file) < 0) {

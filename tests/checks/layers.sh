@@ -46,7 +46,7 @@ fail 'a tile of a literal size' "$(sizes 'tile\[[^]]*\] = (\([a-z0-9_ ]+\))?[1-9
 fail 'a work-group of a literal size' "$(sizes '(local|global)\[[0-9]\] = (\(size_t\))?[2-9]')"
 
 # A family of lib/ops is matmul.[ch] with its matmul_*.c, and so on; what families share is listed here.
-shared='types'
+shared='types reduce'
 for file in lib/ops/*.[ch]; do
     [ -e "$file" ] || continue
     family=${file##*/}

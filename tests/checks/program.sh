@@ -36,6 +36,10 @@ pocl-*) export GPUTENSOR_DEVICE='Portable Computing Language' ;;
 rusticl) export GPUTENSOR_DEVICE=llvmpipe RUSTICL_ENABLE=llvmpipe ;;
 oclgrind-*) unset GPUTENSOR_DEVICE ;;
 esac
+# Sweeps take a thin sample where another implementation has the same form of kernels and compiles them faster.
+case $config-$GPUTENSOR_TESTS in
+intel-*-quick | rusticl-quick) export GPUTENSOR_TESTS=thin ;;
+esac
 case $config in
 *-cpu) export GPUTENSOR_FORM=cpu ;;
 *-gpu) export GPUTENSOR_FORM=gpu ;;

@@ -35,6 +35,10 @@ void replaces(void);
 void searches(void);
 /* Scans. */
 void scans(void);
+/* Sorting. */
+void sorts(void);
 /* Softmax and its kin. */
 void softmaxes(void);
+/* Random numbers. */
+void randoms(void);
 #endif

@@ -1,4 +1,4 @@
-/* Variants of softmax. */
+/* Variants of softmax, and of random numbers. */
 #include "checks/variants.h"
 
 /* The kinds along an axis, from a dtype to another one. */
@@ -39,4 +39,21 @@ void softmaxes(void)
         softmax(&x, &x, 3, NULL);
         softmax(&x, &x, 7, NULL);
     }
+}
+
+/* Each distribution in all dtypes that it has; integers out of few and out of many. */
+void randoms(void)
+{
+    const int64_t shape[] = {100};
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t d = GT_RANDOM_UNIFORM; d <= GT_RANDOM_BERNOULLI; d++) {
+            const int fits = d < GT_RANDOM_INTEGERS    ? gt__dtype_of(dtype)->kind == GT__FLOAT
+                             : d == GT_RANDOM_INTEGERS ? gt__dtype_of(dtype)->kind < GT__FLOAT && dtype != GT_BOOL
+                                                       : 1;
+            for (int all = 0; all < 2 && fits; all++) {
+                const gt_random_opts opts = {.size = sizeof opts, .range = all ? 0 : 7};
+                gt_tensor *made = NULL;
+                expect_made(gt_random(queue(), &made, dtype, 1, shape, d, &opts), made, "random");
+            }
+        }
 }

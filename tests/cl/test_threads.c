@@ -8,6 +8,8 @@
 #include "support/support.h"
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
+#include "cl/internal.h"
 #include "support/leaks.h"
 
 enum { THREADS = 16, ROUNDS = 60, N = 300 };
@@ -315,6 +317,48 @@ static void memory_by_address(void **state)
     gt_context_free(ctx);
 }
 
+/* ---- Wrong indices ----------------------------------------------------------------------------------------------- */
+
+static void *finish(void *q)
+{
+    return gt_queue_finish(q) == GT_OK ? q : NULL;
+}
+
+/* Starts a thread that waits for much work on q, and returns when it does so, with the record of wrong indices asked
+ * for. */
+static pthread_t begin_to_wait(gt_queue *q, gt_tensor *slow)
+{
+    const struct timespec moment = {.tv_nsec = 100000};
+    pthread_t thread;
+    support_chain(q, slow, 300);
+    assert_int_equal(pthread_create(&thread, NULL, finish, q), 0);
+    for (int k = 0, reading = 0; k < 100000 && !reading; k++) {
+        nanosleep(&moment, NULL);
+        gt__lock(&q->ctx->lock);
+        reading = q->reading;
+        gt__unlock(&q->ctx->lock);
+    }
+    return thread;
+}
+
+/* One that is given while another thread waits is reported to who gave it. */
+static void wrong_while_others_wait(void **state)
+{
+    (void)state;
+    const int64_t n = 1;
+    gt_queue *q = support_queue();
+    gt_tensor *src = support_values(GT_F32, 1, &n, LIST(1)), *right = support_values(GT_I64, 1, &n, LIST(0)),
+              *wrong = support_values(GT_I64, 1, &n, LIST(7)), *slow = support_filled(q, 1 << 20, 0), *dst = NULL;
+    void *result = NULL;
+    must(gt_take(q, &dst, src, right, 0));
+    const pthread_t thread = begin_to_wait(q, slow);
+    must(gt_take(q, &dst, src, wrong, 0));
+    must_be(GT_E_INDEX, gt_queue_finish(q));
+    pthread_join(thread, &result);
+    assert_non_null(result);
+    support_drop(&src), support_drop(&right), support_drop(&wrong), support_drop(&slow), support_drop(&dst);
+}
+
 /* ---- Kernels ----------------------------------------------------------------------------------------------------- */
 
 /* Half of the threads want one kernel, the others one of seven others. */
@@ -362,7 +406,8 @@ int main(void)
         cmocka_unit_test(first_calls_together), cmocka_unit_test(one_queue_for_all),
         cmocka_unit_test(a_queue_for_each),     cmocka_unit_test(freed_by_others),
         cmocka_unit_test(last_handles),         cmocka_unit_test(kernels_built_together),
-        cmocka_unit_test(memory_by_address),    cmocka_unit_test(leaks_none),
+        cmocka_unit_test(memory_by_address),    cmocka_unit_test(wrong_while_others_wait),
+        cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -334,6 +334,28 @@ static void softmax_one(int64_t rows, int64_t columns, int32_t axis)
     free(gradients);
 }
 
+/* Each distribution, in blocks that are not whole, and a word that is drawn again. */
+static void randoms(void **state)
+{
+    (void)state;
+    const int64_t n = 1003;
+    for (int32_t d = GT_RANDOM_UNIFORM; d <= GT_RANDOM_BERNOULLI; d++) {
+        const gt_random_opts opts = {
+            .size = sizeof opts, .seed = 6, .first = 1, .range = (uint64_t)3 << 62, .probability = 0.5};
+        const int32_t dtype = d == GT_RANDOM_INTEGERS ? GT_U64 : GT_F32;
+        gt_tensor *t = NULL;
+        must(gt_random(support_queue(), &t, dtype, 1, &n, d, &opts));
+        double *got = read(t), total = 0;
+        for (int64_t i = 0; i < n; i++) total += d == GT_RANDOM_INTEGERS ? got[i] / 0x1.8p63 : got[i];
+        const double mean = d == GT_RANDOM_NORMAL ? 0 : d == GT_RANDOM_EXPONENTIAL ? 1 : 0.5;
+        if (!(fabs(total / (double)n - mean) < 0.1))
+            support_wrong("the mean of distribution %d is %g", (int)d, total / (double)n);
+        free(got);
+        support_drop(&t);
+    }
+    support_settle();
+}
+
 static void softmaxes(void **state)
 {
     (void)state;
@@ -399,10 +421,10 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elementwise),     cmocka_unit_test(conversions), cmocka_unit_test(copies),
-        cmocka_unit_test(crossed_layouts), cmocka_unit_test(reductions),  cmocka_unit_test(split_reductions),
-        cmocka_unit_test(softmaxes),       cmocka_unit_test(products),    cmocka_unit_test(batched_products),
-        cmocka_unit_test(nothing_left),
+        cmocka_unit_test(elementwise),      cmocka_unit_test(conversions),  cmocka_unit_test(copies),
+        cmocka_unit_test(crossed_layouts),  cmocka_unit_test(reductions),   cmocka_unit_test(split_reductions),
+        cmocka_unit_test(randoms),          cmocka_unit_test(softmaxes),    cmocka_unit_test(products),
+        cmocka_unit_test(batched_products), cmocka_unit_test(nothing_left),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 
 /* A program for each operation of floats and each of two dtypes. */
-static const sweep_shares shares = {.all = 120, .quick = 80, .rusticl = 24};
+static const sweep_shares shares = {.all = 120, .quick = 80, .thin = 34};
 
 enum { MANY = 1 << 20, FEW = 1 << 14 };
 

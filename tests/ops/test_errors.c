@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* alarm, fork */
 #include <gputensor/names.h>
 #include "support/support.h"
+#include <math.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <pthread.h>
@@ -48,6 +49,7 @@ LONGER(gt_queue_opts, long_queue);
 LONGER(gt_reduce_opts, long_reduce);
 LONGER(gt_matmul_opts, long_matmul);
 LONGER(gt_softmax_opts, long_softmax);
+LONGER(gt_random_opts, long_random);
 LONGER(gt_scan_opts, long_scan);
 static const gt_context_opts odd_context = {.size = sizeof odd_context, .reserved = 7};
 static const gt_reduce_opts sizeless,
@@ -60,6 +62,9 @@ static const gt_scan_opts sizeless_scan, odd_scan = {.size = sizeof odd_scan, .r
 static gt_matmul_opts two_sizes, adding,
     odd_sum = {.size = sizeof odd_sum, .accumulate = 50}, with_beta = {.size = sizeof with_beta, .beta = &weak_two},
     odd_alpha = {.size = sizeof odd_alpha, .alpha = &no_scalar}, minus_alpha, bad_bias, far_bias;
+
+enum { RANDOM_BAD = 11 };
+static gt_random_opts sizeless_random, random_bad[RANDOM_BAD];
 
 static gt_tensor *view(gt_tensor *of, int32_t rank, const int64_t *shape)
 {
@@ -90,6 +95,22 @@ static void set_args(void)
     minus_alpha = (gt_matmul_opts){.size = sizeof minus_alpha, .alpha = &minus_one};
     bad_bias.bias = four;
     far_bias.bias = far;
+}
+
+static void set_random(void)
+{
+    for (int k = 0; k < RANDOM_BAD; k++) random_bad[k].size = sizeof *random_bad;
+    random_bad[0].reserved = 3;
+    random_bad[1].location = HUGE_VAL;
+    random_bad[2].scale = -1;
+    random_bad[3].low = random_bad[4].low = -5;
+    random_bad[4].range = 134;
+    random_bad[5].probability = 1.5;
+    random_bad[6].probability = (double)NAN;
+    random_bad[7].probability = 0.5;
+    random_bad[7].probabilities = random_bad[8].probabilities = a;
+    random_bad[9].probabilities = i64;
+    random_bad[10].probabilities = far;
 }
 
 static int open_all(void **state)
@@ -123,6 +144,7 @@ static int open_all(void **state)
     must(gt_tensor_permute(&turned, a, swap, 2));
     must(gt_upload(far_q, &far, GT_F32, 2, s23, (float[]){1, 2, 3, 4, 5, 6}, 24));
     set_args();
+    set_random();
     return 0;
 }
 
@@ -155,6 +177,7 @@ typedef struct row {
     }
 DATA_CASES(FUNCTION)
 OPERATION_CASES(FUNCTION)
+RANDOM_CASES(FUNCTION)
 INDEX_CASES(FUNCTION)
 LINES_CASES(FUNCTION)
 CONSTRUCTOR_CASES(FUNCTION)
@@ -230,6 +253,11 @@ static void data(void **state)
 static void operations(void **state)
 {
     RUN(OPERATION_CASES, false);
+}
+
+static void random_numbers(void **state)
+{
+    RUN(RANDOM_CASES, false);
 }
 
 static void indexing(void **state)
@@ -431,10 +459,10 @@ static void closes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),           cmocka_unit_test(operations),
-        cmocka_unit_test(indexing),         cmocka_unit_test(lines),          cmocka_unit_test(constructors),
-        cmocka_unit_test(others),           cmocka_unit_test(over_the_limit), cmocka_unit_test(float64),
-        cmocka_unit_test(after_fork),       cmocka_unit_test(closes),
+        cmocka_unit_test(null_is_harmless), cmocka_unit_test(data),       cmocka_unit_test(operations),
+        cmocka_unit_test(random_numbers),   cmocka_unit_test(indexing),   cmocka_unit_test(lines),
+        cmocka_unit_test(constructors),     cmocka_unit_test(others),     cmocka_unit_test(over_the_limit),
+        cmocka_unit_test(float64),          cmocka_unit_test(after_fork), cmocka_unit_test(closes),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, open_all, NULL);

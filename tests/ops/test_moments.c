@@ -220,6 +220,33 @@ static void many(void **state)
     free(x);
 }
 
+/* Columns side by side, more than a work-item keeps, each with a mean of its own. */
+static void columns(void **state)
+{
+    (void)state;
+    enum { ROWS = 20, COLUMNS = 6007 };
+    const int64_t matrix[] = {ROWS, COLUMNS}, across[] = {COLUMNS};
+    const int32_t first = 0, dtypes[] = {GT_F32, GT_I32};
+    double *mean_of = support_array(GT_F64, COLUMNS), *variance_of = support_array(GT_F64, COLUMNS);
+    for (int i = 0; i < COLUMNS; i++) {
+        mean_of[i] = i + (ROWS - 1) / 2.0;
+        variance_of[i] = (ROWS * ROWS - 1) / 12.0;
+    }
+    for (int d = 0; d < 2; d++) {
+        double *x = support_array(GT_F64, (int64_t)ROWS * COLUMNS);
+        for (int i = 0; i < ROWS * COLUMNS; i++) x[i] = i / COLUMNS + i % COLUMNS;
+        gt_tensor *a = support_values(dtypes[d], 2, matrix, x), *mean = NULL, *variance = NULL;
+        must(gt_moments(support_queue(), &mean, &variance, a, &first, 1, 0, NULL));
+        support_expect(mean, GT_F32, 1, across, mean_of);
+        support_expect(variance, GT_F32, 1, across, variance_of);
+        gt_tensor **all[] = {&a, &mean, &variance};
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
+        free(x);
+    }
+    free(mean_of);
+    free(variance_of);
+}
+
 static void wrong_corrections(void **state)
 {
     (void)state;
@@ -294,6 +321,7 @@ int main(void)
         cmocka_unit_test(not_numbers), cmocka_unit_test(results),
         cmocka_unit_test(refused),     cmocka_unit_test(between_floats),
         cmocka_unit_test(many),        cmocka_unit_test(wrong_corrections),
+        cmocka_unit_test(columns),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

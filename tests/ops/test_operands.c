@@ -2,7 +2,7 @@
 #include "support/sweep.h"
 #include <math.h>
 
-static const sweep_shares shares = {.all = 120, .quick = 120, .rusticl = 38};
+static const sweep_shares shares = {.all = 120, .quick = 120, .thin = 44};
 
 /* ---- Promotion --------------------------------------------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 #include <math.h>
 
 enum { REDUCERS = 6, ROWS = REDUCERS + 2, THIN_CELLS = 13, QUICK_CELLS = 45 };
-static const sweep_shares shares = {.all = 450, .quick = 270, .rusticl = 80};
+static const sweep_shares shares = {.all = 450, .quick = 270, .thin = 80};
 static sweep_plan plan; /* reducers, both arg reductions; dtypes */
 
 /* ---- What a reduction should give -------------------------------------------------------------------------------- */
@@ -341,7 +341,7 @@ static void large_shapes(void **state)
         {LAYOUT_CONTIGUOUS, 2, {5, 66000}, 2},       {LAYOUT_CONTIGUOUS, 2, {700, 1009}, 1},
         {LAYOUT_SLICED, 3, {65, 33, 129}, 5},        {LAYOUT_CONTIGUOUS, 3, {2, 40009, 3}, 2},
         {LAYOUT_BROADCAST, 2, {1000, 257}, 3},       {LAYOUT_CONTIGUOUS, 1, {1}, 1},
-        {LAYOUT_CONTIGUOUS, 2, {1, 70001}, 1},
+        {LAYOUT_CONTIGUOUS, 2, {1, 70001}, 1},       {LAYOUT_CONTIGUOUS, 2, {37, 6007}, 1},
     };
     const int32_t dtypes[] = {GT_F32, GT_I32, GT_F16, GT_U8};
     tally = (struct tally){0};

@@ -231,6 +231,65 @@
     X(gradient_far, E_CONTEXT, gt_softmax_gradient(q, GT_SOFTMAX, &made, a, far, 0, NULL), \
       "gt_softmax_gradient", "another context")
 
+#define RANDOM_CASES(X) \
+    X(random_queue, E_ARGUMENT, gt_random(NULL, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "queue is NULL") \
+    X(random_dst, E_ARGUMENT, gt_random(q, NULL, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "dst is NULL") \
+    X(random_dtype, E_DTYPE, gt_random(q, &made, 77, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "77") \
+    X(random_weak, E_DTYPE, gt_random(q, &made, GT_WEAK_FLOAT, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "66") \
+    X(random_op, E_OPERATION, gt_random(q, &made, GT_F32, 2, s23, GT_ADD, NULL), "gt_random", "distribution 200") \
+    X(random_rank, E_SHAPE, gt_random(q, &made, GT_F32, 17, ones, GT_RANDOM_UNIFORM, NULL), "gt_random", "17") \
+    X(random_shape, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, NULL, GT_RANDOM_UNIFORM, NULL), "gt_random", "NULL") \
+    X(random_minus, E_SHAPE, gt_random(q, &made, GT_F32, 2, minus, GT_RANDOM_UNIFORM, NULL), "gt_random", "-3") \
+    X(random_huge, E_SHAPE, gt_random(q, &made, GT_F32, 2, huge, GT_RANDOM_UNIFORM, NULL), \
+      "gt_random", "too many bytes") \
+    X(random_ints, E_DTYPE, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_UNIFORM, NULL), \
+      "gt_random", "int32 is no float") \
+    X(random_floats, E_DTYPE, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_INTEGERS, NULL), \
+      "gt_random", "float32 is no integer") \
+    X(random_bools, E_DTYPE, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_INTEGERS, NULL), \
+      "gt_random", "bool is no integer") \
+    X(random_given, E_DTYPE, gt_random(q, &given, GT_F16, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "dst is float32", "float16") \
+    X(random_dst_shape, E_SHAPE, gt_random(q, &given_four, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "(4,)") \
+    X(random_repeats, E_ARGUMENT, gt_random(q, &given_repeated, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "repeats") \
+    X(random_far_dst, E_CONTEXT, gt_random(q, &far, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL), \
+      "gt_random", "another context") \
+    X(random_size, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &sizeless_random), \
+      "gt_random", "size") \
+    X(random_longer, E_UNSUPPORTED, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &long_random.known), \
+      "gt_random", "byte 88") \
+    X(random_reserved, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &random_bad[0]), \
+      "gt_random", "reserved is 3") \
+    X(random_location, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &random_bad[1]), \
+      "gt_random", "not finite") \
+    X(random_scale, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_EXPONENTIAL, &random_bad[2]), \
+      "gt_random", "scale -1 is negative") \
+    X(random_low, E_ARGUMENT, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_INTEGERS, &random_bad[3]), \
+      "gt_random", "low is -5") \
+    X(random_range, E_ARGUMENT, gt_random(q, &made, GT_I8, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
+      "gt_random", "134 integers from -5 on are not all of int8") \
+    X(random_minus_low, E_ARGUMENT, gt_random(q, &made, GT_U32, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
+      "gt_random", "not all of uint32") \
+    X(random_past_end, E_ARGUMENT, gt_random(q, &made, GT_U64, 2, s23, GT_RANDOM_INTEGERS, &random_bad[4]), \
+      "gt_random", "not all of uint64") \
+    X(random_chance, E_ARGUMENT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[5]), \
+      "gt_random", "probability 1.5") \
+    X(random_nan_chance, E_ARGUMENT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[6]), \
+      "gt_random", "probability") \
+    X(random_both, E_ARGUMENT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[7]), \
+      "gt_random", "both") \
+    X(random_chances, E_SHAPE, gt_random(q, &made, GT_BOOL, 1, s5, GT_RANDOM_BERNOULLI, &random_bad[8]), \
+      "gt_random", "(2, 3)") \
+    X(random_wider, E_SHAPE, gt_random(q, &made, GT_BOOL, 2, s13, GT_RANDOM_BERNOULLI, &random_bad[8]), \
+      "gt_random", "(1, 3)") \
+    X(random_int_chances, E_DTYPE, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[9]), \
+      "gt_random", "int64") \
+    X(random_far_chances, E_CONTEXT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[10]), \
+      "gt_random", "another context")
+
 #define INDEX_CASES(X) \
     X(take_queue, E_ARGUMENT, gt_take(NULL, &made, a, i64, 0), "gt_take", "queue is NULL") \
     X(take_dst, E_ARGUMENT, gt_take(q, NULL, a, i64, 0), "gt_take", "dst is NULL") \
@@ -289,7 +348,50 @@
     X(scan_longer, E_UNSUPPORTED, gt_scan(q, GT_ADD, &made, a, 0, &long_scan.known), "gt_scan", "byte 16") \
     X(scan_dst_shape, E_SHAPE, gt_scan(q, GT_ADD, &given_four, a, 0, NULL), "gt_scan", "(4,)") \
     X(scan_repeats, E_ARGUMENT, gt_scan(q, GT_ADD, &given_repeated, a, 0, NULL), "gt_scan", "repeats") \
-    X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context")
+    X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context") \
+    X(sort_queue, E_ARGUMENT, gt_sort(NULL, &made, a, 0, 0), "gt_sort", "queue is NULL") \
+    X(sort_dst, E_ARGUMENT, gt_sort(q, NULL, a, 0, 0), "gt_sort", "dst is NULL") \
+    X(sort_src, E_ARGUMENT, gt_sort(q, &made, NULL, 0, 0), "gt_sort", "tensor is NULL") \
+    X(sort_axis, E_INDEX, gt_sort(q, &made, a, 2, 0), "gt_sort", "axis 2") \
+    X(sort_axis_low, E_INDEX, gt_sort(q, &made, a, -3, 0), "gt_sort", "axis -3") \
+    X(sort_flags, E_ARGUMENT, gt_sort(q, &made, a, 0, GT_SMALLEST), "gt_sort", "flags 8192") \
+    X(sort_dst_shape, E_SHAPE, gt_sort(q, &given_four, a, 0, 0), "gt_sort", "(4,)") \
+    X(sort_repeats, E_ARGUMENT, gt_sort(q, &given_repeated, a, 0, 0), "gt_sort", "repeats") \
+    X(sort_far, E_CONTEXT, gt_sort(q, &made, far, 0, 0), "gt_sort", "another context") \
+    X(argsort_queue, E_ARGUMENT, gt_argsort(NULL, &made, a, 0, 0), "gt_argsort", "queue is NULL") \
+    X(argsort_dst, E_ARGUMENT, gt_argsort(q, NULL, a, 0, 0), "gt_argsort", "dst is NULL") \
+    X(argsort_src, E_ARGUMENT, gt_argsort(q, &made, NULL, 0, 0), "gt_argsort", "tensor is NULL") \
+    X(argsort_axis, E_INDEX, gt_argsort(q, &made, a, 2, 0), "gt_argsort", "axis 2") \
+    X(argsort_flags, E_ARGUMENT, gt_argsort(q, &made, a, 0, 1), "gt_argsort", "flags 1") \
+    X(argsort_dst_shape, E_SHAPE, gt_argsort(q, &given_four, a, 0, 0), "gt_argsort", "(4,)") \
+    X(argsort_far, E_CONTEXT, gt_argsort(q, &made, far, 0, 0), "gt_argsort", "another context") \
+    X(topk_queue, E_ARGUMENT, gt_topk(NULL, &made, &second, a, 1, 0, 0), "gt_topk", "queue is NULL") \
+    X(topk_none, E_ARGUMENT, gt_topk(q, NULL, NULL, a, 1, 0, 0), "gt_topk", "both NULL") \
+    X(topk_same, E_ARGUMENT, gt_topk(q, &made, &made, a, 1, 0, 0), "gt_topk", "the same") \
+    X(topk_src, E_ARGUMENT, gt_topk(q, &made, &second, NULL, 1, 0, 0), "gt_topk", "tensor is NULL") \
+    X(topk_k, E_SHAPE, gt_topk(q, &made, &second, a, 3, 0, 0), "3 of 2 elements", "gt_topk") \
+    X(topk_minus, E_SHAPE, gt_topk(q, &made, &second, a, -1, 0, 0), "-1 of 2 elements", "gt_topk") \
+    X(topk_scalar, E_SHAPE, gt_topk(q, &made, &second, scalar, 0, 0, 0), "rank 0", "gt_topk") \
+    X(topk_axis, E_INDEX, gt_topk(q, &made, &second, a, 1, 2, 0), "gt_topk", "axis 2") \
+    X(topk_flags, E_ARGUMENT, gt_topk(q, &made, &second, a, 1, 0, GT_DESCENDING), "gt_topk", "flags 4096") \
+    X(topk_values_shape, E_SHAPE, gt_topk(q, &given_four, &second, a, 1, 0, 0), "gt_topk", "(4,)") \
+    X(topk_indices_shape, E_SHAPE, gt_topk(q, &made, &given_four, a, 1, 0, 0), "gt_topk", "(4,)") \
+    X(topk_far, E_CONTEXT, gt_topk(q, &made, &second, far, 1, 0, 0), "gt_topk", "another context") \
+    X(search_queue, E_ARGUMENT, gt_searchsorted(NULL, &made, four, a, NULL, 0), "gt_searchsorted", "queue is NULL") \
+    X(search_dst, E_ARGUMENT, gt_searchsorted(q, NULL, four, a, NULL, 0), "gt_searchsorted", "dst is NULL") \
+    X(search_sorted, E_ARGUMENT, gt_searchsorted(q, &made, NULL, a, NULL, 0), "gt_searchsorted", "argument 3") \
+    X(search_values, E_ARGUMENT, gt_searchsorted(q, &made, four, NULL, NULL, 0), "gt_searchsorted", "argument 4") \
+    X(search_axes, E_SHAPE, gt_searchsorted(q, &made, a, a, NULL, 0), "one axis, not (2, 3)", "gt_searchsorted") \
+    X(search_sorter, E_SHAPE, gt_searchsorted(q, &made, four, a, i64, 0), "the sorter has shape", "gt_searchsorted") \
+    X(search_floats, E_DTYPE, gt_searchsorted(q, &made, four, a, four, 0), "integers, not float32", "gt_searchsorted") \
+    X(search_flags, E_ARGUMENT, gt_searchsorted(q, &made, four, a, NULL, 1), "gt_searchsorted", "flags 1") \
+    X(search_dst_shape, E_SHAPE, gt_searchsorted(q, &given_four, four, a, NULL, 0), "gt_searchsorted", "(4,)") \
+    X(search_far, E_CONTEXT, gt_searchsorted(q, &made, four, far, NULL, 0), "gt_searchsorted", "another context") \
+    X(unique_queue, E_ARGUMENT, gt_unique(NULL, &made, NULL, NULL, NULL, a, 0), "gt_unique", "queue is NULL") \
+    X(unique_nothing, E_ARGUMENT, gt_unique(q, NULL, NULL, NULL, NULL, a, 0), "gt_unique", "nothing is asked for") \
+    X(unique_src, E_ARGUMENT, gt_unique(q, &made, &second, NULL, NULL, NULL, 0), "gt_unique", "tensor is NULL") \
+    X(unique_flags, E_ARGUMENT, gt_unique(q, &made, &second, NULL, NULL, a, 1), "gt_unique", "flags 1") \
+    X(unique_far, E_CONTEXT, gt_unique(q, &made, &second, NULL, NULL, far, 0), "gt_unique", "another context")
 #define CONSTRUCTOR_CASES(X) \
     X(create_queue, E_ARGUMENT, gt_tensor_create(NULL, &out, GT_F32, 2, s23, 0), "gt_tensor_create", "queue is NULL") \
     X(create_dtype, E_DTYPE, gt_tensor_create(q, &out, -1, 2, s23, 0), "gt_tensor_create", "dtype -1") \
@@ -390,14 +492,20 @@
     X(eye, gt_eye(q, &made, GT_F32, 2, 3, 0)) X(load_npy, gt_load_npy(q, &made, no_file)) \
     X(save_npy, gt_save_npy(q, no_file, a)) X(unary, gt_unary(q, GT_EXP, &made, a)) \
     X(binary, gt_binary(q, GT_ADD, &made, a, b)) X(apply, gt_apply(q, GT_ADD, &made, args[3], 2)) \
+    X(eval, gt_eval(q, &made, "x", args[3], 2)) X(eval_all, gt_eval_all(q, &made, 1, "x", args[3], 2)) \
+    X(eval_reduce, gt_eval_reduce(q, GT_ADD, &made, "x", args[3], 2, NULL, 0, NULL)) \
     X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
     X(put_along, gt_put_along(q, given, i64, a, 0, 0)) \
+    X(sort, gt_sort(q, &made, a, 0, 0)) X(argsort, gt_argsort(q, &made, a, 0, 0)) \
+    X(topk, gt_topk(q, &made, &second, a, 1, 0, 0)) X(unique, gt_unique(q, &made, NULL, NULL, NULL, a, 0)) \
+    X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \
     X(scan, gt_scan(q, GT_ADD, &made, a, 0, NULL)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
+    X(random, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL)) \
     X(kernel_create, gt_kernel_create(&(gt_kernel *){0}, ctx, "", "", NULL)) \
     X(kernel_run, gt_kernel_run(q, own_kernel, NULL, 0, 1, s4, NULL)) \
     X(kernel_describe, gt_kernel_describe(own_kernel, &(gt_kernel_desc){.size = sizeof(gt_kernel_desc)})) \

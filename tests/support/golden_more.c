@@ -167,7 +167,8 @@ const golden_row golden_more[] = {
     TWO(LEAKY_RELU, -2.5, NAN, NAN), TWO(LEAKY_RELU, INFINITY, 0.5, INFINITY),
     TWO(LEAKY_RELU, -INFINITY, 0.5, -INFINITY),
     TWO(LEAKY_RELU, 2.5, NAN, 2.5), TWO(LEAKY_RELU, -0.0, 0.5, -0.0), TWO(LEAKY_RELU, -2.5, -2, 5),
-    /* lerp: both ends exactly */
+    /* lerp: both ends exactly, of numbers that are not too far apart */
+    THREE(LERP, 1, INFINITY, 0.0, NAN), THREE(LERP, 1, -INFINITY, 1, NAN),
     THREE(LERP, 2.5, -7, 0.0, 2.5), THREE(LERP, 2.5, -7, 1, -7), THREE(LERP, 1, 3, 0.5, 2), THREE(LERP, 1, 3, 2, 5),
     THREE(LERP, 1, 3, -1, -1), THREE(LERP, NAN, 1, 0.5, NAN), THREE(LERP, 1, NAN, 0.5, NAN),
     THREE(LERP, 1, 2, NAN, NAN),

@@ -219,6 +219,17 @@ static void check_fill(world *w)
     world_expect(w->q, *w->dst, 6, LIST(7, 7, 7, 7, 7, 7));
 }
 
+static int32_t run_random(world *w)
+{
+    const gt_random_opts opts = {.size = sizeof opts, .probabilities = w->a}; /* 1 and more: always 1 */
+    return gt_random(w->q, w->dst, GT_F32, 2, s23, GT_RANDOM_BERNOULLI, &opts);
+}
+
+static void check_random(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 1, 1, 1, 1, 1));
+}
+
 static int32_t run_arange(world *w)
 {
     const gt_scalar start = gt_int(10), step = gt_int(-2);
@@ -525,6 +536,7 @@ static const scenario rows[] = {
     {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
     {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
     {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
+    {.name = "random", .run = run_random, .check = check_random, INTO(given)},
     {.name = "transfer",
      .run = run_transfer,
      .check = check_turned,
@@ -573,6 +585,7 @@ int32_t scenario_count(void)
     if (count == 0) {
         add_table(rows, ROWS);
         add_table(scenarios_lines, scenarios_lines_count);
+        add_table(scenarios_expression, scenarios_expression_count);
     }
     return count;
 }
@@ -580,16 +593,4 @@ int32_t scenario_count(void)
 const scenario *scenario_at(int32_t index)
 {
     return &all[index];
-}
-
-int32_t scenario_run(const scenario *s, world *w)
-{
-    w->dst = s->into ? (gt_tensor **)(void *)((char *)w + s->into) : &w->made;
-    return s->run(w);
-}
-
-void scenario_check(const scenario *s, world *w)
-{
-    s->check(w);
-    world_put_back(w);
 }

@@ -46,6 +46,8 @@ typedef struct scenario {
 /* Rows of other files, of work along lines: scans and sorting. */
 extern const scenario scenarios_lines[];
 extern const int32_t scenarios_lines_count;
+extern const scenario scenarios_expression[];
+extern const int32_t scenarios_expression_count;
 
 int32_t scenario_count(void);
 const scenario *scenario_at(int32_t index); /* after scenario_count */

@@ -4,7 +4,7 @@
 #include "support/range.h"
 
 static const sweep_shares *share;
-static bool everything = true;
+static bool everything = true, thin;
 static uint64_t seed;
 
 void sweep_pretend(bool all, uint64_t s)
@@ -24,22 +24,23 @@ void sweep_begin(const sweep_shares *shares)
     const char *tests = getenv("GPUTENSOR_TESTS"), *number = getenv("GPUTENSOR_SEED");
     char *end = NULL;
     share = shares;
-    if (tests && strcmp(tests, "quick") != 0 && strcmp(tests, "all") != 0) refuse("GPUTENSOR_TESTS", tests);
     everything = !tests || strcmp(tests, "all") == 0;
+    thin = tests && strcmp(tests, "thin") == 0;
+    if (!everything && !thin && strcmp(tests, "quick") != 0) refuse("GPUTENSOR_TESTS", tests);
     seed = number ? strtoull(number, &end, 10) : (uint64_t)time(NULL);
     if (number && (*end || end == number)) refuse("GPUTENSOR_SEED", number);
-    printf("GPUTENSOR_TESTS=%s GPUTENSOR_SEED=%llu\n", everything ? "all" : "quick", (unsigned long long)seed);
+    printf("GPUTENSOR_TESTS=%s GPUTENSOR_SEED=%llu\n", everything ? "all" : tests, (unsigned long long)seed);
     fflush(stdout);
 }
 
 bool sweep_thin(void)
 {
-    return !everything && support_machine() == MACHINE_RUSTICL;
+    return thin;
 }
 
 int32_t sweep_share(void)
 {
-    return everything ? share->all : sweep_thin() ? share->rusticl : share->quick;
+    return everything ? share->all : sweep_thin() ? share->thin : share->quick;
 }
 
 /* A number that depends on the seed and on what it is for. */

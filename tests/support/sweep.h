@@ -1,21 +1,23 @@
 /* How much of a sweep a run takes, and how many programs that may build.
  *
- * GPUTENSOR_TESTS=quick, which tests/run sets, takes a sample; "all", or nothing, as where a program is started by
- * hand, takes everything. GPUTENSOR_SEED chooses the sample; without it the clock does. The seed is printed. */
+ * GPUTENSOR_TESTS=quick, which tests/run sets, takes a sample. "thin", which checks/program.sh makes of it where
+ * compiling is slow and another implementation has the same form of kernels, takes a smaller one. "all", or nothing, as
+ * where a program is started by hand, takes everything. GPUTENSOR_SEED chooses the sample; without it the clock does.
+ * The seed is printed. */
 #ifndef TESTS_SWEEP_H
 #define TESTS_SWEEP_H
 #include "support/support.h"
 
-/* The most programs that a test program builds in one configuration: of the whole sweep, of a sample, of a sample on
- * rusticl, whose compiler is slow. Those of all test programs add up to less than tests/programs says, with which
- * tests/run compares what is built. */
+/* The most programs that a test program builds in one configuration: of the whole sweep, of a sample, of a thin
+ * one. Those of all test programs add up to less than tests/programs says, with which tests/run compares what is built.
+ */
 typedef struct sweep_shares {
-    int32_t all, quick, rusticl;
+    int32_t all, quick, thin;
 } sweep_shares;
 
 /* First in main: reads the environment. The shares must outlive the program; NULL where none are counted. */
 void sweep_begin(const sweep_shares *shares);
-/* A sample where programs are dear: on rusticl. */
+/* Whether the sample is a thin one. */
 bool sweep_thin(void);
 /* The share of this run. */
 int32_t sweep_share(void);

@@ -85,3 +85,15 @@ void world_places(gt_queue *q, const gt_tensor *t, const int64_t *want)
     must(gt_download(q, got, sizeof got, t));
     assert_memory_equal(got, want, sizeof got);
 }
+
+int32_t scenario_run(const scenario *s, world *w)
+{
+    w->dst = s->into ? (gt_tensor **)(void *)((char *)w + s->into) : &w->made;
+    return s->run(w);
+}
+
+void scenario_check(const scenario *s, world *w)
+{
+    s->check(w);
+    world_put_back(w);
+}

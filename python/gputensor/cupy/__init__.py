@@ -36,9 +36,10 @@ from ..creation import (
     tri,
     zeros,
 )
+from ..fusion import fuse
 from ..manipulation import broadcast_shapes
 from ..protocols import around
-from . import cuda
+from . import cuda, random
 from .cuda import get_default_memory_pool
 from .kernels import ElementwiseKernel, RawKernel, ReductionKernel
 

@@ -1,0 +1,152 @@
+#include "kernel/expression.h"
+
+#include "base/integer.h"
+#include "kernel/copy.h"
+#include "kernel/flat.h"
+#include "kernel/tuning.h"
+#include "kernel/walk.h"
+
+enum { NARROW_RANKS = 4, ARRAYS = GT__FORMULA_RESULTS + GT__FORMULA_TENSORS };
+_Static_assert((int)ARRAYS <= (int)GT__MAX_OPERANDS, "a walk has room for them");
+
+/* The arrays of a launch: the targets, then the tensors in their order. */
+typedef struct arrays {
+    int32_t results, n;
+    const gt__array *array[ARRAYS];
+} arrays;
+
+static arrays list_arrays(const gt__fused *what, const gt__array *const *targets)
+{
+    arrays all = {.results = what->formula.results};
+    for (int32_t i = 0; i < all.results; i++) all.array[all.n++] = targets[i];
+    for (int32_t i = 0; i < what->formula.operands; i++)
+        if (what->array[i]) all.array[all.n++] = what->array[i];
+    return all;
+}
+
+/* Whether arguments stay within what every device takes; each counts as 8 bytes at least. */
+static int has_room(int32_t n, int32_t scalars, int32_t ranks)
+{
+    const int32_t axes = 8 * ranks, rest = 4;
+    return n * (axes + 16) + axes + 8 * (scalars + rest) <= GT__ARG_BYTES && 3 * n + 1 + scalars + rest <= GT__MAX_ARGS;
+}
+
+int gt__expression_fits(int32_t tensors, int32_t results, int32_t scalars)
+{
+    return has_room(tensors + results, scalars, NARROW_RANKS);
+}
+
+static void make_walk(gt__walk *walk, const arrays *all)
+{
+    int64_t expanded[ARRAYS][GT_MAX_RANK];
+    const int64_t *strides[ARRAYS];
+    const gt__shape *shape = &all->array[0]->shape;
+    for (int32_t i = 0; i < all->n; i++) {
+        gt__shape_expand(&all->array[i]->shape, all->array[i]->strides, shape, expanded[i]);
+        strides[i] = expanded[i];
+    }
+    gt__walk_make(walk, shape, all->n, strides);
+    gt__walk_sort(walk);
+    gt__walk_merge(walk);
+}
+
+/* Whether the gpu form takes wide accesses, as the kernel finds out for itself. */
+static int is_dense(const gt__walk *walk)
+{
+    int dense = walk->rank == 1;
+    for (int32_t i = 0; i < walk->operands; i++) dense = dense && walk->stride[i][0] == 1;
+    return dense;
+}
+
+static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused *what, const arrays *all, int32_t rank)
+{
+    const gt__dtype *whole = gt__dtype_of(GT_I32);
+    const void *formula = gt__intern(call, &what->formula, gt__formula_size(&what->formula));
+    if (!formula) return GT_E_OUT_OF_MEMORY;
+    int32_t widest = 1;
+    *spec = gt__spec_of(call, GT__EXPRESSION);
+    gt__spec_types(spec, whole, whole, whole); /* the formula has the types */
+    spec->formula = (uint64_t)(uintptr_t)formula;
+    spec->ranks = gt__spec_ranks(rank);
+    for (int32_t i = 0; i < all->n; i++) widest = (int32_t)gt__larger(widest, all->array[i]->dtype->size);
+    if (spec->form == GT__CPU)
+        spec->tile[0] = (uint16_t)gt__tuned.elementwise_cpu.block;
+    else
+        spec->lanes = (uint8_t)(gt__tuned.wide_bytes / widest);
+    return GT_OK;
+}
+
+static void add_arrays(gt__command *command, const arrays *all, const gt__walk *walk, int32_t ranks)
+{
+    for (int32_t i = all->results; i < all->n; i++) gt__arg_axes(command, walk->stride[i], walk->rank, ranks);
+    for (int32_t i = 0; i < all->results; i++) gt__arg_axes(command, walk->stride[i], walk->rank, ranks);
+    gt__arg_axes(command, walk->size, walk->rank, ranks);
+    for (int32_t i = all->results; i < all->n + all->results; i++) {
+        const gt__array *array = all->array[i % all->n];
+        gt__arg_buffer(command, array->buffer);
+        gt__arg_long(command, array->offset);
+    }
+}
+
+static void add_scalars(gt__command *command, const gt__fused *what)
+{
+    for (int32_t i = 0; i < what->formula.operands; i++)
+        if (!what->array[i])
+            gt__arg_value(command, &what->scalar[i], (size_t)gt__dtype_of(what->formula.scalar[i])->size);
+}
+
+static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk)
+{
+    const int64_t count = all->array[0]->count, chunk = gt__flat_chunk(call, count);
+    const int cpu = gt__traits_of(call->context)->form == GT__CPU;
+    gt__spec spec;
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    GT__TRY(make_spec(&spec, call, what, all, walk->rank));
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    gt__launch_begin(&command, kernel);
+    add_arrays(&command, all, walk, spec.ranks);
+    gt__arg_long(&command, count);
+    if (cpu) gt__arg_long(&command, chunk);
+    add_scalars(&command, what);
+    gt__arg_int(&command, walk->rank);
+    if (cpu) gt__arg_int(&command, count * all->array[0]->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
+    gt__flat_sizes(call, &command, count, is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
+    return gt__submit(call, &command);
+}
+
+/* ---- more arrays of more axes than a launch has room for ---- */
+
+/* Makes every array contiguous, so that the walk has one axis. */
+static gt_status run_dense(const gt__call *call, const gt__fused *what, const arrays *all)
+{
+    const gt__shape *shape = &all->array[0]->shape;
+    gt__array dense[ARRAYS];
+    arrays flat = *all;
+    gt__walk walk;
+    gt_status status = GT_OK;
+    for (int32_t i = 0; i < ARRAYS; i++) dense[i].buffer = NULL;
+    for (int32_t i = 0; i < all->n && status == GT_OK; i++) {
+        status = i < all->results ? gt__array_create(&dense[i], call, all->array[i]->dtype, shape)
+                                  : gt__copy_dense(&dense[i], call, all->array[i], shape);
+        flat.array[i] = &dense[i];
+    }
+    if (status == GT_OK) {
+        make_walk(&walk, &flat);
+        status = launch(call, what, &flat, &walk);
+    }
+    for (int32_t i = 0; i < all->results && status == GT_OK; i++) status = gt__copy_run(call, all->array[i], &dense[i]);
+    for (int32_t i = 0; i < ARRAYS; i++) gt__buffer_release(dense[i].buffer);
+    return status;
+}
+
+gt_status gt__expression_run(const gt__call *call, const gt__fused *what, const gt__array *const *targets)
+{
+    const arrays all = list_arrays(what, targets);
+    gt__walk walk;
+    if (targets[0]->count == 0) return GT_OK;
+    make_walk(&walk, &all);
+    if (!has_room(all.n, what->formula.operands - (all.n - all.results), gt__spec_ranks(walk.rank)))
+        return run_dense(call, what, &all);
+    return launch(call, what, &all, &walk);
+}

@@ -1,0 +1,415 @@
+/* The text of a fused kernel: one copy of the rows' files for each type that is computed in, a function for each node,
+ * and the statements that call them. */
+#include "kernel/formula.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/op.h"
+#include "kernel/tuning.h"
+
+/* Copies of files get numbers that programs of several kernels do not use. */
+enum { FIRST_COPY = GT__FORMULA_NODES, MOST_COPIES = GT__FORMULA_NODES + GT__FORMULA_OPERANDS + GT__FORMULA_RESULTS };
+
+/* A copy of the rows' files. */
+typedef struct copy {
+    uint8_t compute, ordered[2], among; /* dtypes */
+    uint16_t relation;                  /* row of a comparison with ordered numbers, or 0 */
+    uint8_t vectors;
+} copy;
+
+typedef struct writer {
+    gt__text *text;
+    const gt__spec *spec;
+    const gt__formula *f;
+    gt__add_file *add_file;
+    int32_t copies;
+    copy copy[MOST_COPIES];
+    uint8_t of_node[GT__FORMULA_NODES], of_tensor[GT__FORMULA_OPERANDS], of_result[GT__FORMULA_RESULTS];
+    int32_t stage[GT__FORMULA_NODES],
+        stages;                      /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
+    uint8_t kept[GT__FORMULA_NODES]; /* cpu: needed by another stage */
+    int dense;                       /* cpu: tensors are read where they lie, but for vector rows */
+} writer;
+
+/* A few words of OpenCL C. */
+typedef struct words {
+    char s[96];
+} words;
+
+static words say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static words say(const char *format, ...)
+{
+    words out;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(out.s, sizeof out.s, format, arguments);
+    va_end(arguments);
+    return out;
+}
+
+size_t gt__formula_size(const gt__formula *formula)
+{
+    return offsetof(gt__formula, node) + formula->nodes * sizeof *formula->node;
+}
+
+const gt__dtype *gt__formula_held(const gt__formula *f, int32_t value)
+{
+    if (value >= GT__FORMULA_OPERANDS)
+        return gt__dtype_of(gt__dtype_of(f->node[value - GT__FORMULA_OPERANDS].result)->wide);
+    return gt__dtype_of(f->storage[value] ? gt__dtype_of(f->storage[value])->wide : f->scalar[value]);
+}
+
+static const char *type_of(const gt__formula *f, int32_t value)
+{
+    return gt__formula_held(f, value)->compute;
+}
+
+static int is_scalar(const gt__formula *f, int32_t value)
+{
+    return value < GT__FORMULA_OPERANDS && !f->storage[value];
+}
+
+/* ---- copies ---- */
+
+static uint8_t copy_of(writer *w, const copy *wanted)
+{
+    int32_t i = 0;
+    for (; i < w->copies; i++) {
+        const copy *c = &w->copy[i];
+        if (c->compute == wanted->compute && c->ordered[0] == wanted->ordered[0] &&
+            c->ordered[1] == wanted->ordered[1] && c->among == wanted->among && c->relation == wanted->relation)
+            break;
+    }
+    if (i == w->copies) w->copy[w->copies++] = *wanted;
+    w->copy[i].vectors |= wanted->vectors;
+    return (uint8_t)i;
+}
+
+static int is_vector(const writer *w, const gt__formula_node *node)
+{
+    return w->spec->form == GT__CPU && gt__op_of(node->row)->vector && gt__dtype_of(node->compute)->kind == GT__FLOAT;
+}
+
+static void choose_copies(writer *w)
+{
+    const gt__formula *f = w->f;
+    for (int32_t i = 0; i < f->nodes; i++) {
+        const gt__formula_node *node = &f->node[i];
+        copy wanted = {.compute = node->compute, .ordered = {node->ordered[0], node->ordered[1]}};
+        if (node->row == GT_NEXTAFTER && gt__dtype_of(node->result)->size < gt__dtype_of(node->compute)->size)
+            wanted.among = node->result;
+        if (node->ordered[0]) wanted.relation = node->row;
+        wanted.vectors = (uint8_t)is_vector(w, node);
+        w->of_node[i] = copy_of(w, &wanted);
+    }
+    for (int32_t i = 0; i < f->operands; i++)
+        if (f->storage[i]) w->of_tensor[i] = copy_of(w, &(copy){.compute = (uint8_t)gt__formula_held(f, i)->value});
+    for (int32_t i = 0; i < f->results; i++)
+        w->of_result[i] = copy_of(w, &(copy){.compute = (uint8_t)gt__formula_held(f, f->result[i])->value});
+}
+
+static int is_short_float(int32_t dtype)
+{
+    return gt__dtype_of(dtype)->kind == GT__FLOAT && gt__dtype_of(dtype)->size == 2;
+}
+
+/* The function of a node: its row, whose integers wrap as the result's dtype does. A vector row takes arrays. */
+static void add_node(gt__text *text, const writer *w, int32_t i)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    const char *type = type_of(w->f, GT__FORMULA_OPERANDS + i), *row = gt__op_of(node->row)->name;
+    const gt__dtype *result = gt__dtype_of(node->result);
+    if (is_vector(w, node)) {
+        gt__text_add(text, "static NOT_INLINED void node_%d(C *o, int n", (int)i);
+        for (int32_t k = 0; k < node->arity; k++)
+            gt__text_add(text, is_scalar(w->f, node->child[k]) ? ", C x%d" : ", const C *x%d", (int)k);
+        gt__text_add(text, ")\n{\n    for (int k = 0; k < n; k += VEC) VSTORE(private, op_%s(", row);
+        for (int32_t k = 0; k < node->arity; k++)
+            gt__text_add(text, is_scalar(w->f, node->child[k]) ? "%s(V)x%d" : "%sVLOAD(private, 0, x%d + k)",
+                         k > 0 ? ", " : "", (int)k);
+        gt__text_add(text, "), 0, o + k);\n}\n");
+        return;
+    }
+    gt__text_add(text, "static %s node_%d(", type, (int)i);
+    for (int32_t k = 0; k < node->arity; k++) gt__text_add(text, "%sC x%d", k > 0 ? ", " : "", (int)k);
+    gt__text_add(text, ")\n{\n    return (%s)", type);
+    if (result->kind == GT__SIGNED || result->kind == GT__UNSIGNED) gt__text_add(text, "(T_%s)", result->name);
+    if (node->ordered[0])
+        gt__text_add(text, "compared(");
+    else
+        gt__text_add(text, "op_%s(", row);
+    for (int32_t k = 0; k < node->arity; k++) gt__text_add(text, "%sx%d", k > 0 ? ", " : "", (int)k);
+    gt__text_add(text, ");\n}\n");
+}
+
+static void add_tensor(gt__text *text, const writer *w, int32_t i)
+{
+    const char *name = gt__dtype_of(w->f->storage[i])->name;
+    gt__text_add(text, "static C load_%d(global const T_%s *p, long i)\n{\n    return ELEMENT(LOAD, %s, p, i);\n}\n",
+                 (int)i, name, name);
+    if (w->spec->form == GT__GPU)
+        gt__text_add(text, "static C from_%d(W_%s raw)\n{\n    return LOAD_FROM_%s(raw);\n}\n", (int)i, name, name);
+}
+
+static void add_result(gt__text *text, const writer *w, int32_t i)
+{
+    const char *name = gt__dtype_of(w->f->out[i])->name;
+    gt__text_add(text, "static void store_%d(global T_%s *p, long i, C x)\n{\n    STORE_%s(p, i, x);\n}\n", (int)i,
+                 name, name);
+    if (w->spec->form == GT__GPU)
+        gt__text_add(text, "static W_%s into_%d(C x)\n{\n    return INTO_%s(x);\n}\n", name, (int)i, name);
+}
+
+static void add_copy_types(gt__text *text, const copy *c)
+{
+    const gt__dtype *compute = gt__dtype_of(c->compute);
+    gt__text_add(text, "#define C %s\n#define U %s\n", compute->compute, compute->size == 8 ? "ulong" : "uint");
+    gt__text_add(text, "#define C_FLOAT %d\n#define C_DOUBLE %d\n", compute->kind == GT__FLOAT, c->compute == GT_F64);
+    gt__text_add(text, "#define VEC %d\n", c->vectors ? (int)(gt__tuned.vector_bytes / compute->size) : 1);
+    if (c->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(c->among)->name);
+    if (c->relation)
+        gt__text_add(text, "#define RELATION op_%s\n#define LEFT %s\n#define RIGHT %s\n", gt__op_of(c->relation)->name,
+                     gt__dtype_of(c->ordered[0])->name, gt__dtype_of(c->ordered[1])->name);
+}
+
+static void add_copy(const writer *w, int32_t number)
+{
+    const copy *c = &w->copy[number];
+    gt__text part = {0};
+    add_copy_types(&part, c);
+    w->add_file(&part, "", "storage");
+    w->add_file(&part, "", "arithmetic");
+    w->add_file(&part, "ops/", gt__dtype_of(c->compute)->kind == GT__FLOAT ? "float" : "integer");
+    if (c->relation) w->add_file(&part, "", "order");
+    if (c->compute == GT_F32) w->add_file(&part, "", "narrow");
+    gt__text_add(&part, "#line 1 \"formula\"\n");
+    for (int32_t i = 0; i < w->f->nodes; i++)
+        if (w->of_node[i] == number) add_node(&part, w, i);
+    for (int32_t i = 0; i < w->f->operands; i++)
+        if (w->f->storage[i] && w->of_tensor[i] == number) add_tensor(&part, w, i);
+    for (int32_t i = 0; i < w->f->results; i++)
+        if (w->of_result[i] == number) add_result(&part, w, i);
+    w->text->failed |= part.failed;
+    if (!part.failed) gt__batch_add(w->text, part.s, FIRST_COPY + number);
+    gt__text_free(&part);
+}
+
+/* Functions of tensors and results without the numbers of their copies. */
+static void add_aliases(const writer *w)
+{
+    const int gpu = w->spec->form == GT__GPU;
+    for (int32_t i = 0; i < w->f->operands; i++) {
+        const int k = FIRST_COPY + w->of_tensor[i], n = (int)i;
+        if (!w->f->storage[i]) continue;
+        gt__text_add(w->text, "#define load_%d load_%d_%d\n", n, n, k);
+        if (gpu) gt__text_add(w->text, "#define from_%d from_%d_%d\n", n, n, k);
+    }
+    for (int32_t i = 0; i < w->f->results; i++) {
+        const int k = FIRST_COPY + w->of_result[i], n = (int)i;
+        gt__text_add(w->text, "#define store_%d store_%d_%d\n", n, n, k);
+        if (gpu) gt__text_add(w->text, "#define into_%d into_%d_%d\n", n, n, k);
+    }
+}
+
+static void add_lists(const writer *w)
+{
+    const gt__formula *f = w->f;
+    gt__text_add(w->text, "#define TENSORS(F, a)");
+    for (int32_t i = 0; i < f->operands; i++)
+        if (f->storage[i])
+            gt__text_add(w->text, " F(%d, %s, %s, a)", (int)i, gt__dtype_of(f->storage[i])->name, type_of(f, i));
+    gt__text_add(w->text, "\n#define SCALARS(F)");
+    for (int32_t i = 0; i < f->operands; i++)
+        if (!f->storage[i]) gt__text_add(w->text, " F(%d, %s)", (int)i, type_of(f, i));
+    gt__text_add(w->text, "\n#define RESULTS(F, a)");
+    for (int32_t i = 0; i < f->results; i++)
+        gt__text_add(w->text, " F(%d, %s, %s, %d, a)", (int)i, gt__dtype_of(f->out[i])->name, type_of(f, f->result[i]),
+                     f->out[i] == gt__formula_held(f, f->result[i])->value);
+    gt__text_add(w->text, "\n");
+}
+
+/* ---- statements ---- */
+
+/* A value where those of that stage are computed; exact: before it is rounded to a float of 16 bits. */
+static words value_at(const writer *w, int32_t value, int32_t stage, int exact)
+{
+    const int gpu = w->spec->form == GT__GPU, n = (int)value, i = n - GT__FORMULA_OPERANDS;
+    if (i < 0 && is_scalar(w->f, value)) return say("s%d", n);
+    if (i < 0) return gpu ? say("x%d", n) : w->dense ? say("load_%d(p%d, i%d + k)", n, n, n) : say("b%d[k]", n);
+    const gt__formula_node *node = &w->f->node[i];
+    const int rounds = is_short_float(node->result);
+    if (!gpu && is_vector(w, node) && rounds && !exact)
+        return say("narrow_%s_%d(a%d[k])", gt__dtype_of(node->result)->name, FIRST_COPY + w->of_node[i], i);
+    if (!gpu && w->stage[i] != stage) return say("a%d[k]", i);
+    return say("%c%d", rounds && exact ? 'r' : 'n', i);
+}
+
+/* Child k of node i as its row takes it. */
+static words child_at(const writer *w, int32_t i, int32_t k, int32_t stage)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    const words x = value_at(w, node->child[k], stage, 0);
+    const gt__dtype *held = gt__formula_held(w->f, node->child[k]);
+    const char *type = gt__dtype_of(node->compute)->compute;
+    if (node->ordered[0] && held->kind == GT__FLOAT)
+        return say("(ulong)as_%s(%s)", held->size == 8 ? "ulong" : "uint", x.s);
+    if (node->truth >> k & 1) return say("(%s)(%s != 0)", type, x.s);
+    return say("(%s)%s", type, x.s);
+}
+
+/* 1 if child k of a vector row is an array of the type that it takes. */
+static int is_array(const writer *w, int32_t i, int32_t k)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    const int32_t child = node->child[k], n = child - GT__FORMULA_OPERANDS;
+    const int rounds = n >= 0 && is_vector(w, &w->f->node[n]) && is_short_float(w->f->node[n].result);
+    return gt__formula_held(w->f, child)->value == node->compute && !(node->truth >> k & 1) && !rounds;
+}
+
+static void add_scalar_node(const writer *w, int32_t i)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    const char *type = type_of(w->f, GT__FORMULA_OPERANDS + i);
+    const int rounds = is_short_float(node->result), number = FIRST_COPY + w->of_node[i], n = (int)i;
+    gt__text_add(w->text, " const %s %c%d = node_%d_%d(", type, rounds ? 'r' : 'n', n, n, number);
+    for (int32_t k = 0; k < node->arity; k++)
+        gt__text_add(w->text, "%s%s", k > 0 ? ", " : "", child_at(w, i, k, w->stage[i]).s);
+    gt__text_add(w->text, ");");
+    if (rounds)
+        gt__text_add(w->text, " const %s n%d = narrow_%s_%d(r%d);", type, n, gt__dtype_of(node->result)->name, number,
+                     n);
+}
+
+static void add_gpu(const writer *w)
+{
+    const gt__formula *f = w->f;
+    gt__text_add(w->text, "#define COMPUTE");
+    for (int32_t i = 0; i < f->nodes; i++) add_scalar_node(w, i);
+    for (int32_t i = 0; i < f->results; i++)
+        gt__text_add(w->text, " const %s y%d = %s;", type_of(f, f->result[i]), (int)i,
+                     value_at(w, f->result[i], 0, 1).s);
+    gt__text_add(w->text, "\n");
+}
+
+static void choose_stages(writer *w)
+{
+    const gt__formula *f = w->f;
+    int32_t stage = 0;
+    for (int32_t i = 0; i < f->nodes; i++) {
+        const gt__formula_node *node = &f->node[i];
+        const int vector = is_vector(w, node);
+        w->stage[i] = stage + vector;
+        stage += 2 * vector;
+        for (int32_t k = 0; k < node->arity; k++) {
+            const int32_t child = node->child[k] - GT__FORMULA_OPERANDS;
+            if (child >= 0 && (vector ? is_array(w, i, k) : w->stage[child] != w->stage[i])) w->kept[child] = 1;
+        }
+    }
+    w->stages = stage + 1;
+    for (int32_t i = 0; i < f->nodes; i++) w->kept[i] |= (uint8_t)is_vector(w, &f->node[i]);
+}
+
+/* The arrays of what is computed in one stage and needed in another, and in a dense block of tensors that a vector row
+ * takes as they are. */
+static void add_arrays(const writer *w)
+{
+    const gt__formula *f = w->f;
+    uint8_t gathered[GT__FORMULA_OPERANDS] = {0};
+    for (int32_t i = 0; i < f->nodes && w->dense; i++)
+        for (int32_t k = 0; k < f->node[i].arity && is_vector(w, &f->node[i]); k++)
+            if (f->node[i].child[k] < GT__FORMULA_OPERANDS && is_array(w, i, k)) gathered[f->node[i].child[k]] = 1;
+    for (int32_t i = 0; i < f->operands; i++)
+        if (gathered[i] && f->storage[i]) gt__text_add(w->text, " GATHER(%d, , %s, n)", (int)i, type_of(f, i));
+    for (int32_t i = 0; i < f->nodes; i++) {
+        const gt__formula_node *node = &f->node[i];
+        if (w->kept[i]) gt__text_add(w->text, " %s a%d[BLOCK] ALIGNED;", type_of(f, GT__FORMULA_OPERANDS + i), (int)i);
+        for (int32_t k = 0; k < node->arity && is_vector(w, node); k++)
+            if (!is_scalar(f, node->child[k]) && !is_array(w, i, k))
+                gt__text_add(w->text, " %s c%d_%d[BLOCK] ALIGNED;", gt__dtype_of(node->compute)->compute, (int)i,
+                             (int)k);
+    }
+}
+
+/* What the vector row of the stage after this one takes and is no array yet. */
+static void add_conversions(const writer *w, int32_t i, int32_t stage)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    for (int32_t k = 0; k < node->arity; k++)
+        if (!is_scalar(w->f, node->child[k]) && !is_array(w, i, k))
+            gt__text_add(w->text, " c%d_%d[k] = %s;", (int)i, (int)k, child_at(w, i, k, stage).s);
+}
+
+/* The stage in whose loop a result is taken: that of its row, or the last one. */
+static int32_t stage_of_result(const writer *w, int32_t i)
+{
+    const int32_t node = w->f->result[i] - GT__FORMULA_OPERANDS;
+    return node >= 0 && !is_vector(w, &w->f->node[node]) ? w->stage[node] : w->stages - 1;
+}
+
+static void add_loop(const writer *w, int32_t stage)
+{
+    const gt__formula *f = w->f;
+    gt__text_add(w->text, " TOGETHER for (int k = 0; k < (n); k++) {");
+    for (int32_t i = 0; i < f->nodes; i++) {
+        if (w->stage[i] == stage) {
+            add_scalar_node(w, i);
+            if (w->kept[i]) gt__text_add(w->text, " a%d[k] = n%d;", (int)i, (int)i);
+        }
+        if (w->stage[i] == stage + 1) add_conversions(w, i, stage);
+    }
+    for (int32_t i = 0; i < f->results; i++)
+        if (stage_of_result(w, i) == stage)
+            gt__text_add(w->text, " y%d[k] = %s;", (int)i, value_at(w, f->result[i], stage, 1).s);
+    gt__text_add(w->text, " }");
+}
+
+static void add_vector_node(const writer *w, int32_t i)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    gt__text_add(w->text, " node_%d_%d(a%d, n", (int)i, FIRST_COPY + w->of_node[i], (int)i);
+    for (int32_t k = 0; k < node->arity; k++) {
+        const int32_t child = node->child[k];
+        if (is_scalar(w->f, child))
+            gt__text_add(w->text, ", %s", child_at(w, i, k, 0).s);
+        else if (!is_array(w, i, k))
+            gt__text_add(w->text, ", c%d_%d", (int)i, (int)k);
+        else if (child < GT__FORMULA_OPERANDS)
+            gt__text_add(w->text, ", b%d", (int)child);
+        else
+            gt__text_add(w->text, ", a%d", (int)child - GT__FORMULA_OPERANDS);
+    }
+    gt__text_add(w->text, ");");
+}
+
+static void add_cpu(const writer *w)
+{
+    gt__text_add(w->text, "#define COMPUTE%s(n)", w->dense ? "_DENSE" : "");
+    add_arrays(w);
+    for (int32_t stage = 0; stage < w->stages; stage += 2) {
+        add_loop(w, stage);
+        for (int32_t i = 0; i < w->f->nodes; i++)
+            if (w->stage[i] == stage + 1) add_vector_node(w, i);
+    }
+    gt__text_add(w->text, "\n");
+}
+
+void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_file)
+{
+    const gt__formula *formula = (const gt__formula *)(uintptr_t)spec->formula;
+    writer w = {.text = source, .spec = spec, .f = formula, .add_file = add_file};
+    choose_copies(&w);
+    for (int32_t i = 0; i < w.copies; i++) add_copy(&w, i);
+    add_aliases(&w);
+    add_lists(&w);
+    if (spec->form == GT__GPU) {
+        add_gpu(&w);
+        return;
+    }
+    choose_stages(&w);
+    add_cpu(&w);
+    w.dense = 1;
+    add_cpu(&w);
+}

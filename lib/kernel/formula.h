@@ -1,0 +1,51 @@
+/* What a fused kernel computes: rows on operands and on each other, every one with the dtypes that it has when it is
+ * run alone. A value without pointers, compared as bytes; its address is part of a kernel's identity (spec.h). */
+#ifndef GT_KERNEL_FORMULA_H
+#define GT_KERNEL_FORMULA_H
+#include "base/expression.h"
+#include "kernel/spec.h"
+
+enum {
+    GT__FORMULA_TENSORS = GT__EXPRESSION_NAMES,
+    GT__FORMULA_OPERANDS = 48,
+    GT__FORMULA_NODES = GT__EXPRESSION_TERMS,
+    GT__FORMULA_RESULTS = GT__EXPRESSION_RESULTS,
+    GT__FORMULA_ARITY = GT__EXPRESSION_ARITY
+};
+
+/* A value is an operand, by its number, or a node, by GT__FORMULA_OPERANDS and its number. */
+typedef struct gt__formula_node {
+    uint16_t row;
+    uint8_t compute, result; /* dtype computed in, dtype whose values the row gives */
+    uint8_t ordered[2];      /* dtypes of two numbers that are compared exactly, or 0 */
+    uint8_t truth;           /* bit i: child i counts as 1 if it is not zero, else 0 */
+    uint8_t arity;
+    uint8_t child[GT__FORMULA_ARITY]; /* values; of nodes, earlier ones */
+} gt__formula_node;
+
+typedef struct gt__formula {
+    uint8_t operands, nodes, results, reserved;
+    uint8_t result[GT__FORMULA_RESULTS];   /* values */
+    uint8_t out[GT__FORMULA_RESULTS];      /* dtypes of the results in memory */
+    uint8_t storage[GT__FORMULA_OPERANDS]; /* dtypes of tensors in memory, 0: a scalar */
+    uint8_t scalar[GT__FORMULA_OPERANDS];  /* dtypes that scalars are given in, 32 or 64 bits */
+    gt__formula_node node[GT__FORMULA_NODES];
+} gt__formula;
+
+/* The bytes of a formula in use. */
+size_t gt__formula_size(const gt__formula *formula);
+/* The dtype that values are held in, of 32 or 64 bits. */
+const gt__dtype *gt__formula_held(const gt__formula *formula, int32_t value);
+
+/* Adds the text of a file in kernels/: its folder, ending with a slash, and its name. */
+typedef void gt__add_file(gt__text *source, const char *folder, const char *name);
+/* What stands before kernels/{cpu,gpu}/expression.cl: the functions of the rows for every type that is computed in, and
+ *   TENSORS(F, a)  F(number, dtype, type, a) for each tensor: its dtype in memory, the OpenCL type of its values
+ *   SCALARS(F)     F(number, type) for each scalar
+ *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
+ *   COMPUTE        gpu: x0, x1 and so on to y0, y1 and so on
+ *   COMPUTE(n)     cpu: n elements of the arrays b0, b1 and so on to y0, y1 and so on
+ *   COMPUTE_DENSE(n)  cpu: n elements from p0 + i0, p1 + i1 and so on, side by side
+ *   load_N(p, i), from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N. */
+void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_file);
+#endif

@@ -1,0 +1,231 @@
+"""Random numbers with NumPy's names: `gt.random.default_rng(seed).normal(size=(2, 3))`.
+
+The numbers are those of gt_random in the C library: Philox 4x32-10, whose key is the seed. The same seed and the same
+calls give the same bits on every device. They are not NumPy's numbers of that seed. The default float is float32.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+import secrets
+import threading
+from typing import Any
+
+import numpy as np
+
+from . import binding, creation, dtypes, errors, indexing, manipulation
+from .binding import lib, shape_array
+from .hardware import device as find_device
+from .reference import Base
+
+_byref = ctypes.byref
+_LOWER = 2**64 - 1
+_PERIOD = 2**112  # the uppermost bits of the counter are those of words that are drawn again
+
+
+def _key(seed: Any) -> int:
+    """64 bits: a number that fits is the seed itself, others go through NumPy's SeedSequence."""
+    if seed is None:
+        return secrets.randbits(64)
+    try:
+        number = operator.index(seed)
+    except TypeError:
+        return int(np.random.SeedSequence(seed).generate_state(1, np.uint64)[0])
+    if number < 0:
+        raise ValueError(f"gputensor: the seed {number} is negative")
+    return number if number <= _LOWER else int(np.random.SeedSequence(number).generate_state(1, np.uint64)[0])
+
+
+def _is_number(x: Any) -> bool:
+    return isinstance(x, (int, float, np.integer, np.floating))
+
+
+class Generator:
+    """A stream of random numbers: made by default_rng().
+
+    Threads may use one together: each call takes numbers of its own. What each gets depends on their order then.
+    device: where arrays are made; None is the default device of the time of the call.
+    """
+
+    def __init__(self, seed: Any = None, device: Any = None) -> None:
+        self._lock = threading.Lock()
+        self._seed = _key(seed)
+        self._counter = 0
+        self.device = device
+
+    def __repr__(self) -> str:
+        return f"gputensor.random.Generator(seed={self._seed}, counter={self._counter})"
+
+    @property
+    def state(self) -> dict[str, int]:
+        """Where the stream is: {"seed": ..., "counter": ...}. May be set, and then gives the same numbers again."""
+        with self._lock:
+            return {"seed": self._seed, "counter": self._counter}
+
+    @state.setter
+    def state(self, value: dict[str, int]) -> None:
+        seed, counter = operator.index(value["seed"]), operator.index(value["counter"])
+        if not 0 <= seed <= _LOWER or not 0 <= counter < _PERIOD:
+            raise ValueError("state: a seed below 2**64 and a counter below 2**112, neither negative")
+        with self._lock:
+            self._seed, self._counter = seed, counter
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.state, "device": self.device if isinstance(self.device, (str, type(None))) else self.device.id}
+
+    def __setstate__(self, value: dict[str, Any]) -> None:
+        self.__init__(0, value["device"])  # type: ignore[misc]
+        self.state = value
+
+    def _take(self, count: int) -> tuple[int, int]:
+        """The seed, and the first of `count` numbers of the counter that are the caller's."""
+        with self._lock:
+            begin = self._counter
+            self._counter = (begin + count) % _PERIOD
+            return self._seed, begin
+
+    def _draw(self, name: str, kind: int, size: Any, dtype: Any, out: Any = None, **fields: Any) -> Any:
+        shape = out.shape if out is not None and size is None else () if size is None else creation.shape_of(size)
+        number = out._number if out is not None and dtype is None else dtypes.number_of(dtype)
+        where = find_device(self.device) if out is None else out.device
+        count = 1
+        for each in shape:
+            count *= each
+        seed, begin = self._take(count)
+        opts = binding.RandomOpts(size=ctypes.sizeof(binding.RandomOpts), seed=seed, **fields)
+        opts.counter[0], opts.counter[1] = begin & _LOWER, begin >> 64
+        dst = ctypes.c_void_p(None if out is None else out._pointer)
+        status = lib.random(
+            where.queue(), _byref(dst), number, len(shape), shape_array(shape), kind, _byref(opts)
+        )
+        errors.check(status, name, () if out is None else (out,), where)
+        return out if out is not None else creation._array_class()._wrap(dst.value, where)
+
+    def _floats(self, name: str, kind: int, location: Any, scale: Any, size: Any, dtype: Any, out: Any = None) -> Any:
+        """Numbers of a distribution, moved and stretched: by gt_random where both are numbers, else afterwards."""
+        dtype = dtypes.DEFAULT_FLOAT if dtype is None and out is None else dtype
+        if _is_number(location) and _is_number(scale) and scale != 0:
+            return self._draw(name, kind, size, dtype, out, location=float(location), scale=float(scale))
+        location, scale = (
+            x if _is_number(x) or isinstance(x, Base) else creation.asarray(x, dtype=dtype) for x in (location, scale)
+        )
+        if size is None:
+            size = manipulation.broadcast_shapes(*(getattr(x, "shape", ()) for x in (location, scale)))
+        x = self._draw(name, kind, size, dtype, out)
+        x *= scale
+        x += location
+        return x
+
+    def random(self, size: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        """Even numbers in [0, 1), of 24 bits in float32, 53 in float64, 11 in float16. An array of rank 0 where size is
+        None."""
+        return self._floats("random", binding.RANDOM_UNIFORM, 0, 1, size, dtype, out)
+
+    def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None, dtype: Any = None) -> Any:
+        """Even numbers from low to high, which rounding may give. Both may be arrays, that broadcast to size."""
+        return self._floats("uniform", binding.RANDOM_UNIFORM, low, high - low, size, dtype)
+
+    def standard_normal(self, size: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        """Normal numbers of mean 0 and variance 1."""
+        return self._floats("standard_normal", binding.RANDOM_NORMAL, 0, 1, size, dtype, out)
+
+    def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None, dtype: Any = None) -> Any:
+        """Normal numbers of mean loc and standard deviation scale, which may be arrays."""
+        return self._floats("normal", binding.RANDOM_NORMAL, loc, scale, size, dtype)
+
+    def standard_exponential(self, size: Any = None, dtype: Any = None, out: Any = None) -> Any:
+        """Numbers of the density exp(-x)."""
+        return self._floats("standard_exponential", binding.RANDOM_EXPONENTIAL, 0, 1, size, dtype, out)
+
+    def exponential(self, scale: Any = 1.0, size: Any = None, dtype: Any = None) -> Any:
+        """Numbers of the density exp(-x / scale) / scale."""
+        return self._floats("exponential", binding.RANDOM_EXPONENTIAL, 0, scale, size, dtype)
+
+    def integers(
+        self, low: Any, high: Any = None, size: Any = None, dtype: Any = np.int64, endpoint: bool = False
+    ) -> Any:
+        """Integers from low to below high, or to high itself with endpoint; from 0 where high is None. Each is exactly
+        as probable as any other. Raises ValueError where there are none, or the dtype does not hold them."""
+        try:
+            low, high = (0, operator.index(low)) if high is None else (operator.index(low), operator.index(high))
+        except TypeError:
+            raise TypeError("integers: low and high are integers here, not arrays") from None
+        count = high - low + bool(endpoint)
+        number = dtypes.number_of(dtype)
+        if number not in dtypes.SIGNED + dtypes.UNSIGNED:
+            raise TypeError(f"integers: {np.dtype(dtype)} is no integer dtype")
+        limits = np.iinfo(dtypes.dtype_of(number))
+        if count < 1:
+            raise ValueError(f"integers: there are none from {low} to {high}")
+        if low < limits.min or low + count - 1 > limits.max:
+            raise ValueError(f"integers: {limits.dtype} does not hold all from {low} to {low + count - 1}")
+        if count == 2**64:  # all that there are: as the library says so
+            low = count = 0
+        low -= 2**64 if low > 2**63 - 1 else 0
+        return self._draw("integers", binding.RANDOM_INTEGERS, size, dtype, low=low, range=count)
+
+    def bernoulli(self, p: Any = 0.5, size: Any = None, dtype: Any = np.bool_) -> Any:
+        """True with probability p, a number or an array of them."""
+        if _is_number(p):
+            return self._draw("bernoulli", binding.RANDOM_BERNOULLI, size, dtype, probability=float(p))
+        chances = creation.asarray(p)
+        return self._draw(
+            "bernoulli",
+            binding.RANDOM_BERNOULLI,
+            chances.shape if size is None else size,
+            dtype,
+            probabilities=chances._pointer,
+        )
+
+    def _order(self, n: int) -> Any:
+        """The numbers below n in a random order: that of random keys of 64 bits, which the host sorts."""
+        keys = self._draw("permutation", binding.RANDOM_INTEGERS, n, np.uint64)
+        order = np.argsort(creation.asnumpy(keys), kind="stable")
+        return creation.asarray(order, device=keys.device)
+
+    def permutation(self, x: Any, axis: int = 0) -> Any:
+        """The numbers below x in a random order, or the parts of an array along an axis."""
+        if _is_number(x):
+            n = operator.index(x)
+            if n < 0:
+                raise ValueError(f"permutation: {n} numbers")
+            return self._order(n)
+        x = creation.asarray(x)
+        if x.ndim == 0:
+            raise IndexError("permutation: an array of rank 0")
+        axis = manipulation.axis_of(axis, x.ndim)
+        return indexing.take(x, self._order(x.shape[axis]).to_device(x.device), axis=axis)
+
+    def shuffle(self, x: Any, axis: int = 0) -> None:
+        """Puts the parts of an array along an axis into a random order, in place."""
+        if not isinstance(x, Base):
+            raise TypeError(f"shuffle: an array of gputensor, not {type(x).__name__}")
+        x[...] = self.permutation(x, axis)
+
+    def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0) -> Any:
+        """Parts of an array along an axis, or of the numbers below a, each as probable as any other; without replace
+        none of them twice."""
+        if p is not None:
+            raise NotImplementedError("choice: p")
+        shape = () if size is None else creation.shape_of(size)
+        count = 1
+        for each in shape:
+            count *= each
+        parts = None if _is_number(a) else creation.asarray(a)
+        n = operator.index(a) if parts is None else parts.shape[manipulation.axis_of(axis, parts.ndim)]
+        if n < 1 and count:
+            raise ValueError("choice: there is nothing to choose from")
+        if replace:
+            chosen = self.integers(0, max(n, 1), shape)
+        else:
+            if count > n:
+                raise ValueError(f"choice: {count} of {n} without replacement")
+            chosen = self._order(n)[:count].reshape(shape)
+        return chosen if parts is None else indexing.take(parts, chosen.to_device(parts.device), axis=axis)
+
+
+def default_rng(seed: Any = None, device: Any = None) -> Generator:
+    """A Generator. seed: a number below 2**64 is the key of the stream itself, the C library's seed; larger ones and
+    sequences of numbers are made to one; None asks the system. A Generator is returned as it is."""
+    return seed if isinstance(seed, Generator) else Generator(seed, device)

@@ -1,0 +1,180 @@
+"""gputensor.random and gputensor.cupy.random: numbers of the C library, NumPy's names, states, threads."""
+
+import pickle
+import threading
+
+import numpy as np
+import pytest
+
+import gputensor as gt
+import gputensor.cupy as cp
+
+
+def draws(generator):
+    return [
+        generator.random((3, 5)),
+        generator.standard_normal(7),
+        generator.normal(2, 0.5, size=11, dtype="float16"),
+        generator.uniform(-1, 1, (2, 2)),
+        generator.exponential(3, 9),
+        generator.integers(-4, 9, 13, dtype="int8"),
+        generator.bernoulli(0.3, 17),
+        generator.permutation(19),
+        generator.choice(10, 4, replace=False),
+    ]
+
+
+def same_draws(one, other):
+    for x, y in zip(one, other, strict=True):
+        assert x.dtype == y.dtype and x.shape == y.shape
+        np.testing.assert_array_equal(gt.asnumpy(x), gt.asnumpy(y))
+
+
+def test_known_words():
+    """The authors' vector of key 0 and counter 0; NumPy's Philox is another one, of 64 bits."""
+    words = gt.random.default_rng(0).integers(0, 2**32, 4, dtype="uint32")
+    assert gt.asnumpy(words).tolist() == [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8]
+
+
+def test_seed_and_state():
+    rng = gt.random.default_rng(7)
+    first = draws(rng)
+    same_draws(first, draws(gt.random.default_rng(7)))
+    state = rng.state
+    more = draws(rng)
+    rng.state = state
+    same_draws(more, draws(rng))
+    rng.state = state
+    same_draws(more, draws(pickle.loads(pickle.dumps(rng))))
+    assert gt.asnumpy(first[0]).tolist() != gt.asnumpy(more[0]).tolist()
+    assert gt.random.default_rng(rng) is rng
+    assert gt.random.default_rng().state != gt.random.default_rng().state
+    assert gt.random.default_rng([1, 2]).state == gt.random.default_rng([1, 2]).state
+    with pytest.raises(ValueError, match="negative"):
+        gt.random.default_rng(-1)
+    with pytest.raises(ValueError, match="state"):
+        rng.state = {"seed": 1, "counter": -1}
+
+
+def test_distributions():
+    n = 200_000
+    rng = gt.random.default_rng(3)
+    for x, mean, deviation in (
+        (rng.random(n), 0.5, 12**-0.5),
+        (rng.uniform(2, 6, n), 4, 4 / 12**0.5),
+        (rng.standard_normal(n), 0, 1),
+        (rng.normal(-3, 2, n), -3, 2),
+        (rng.standard_exponential(n), 1, 1),
+        (rng.exponential(0.5, n), 0.5, 0.5),
+        (rng.integers(10, size=n), 4.5, (99 / 12) ** 0.5),
+        (rng.bernoulli(0.2, n, dtype="float32"), 0.2, 0.4),
+    ):
+        host = gt.asnumpy(x).astype("float64")
+        assert abs(host.mean() - mean) < 5 * deviation / n**0.5
+        assert abs(host.std() - deviation) < 0.02 * deviation
+    assert rng.random().shape == () and rng.random(dtype="float16").dtype == np.float16
+    u = gt.asnumpy(rng.random(n, dtype="float16")).astype("float64")
+    assert u.max() < 1 and ((u * 2048) % 1 == 0).all()
+
+
+def test_arrays_as_parameters():
+    rng = gt.random.default_rng(4)
+    x = gt.asnumpy(rng.normal(gt.asarray([0.0, 100.0]), [1.0, 2.0], (5000, 2)))
+    assert abs(x[:, 0].mean()) < 0.1 and abs(x[:, 1].mean() - 100) < 0.2 and abs(x[:, 1].std() - 2) < 0.1
+    assert rng.uniform(np.zeros((3, 1)), np.ones(4)).shape == (3, 4)
+    assert gt.asnumpy(rng.normal(5, 0, 3)).tolist() == [5, 5, 5]
+    coins = gt.asnumpy(rng.bernoulli([0.0, 1.0], (6, 2)))
+    assert not coins[:, 0].any() and coins[:, 1].all()
+
+
+def test_into():
+    rng, other = gt.random.default_rng(5), gt.random.default_rng(5)
+    out = gt.zeros((4, 6))[:, ::2]
+    assert rng.random(out=out) is out
+    same_draws([out], [other.random((4, 3))])
+    with pytest.raises(ValueError, match="shape"):
+        rng.random((2, 2), out=out)
+
+
+def test_integers():
+    rng = gt.random.default_rng(6)
+    assert set(gt.asnumpy(rng.integers(3, 6, 200)).tolist()) == {3, 4, 5}
+    assert set(gt.asnumpy(rng.integers(0, 1, 200, endpoint=True)).tolist()) == {0, 1}
+    high = gt.asnumpy(rng.integers(2**64 - 2, 2**64, 50, dtype="uint64"))
+    assert set(high.tolist()) == {2**64 - 2, 2**64 - 1}
+    wide = gt.asnumpy(rng.integers(-(2**63), 2**63, 100))
+    assert wide.min() < -(2**61) and wide.max() > 2**61
+    for arguments in ((5, 5), (0, 300, 3, "int8"), (-1, 3, 3, "uint16")):
+        with pytest.raises(ValueError, match="integers"):
+            rng.integers(*arguments)
+    with pytest.raises(TypeError, match="integers"):
+        rng.integers(0, 3, 3, "float32")
+    with pytest.raises(TypeError, match="integers"):
+        rng.integers(np.zeros(3), 3)
+
+
+def test_orders():
+    rng = gt.random.default_rng(8)
+    order = gt.asnumpy(rng.permutation(1000))
+    assert sorted(order.tolist()) == list(range(1000)) and order.tolist() != list(range(1000))
+    x = gt.arange(24).reshape(6, 4)
+    rows = gt.asnumpy(rng.permutation(x))
+    assert sorted(map(tuple, rows.tolist())) == sorted(map(tuple, gt.asnumpy(x).tolist()))
+    rng.shuffle(x, axis=1)
+    assert sorted(gt.asnumpy(x)[0].tolist()) == [0, 1, 2, 3]
+    chosen = gt.asnumpy(rng.choice(50, (5, 10), replace=False))
+    assert sorted(chosen.ravel().tolist()) == list(range(50))
+    assert rng.choice(gt.asarray([1.5, 2.5]), 7).shape == (7,)
+    with pytest.raises(ValueError, match="choice"):
+        rng.choice(3, 4, replace=False)
+    with pytest.raises(NotImplementedError, match="p"):
+        rng.choice(3, 4, p=[1, 0, 0])
+    counts = np.zeros((4, 4))
+    for _ in range(1000):
+        counts[np.arange(4), gt.asnumpy(rng.permutation(4))] += 1
+    assert (abs(counts - 250) < 75).all()
+
+
+def test_refusals():
+    rng = gt.random.default_rng(9)
+    with pytest.raises(ValueError, match="negative"):
+        rng.normal(0, -1, 3)
+    with pytest.raises(TypeError, match="int32"):
+        rng.random(3, dtype="int32")
+    with pytest.raises(ValueError, match="probability"):
+        rng.bernoulli(1.5, 3)
+    with pytest.raises(ValueError, match="size"):
+        rng.random(-1)
+
+
+def test_threads():
+    """Each call has numbers of its own: together they are those of one thread."""
+    rng, got = gt.random.default_rng(10), []
+
+    def work():
+        for _ in range(20):
+            got.append(gt.asnumpy(rng.integers(0, 2**32, 8, dtype="uint32")).tolist())
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    alone = gt.random.default_rng(10)
+    want = [gt.asnumpy(alone.integers(0, 2**32, 8, dtype="uint32")).tolist() for _ in range(80)]
+    assert sorted(got) == sorted(want)
+
+
+def test_cupy():
+    cp.random.seed(12)
+    x = [cp.random.rand(2, 3), cp.random.randn(4), cp.random.randint(0, 9, 5), cp.random.normal(size=2)]
+    x += [cp.random.uniform(size=3), cp.random.exponential(size=3), cp.random.permutation(5), cp.random.choice(5, 2)]
+    cp.random.seed(12)
+    y = [cp.random.rand(2, 3), cp.random.randn(4), cp.random.randint(0, 9, 5), cp.random.normal(size=2)]
+    y += [cp.random.uniform(size=3), cp.random.exponential(size=3), cp.random.permutation(5), cp.random.choice(5, 2)]
+    same_draws(x, y)
+    assert isinstance(cp.random.default_rng(1), gt.random.Generator)
+    assert cp.random.random(3).dtype == np.float32 and cp.random.random_sample().shape == ()
+    a = cp.arange(10)
+    cp.random.shuffle(a)
+    assert sorted(cp.asnumpy(a).tolist()) == list(range(10))

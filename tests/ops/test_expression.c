@@ -1,0 +1,438 @@
+/* gt_eval, gt_eval_all and gt_eval_reduce: the same bits as the operations one by one. */
+#include <gputensor/names.h>
+#include "support/support.h"
+#include "support/leaks.h"
+#include "support/sweep.h"
+
+enum { TEXT = 4096, OPERANDS = 8, DEPTH = 4, TRIES = 20 };
+
+/* ---- Random expressions ------------------------------------------------------------------------------------------ */
+
+/* A part of an expression, and what it is: a tensor or a number. */
+typedef struct part {
+    char text[TEXT];
+    gt_tensor *tensor;
+    gt_scalar number;
+    bool owned;
+} part;
+
+typedef struct maker {
+    uint64_t state;
+    gt_arg args[OPERANDS];
+    int32_t n;
+    int32_t nodes; /* that may still be made */
+} maker;
+
+static uint64_t below(maker *m, uint64_t n)
+{
+    return random_next(&m->state) % n;
+}
+
+static void forget(part *p)
+{
+    if (p->owned) gt_tensor_free(p->tensor);
+    free(p);
+}
+
+static part *new_part(void)
+{
+    part *p = calloc(1, sizeof *p);
+    assert_non_null(p);
+    return p;
+}
+
+static part *make_leaf(maker *m, bool number)
+{
+    part *p = new_part();
+    if (number) {
+        p->number = below(m, 2) ? gt_int((int64_t)below(m, 100)) : gt_float((double)below(m, 1000) / 8);
+        if (p->number.dtype == GT_WEAK_INT)
+            snprintf(p->text, TEXT, "%d", (int)p->number.i);
+        else
+            snprintf(p->text, TEXT, "%d.%03d", (int)p->number.re, (int)(p->number.re * 1000) % 1000);
+        return p;
+    }
+    const gt_arg *arg = &m->args[below(m, (uint64_t)m->n)];
+    p->tensor = (gt_tensor *)(uintptr_t)arg->tensor;
+    snprintf(p->text, TEXT, "%s", arg->name);
+    return p;
+}
+
+static const char *sign_of(int32_t op)
+{
+    static const struct {
+        int32_t op;
+        const char *sign;
+    } signs[] = {{GT_ADD, "+"},
+                 {GT_SUBTRACT, "-"},
+                 {GT_MULTIPLY, "*"},
+                 {GT_DIVIDE, "/"},
+                 {GT_REMAINDER, "%"},
+                 {GT_LESS, "<"},
+                 {GT_GREATER, ">"},
+                 {GT_LESS_EQUAL, "<="},
+                 {GT_EQUAL, "=="},
+                 {GT_NOT_EQUAL, "!="},
+                 {GT_LOGICAL_OR, "||"},
+                 {GT_LOGICAL_AND, "&&"},
+                 {GT_BITWISE_AND, "&"},
+                 {GT_BITWISE_OR, "|"},
+                 {GT_BITWISE_XOR, "^"},
+                 {GT_GREATER_EQUAL, ">="},
+                 {GT_NEGATIVE, "-"},
+                 {GT_LOGICAL_NOT, "!"},
+                 {GT_POSITIVE, "+"},
+                 {GT_BITWISE_INVERT, "~"},
+                 {GT_BITWISE_LEFT_SHIFT, "<<"},
+                 {GT_BITWISE_RIGHT_SHIFT, ">>"}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (signs[i].op == op) return signs[i].sign;
+    return NULL;
+}
+
+static void write_node(part *out, const gt_op_desc *op, part *const *child)
+{
+    const char *sign = sign_of(op->op);
+    if (op->op == GT_WHERE)
+        snprintf(out->text, TEXT, "(%.900s ? %.900s : %.900s)", child[0]->text, child[1]->text, child[2]->text);
+    else if (sign && op->arity == 1)
+        snprintf(out->text, TEXT, "%s(%.900s)", sign, child[0]->text);
+    else if (sign)
+        snprintf(out->text, TEXT, "(%.900s %s\n%.900s)", child[0]->text, sign, child[1]->text);
+    else {
+        int at = snprintf(out->text, TEXT, "%s(", op->name);
+        for (int32_t i = 0; i < op->arity; i++)
+            at += snprintf(out->text + at, (size_t)(TEXT - at), "%s%.900s", i ? ", " : "", child[i]->text);
+        snprintf(out->text + at, (size_t)(TEXT - at), ")");
+    }
+}
+
+static int32_t any_op(maker *m)
+{
+    static const int32_t kinds[] = {GT_KIND_UNARY, GT_KIND_BINARY, GT_KIND_BINARY, GT_KIND_TERNARY, GT_KIND_QUATERNARY};
+    int32_t op = 0, n = 0;
+    const int32_t kind = kinds[below(m, 5)];
+    while (gt_enum_at(kind, n, &op)) n++;
+    gt_enum_at(kind, (int32_t)below(m, (uint64_t)n), &op);
+    return op;
+}
+
+/* An operation on parts, or a leaf where none is found that takes them. */
+static part *make_part(maker *m, int depth)
+{
+    for (int try = 0; try < TRIES && depth > 0 && m->nodes > 0; try++) {
+        gt_op_desc op = {.size = sizeof op};
+        part *child[4] = {0}, *out = new_part();
+        gt_arg args[4] = {{0}};
+        int tensors = 0;
+        must(gt_op_describe(any_op(m), &op));
+        m->nodes--;
+        for (int32_t i = 0; i < op.arity; i++) {
+            child[i] = below(m, 5) == 0 ? make_leaf(m, i != 0) : make_part(m, depth - 1);
+            args[i] = (gt_arg){.tensor = child[i]->tensor, .scalar = child[i]->number};
+            tensors += child[i]->tensor != NULL;
+        }
+        const gt_status status =
+            tensors ? gt_apply(support_queue(), op.op, &out->tensor, args, op.arity) : GT_E_ARGUMENT;
+        if (status == GT_OK) write_node(out, &op, child);
+        for (int32_t i = 0; i < op.arity; i++) forget(child[i]);
+        out->owned = true;
+        if (status == GT_OK) return out;
+        assert_true(status == GT_E_DTYPE || status == GT_E_ARGUMENT);
+        forget(out);
+    }
+    return make_leaf(m, false);
+}
+
+/* 1 if both are of one dtype and shape and the same bits; NaN is NaN. */
+static bool same(const gt_tensor *a, const gt_tensor *b)
+{
+    const int32_t dtype = gt_tensor_dtype(a);
+    const int64_t count = gt_tensor_count(a), size = gt_dtype_size(dtype);
+    bool equal = gt_tensor_dtype(b) == dtype && gt_tensor_count(b) == count && gt_tensor_rank(a) == gt_tensor_rank(b);
+    for (int32_t i = 0; equal && i < gt_tensor_rank(a); i++) equal = gt_tensor_dim(a, i) == gt_tensor_dim(b, i);
+    if (!equal) return false;
+    unsigned char *x = support_download(a, dtype, count), *y = support_download(b, dtype, count);
+    for (int64_t i = 0; i < count && equal; i++) {
+        if (memcmp(x + i * size, y + i * size, (size_t)size) == 0) continue;
+        const value v = support_at(x, dtype, i), w = support_at(y, dtype, i);
+        equal = facts_of(dtype)->is_float && v.f != v.f && w.f != w.f;
+        if (!equal)
+            support_wrong("element %lld of %lld, %s: %.17Lg one by one, %.17Lg fused", (long long)i, (long long)count,
+                          facts_of(dtype)->name, facts_of(dtype)->is_float ? v.f : (long double)v.i,
+                          facts_of(dtype)->is_float ? w.f : (long double)w.i);
+    }
+    free(x);
+    free(y);
+    return equal;
+}
+
+static const char *const names[OPERANDS] = {"a", "b", "c", "x", "y", "z", "w_1", "exp"};
+
+static void operands(maker *m, const int32_t *dtypes, int32_t n, gt_tensor **base)
+{
+    const int64_t shape[] = {5, 131}, row[] = {131};
+    for (int32_t i = 0; i < n; i++) {
+        gt_tensor *t;
+        base[i] = NULL;
+        if (i == n - 1) {
+            void *host = support_random(dtypes[i], 131, m->state + (uint64_t)i);
+            t = support_upload(dtypes[i], 1, row, host);
+            free(host);
+        } else {
+            void *host = support_random(dtypes[i], 5 * 131, m->state + (uint64_t)i);
+            t = support_tensor((layout)(i % LAYOUT_BROADCAST), dtypes[i], 2, shape, host, &base[i]);
+            free(host);
+        }
+        m->args[i] = gt_arg_tensor(t);
+        m->args[i].name = names[i];
+    }
+    m->n = n;
+}
+
+static void drop_operands(maker *m, gt_tensor **base)
+{
+    for (int32_t i = 0; i < m->n; i++) {
+        gt_tensor_free((gt_tensor *)(uintptr_t)m->args[i].tensor);
+        gt_tensor_free(base[i]);
+    }
+}
+
+static void random_case(uint64_t seed, const int32_t *dtypes, int32_t n, int32_t nodes)
+{
+    maker m = {.state = seed, .nodes = nodes};
+    gt_tensor *base[OPERANDS], *got = NULL;
+    operands(&m, dtypes, n, base);
+    part *p = make_part(&m, DEPTH);
+    if (p->owned) {
+        if (getenv("SHOW")) printf("%s\n", p->text);
+        must(gt_eval(support_queue(), &got, p->text, m.args, m.n));
+        if (!same(p->tensor, got)) support_wrong("seed %d: %s", (int)seed, p->text);
+    }
+    support_drop(&got);
+    forget(p);
+    drop_operands(&m, base);
+}
+
+static void one_by_one(void **state)
+{
+    (void)state;
+    static const int32_t floats[] = {GT_F32, GT_F32, GT_F32, GT_F32},
+                         shorts[] = {GT_F16, GT_BF16, GT_F16, GT_I8, GT_F32},
+                         whole[] = {GT_I8, GT_U16, GT_I32, GT_U8, GT_BOOL, GT_I64},
+                         mixed[] = {GT_F32, GT_I32, GT_U64, GT_F16, GT_BOOL, GT_I16, GT_U8};
+    const char *more = getenv("EXPRESSIONS");
+    const uint64_t n = more ? strtoull(more, NULL, 10) : 1, first = more ? 100 : 1;
+    for (uint64_t seed = first; seed < first + n; seed++) {
+        if (more) random_case(4 * seed, floats, 4, 10);
+        if (more) random_case(4 * seed + 1, shorts, 5, 10);
+        if (more) random_case(4 * seed + 2, whole, 6, 10);
+        random_case(4 * seed + 3, mixed, 7, 10);
+    }
+    support_settle();
+}
+
+/* ---- What calls mean --------------------------------------------------------------------------------------------- */
+
+static gt_arg named(const char *name, const gt_tensor *t)
+{
+    gt_arg arg = gt_arg_tensor(t);
+    arg.name = name;
+    return arg;
+}
+
+static gt_arg number(const char *name, gt_scalar s)
+{
+    gt_arg arg = gt_arg_scalar(s);
+    arg.name = name;
+    return arg;
+}
+
+static const int64_t s23[] = {2, 3}, s3[] = {3}, s21[] = {2, 1};
+
+/* Results of a few operands: several at once, into themselves, into another dtype, to scalars and numbers. */
+static void results(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_tensor *m = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
+              *g = support_values(GT_F32, 1, s3, LIST(2, 0, -2));
+    gt_tensor *whole = support_values(GT_I16, 2, s21, LIST(0, 0)), *two[2] = {0};
+    const gt_arg args[] = {
+        named("m", m),          named("g", g),         number("b", gt_float(0.5)), number("s", float_scalar(GT_F32, 4)),
+        number("t", gt_int(3)), named("unused", whole)};
+    must(gt_eval_all(q, two, 2, "b * m + (1 - b) * g; m > 2 ? m - s * g : -t / 2 + 0 * m", args, 6));
+    support_expect(two[0], GT_F32, 2, s23, LIST(1.5, 1, 0.5, 3, 2.5, 2));
+    support_expect(two[1], GT_F32, 2, s23, LIST(-1.5, -1.5, 11, -4, 5, 14));
+    gt_tensor *both[] = {m, two[1]};
+    must(gt_eval_all(q, both, 2, "m * b; m - 1", args, 3)); /* of m as it was */
+    support_expect(m, GT_F32, 2, s23, LIST(0.5, 1, 1.5, 2, 2.5, 3));
+    support_expect(two[1], GT_F32, 2, s23, LIST(0, 1, 2, 3, 4, 5));
+    gt_tensor *sum = NULL;
+    const gt_reduce_opts keep = {.size = sizeof keep, .flags = GT_KEEP_DIMS};
+    must(gt_eval_reduce(q, GT_ADD, &sum, "(m + 1) * (g + 0 * m)", args, 2, (const int32_t[]){-1}, 1, &keep));
+    support_expect(sum, GT_F32, 2, s21, LIST(-2, -2));
+    must(gt_eval_reduce(q, GT_ADD, &whole, "2 * m", args, 2, (const int32_t[]){1}, 1, &keep));
+    support_expect(whole, GT_I16, 2, s21, LIST(6, 15));
+    must(gt_eval(q, &whole, "s + whole * 300 + nan", (const gt_arg[]){named("whole", whole), args[3]}, 2));
+    support_expect(whole, GT_I16, 2, s21, LIST(0, 0)); /* as a cast of NaN */
+    gt_tensor **all[] = {&m, &g, &whole, &two[0], &two[1], &sum};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+}
+
+/* A kernel is one of its form: other names, numbers, shapes and spaces do not compile another. */
+static void kernels(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_tensor *a = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
+              *b = support_values(GT_F32, 1, s3, LIST(2, 0, -2));
+    gt_tensor *d = NULL, *e = NULL, *f = NULL;
+    const gt_arg args[] = {named("x", a), named("y", b), number("s", gt_float(2))};
+    const gt_arg other[] = {named("long_name", b), named("q", b), number("r", gt_float(3))};
+    must(gt_eval(q, &d, "sqrt(s*x*x + 2.0*y)", args, 3));
+    const int64_t before = support_statistics(support_context()).programs_in_memory;
+    must(gt_eval(q, &e, "sqrt( r*long_name * (long_name)+7.25 * q )", other, 3));
+    assert_true(support_statistics(support_context()).programs_in_memory == before);
+    must(gt_eval(q, &f, "sqrt(s*x*x - 2.0*y)", args, 3));
+    assert_true(support_statistics(support_context()).programs_in_memory == before + 1);
+    gt_tensor **all[] = {&a, &b, &d, &e, &f};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+}
+
+/* More tensors of more axes than a launch has room for are made contiguous; empty ones are done. */
+static void many(void **state)
+{
+    (void)state;
+    enum { AXES = 10, MANY = 16 };
+    static const char *const names16[MANY] = {"a", "b", "c", "d", "e", "f", "g", "h",
+                                              "i", "j", "k", "l", "m", "n", "o", "p"};
+    gt_queue *q = support_queue();
+    int64_t shape[AXES], none[] = {0, 3};
+    int32_t order[AXES];
+    gt_arg args[MANY];
+    gt_tensor *flat = NULL, *t[MANY] = {0}, *d = NULL, *want = NULL;
+    for (int32_t i = 0; i < AXES; i++) {
+        shape[i] = 2;
+        order[i] = i * 7 % AXES;
+    }
+    for (int32_t i = 0; i < MANY; i++) {
+        void *host = support_random(GT_I32, 1 << AXES, (uint64_t)i + 1);
+        flat = support_upload(GT_I32, AXES, shape, host);
+        must(gt_tensor_permute(&t[i], flat, i % 2 ? order : NULL, i % 2 ? AXES : 0));
+        support_drop(&flat);
+        free(host);
+        args[i] = named(names16[i], t[i]);
+    }
+    must(gt_eval(q, &d, "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p", args, MANY));
+    must(gt_binary(q, GT_ADD, &want, t[0], t[1]));
+    for (int32_t i = 2; i < MANY; i++) must(gt_binary(q, GT_ADD, &want, want, t[i]));
+    assert_true(same(want, d));
+    support_drop(&d);
+    must(gt_tensor_create(q, &flat, GT_I32, 2, none, 0));
+    must(gt_eval(q, &d, "a+b+c", (const gt_arg[]){named("a", flat), named("b", flat), named("c", flat)}, 3));
+    assert_int_equal(gt_tensor_count(d), 0);
+    for (int32_t i = 0; i < MANY; i++) support_drop(&t[i]);
+    support_drop(&d);
+    support_drop(&want);
+    support_drop(&flat);
+    support_settle();
+}
+
+/* ---- What is refused --------------------------------------------------------------------------------------------- */
+
+static void refused(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_context *far_ctx = support_new_context();
+    gt_tensor *a = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
+              *i64 = support_values(GT_I64, 1, s3, LIST(1, 2, 3));
+    gt_tensor *u64 = support_values(GT_U64, 1, s3, LIST(1, 2, 3)), *column = support_values(GT_F32, 1, s21, LIST(1, 2));
+    gt_tensor *flag = support_values(GT_BOOL, 1, s3, LIST(1, 0, 1)), *far = NULL, *d = NULL, *pair[2] = {a, a};
+    must(gt_tensor_create(gt_context_queue(far_ctx), &far, GT_F32, 1, s3, 0));
+    const gt_arg args[] = {named("x", a),
+                           named("i", i64),
+                           named("u", u64),
+                           named("c", column),
+                           named("b", flag),
+                           named("far", far),
+                           number("n", gt_int(300)),
+                           number("odd", (gt_scalar){.dtype = 99}),
+                           number("set", (gt_scalar){.dtype = GT_F32, .im = 1})};
+    enum { ARGS = sizeof args / sizeof *args };
+    const struct {
+        const char *text;
+        gt_status status;
+        const char *says;
+    } rows[] = {
+        {"x + i; x", GT_E_ARGUMENT, "2 results, not 1"},
+        {"i + u", GT_E_DTYPE, "byte 2 of the expression, \"+ u\": add: operand dtypes do not promote"},
+        {"x * (b - b)", GT_E_DTYPE, "\"- b)\": subtract: bool operands"},
+        {"x & 1", GT_E_DTYPE, "bitwise_and: float32 operands"},
+        {"x + i * 0 + c", GT_E_SHAPE, "of c, do not broadcast"},
+        {"x + far", GT_E_CONTEXT, "another context"},
+        {"x + odd", GT_E_DTYPE, "operand odd"},
+        {"x + set", GT_E_ARGUMENT, "operand set"},
+        {"n * 2", GT_E_ARGUMENT, "result 1 is of no tensor"},
+        {"x + exp(n)", GT_E_ARGUMENT, "exp of numbers alone"},
+        {"x + 9223372036854775807 * n", GT_E_ARGUMENT, "int64 has no result"},
+        {"x + (2", GT_E_ARGUMENT, "byte 6"},
+        {"nosuch(x)", GT_E_OPERATION, "nosuch"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const gt_status status = gt_eval(q, &d, rows[i].text, args, ARGS);
+        if (status != rows[i].status || !strstr(gt_last_error(), rows[i].says) ||
+            strncmp(gt_last_error(), "gt_eval: ", 9))
+            fail_msg("%s: %d, %s", rows[i].text, (int)status, gt_last_error());
+        assert_null(d);
+    }
+    must_be(GT_E_ARGUMENT, gt_eval(NULL, &d, "x", args, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, NULL, "x", args, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, &d, NULL, args, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, &d, "x", NULL, ARGS));
+    must_be(GT_E_ARGUMENT, gt_eval(q, &d, "x", args, 0));
+    must_be(GT_E_ARGUMENT, gt_eval_all(q, pair, 2, "x + 1; x + 2", args, ARGS));
+    assert_non_null(strstr(gt_last_error(), "same memory"));
+    must_be(GT_E_ARGUMENT, gt_eval_all(q, pair, 1, "x + 1; x + 2", args, ARGS));
+    must_be(GT_E_SHAPE, gt_eval_all(q, (gt_tensor *[]){NULL, NULL}, 2, "x; i", args, ARGS));
+    must_be(GT_E_SHAPE, gt_eval(q, &i64, "x", args, ARGS));
+    must_be(GT_E_INDEX, gt_eval_reduce(q, GT_ADD, &d, "x", args, ARGS, (const int32_t[]){2}, 1, NULL));
+    assert_non_null(strstr(gt_last_error(), "gt_eval_reduce: "));
+    must_be(GT_E_OPERATION, gt_eval_reduce(q, GT_DIVIDE, &d, "x", args, ARGS, NULL, 0, NULL));
+    support_expect(a, GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6));
+    gt_tensor **all[] = {&a, &i64, &u64, &column, &flag, &far};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+    gt_context_free(far_ctx);
+}
+
+/* A queue that rehearses has the kernels of several expressions built, together where that is how it is done. */
+static void rehearsed(void **state)
+{
+    (void)state;
+    gt_context *ctx = support_new_context();
+    gt_queue *q = support_rehearsing(ctx);
+    gt_tensor *x = NULL, *d = NULL;
+    must(gt_tensor_create(gt_context_queue(ctx), &x, GT_F32, 1, s3, 0));
+    const gt_arg arg = named("x", x);
+    static const char *const texts[] = {"x * x + x", "x - x * x"};
+    for (int i = 0; i < 2; i++) must(gt_eval(q, &d, texts[i], &arg, 1));
+    must(gt_queue_finish(q));
+    const int64_t before = support_statistics(ctx).programs_built;
+    for (int i = 0; i < 2; i++) must(gt_eval(gt_context_queue(ctx), &d, texts[i], &arg, 1));
+    assert_true(support_statistics(ctx).programs_built == before);
+    support_drop(&x);
+    support_drop(&d);
+    gt_queue_free(q);
+    gt_context_free(ctx);
+}
+
+int main(void)
+{
+    leaks_begin();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_by_one), cmocka_unit_test(results),   cmocka_unit_test(kernels),    cmocka_unit_test(many),
+        cmocka_unit_test(refused),    cmocka_unit_test(rehearsed), cmocka_unit_test(leaks_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, support_close);
+}

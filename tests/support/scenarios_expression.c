@@ -1,0 +1,52 @@
+/* Expressions, whose every step is made to fail. */
+#include <gputensor/names.h>
+#include "support/scenarios.h"
+
+static gt_arg named(const char *name, const gt_tensor *t)
+{
+    gt_arg arg = gt_arg_tensor(t);
+    arg.name = name;
+    return arg;
+}
+
+static int32_t run_eval(world *w)
+{
+    const gt_arg args[] = {named("x", w->a), named("y", w->given)};
+    return gt_eval(w->q, w->dst, "x * x + 0 * y", args, 2);
+}
+
+/* made and more, or both of two. */
+static int32_t run_eval_all(world *w)
+{
+    const gt_arg arg = named("i", w->order);
+    return gt_eval_all(w->q, w->dst, 2, "1.0 * i; i + 1.5", &arg, 1);
+}
+
+static void check_eval_all(world *w)
+{
+    world_expect(w->q, w->dst[0], 2, LIST(1, 0));
+    world_expect(w->q, w->dst[1], 2, LIST(2.5, 1.5));
+}
+
+static int32_t run_eval_reduce(world *w)
+{
+    const gt_arg arg = named("x", w->a);
+    return gt_eval_reduce(w->q, GT_ADD, w->dst, "x * x - (x - 1) * x", &arg, 1, (const int32_t[]){0}, 1, NULL);
+}
+
+static void check_eval(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 4, 9, 16, 25, 36));
+}
+
+static void check_eval_reduce(world *w)
+{
+    world_expect(w->q, *w->dst, 3, LIST(5, 7, 9));
+}
+
+const scenario scenarios_expression[] = {
+    {.name = "eval", .run = run_eval, .check = check_eval, INTO(given)},
+    {.name = "eval_all", .run = run_eval_all, .check = check_eval_all, INTO(two)},
+    {.name = "eval_reduce", .run = run_eval_reduce, .check = check_eval_reduce, INTO(three)},
+};
+const int32_t scenarios_expression_count = sizeof scenarios_expression / sizeof *scenarios_expression;
