@@ -156,6 +156,16 @@ gt_status gt__copy_run(const gt__call *call, const gt__array *to, const gt__arra
     return move(call, to, gt__dtype_of(from->dtype->wide), from, 0); /* the store converts */
 }
 
+gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
+{
+    gt__array seen = *from;
+    GT__TRY(gt__array_create(out, call, from->dtype, shape));
+    gt__shape_expand(&from->shape, from->strides, shape, seen.strides);
+    seen.shape = *shape;
+    seen.count = out->count;
+    return gt__copy_run(call, out, &seen);
+}
+
 gt_status gt__fill_run(const gt__call *call, const gt__array *to, const void *value)
 {
     const int32_t size = to->dtype->size;

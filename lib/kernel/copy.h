@@ -5,6 +5,9 @@
 
 /* Copies of one dtype move raw bits, so that any device copies any dtype, NaN payloads included. */
 gt_status gt__copy_run(const gt__call *call, const gt__array *to, const gt__array *from);
+/* *out: an array with the elements of `from` broadcast to that shape, contiguous, in a buffer of its own, which the
+ * caller releases, after a failure too. */
+gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape);
 /* Every element of `to` = the element, of to's dtype in storage form, at value. */
 gt_status gt__fill_run(const gt__call *call, const gt__array *to, const void *value);
 #endif

@@ -156,17 +156,6 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
 
 /* ---- more operands of more axes than a launch has room for ---- */
 
-/* An array with the elements of `from` broadcast to `shape`, contiguous, in a buffer of its own. */
-static gt_status make_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
-{
-    gt__array seen = *from;
-    GT__TRY(gt__array_create(out, call, from->dtype, shape));
-    gt__shape_expand(&from->shape, from->strides, shape, seen.strides);
-    seen.shape = *shape;
-    seen.count = out->count;
-    return gt__copy_run(call, out, &seen);
-}
-
 /* Makes every operand and the target contiguous, so that the walk has one axis. */
 static gt_status run_dense(const gt__call *call, const gt__elementwise *what, const gt__array *target)
 {
@@ -177,7 +166,7 @@ static gt_status run_dense(const gt__call *call, const gt__elementwise *what, co
     for (int32_t i = 0; i < GT__MAX_OPERANDS; i++) dense[i].buffer = NULL;
     for (int32_t i = 0; i < what->operands && status == GT_OK; i++) {
         if (!what->operand[i].array) continue;
-        status = make_dense(&dense[i + 1], call, what->operand[i].array, &target->shape);
+        status = gt__copy_dense(&dense[i + 1], call, what->operand[i].array, &target->shape);
         flat.operand[i].array = &dense[i + 1];
     }
     if (status == GT_OK) status = gt__array_create(&dense[0], call, target->dtype, &target->shape);

@@ -117,17 +117,6 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
 
 /* ---- more arrays of more axes than a launch has room for ---- */
 
-/* An array with the elements of `from` broadcast to `shape`, contiguous, in a buffer of its own. */
-static gt_status make_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
-{
-    gt__array seen = *from;
-    GT__TRY(gt__array_create(out, call, from->dtype, shape));
-    gt__shape_expand(&from->shape, from->strides, shape, seen.strides);
-    seen.shape = *shape;
-    seen.count = out->count;
-    return gt__copy_run(call, out, &seen);
-}
-
 /* Makes every array contiguous, so that the walk has one axis. */
 static gt_status run_dense(const gt__call *call, const gt__fused *what, const arrays *all)
 {
@@ -139,7 +128,7 @@ static gt_status run_dense(const gt__call *call, const gt__fused *what, const ar
     for (int32_t i = 0; i < ARRAYS; i++) dense[i].buffer = NULL;
     for (int32_t i = 0; i < all->n && status == GT_OK; i++) {
         status = i < all->results ? gt__array_create(&dense[i], call, all->array[i]->dtype, shape)
-                                  : make_dense(&dense[i], call, all->array[i], shape);
+                                  : gt__copy_dense(&dense[i], call, all->array[i], shape);
         flat.array[i] = &dense[i];
     }
     if (status == GT_OK) {

@@ -161,17 +161,6 @@ static gt_status run(const gt__call *call, const gt__indexing *what, const gt__a
 
 /* ---- more axes that do not merge than a launch has room for ---- */
 
-/* A contiguous copy of `from` broadcast to that shape. */
-static gt_status make_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
-{
-    gt__array seen = *from;
-    GT__TRY(gt__array_create(out, call, from->dtype, shape));
-    gt__shape_expand(&from->shape, from->strides, shape, seen.strides);
-    seen.shape = *shape;
-    seen.count = out->count;
-    return gt__copy_run(call, out, &seen);
-}
-
 /* Notes what is wrong among indices by its number there, which the dense copy of indices that broadcast has not: the
  * first to note something is who is heard. */
 static gt_status note_wrong(const gt__call *call, const gt__indexing *what)
@@ -193,10 +182,11 @@ static gt_status run_dense(const gt__call *call, const gt__indexing *what, const
     gt__lines lines;
     gt_status status = GT_OK;
     if (what->along && !gt__shape_equal(&what->indices->shape, &values->shape)) status = note_wrong(call, what);
-    if (status == GT_OK) status = make_dense(&copy[OF], call, what->of, &what->of->shape);
-    if (status == GT_OK) status = make_dense(&copy[VALUES], call, values, &values->shape);
+    if (status == GT_OK) status = gt__copy_dense(&copy[OF], call, what->of, &what->of->shape);
+    if (status == GT_OK) status = gt__copy_dense(&copy[VALUES], call, values, &values->shape);
     if (status == GT_OK)
-        status = make_dense(&copy[INDEX], call, what->indices, what->along ? &values->shape : &what->indices->shape);
+        status =
+            gt__copy_dense(&copy[INDEX], call, what->indices, what->along ? &values->shape : &what->indices->shape);
     if (status == GT_OK) {
         const gt__indexing dense = {&copy[OF], &copy[INDEX], what->axis, what->along};
         plan(&lines, &dense, &copy[VALUES]);

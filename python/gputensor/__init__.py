@@ -64,6 +64,7 @@ from .hardware import (
     synchronize,
 )
 from .dlpack import from_dlpack
+from .fusion import fuse
 from .errors import BuildError, DeviceError, ImplicitTransferError
 from .kernels import Kernel, Local
 from .indexing import argwhere, flatnonzero, nonzero, put_along_axis, take, take_along_axis

@@ -457,7 +457,7 @@ lib = Library(find_library())
 pointer = c_void_p
 Int64s = {rank: c_int64 * rank for rank in range(MAX_RANK + 1)}
 Int32s = {rank: c_int32 * rank for rank in range(MAX_RANK + 1)}
-Args = {n: Arg * n for n in range(1, 5)}
+Args = {n: Arg * n for n in range(1, 17)}
 _largest = 2**62
 
 

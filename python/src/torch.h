@@ -140,4 +140,5 @@ PyObject *torch_gather(call *c);
 PyObject *torch_nonzero(call *c);
 PyObject *torch_flip(call *c);
 PyObject *put(PyObject *module, PyObject *args);
+PyObject *draw(PyObject *module, PyObject *args); /* torch_random.c */
 #endif

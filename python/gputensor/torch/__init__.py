@@ -13,8 +13,8 @@ of a kind that is registered from Python, so that "gputensor:1" is refused.
 What has no kernel runs on the CPU: arguments are copied to the host, results back. `fallbacks()` says what did and
 how often, `config(fallback=False)` forbids it.
 
-Random numbers are drawn on the CPU, from a generator of their own that torch.manual_seed seeds, and copied to the
-device. torch gives Python no way to make a torch.Generator(device="gputensor"), which raises, and so does
+Random numbers are made on the device; a generator of its own, which torch.manual_seed seeds, gives each call its seed.
+torch gives Python no way to make a torch.Generator(device="gputensor"), which raises, and so does
 torch.accelerator.synchronize(): `gputensor.torch.synchronize()` waits for the device. There are no streams: all work
 is of one queue, in order."""
 

@@ -1,12 +1,15 @@
-"""Random numbers: drawn on the CPU, from a generator of the device's own, and copied to the device."""
+"""Random numbers, made on the device by gt_random. A generator of torch for the CPU, of the device's own, gives each
+call its seed; what it was seeded with, and its state, decide what comes."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
 
-from .registry import impl, op_of
+from .. import _torch
+from .registry import impl
 
 generator = torch.Generator()
 
@@ -47,31 +50,116 @@ def get_rng_state_all() -> list[torch.Tensor]:
     return [get_rng_state()]
 
 
-IN_PLACE = """uniform_ normal_ random_ random_.from random_.to bernoulli_.float exponential_ geometric_ cauchy_
-log_normal_"""
+UNIFORM, NORMAL, EXPONENTIAL, INTEGERS, BERNOULLI = range(700, 705)
+DIGITS = {torch.float16: 11, torch.bfloat16: 8, torch.float32: 24, torch.float64: 53}
+FLOATS = tuple(DIGITS)
+
+
+def _key(given: Any) -> int:
+    """The seed of one call: a number of 63 bits from the generator, so that its state says all that follows."""
+    return int(torch.empty((), dtype=torch.int64).random_(generator=given or generator).item())
+
+
+def _draw(
+    t: torch.Tensor,
+    kind: int,
+    given: Any,
+    location: float = 0.0,
+    scale: float = 1.0,
+    low: int = 0,
+    count: int = 0,
+    p: float = 0.0,
+    chances: Any = None,
+) -> torch.Tensor:
+    """gt_random into t; a scale of 0 leaves nothing to chance."""
+    if kind < INTEGERS and t.dtype not in FLOATS:
+        raise NotImplementedError(f"random numbers of this kind are floats, not {t.dtype}")
+    if scale == 0:
+        return t.fill_(location)
+    _torch.draw(t, kind, _key(given), location, scale, low, count, p, chances)
+    return t
+
+
+def uniform(t: torch.Tensor, low: float = 0.0, high: float = 1.0, *, generator: Any = None) -> torch.Tensor:
+    if not low <= high:
+        raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={high}")
+    return _draw(t, UNIFORM, generator, low, high - low)
+
+
+def normal(t: torch.Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> torch.Tensor:
+    if not std >= 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    return _draw(t, NORMAL, generator, mean, std)
+
+
+def exponential(t: torch.Tensor, lambd: float = 1.0, *, generator: Any = None) -> torch.Tensor:
+    if not lambd > 0:
+        raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd}")
+    return _draw(t, EXPONENTIAL, generator, 0.0, 1 / lambd)
+
+
+def integers(t: torch.Tensor, low: int, high: int | None, *, generator: Any = None) -> torch.Tensor:
+    """From low to below high; None: to the last that the dtype holds, or counts up to without a gap."""
+    if t.dtype in FLOATS:
+        last = 2 ** DIGITS[t.dtype]
+    else:
+        last = 1 if t.dtype == torch.bool else torch.iinfo(t.dtype).max
+    high = last + 1 if high is None else high
+    if not low < high:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    if t.dtype not in FLOATS and (low < (0 if t.dtype == torch.bool else torch.iinfo(t.dtype).min) or high - 1 > last):
+        raise RuntimeError(f"from or to is out of bounds for {t.dtype}")
+    if t.dtype in FLOATS or t.dtype == torch.bool:
+        whole = torch.empty(t.shape, dtype=torch.int64, device=t.device)
+        return t.copy_(_draw(whole, INTEGERS, generator, low=low, count=high - low))
+    if high - low == 2**64:
+        return _draw(t, INTEGERS, generator)  # all that there are
+    return _draw(t, INTEGERS, generator, low=low - 2**64 if low >= 2**63 else low, count=high - low)
+
+
+def coins(t: torch.Tensor, p: float = 0.5, *, generator: Any = None) -> torch.Tensor:
+    if not 0 <= p <= 1:
+        raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
+    return _draw(t, BERNOULLI, generator, p=p)
+
+
+def coins_of(t: torch.Tensor, p: torch.Tensor, *, generator: Any = None) -> torch.Tensor:
+    chances = p.to(t.device) if p.dtype in FLOATS else p.to(t.device, torch.float32)
+    return _draw(t, BERNOULLI, generator, chances=chances)
+
+
+def log_normal(t: torch.Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Any = None) -> torch.Tensor:
+    if not std > 0:
+        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std}")
+    return normal(t, mean, std, generator=generator).exp_()
+
+
+def cauchy(t: torch.Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Any = None) -> torch.Tensor:
+    if not sigma > 0:
+        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma}")
+    return uniform(t, -0.5, 0.5, generator=generator).mul_(math.pi).tan_().mul_(sigma).add_(median)
+
+
+def geometric(t: torch.Tensor, p: float, *, generator: Any = None) -> torch.Tensor:
+    if not 0 < p < 1:
+        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p}")
+    waits = torch.empty(t.shape, dtype=t.dtype if t.dtype in FLOATS else torch.float32, device=t.device)
+    return t.copy_(exponential(waits, -math.log1p(-p), generator=generator).ceil_())
 
 
 def install() -> None:
-    for name in IN_PLACE.split():
-
-        def draw(
-            t: torch.Tensor, *args: Any, op: Any = op_of(name), generator: Any = None, **kwargs: Any
-        ) -> torch.Tensor:
-            host = torch.empty(t.shape, dtype=t.dtype)
-            return t.copy_(op(host, *args, generator=generator or globals()["generator"], **kwargs))
-
-        impl(name, draw)
-
-    def bernoulli(p: torch.Tensor, *, generator: Any = None) -> torch.Tensor:
-        return torch.empty_like(p).uniform_(generator=generator).lt(p).to(p.dtype)
-
-    impl("bernoulli", bernoulli)
-
-    def bernoulli_tensor(t: torch.Tensor, p: torch.Tensor, *, generator: Any = None) -> torch.Tensor:
-        draws = torch.empty(t.shape, device=t.device).uniform_(generator=generator)
-        return t.copy_(draws < p.to(t.device))
-
-    impl("bernoulli_.Tensor", bernoulli_tensor)
+    impl("uniform_", uniform)
+    impl("normal_", normal)
+    impl("exponential_", exponential)
+    impl("random_", lambda t, *, generator=None: integers(t, 0, None, generator=generator))
+    impl("random_.to", lambda t, to, *, generator=None: integers(t, 0, to, generator=generator))
+    impl("random_.from", lambda t, low, to, *, generator=None: integers(t, low, to, generator=generator))
+    impl("bernoulli_.float", coins)
+    impl("bernoulli_.Tensor", coins_of)
+    impl("bernoulli", lambda p, *, generator=None: coins_of(torch.empty_like(p), p, generator=generator))
+    impl("log_normal_", log_normal)
+    impl("cauchy_", cauchy)
+    impl("geometric_", geometric)
 
     def randperm(n: int, *, generator: Any = None, out: torch.Tensor) -> torch.Tensor:
         return out.resize_(n).copy_(torch.randperm(n, generator=generator or globals()["generator"]))
