@@ -146,7 +146,7 @@ def test_any_other_function_says_so(on_device):
         refused += 1
     assert refused > 100
     for call, name in (
-        (lambda x: np.sort(x), "numpy.sort"),
+        (lambda x: np.lexsort((x,)), "numpy.lexsort"),
         (lambda x: np.linalg.inv(x), "numpy.linalg.inv"),
         (lambda x: np.fft.fft(x), "numpy.fft.fft"),
         (lambda x: np.median(x), "numpy.median"),
