@@ -24,13 +24,14 @@
  *     c ? x : y         where(c, x, y); both are computed
  *     (x)               brackets; spaces, tabs and newlines mean nothing
  *     x + y; x - y      several results (gt_eval_all)
+ *     d = x - y; d * d  a part with a name, for what follows; it is no result
  *
  * Operators of the same binding are taken from the left, the choice from the right, as in C. Equal parts are computed
  * once. Numbers and weak scalars among themselves, as in 2 * pi * x or -(a + 1), are computed before, in int64 or
  * float64, and stay numbers; of operations only -, +, * and / do that.
  *
  * Expressions may be untrusted: only what is above is read, a kernel is written from what was understood, never from
- * the text, and the text bounds the work: at most 4096 bytes, 64 levels of brackets, signs and choices, 192 different
+ * the text, and the text bounds the work: at most 8192 bytes, 64 levels of brackets, signs and choices, 192 different
  * parts, 32 different numbers and 4 results. A message tells the byte, counted from 0, where an expression goes
  * wrong, and what stands there. */
 #ifndef GPUTENSOR_EXPRESSION_H

@@ -11,6 +11,7 @@
 #define BEGIN(n, type, T, a) long i##n = first##n + j * stride##n.s0;
 #define STEP(n, type, T, axis) i##n += at * stride##n.axis;
 #define NEXT(n, type, T, count) i##n += (count) * stride##n.s0;
+#define IS_DENSE(n, type, T, a) &&stride##n.s0 == 1
 #define RESULT_BEGIN(n, type, T, direct, a) long oi##n = ofirst##n + j * ostride##n.s0;
 #define RESULT_STEP(n, type, T, direct, axis) oi##n += at * ostride##n.axis;
 #define RESULT_NEXT(n, type, T, direct, count) oi##n += (count) * ostride##n.s0;
@@ -62,6 +63,7 @@
 static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long length = size.s0, end = min((group + 1) * chunk, count);
+    const int dense = 1 TENSORS(IS_DENSE, );
     long i = group * chunk;
     while (i < end) {
         const long row = quotient(i, length), j = i - row * length, stop = i + min(length - j, end - i);
@@ -71,8 +73,12 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         while (i < stop) {
             const int taken = (int)min(stop - i, (long)BLOCK), filled = (taken + WHOLE - 1) / WHOLE * WHOLE;
             RESULTS(RESULT, )
-            TENSORS(GATHER, taken)
-            COMPUTE(filled)
+            if (dense && taken == filled) {
+                COMPUTE_DENSE(taken)
+            } else {
+                TENSORS(GATHER, taken)
+                COMPUTE(filled)
+            }
             RESULTS(SCATTER, taken)
             TENSORS(NEXT, taken)
             RESULTS(RESULT_NEXT, taken)

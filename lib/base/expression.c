@@ -2,6 +2,7 @@
 #include "base/expression.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,12 @@
 enum { NAME_BYTES = 63, DIGITS = 64, EXCERPT = 24, MOST_EXPONENT = 9999, FIRST_LEVEL = 1 };
 
 typedef enum token_kind { TOKEN_END, TOKEN_NAME, TOKEN_NUMBER, TOKEN_SIGN } token_kind;
+
+/* A part that has a name of its own in the text. */
+typedef struct local {
+    const char *name;
+    int32_t length, term;
+} local;
 
 typedef struct parser {
     gt__expression *out;
@@ -23,6 +30,8 @@ typedef struct parser {
     gt_status status;
     token_kind kind; /* of the token that comes next */
     int32_t at, length;
+    int32_t locals;
+    local local[GT__EXPRESSION_TERMS];
 } parser;
 
 /* ---- failures ---- */
@@ -297,6 +306,8 @@ static int32_t constant(parser *p, const char *s, int32_t length, int32_t at)
 
 static int32_t operand(parser *p, const char *s, int32_t length, int32_t at)
 {
+    for (int32_t i = 0; i < p->locals; i++)
+        if (p->local[i].length == length && memcmp(p->local[i].name, s, (size_t)length) == 0) return p->local[i].term;
     for (int32_t i = 0; i < p->n; i++) {
         if (!is_word(p->args[i].name, s, length)) continue;
         const gt__term term = {.kind = GT__TERM_NAME, .which = (uint8_t)i, .at = at};
@@ -412,6 +423,59 @@ static int32_t choice(parser *p)
 
 /* ---- a text ---- */
 
+/* Whether a part with a name comes next: "name =". */
+static int is_local(const parser *p)
+{
+    const char *s = p->text + p->at + p->length;
+    if (p->kind != TOKEN_NAME) return 0;
+    s += strspn(s, " \t\r\n");
+    return s[0] == '=' && s[1] != '=';
+}
+
+static int is_named(const parser *p, const char *s, int32_t length)
+{
+    for (int32_t i = 0; i < p->n; i++)
+        if (is_word(p->args[i].name, s, length)) return 1;
+    for (int32_t i = 0; i < p->locals; i++)
+        if (p->local[i].length == length && memcmp(p->local[i].name, s, (size_t)length) == 0) return 1;
+    return 0;
+}
+
+static int32_t add_local(parser *p)
+{
+    local named = {.name = p->text + p->at, .length = p->length};
+    if (is_named(p, named.name, named.length)) return FAIL(p, GT_E_ARGUMENT, p->at, "something has this name already");
+    if (p->locals == GT__EXPRESSION_TERMS)
+        return FAIL(p, GT_E_UNSUPPORTED, p->at, "more than %d names", (int)GT__EXPRESSION_TERMS);
+    next(p);
+    next(p);
+    named.term = choice(p);
+    if (named.term >= 0) p->local[p->locals++] = named;
+    return named.term;
+}
+
+static int32_t add_result(parser *p)
+{
+    gt__expression *e = p->out;
+    if (e->results == GT__EXPRESSION_RESULTS)
+        return FAIL(p, GT_E_UNSUPPORTED, p->at, "more than %d results", (int)GT__EXPRESSION_RESULTS);
+    const int32_t term = choice(p);
+    if (term >= 0) e->result[e->results++] = term;
+    return term;
+}
+
+/* What no result needs is left out: such terms are of kind GT__TERM_UNUSED. */
+static void drop_unused(gt__expression *e)
+{
+    uint8_t used[GT__EXPRESSION_TERMS] = {0};
+    for (int32_t i = 0; i < e->results; i++) used[e->result[i]] = 1;
+    for (int32_t i = e->terms - 1; i >= 0; i--) {
+        const gt__op *op = e->term[i].kind == GT__TERM_ROW ? gt__op_of(e->term[i].row) : NULL;
+        for (int32_t k = 0; op && used[i] && k < op->arity; k++) used[e->term[i].child[k]] = 1;
+        if (!used[i]) e->term[i].kind = GT__TERM_UNUSED;
+    }
+}
+
 static gt_status check_names(const gt_arg *args, int32_t n, const char *operation, int32_t argument)
 {
     for (int32_t i = 0; i < n; i++) {
@@ -433,7 +497,14 @@ static gt_status check_names(const gt_arg *args, int32_t n, const char *operatio
 gt_status gt__expression_parse(gt__expression *out, const char *text, const gt_arg *args, int32_t n,
                                const char *operation, int32_t text_argument, int32_t args_argument)
 {
-    parser p = {.out = out, .text = text, .args = args, .n = n, .operation = operation, .argument = text_argument};
+    parser p;
+    memset(&p, 0, offsetof(parser, local));
+    p.out = out;
+    p.text = text;
+    p.args = args;
+    p.n = n;
+    p.operation = operation;
+    p.argument = text_argument;
     out->terms = out->numbers = out->results = 0;
     if (n < 1 || n > GT__EXPRESSION_NAMES)
         return gt__fail(GT_E_ARGUMENT, operation, args_argument + 1, "%d operands, not 1 to %d", (int)n,
@@ -443,14 +514,14 @@ gt_status gt__expression_parse(gt__expression *out, const char *text, const gt_a
         return gt__fail(GT_E_UNSUPPORTED, operation, text_argument, "an expression of more than %d bytes",
                         (int)GT__EXPRESSION_BYTES);
     next(&p);
-    do {
-        if (out->results == GT__EXPRESSION_RESULTS)
-            return gt__expression_fail(GT_E_UNSUPPORTED, text, p.at, operation, text_argument, "more than %d results",
-                                       (int)GT__EXPRESSION_RESULTS);
-        const int32_t term = choice(&p);
-        if (term < 0) return p.status;
-        out->result[out->results++] = term;
-    } while (take_sign(&p, ';'));
-    if (p.kind != TOKEN_END) unexpected(&p, "an operator or the end");
+    do
+        if ((is_local(&p) ? add_local(&p) : add_result(&p)) < 0) return p.status;
+    while (take_sign(&p, ';'));
+    if (p.kind != TOKEN_END)
+        unexpected(&p, "an operator or the end");
+    else if (out->results == 0)
+        p.status = gt__expression_fail(GT_E_ARGUMENT, text, p.at, operation, text_argument,
+                                       "no result: every part has a name");
+    if (p.status == GT_OK) drop_unused(out);
     return p.status;
 }

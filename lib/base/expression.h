@@ -5,7 +5,7 @@
 #include "base/error.h"
 
 enum {
-    GT__EXPRESSION_BYTES = 4096,
+    GT__EXPRESSION_BYTES = 8192,
     GT__EXPRESSION_DEPTH = 64,
     GT__EXPRESSION_NAMES = 16,
     GT__EXPRESSION_NUMBERS = 32,
@@ -14,7 +14,7 @@ enum {
     GT__EXPRESSION_ARITY = 4
 };
 
-typedef enum gt__term_kind { GT__TERM_ROW, GT__TERM_NAME, GT__TERM_NUMBER } gt__term_kind;
+typedef enum gt__term_kind { GT__TERM_ROW, GT__TERM_NAME, GT__TERM_NUMBER, GT__TERM_UNUSED } gt__term_kind;
 
 /* An operation on earlier terms, an operand or a number. Equal terms are one. */
 typedef struct gt__term {

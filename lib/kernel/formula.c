@@ -30,6 +30,7 @@ typedef struct writer {
     int32_t stage[GT__FORMULA_NODES],
         stages;                      /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
     uint8_t kept[GT__FORMULA_NODES]; /* cpu: needed by another stage */
+    int dense;                       /* cpu: tensors are read where they lie, but for vector rows */
 } writer;
 
 /* A few words of OpenCL C. */
@@ -122,7 +123,7 @@ static void add_node(gt__text *text, const writer *w, int32_t i)
     const char *type = type_of(w->f, GT__FORMULA_OPERANDS + i), *row = gt__op_of(node->row)->name;
     const gt__dtype *result = gt__dtype_of(node->result);
     if (is_vector(w, node)) {
-        gt__text_add(text, "static void node_%d(C *o, int n", (int)i);
+        gt__text_add(text, "static NOT_INLINED void node_%d(C *o, int n", (int)i);
         for (int32_t k = 0; k < node->arity; k++)
             gt__text_add(text, is_scalar(w->f, node->child[k]) ? ", C x%d" : ", const C *x%d", (int)k);
         gt__text_add(text, ")\n{\n    for (int k = 0; k < n; k += VEC) VSTORE(private, op_%s(", row);
@@ -237,7 +238,7 @@ static words value_at(const writer *w, int32_t value, int32_t stage, int exact)
 {
     const int gpu = w->spec->form == GT__GPU, n = (int)value, i = n - GT__FORMULA_OPERANDS;
     if (i < 0 && is_scalar(w->f, value)) return say("s%d", n);
-    if (i < 0) return say(gpu ? "x%d" : "b%d[k]", n);
+    if (i < 0) return gpu ? say("x%d", n) : w->dense ? say("load_%d(p%d, i%d + k)", n, n, n) : say("b%d[k]", n);
     const gt__formula_node *node = &w->f->node[i];
     const int rounds = is_short_float(node->result);
     if (!gpu && is_vector(w, node) && rounds && !exact)
@@ -311,10 +312,17 @@ static void choose_stages(writer *w)
     for (int32_t i = 0; i < f->nodes; i++) w->kept[i] |= (uint8_t)is_vector(w, &f->node[i]);
 }
 
-/* The arrays of what is computed in one stage and needed in another. */
+/* The arrays of what is computed in one stage and needed in another, and in a dense block of tensors that a vector row
+ * takes as they are. */
 static void add_arrays(const writer *w)
 {
     const gt__formula *f = w->f;
+    uint8_t gathered[GT__FORMULA_OPERANDS] = {0};
+    for (int32_t i = 0; i < f->nodes && w->dense; i++)
+        for (int32_t k = 0; k < f->node[i].arity && is_vector(w, &f->node[i]); k++)
+            if (f->node[i].child[k] < GT__FORMULA_OPERANDS && is_array(w, i, k)) gathered[f->node[i].child[k]] = 1;
+    for (int32_t i = 0; i < f->operands; i++)
+        if (gathered[i] && f->storage[i]) gt__text_add(w->text, " GATHER(%d, , %s, n)", (int)i, type_of(f, i));
     for (int32_t i = 0; i < f->nodes; i++) {
         const gt__formula_node *node = &f->node[i];
         if (w->kept[i]) gt__text_add(w->text, " %s a%d[BLOCK] ALIGNED;", type_of(f, GT__FORMULA_OPERANDS + i), (int)i);
@@ -376,10 +384,9 @@ static void add_vector_node(const writer *w, int32_t i)
     gt__text_add(w->text, ");");
 }
 
-static void add_cpu(writer *w)
+static void add_cpu(const writer *w)
 {
-    choose_stages(w);
-    gt__text_add(w->text, "#define COMPUTE(n)");
+    gt__text_add(w->text, "#define COMPUTE%s(n)", w->dense ? "_DENSE" : "");
     add_arrays(w);
     for (int32_t stage = 0; stage < w->stages; stage += 2) {
         add_loop(w, stage);
@@ -397,8 +404,12 @@ void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_
     for (int32_t i = 0; i < w.copies; i++) add_copy(&w, i);
     add_aliases(&w);
     add_lists(&w);
-    if (spec->form == GT__CPU)
-        add_cpu(&w);
-    else
+    if (spec->form == GT__GPU) {
         add_gpu(&w);
+        return;
+    }
+    choose_stages(&w);
+    add_cpu(&w);
+    w.dense = 1;
+    add_cpu(&w);
 }

@@ -45,6 +45,7 @@ typedef void gt__add_file(gt__text *source, const char *folder, const char *name
  *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
  *   COMPUTE        gpu: x0, x1 and so on to y0, y1 and so on
  *   COMPUTE(n)     cpu: n elements of the arrays b0, b1 and so on to y0, y1 and so on
+ *   COMPUTE_DENSE(n)  cpu: n elements from p0 + i0, p1 + i1 and so on, side by side
  *   load_N(p, i), from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N. */
 void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_file);
 #endif

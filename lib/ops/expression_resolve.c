@@ -21,6 +21,7 @@ typedef struct resolver {
     const gt__evaluation *what;
     gt__expression expression;
     gt__fused *fused;
+    int32_t source[GT__FORMULA_OPERANDS]; /* terms that operands are */
     meaning of[GT__EXPRESSION_TERMS];
 } resolver;
 
@@ -50,21 +51,25 @@ static gt_status new_operand(int32_t *out, const resolver *r, const gt__term *te
     return GT_OK;
 }
 
-/* The number of a scalar operand with those bits. */
-static gt_status scalar_operand(int32_t *out, const resolver *r, const gt__term *term, int32_t dtype, int64_t bits)
+/* The number of a scalar operand with those bits, which term number `source` is: equal ones of other terms are others,
+ * so that their values do not matter to the formula. */
+static gt_status scalar_operand(int32_t *out, resolver *r, const gt__term *term, int32_t source, int32_t dtype,
+                                int64_t bits)
 {
     gt__formula *f = &r->fused->formula;
     for (int32_t i = 0; i < f->operands; i++) {
         *out = i;
-        if (!f->storage[i] && f->scalar[i] == dtype && r->fused->scalar[i] == bits) return GT_OK;
+        if (!f->storage[i] && r->source[i] == source && f->scalar[i] == dtype && r->fused->scalar[i] == bits)
+            return GT_OK;
     }
     GT__TRY(new_operand(out, r, term));
+    r->source[*out] = source;
     f->scalar[*out] = (uint8_t)dtype;
     r->fused->scalar[*out] = bits;
     return GT_OK;
 }
 
-static gt_status resolve_name(const resolver *r, const gt__term *term, meaning *out)
+static gt_status resolve_name(resolver *r, const gt__term *term, meaning *out)
 {
     const gt_arg *arg = &r->what->args[term->which];
     const gt__call *call = &r->what->call;
@@ -88,7 +93,7 @@ static gt_status resolve_name(const resolver *r, const gt__term *term, meaning *
     if (!out->dtype) return GT_OK;
     GT__TRY(gt__dtype_present(call, out->dtype->value, argument));
     gt__scalar_store(&arg->scalar, out->dtype->wide, &bits);
-    return scalar_operand(&out->value, r, term, out->dtype->wide, bits);
+    return scalar_operand(&out->value, r, term, (int32_t)(term - r->expression.term), out->dtype->wide, bits);
 }
 
 /* ---- numbers among themselves ---- */
@@ -142,8 +147,8 @@ static gt_status resolve_numbers(const resolver *r, const gt__term *term, const 
 /* ---- rows ---- */
 
 /* A child of a row as the row takes it: a value of the formula. */
-static gt_status take_child(const resolver *r, const gt__term *term, const gt__types *types, int32_t i,
-                            const meaning *child, gt__formula_node *node)
+static gt_status take_child(resolver *r, const gt__term *term, const gt__types *types, int32_t i, const meaning *child,
+                            gt__formula_node *node)
 {
     const gt__op *op = gt__op_of(term->row);
     gt__operand operand = {.truth = types->row->cls == GT_CLASS_LOGICAL || (op->cls == GT_CLASS_SELECT && i == 0)};
@@ -152,13 +157,13 @@ static gt_status take_child(const resolver *r, const gt__term *term, const gt__t
     if (!child->dtype) {
         const gt_status status = gt__types_scalar(&operand, types, &r->what->call, op, &child->number, i, 0);
         if (status < 0) return fail_at(r, term, status);
-        GT__TRY(scalar_operand(&value, r, term, types->compute->value, operand.scalar));
+        GT__TRY(scalar_operand(&value, r, term, term->child[i], types->compute->value, operand.scalar));
     }
     node->child[i] = (uint8_t)value;
     return GT_OK;
 }
 
-static gt_status resolve_row(const resolver *r, const gt__term *term, meaning *out)
+static gt_status resolve_row(resolver *r, const gt__term *term, meaning *out)
 {
     gt__formula *f = &r->fused->formula;
     const gt__op *op = gt__op_of(term->row);
@@ -241,7 +246,8 @@ gt_status gt__expression_resolve(gt__meaning *out, const gt__evaluation *what)
     r.fused = &out->fused;
     GT__TRY(gt__expression_parse(&r.expression, what->text, what->args, what->n, what->call.name, what->text_argument,
                                  what->args_argument));
-    for (int32_t i = 0; i < r.expression.terms; i++) GT__TRY(resolve_term(&r, i));
+    for (int32_t i = 0; i < r.expression.terms; i++)
+        if (r.expression.term[i].kind != GT__TERM_UNUSED) GT__TRY(resolve_term(&r, i));
     out->results = r.expression.results;
     f->results = (uint8_t)out->results;
     for (int32_t i = 0; i < out->results; i++) GT__TRY(resolve_result(&r, i, out));

@@ -42,6 +42,7 @@ def _table() -> dict[str, Operation]:
 
 OPERATIONS: dict[str, Operation] = _table()
 _fast: Any = None if extension is None else extension.apply
+traced: Any = ()  # what stands for arrays while fusion.py looks at a function
 
 
 def is_scalar(value: Any) -> bool:
@@ -152,6 +153,9 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
         result = _fast(operation.number, *operands)
         if result is not NotImplemented:
             return result
+    for x in operands:
+        if isinstance(x, traced):
+            return x._record(operation, operands, out)
     operands = [x[()] if type(x) is np.ndarray and not x.ndim else x for x in operands]  # NumPy makes scalars those
     device = device_of(operation.name, operands)
     if device is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, dtypes, errors
+from . import binding, dtypes, elementwise, errors
 from .binding import Int32s, lib
 from .elementwise import OPERATIONS, check_out, device_of
 from .reference import Base
@@ -64,6 +64,8 @@ def reduce(
     operation: str, row: str, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False
 ) -> Any:
     """gt_reduce of a row; `operation` is what messages call it."""
+    if isinstance(x, elementwise.traced):
+        return x._reduce(operation, row, axis, dtype, out, keepdims)
     x = _array(operation, x)
     axes, count = axes_of(axis, x.ndim)
     opts = _opts(keepdims, dtype)

@@ -84,6 +84,8 @@ static void binding(void **state)
     reads_as("addcmul(x,y,_,2)", "addcmul(x,y,_,2)");
     reads_as("x + y; x - y;x", "add(x,y);subtract(x,y);x");
     reads_as("x-1", "subtract(x,1)");
+    reads_as("d = x - y; d * d", "multiply(subtract(x,y),subtract(x,y))");
+    reads_as("d=x;e2 =d+1; e2==d ; -d", "equal(add(x,1),x);negative(x)");
     for (int32_t i = 0; gt__op_at(i); i++) {
         char text[128], want[128];
         const gt__op *op = gt__op_at(i);
@@ -116,6 +118,8 @@ static void shared(void **state)
     (void)state;
     assert_int_equal(parse("(x + y) * (x + y) + exp(x + y) / (x + y)"), GT_OK);
     assert_int_equal(e.terms, 7);
+    assert_int_equal(parse("d = exp(x); y"), GT_OK); /* what no result needs is left out */
+    for (int32_t i = 0; i < e.terms; i++) assert_int_equal(e.term[i].kind == GT__TERM_UNUSED, i != e.result[0]);
     assert_int_equal(parse("x * 2 + y * 2.0 + x * 2"), GT_OK);
     assert_int_equal(e.numbers, 2);
 }
@@ -144,7 +148,14 @@ static void places(void **state)
         {"exp(x,)", GT_E_ARGUMENT, 6, "an operand is wanted"},
         {"x ? y", GT_E_ARGUMENT, 5, "a colon"},
         {"x ? : y", GT_E_ARGUMENT, 4, "an operand"},
-        {"x = y", GT_E_ARGUMENT, 2, "an operator or the end"},
+        {"x = y", GT_E_ARGUMENT, 0, "something has this name already"},
+        {"d = x; d = y; d", GT_E_ARGUMENT, 7, "something has this name already"},
+        {"d = x", GT_E_ARGUMENT, 5, "no result"},
+        {"d = d; d", GT_E_ARGUMENT, 4, "no operand has this name"},
+        {"d = x; d = ", GT_E_ARGUMENT, 7, "already"},
+        {"d = ", GT_E_ARGUMENT, 4, "an operand"},
+        {"d = (e = x); d", GT_E_ARGUMENT, 5, "no operand has this name"},
+        {"x + y = 1", GT_E_ARGUMENT, 6, "an operator or the end"},
         {"x + 1.2.3", GT_E_ARGUMENT, 4, "no number"},
         {"1e", GT_E_ARGUMENT, 0, "no number"},
         {"0x", GT_E_ARGUMENT, 0, "no number"},
@@ -370,9 +381,9 @@ static void fuzz(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "x",      "y",    "+",  "-",     "*",   "/",    "(",        ")", "?",  ":", ";", ",",
-        "exp(",   "fma(", "1",  "2.5e3", "<",   "<=",   "&&",       "|", "!",  "~", " ", "_",
-        "where(", "0x",   "1e", ".",     "nan", "true", "weight_2", "%", "<<", "=", "&"};
+        "x",    "y", "+",     "-",    "*",        "/",  "(",  ")", "?", ":", ";",    ",",      "exp(",
+        "fma(", "1", "2.5e3", "<",    "<=",       "&&", "|",  "!", "~", " ", "_",    "where(", "0x",
+        "1e",   ".", "nan",   "true", "weight_2", "%",  "<<", "=", "&", "d", "d = ", "e5=",    "e5"};
     const char *more = getenv("GPUTENSOR_FUZZ");
     const long turns = more ? atol(more) : 50000;
     uint64_t seed = 20;

@@ -288,12 +288,13 @@ static void kernels(void **state)
     gt_tensor *a = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
               *b = support_values(GT_F32, 1, s3, LIST(2, 0, -2));
     gt_tensor *d = NULL, *e = NULL, *f = NULL;
-    const gt_arg args[] = {named("x", a), named("y", b)}, other[] = {named("long_name", b), named("q", b)};
-    must(gt_eval(q, &d, "sqrt(x*x + 2*y)", args, 2));
+    const gt_arg args[] = {named("x", a), named("y", b), number("s", gt_float(2))};
+    const gt_arg other[] = {named("long_name", b), named("q", b), number("r", gt_float(3))};
+    must(gt_eval(q, &d, "sqrt(s*x*x + 2.0*y)", args, 3));
     const int64_t before = support_statistics(support_context()).programs_in_memory;
-    must(gt_eval(q, &e, "sqrt( long_name * (long_name)+7.25 * q )", other, 2));
+    must(gt_eval(q, &e, "sqrt( r*long_name * (long_name)+7.25 * q )", other, 3));
     assert_true(support_statistics(support_context()).programs_in_memory == before);
-    must(gt_eval(q, &f, "sqrt(x*x - 2*y)", args, 2));
+    must(gt_eval(q, &f, "sqrt(s*x*x - 2.0*y)", args, 3));
     assert_true(support_statistics(support_context()).programs_in_memory == before + 1);
     gt_tensor **all[] = {&a, &b, &d, &e, &f};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);

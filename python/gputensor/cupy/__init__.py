@@ -36,6 +36,7 @@ from ..creation import (
     tri,
     zeros,
 )
+from ..fusion import fuse
 from ..manipulation import broadcast_shapes
 from ..protocols import around
 from . import cuda, random

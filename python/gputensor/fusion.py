@@ -1,0 +1,325 @@
+"""Functions of arrays that become one kernel: `fuse`.
+
+A fused function is looked at, not read: it is called with stand-ins for its arrays, which write down what is done with
+them, and that is an expression of the C library (expression.h).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from typing import Any
+
+import numpy as np
+
+from . import elementwise, errors, operators, protocols, reductions, searching
+from .binding import E_INDEX, E_SHAPE, Args, lib
+from .elementwise import OPERATIONS, Operation, device_of, is_scalar, set_scalar
+from .reference import Base
+
+MOST_TRACES = 256
+
+
+class Reduction:
+    """The sum, or another reduction, of what a function computes: its last step."""
+
+    def __init__(self, of: Any, row: str, axis: Any, dtype: Any, keepdims: Any) -> None:
+        self.of, self.row, self.axis, self.dtype, self.keepdims = of, row, axis, dtype, keepdims
+
+
+class Trace:
+    """The expression that a function is, the arrays and scalars that it has of its own, and what it returns."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[str, str] = {}  # an operation: the name of what it gives
+        self.own: dict[str, Any] = {}
+        self.text, self.parts = b"", [b""]  # all of it; each result alone
+        self.results = 0  # in a tuple; 0: one that stands alone
+        self.reduction: Reduction | None = None
+
+    def name_of(self, value: Any) -> str:
+        """An operand as it stands in the expression."""
+        if isinstance(value, Tracer):
+            if value._trace is not self:
+                raise TypeError(f"{self.name}: a value of another call of a fused function")
+            return value._name
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int) and -(2**63) < value < 2**63:
+            return str(int(value))
+        if isinstance(value, float) and not isinstance(value, np.generic):
+            return repr(float(value))
+        if not isinstance(value, Base) and not is_scalar(value):
+            raise elementwise._refuse(self.name, value)
+        for name, known in self.own.items():
+            if known is value:
+                return name
+        name = f"c{len(self.own)}"
+        self.own[name] = value
+        return name
+
+    def add(self, row: str, operands: Any) -> Tracer:
+        """An operation, which is computed once however often it is written."""
+        line = f"{row}({','.join(self.name_of(x) for x in operands)})"
+        return Tracer(self, self.lines.setdefault(line, f"t{len(self.lines)}"))
+
+    def close(self, value: Any) -> None:
+        """What the function has returned."""
+        several = isinstance(value, (tuple, list))
+        values = tuple(value) if several else (value,)
+        self.results = len(values) if several else 0
+        if isinstance(value, Reduction):
+            self.reduction, values = value, (value.of,)
+        for each in values:
+            if not isinstance(each, Tracer):
+                raise TypeError(
+                    f"{self.name}: a fused function returns what it computes of arrays, one or up to 4 in a tuple, or "
+                    f"one reduction, not {type(each).__name__}"
+                )
+        before = "".join(f"{name}={line};" for line, name in self.lines.items())
+        names = [self.name_of(each) for each in values]
+        self.text = (before + ";".join(names)).encode()
+        self.parts = [(before + name).encode() for name in names]
+
+
+class Tracer:
+    """Stands for an array in a function that is looked at."""
+
+    __slots__ = ("_trace", "_name")
+    __array_priority__ = 2000
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, trace: Trace, name: str) -> None:
+        self._trace, self._name = trace, name
+
+    def _record(self, operation: Operation, operands: Any, out: Any = None) -> Any:
+        if out is not None:
+            raise TypeError(f"{operation.name}: out= in a fused function")
+        return self._trace.add(operation.name, operands)
+
+    def _reduce(self, operation: str, row: str, axis: Any, dtype: Any, out: Any, keepdims: Any) -> Any:
+        if out is not None:
+            raise TypeError(f"{operation}: out= in a fused function")
+        return Reduction(self, row, axis, dtype, keepdims)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        row = OPERATIONS.get(protocols.UFUNCS.get(ufunc.__name__, ""))
+        if row is None or method != "__call__" or kwargs:
+            raise TypeError(f"{self._trace.name}: numpy.{ufunc.__name__} like this in a fused function")
+        return self._trace.add(row.name, inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function.__name__ not in _FUNCTIONS:
+            raise TypeError(f"{self._trace.name}: numpy.{function.__name__} in a fused function")
+        return _FUNCTIONS[function.__name__](*args, **kwargs)
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self._trace.name}: a fused function decides by elements with where(condition, x, y)")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise TypeError(f"{self._trace.name}: .{name} in a fused function, which computes element by element")
+
+    def __iter__(self) -> Any:
+        raise TypeError(f"{self._trace.name}: elements are not taken apart in a fused function")
+
+    def __getitem__(self, key: Any) -> Any:
+        raise TypeError(f"{self._trace.name}: elements are not taken apart in a fused function")
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError(f"{self._trace.name}: a fused function changes no array; it returns results")
+
+    def copy(self) -> Any:
+        """The same value."""
+        return self
+
+    def clip(self, min: Any = None, max: Any = None) -> Any:  # noqa: A002
+        """gputensor.clip."""
+        return searching.clip(self, min, max)
+
+    def sum(self, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
+        """gputensor.sum, as the last step."""
+        return reductions.sum(self, axis, dtype, keepdims=keepdims)
+
+    def prod(self, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
+        """gputensor.prod, as the last step."""
+        return reductions.prod(self, axis, dtype, keepdims=keepdims)
+
+    def max(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """gputensor.max, as the last step."""
+        return reductions.max(self, axis, keepdims=keepdims)
+
+    def min(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """gputensor.min, as the last step."""
+        return reductions.min(self, axis, keepdims=keepdims)
+
+    def all(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """gputensor.all, as the last step."""
+        return reductions.all(self, axis, keepdims=keepdims)
+
+    def any(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """gputensor.any, as the last step."""
+        return reductions.any(self, axis, keepdims=keepdims)
+
+    def __neg__(self) -> Any:
+        return self._trace.add("negative", (self,))
+
+    def __pos__(self) -> Any:
+        return self._trace.add("positive", (self,))
+
+    def __abs__(self) -> Any:
+        return self._trace.add("abs", (self,))
+
+    def __invert__(self) -> Any:
+        return self._trace.add("bitwise_invert", (self,))
+
+
+# What numpy dispatches by __array_function__.
+_FUNCTIONS = {
+    "where": searching.where,
+    "clip": protocols._clip,
+    "round": protocols.around,
+    "around": protocols.around,
+    "amax": reductions.max,
+    "amin": reductions.min,
+    **{name: getattr(reductions, name) for name in ("sum", "prod", "max", "min", "all", "any")},
+}
+
+
+def _operator(row: str, swapped: bool) -> Any:
+    def method(self: Tracer, other: Any) -> Any:
+        if not isinstance(other, (Tracer, Base, np.ndarray)) and not is_scalar(other):
+            return NotImplemented
+        return self._trace.add(row, (other, self) if swapped else (self, other))
+
+    return method
+
+
+_COMPARISONS = {"<": "lt", "<=": "le", "==": "eq", "!=": "ne", ">": "gt", ">=": "ge"}
+_ARITHMETIC = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "&": "and",
+    "|": "or",
+    "^": "xor",
+    "<<": "lshift",
+    ">>": "rshift",
+}
+for _symbol, _name in {**_COMPARISONS, **_ARITHMETIC}.items():
+    setattr(Tracer, f"__{_name}__", _operator(operators.NUMERIC[_symbol], False))
+for _symbol, _name in _ARITHMETIC.items():
+    setattr(Tracer, f"__r{_name}__", _operator(operators.NUMERIC[_symbol], True))
+elementwise.traced = Tracer
+
+
+def _key(value: Any) -> Any:
+    return Base if isinstance(value, Base) else (type(value), repr(value) if isinstance(value, float) else value)
+
+
+class Fused:
+    """A function that is computed in one kernel."""
+
+    def __init__(self, function: Any, name: str | None = None) -> None:
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.name = str(name or getattr(function, "__name__", "fuse"))
+        self._traces: dict[Any, Trace] = {}
+
+    def _look(self, args: Any, kwargs: Any) -> Trace:
+        trace = Trace(self.name)
+        names = (f"x{i}" for i in range(len(args) + len(kwargs)))
+
+        def stand_in(value: Any) -> Any:
+            return Tracer(trace, next(names)) if isinstance(value, Base) else value
+
+        stands = [stand_in(value) for value in args]
+        trace.close(self.function(*stands, **{name: stand_in(value) for name, value in kwargs.items()}))
+        return trace
+
+    def _trace(self, args: Any, kwargs: Any) -> Trace:
+        key = (tuple(map(_key, args)), tuple((name, _key(value)) for name, value in kwargs.items()))
+        try:
+            known = self._traces.get(key)
+        except TypeError:  # an argument that nothing is known by
+            return self._look(args, kwargs)
+        if known is None:
+            known = self._look(args, kwargs)
+            if len(self._traces) >= MOST_TRACES:
+                self._traces.clear()
+            self._traces[key] = known
+        return known
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        values = (*args, *kwargs.values())
+        arrays = [x for x in values if isinstance(x, Base)]
+        if not arrays or any(isinstance(x, Tracer) for x in values):  # there, in another fused function
+            return self.function(*args, **kwargs)
+        device_of(self.name, values)
+        trace = self._trace(args, kwargs)
+        operands = [(f"x{i}", x) for i, x in enumerate(arrays)] + list(trace.own.items())
+        device = device_of(self.name, [x for _, x in operands])
+        if len(operands) > max(Args):
+            raise NotImplementedError(f"{self.name}: {len(operands)} arrays and scalars, and {max(Args)} are the most")
+        items = Args[len(operands)]()
+        for item, (name, x) in zip(items, operands):
+            item.name = name.encode()
+            if isinstance(x, Base):
+                item.tensor = x._pointer
+            else:
+                set_scalar(item.scalar, x)
+        return self._run(trace, items, arrays, device)
+
+    def _run(self, trace: Trace, items: Any, arrays: Any, device: Any) -> Any:
+        queue, n, last, wrap = device.queue(), len(items), trace.reduction, type(arrays[0])._wrap
+        status, dst = 0, (ctypes.c_void_p * max(trace.results, 1))()
+        if last is not None:
+            row, opts = OPERATIONS[last.row].number, reductions._opts(last.keepdims, last.dtype)
+            axes = () if last.axis is None else last.axis if isinstance(last.axis, (tuple, list)) else (last.axis,)
+            places = None if last.axis is None else (ctypes.c_int32 * len(axes))(*axes)
+            status = lib.eval_reduce(queue, row, dst, trace.text, items, n, places, len(axes), ctypes.byref(opts))
+        elif trace.results:
+            status = lib.eval_all(queue, dst, trace.results, trace.text, items, n)
+        if last is not None and status == E_INDEX:
+            raise reductions.AxisError(str(errors.failure(status, self.name, arrays, device)))
+        if last is not None or (trace.results and status != E_SHAPE):
+            errors.check(status, self.name, arrays, device)
+            made = [wrap(pointer, device) for pointer in dst]
+        else:  # one, or some of several shapes
+            made = []
+            for text in trace.parts:
+                errors.check(lib.eval(queue, dst, text, items, n), self.name, arrays, device)
+                made.append(wrap(dst[0], device))
+                dst[0] = None
+        return tuple(made) if trace.results else made[0]
+
+    def __repr__(self) -> str:
+        return f"<fused {self.name}>"
+
+
+def fuse(*functions: Any, kernel_name: str | None = None) -> Any:
+    """@fuse, or @fuse(): a function of arrays whose operations become one kernel, with the same results bit by bit.
+
+        @gputensor.fuse
+        def update(x, m, rate=0.1):
+            return x - rate * gputensor.tanh(m), m * 0.9
+
+    The function may use operators, every function on elements of gputensor and of numpy (where and clip, too), other
+    fused functions, Python's numbers and arrays from around it, and may end with one sum, prod, max, min, all or any.
+    It is called once for each set of arguments that are no arrays, with stand-ins for the arrays: what it prints or
+    counts is done then, and it cannot ask for shapes, dtypes or elements. Called without arrays of gputensor it is the
+    function itself. kernel_name: what messages call it.
+
+    Raises TypeError for what is not computed element by element, and what the operations raise.
+    """
+    if len(functions) > 1 or (functions and not callable(functions[0])):
+        raise TypeError("fuse: takes one function")
+    if functions:
+        return Fused(functions[0], kernel_name)
+    return lambda function: Fused(function, kernel_name)

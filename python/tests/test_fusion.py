@@ -1,0 +1,112 @@
+"""gputensor.fuse and gputensor.cupy.fuse: the same as the operations one by one, and as numpy's."""
+
+import numpy as np
+import pytest
+
+import gputensor as gt
+import gputensor.cupy as cp
+
+
+def arrays():
+    rng = np.random.default_rng(7)
+    a = rng.standard_normal((3, 40)).astype("float32")
+    return a, rng.standard_normal(40).astype("float32"), rng.integers(-5, 5, (3, 1)).astype("int16")
+
+
+def test_function(same):
+    @gt.fuse
+    def f(x, y, n, rate=0.5):
+        """What it does."""
+        half = np.tanh(x * y) + n
+        return np.where(half > 0, np.sqrt(abs(half)), -half) * rate + 2**3, (n % 3 == 1) | (n < 0), half
+
+    assert f.__name__ == "f" and f.__doc__ == "What it does."
+    host = arrays()
+    x, y, n = (gt.asarray(each) for each in host)
+    for fused, plain in zip(f(x, y, n, rate=0.25), f.function(x, y, n, rate=0.25)):
+        assert fused.dtype == plain.dtype and fused.shape == plain.shape
+        assert gt.asnumpy(fused).tobytes() == gt.asnumpy(plain).tobytes()
+    wanted = f(*host)  # no array of gputensor: the function itself
+    for fused, plain in zip(f(x, y, n), wanted):
+        np.testing.assert_allclose(gt.asnumpy(fused), plain, rtol=1e-5, atol=1e-6)
+
+
+def test_one_kernel():
+    """Numbers and shapes make no other kernel; what is written twice is computed once."""
+    f = gt.fuse(lambda x, s: (x * s + 1) * (x * s + 1) - np.float32(2) * x)
+    a = gt.asarray(np.arange(6, dtype="float32"))
+    np.testing.assert_array_equal(gt.asnumpy(f(a, 2.0)), f.function(np.arange(6, dtype="float32"), 2.0))
+    trace = next(iter(f._traces.values()))
+    assert trace.text.count(b"multiply") == 3 and list(trace.own) == ["c0"]
+    before = gt.device().statistics()["programs_built"]
+    np.testing.assert_array_equal(gt.asnumpy(f(a[1:4], 3.0)), f.function(np.arange(1, 4, dtype="float32"), 3.0))
+    assert gt.device().statistics()["programs_built"] == before
+
+
+def test_around_it(same):
+    """Arrays from around the function, as they are when it is called; another fused function."""
+    weights = gt.asarray(np.float32([1, 2, 3]))
+    inner = gt.fuse(lambda x: x + weights)
+    outer = gt.fuse(lambda x: inner(x) * x)
+    x = gt.asarray(np.float32([4, 5, 6]))
+    same(outer(x), np.float32([20, 35, 54]))
+    weights += 1
+    same(outer(x), np.float32([24, 40, 60]))
+
+
+def test_reductions(same):
+    a = np.arange(12, dtype="float32").reshape(3, 4)
+    x = gt.asarray(a)
+    same(gt.fuse(lambda x: (x * x).sum(axis=1))(x), (a * a).sum(axis=1))
+    same(gt.fuse(lambda x: gt.max(x - 5, axis=(0, 1), keepdims=True))(x), (a - 5).max(axis=(0, 1), keepdims=True))
+    assert bool(gt.fuse(lambda x: np.any(x > 10))(x))
+    with pytest.raises(TypeError, match="Reduction"):
+        gt.fuse(lambda x: x.sum() + 1, kernel_name="f")(x)
+    with pytest.raises(ValueError):
+        gt.fuse(lambda x: (x + 1).sum(axis=2))(x)
+
+
+def test_refused():
+    x = gt.asarray(np.float32([1, 2]))
+
+    def changes(x):
+        x[0] = 1
+
+    for function, text in (
+        (lambda x: x.shape[0] * x, "shape"),
+        (lambda x: x if x > 1 else -x, "where"),
+        (lambda x: x[0], "taken apart"),
+        (lambda x: [each for each in x], "taken apart"),
+        (changes, "changes no array"),
+        (lambda x: 3, "not int"),
+        (lambda x: np.cumsum(x), "cumsum"),
+        (lambda x: np.add.reduce(x), "add"),
+        (lambda x: x + "a", "str"),
+        (lambda x: gt.exp(x, out=x), "out="),
+    ):
+        with pytest.raises(TypeError, match=text):
+            gt.fuse(function)(x)
+    with pytest.raises(gt.ImplicitTransferError):
+        gt.fuse(lambda x, y: x + y)(x, np.float32([1, 2]))
+    with pytest.raises(TypeError):
+        gt.fuse(lambda x: x & 1)(x)
+    with pytest.raises(ValueError, match="broadcast"):
+        gt.fuse(lambda x, y: x + y)(x, gt.zeros(3))
+    with pytest.raises(TypeError):
+        gt.fuse(3)
+
+
+def test_cupy():
+    @cp.fuse(kernel_name="squared")
+    def squared_difference(x, y):
+        return (x - y) * (x - y)
+
+    @cp.fuse
+    def plus(x):
+        return cp.add(x, 1)
+
+    x = cp.arange(4, dtype="float32")
+    np.testing.assert_array_equal(cp.asnumpy(squared_difference(x, 1.5)), (np.arange(4, dtype="float32") - 1.5) ** 2)
+    np.testing.assert_array_equal(cp.asnumpy(plus(x)), np.arange(1, 5))
+    assert squared_difference(5, 3) == 4
+    assert "squared" in repr(squared_difference)
