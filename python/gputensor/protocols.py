@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
-from . import searching, types
+from . import searching, sorting, types
 from .elementwise import OPERATIONS, apply
 from .reference import Base
 
@@ -330,6 +330,18 @@ FUNCTIONS: dict[str, Any] = {
     "nancumprod": scans.nancumprod,
     "cumulative_sum": scans.cumulative_sum,
     "cumulative_prod": scans.cumulative_prod,
+    "sort": sorting.sort,
+    "argsort": sorting.argsort,
+    "bincount": sorting.bincount,
+    "digitize": sorting.digitize,
+    "histogram": sorting.histogram,
+    "histogram_bin_edges": sorting.histogram_bin_edges,
+    "searchsorted": sorting.searchsorted,
+    "unique": sorting.unique,
+    "unique_all": sorting.unique_all,
+    "unique_counts": sorting.unique_counts,
+    "unique_inverse": sorting.unique_inverse,
+    "unique_values": sorting.unique_values,
     "concatenate": _concatenate,
     "stack": manipulation.stack,
     "vstack": _stacked(manipulation.vstack),

@@ -76,7 +76,7 @@ static bool is_right(const run *r, const account *a, value got)
     const int32_t compute = r->dtype == GT_F64 ? GT_F64 : GT_F32;
     const long double u = compute == GT_F64 ? 0x1p-53L : 0x1p-24L;
     long double error = 0;
-    if (r->op == GT_ADD) error = 20 * u * a->magnitude;
+    if (r->op == GT_ADD) error = 24 * u * a->magnitude;
     if (r->op == GT_MULTIPLY) error = (long double)a->count * u * fabsl(a->f);
     if (error > 0) error += float_min_normal(compute) + 0.5L * float_ulp(r->dtype, a->f);
     return fabsl(got.f - a->f) <= error;
