@@ -33,6 +33,7 @@
  *   expression.h   several operations in one pass, from a text: "tanh(a * x + b)"
  *   reduce.h       sums, products, extremes, where they lie, means and variances
  *   scan.h         running sums, products, extremes
+ *   sort.h         sorting, its places, the largest; places in what is sorted; different elements
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
  *   random.h       random numbers: uniform, normal, exponential, integers, coins
@@ -173,6 +174,7 @@
 #include "expression.h"
 #include "reduce.h"
 #include "scan.h"
+#include "sort.h"
 #include "index.h"
 #include "matmul.h"
 #include "random.h"

@@ -40,10 +40,10 @@ typedef struct gt_scan_opts {
  * axis  -1 is the last one. A tensor of rank 0 is taken for a line of one element, whose axis is 0 and -1.
  * opts  Options, or NULL.
  *
- * Integers wrap. Sums of floats: a line is cut into blocks, whose own sums double their width step by step (Hillis,
- * Steele, "Data parallel algorithms", Comm. ACM 29, 1986), and the sums of whole blocks carry the error of each
+ * Integers wrap. Sums of floats: a line is cut into blocks of up to 2048 elements, whose own sums widen step by step
+ * (Hillis, Steele, "Data parallel algorithms", Comm. ACM 29, 1986), and those of whole blocks carry the error of each
  * addition along (TwoSum: Ogita, Rump, Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005). So the
- * error of an element does not grow with its place: it is at most 20 units of rounding (2^-24 of float32) of the sum of
+ * error of an element does not grow with its place: it is at most 24 units of rounding (2^-24 of float32) of the sum of
  * the magnitudes up to it. How lines are cut depends on the device, the dtype, shape and strides, but not on chance:
  * the same call gives the same bits each time.
  *

@@ -123,7 +123,11 @@ enum { GT_SUPPORT_NONE = 0, GT_SUPPORT_STORAGE = 1, GT_SUPPORT_NATIVE = 2, GT_SU
  *                     index.h.
  *   GT_READ_ONLY      A kernel of the program's own does not write to the tensor.
  *   GT_EXCLUSIVE      Scans leave an element's own value out of its result.
- *   GT_REVERSE        Scans go through lines from their ends. */
+ *   GT_REVERSE        Scans go through lines from their ends.
+ *   GT_DESCENDING     Sorting puts the largest first.
+ *   GT_SMALLEST       gt_topk finds the smallest.
+ *   GT_RIGHT          gt_searchsorted counts equal elements, too.
+ *   GT_EQUAL_NAN      gt_unique takes all NaN for one number. */
 enum {
     GT_KEEP_DIMS = 16,
     GT_UNINITIALISED = 128,
@@ -131,6 +135,10 @@ enum {
     GT_READ_ONLY = 512,
     GT_EXCLUSIVE = 1024,
     GT_REVERSE = 2048,
+    GT_DESCENDING = 4096,
+    GT_SMALLEST = 8192,
+    GT_RIGHT = 16384,
+    GT_EQUAL_NAN = 32768,
     GT_FLAG_END_ = -32768
 };
 

@@ -1,4 +1,8 @@
-// Scans along lines, BLOCK elements at a time. A work-item takes one piece of per_job lines.
+// Scans along lines, BLOCK elements at a time: sums of 4 neighbours, of 4 such sums, and then of all these a ROW apart,
+// each a loop without steps that wait for each other. A work-item takes one piece of per_job lines.
+#define ROW 16
+#define FOUR(p, k, d) COMBINE(COMBINE(p[(k)-3 * (d)], p[(k)-2 * (d)]), COMBINE(p[(k) - (d)], p[k]))
+
 static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, pieces), piece = group - job * pieces;
@@ -25,31 +29,26 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
         PUT_TOTAL(line, piece, a, e)
 #else
         for (long p = 0; p < piece; p++) JOIN_TOTAL(a, e, line, p)
-        // Results wait in the places 1 and up, so that each has that before it beside it.
-        C even[BLOCK + 1] ALIGNED, odd[BLOCK + 1] ALIGNED;
+        // What comes before a block is nothing.
+        C own[ROW + BLOCK] ALIGNED, sums[ROW + BLOCK] ALIGNED;
+        for (int k = 0; k < ROW; k++) own[k] = sums[k] = KIND == 1 ? (C)0 : identity;
         for (long t = begin; t < end; t += BLOCK) {
             const int n = (int)min(end - t, (long)BLOCK);
             const long i = xi + t * xstep, j = oi + t * ostep;
-            C *from = even, *to = odd;
             if (xstep == 1)
-                for (int k = 0; k < n; k++) from[k + 1] = VALUE(i + k);
+                for (int k = 0; k < n; k++) own[ROW + k] = VALUE(i + k);
             else
-                for (int k = 0; k < n; k++) from[k + 1] = VALUE(i + k * xstep);
-            for (int d = 1; d < n; d *= 2) {
-                for (int k = 1; k <= d; k++) to[k] = from[k];
-                for (int k = d + 1; k <= n; k++) to[k] = COMBINE(from[k - d], from[k]);
-                C *other = from;
-                from = to;
-                to = other;
-            }
-            from[0] = KIND == 1 ? (C)0 : identity;
+                for (int k = 0; k < n; k++) own[ROW + k] = VALUE(i + k * xstep);
+            for (int k = ROW; k < ROW + n; k++) sums[k] = FOUR(own, k, 1);
+            for (int k = ROW; k < ROW + n; k++) own[k] = FOUR(sums, k, 4);
+            for (int k = ROW; k < ROW + n; k++) own[k] = COMBINE(own[k - ROW], own[k]);
             const C rest = REST(a, e);
-            const C *results = from + 1 - exclusive;
+            const C *results = own + ROW - exclusive;
             if (ostep == 1)
                 for (int k = 0; k < n; k++) PUT(j + k, AFTER(a, rest, results[k]));
             else
                 for (int k = 0; k < n; k++) PUT(j + k * ostep, AFTER(a, rest, results[k]));
-            TAKE(a, e, from[n])
+            TAKE(a, e, own[ROW + n - 1])
         }
 #endif
     }

@@ -44,54 +44,47 @@ static void join(C *m, C *s, C *e, global const C *part)
 #if ACROSS && (PARTS_OUT || PARTS_IN)
 // Lines that lie side by side, strips of up to STRIP along the innermost kept axis, ROWS elements of VEC lines at a
 // time, so that memory is walked along rows and all between stays in registers.
-#define ROWS 8
-#define UNROLL __attribute__((opencl_unroll_hint(ROWS)))
-#define LANES_OF(type, p, i, d)                                                                                        \
-    C lane[VEC] ALIGNED;                                                                                               \
-    if ((d) == 1 && left >= VEC)                                                                                       \
-        for (int l = 0; l < VEC; l++) lane[l] = ELEMENT(LOAD, type, p, (i) + l);                                       \
-    else                                                                                                               \
-        for (int l = 0; l < VEC; l++) lane[l] = l < left ? ELEMENT(LOAD, type, p, (i) + l * (d)) : PAD;                \
-    return VLOAD(private, 0, lane);
+#define ROWS (PARTS_IN ? 1 : 8)
+#define UNROLL __attribute__((opencl_unroll_hint(8)))
 
-// VEC lines, of which `left` are there.
-static V take_x(global const CAT(T_, IN) *x, long i, long d, int left)
-{
-#if SAME_IN
-    if (d == 1 && left >= VEC) return VLOAD(global, 0, x + i);
-#endif
-    LANES_OF(IN, x, i, d)
-}
-
+// v[r]: elements t + r of the lines k and after it, PAD where there are none.
+#define TAKE(same, type, v, p, first, step, d)                                                                         \
+    if (same && (d) == 1 && height == ROWS && left == VEC) {                                                           \
+        UNROLL for (int r = 0; r < ROWS; r++) v[r] = VLOAD(global, 0, p + (first) + (t + r) * (step) + k);             \
+    } else {                                                                                                           \
+        C lanes[ROWS * VEC] ALIGNED;                                                                                   \
+        UNROLL for (int r = 0; r < ROWS; r++) VSTORE(private, (V)PAD, r, lanes);                                       \
+        for (int r = 0; r < height; r++)                                                                               \
+            if ((d) == 1)                                                                                              \
+                for (int l = 0; l < left; l++)                                                                         \
+                    lanes[r * VEC + l] = ELEMENT(LOAD, type, p, (first) + (t + r) * (step) + k + l);                   \
+            else                                                                                                       \
+                PLAINLY for (int l = 0; l < left; l++)                                                                 \
+                    lanes[r * VEC + l] = ELEMENT(LOAD, type, p, (first) + (t + r) * (step) + (k + l) * (d));           \
+        UNROLL for (int r = 0; r < ROWS; r++) v[r] = VLOAD(private, r, lanes);                                         \
+    }
+#define TAKE_X TAKE(SAME_IN, IN, v, x, xi, xstep, kept_x.s0)
 #if GRADIENT
-static V take_y(global const CAT(T_, Y) *y, long i, long d, int left)
-{
-#if SAME_Y
-    if (d == 1 && left >= VEC) return VLOAD(global, 0, y + i);
-#endif
-    LANES_OF(Y, y, i, d)
-}
-#define Y_ROW(r) take_y(y, yi + (t + (r)) * ystep + k * kept_y.s0, kept_y.s0, n - k)
+#define TAKE_Y TAKE(SAME_Y, Y, w, y, yi, ystep, kept_y.s0)
 #else
-#define Y_ROW(r) ((V)0)
+#define TAKE_Y UNROLL for (int r = 0; r < ROWS; r++) w[r] = 0;
 #endif
-#define X_ROW(r) take_x(x, xi + (t + (r)) * xstep + k * kept_x.s0, kept_x.s0, n - k)
 
 #if PARTS_IN
 static void put_lanes(global CAT(T_, OUT) *o, long i, long d, int left, V v)
 {
 #if SAME_OUT
-    if (d == 1 && left >= VEC) {
+    if (d == 1 && left == VEC) {
         VSTORE(global, v, 0, o + i);
         return;
     }
 #endif
     C lane[VEC] ALIGNED;
     VSTORE(private, v, 0, lane);
-    if (d == 1 && left >= VEC)
-        for (int l = 0; l < VEC; l++) CAT(STORE_, OUT)(o, i + l, NARROW(lane[l]));
+    if (d == 1)
+        for (int l = 0; l < left; l++) CAT(STORE_, OUT)(o, i + l, NARROW(lane[l]));
     else
-        for (int l = 0; l < min(left, VEC); l++) CAT(STORE_, OUT)(o, i + l * d, NARROW(lane[l]));
+        PLAINLY for (int l = 0; l < left; l++) CAT(STORE_, OUT)(o, i + l * d, NARROW(lane[l]));
 }
 #endif
 
@@ -118,25 +111,27 @@ static NOT_INLINED void softmax_of(PARAMETERS(DECLARED), long per_job, long grou
     for (long t = begin; t < end; t += ROWS) {
         const int height = (int)min(end - t, (long)ROWS);
         for (int k = 0; k < n; k += VEC) {
-            V m = VLOAD(private, 0, ms + k), s = VLOAD(private, 0, ss + k);
+            const int left = min(n - k, VEC);
+            V v[ROWS], w[ROWS], m = VLOAD(private, 0, ms + k), s = VLOAD(private, 0, ss + k);
+            TAKE_X
+            TAKE_Y
 #if PARTS_IN
-            for (int r = 0; r < height; r++)
-                put_lanes(o, oi + (t + r) * ostep + k * kept_o.s0, kept_o.s0, n - k,
-                          result_of(X_ROW(r), Y_ROW(r), m, s));
+            v[0] = result_of(v[0], w[0], m, s);
+            put_lanes(o, oi + t * ostep + k * kept_o.s0, kept_o.s0, left, v[0]);
 #else
             const V old = m;
-            V e = VLOAD(private, 0, es + k), v[ROWS];
-            UNROLL for (int r = 0; r < ROWS; r++) v[r] = r < height ? X_ROW(r) : (V)PAD;
+            V e = VLOAD(private, 0, es + k);
             UNROLL for (int r = 0; r < ROWS && !GRADIENT; r++) m = larger(m, v[r]);
             if (any(old != m)) {
-                s *= weight(old, m);
-                e *= weight(old, m);
+                const V less = weight(old, m);
+                s *= less;
+                e *= less;
                 VSTORE(private, m, 0, ms + k);
             }
             m = centre_of(m);
             UNROLL for (int r = 0; r < ROWS; r++)
             {
-                const V some = term(v[r], r < height ? Y_ROW(r) : (V)PAD, m);
+                const V some = term(v[r], w[r], m);
                 TWO_SUM(V, s, e, some)
             }
             VSTORE(private, s, 0, ss + k);

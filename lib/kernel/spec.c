@@ -35,6 +35,7 @@ typedef struct facts {
     uint8_t indexes;                     /* 1: index.cl */
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
+    uint8_t keys;                        /* 1: keys.cl */
     uint8_t formula;                     /* 1: formula.c writes what it computes */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
@@ -106,6 +107,24 @@ static const facts families[GT__FAMILIES] = {
                         .kinds = 1,
                         .shared = "scan",
                         .tile = {{"STRIP"}}},
+    [GT__SORT_COUNT] = {.name = "sort_count",
+                        .operand = {"IN", "INDEX"},
+                        .flags = {GT__PAIR, GT__PAIR},
+                        .moves = 1,
+                        .kinds = 1,
+                        .keys = 1,
+                        .shared = "sort",
+                        .tile = {{"DIGITS"}, {"DIGITS", "ITEMS"}}},
+    [GT__SORT_MOVE] = {.name = "sort_move",
+                       .operand = {"IN", "INDEX"},
+                       .flags = {GT__PAIR, GT__PAIR},
+                       .moves = 1,
+                       .kinds = 1,
+                       .keys = 1,
+                       .shared = "sort",
+                       .tile = {{"DIGITS"}, {"DIGITS", "ITEMS", "EACH"}}},
+    [GT__SEARCH] = {.name = "search", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "search"},
+    [GT__GROUPS] = {.name = "groups", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "groups"},
     [GT__NONZERO] = {.name = "nonzero",
                      .operand = {"IN"},
                      .flags = {GT__COUNTS, GT__COUNTS},
@@ -302,6 +321,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.ranks) add_file(source, "", "walk");
     if (f->accumulates) add_file(source, "", "accumulate");
     if (f->indexes) add_file(source, "", "index");
+    if (f->keys) add_file(source, "", "keys");
     if (f->shared) add_file(source, "", f->shared);
     if (f->product) add_file(source, "", "product");
     if (f->product) add_file(source, "", s.form == GT__CPU ? "product_cpu" : "product_gpu");

@@ -19,6 +19,10 @@ typedef enum gt__family {
     GT__REPLACE, /* of the gpu form alone */
     GT__SCAN_INNER,
     GT__SCAN_OUTER,
+    GT__SORT_COUNT,
+    GT__SORT_MOVE,
+    GT__SEARCH,
+    GT__GROUPS,
     GT__NONZERO,
     GT__SOFTMAX,
     GT__RANDOM,

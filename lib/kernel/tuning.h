@@ -104,6 +104,13 @@ typedef struct gt__tuning {
               * at most */
         int64_t group, small_group, low, each_bytes, few, groups, items, least, run;
     } scan_gpu;
+    struct { /* cpu: bits of a digit; work-items for each compute unit; elements of one, at least and at most */
+        int64_t bits, jobs, least, longest;
+    } sort_cpu;
+    struct { /* gpu: bits of a digit; items of a work-group; elements that one ranks at a time; work-groups for each
+              * compute unit; times that a work-group does so, at most */
+        int64_t bits, group, each, groups, run;
+    } sort_gpu;
     struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most */
         int64_t group, span, pieces;
     } nonzero_gpu;

@@ -130,6 +130,21 @@ from .reductions import (
 )
 from .scans import cumprod, cumsum, cumulative_prod, cumulative_sum, nancumprod, nancumsum
 from .searching import allclose, array_equal, clip, isclose, where
+from .sorting import (
+    argsort,
+    bincount,
+    digitize,
+    histogram,
+    histogram_bin_edges,
+    searchsorted,
+    sort,
+    topk,
+    unique,
+    unique_all,
+    unique_counts,
+    unique_inverse,
+    unique_values,
+)
 from .types import can_cast, finfo, iinfo, isdtype, result_type
 
 # Of the same names as Python's own, which this module does not use.

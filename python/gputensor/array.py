@@ -9,7 +9,8 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators, reductions, scans, searching
+from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators
+from . import reductions, scans, searching, sorting
 from .binding import lib
 from .hardware import config, device as find_device
 from .errors import ImplicitTransferError
@@ -329,6 +330,14 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def cumprod(self, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
         """gputensor.cumprod(x, axis)."""
         return scans.cumprod(self, axis, dtype, out)
+
+    def sort(self, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
+        """Sorts the array itself along an axis."""
+        sorting.sort_into(self, axis)
+
+    def argsort(self, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> Any:
+        """gputensor.argsort(x, axis)."""
+        return sorting.argsort(self, axis, kind, order)
 
     def argmax(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         """gputensor.argmax(x, axis)."""

@@ -36,7 +36,7 @@ CLASS_INTEGRAL, CLASS_TEST = 6, 7
 SUPPORT_NONE, SUPPORT_STORAGE, SUPPORT_NATIVE = 0, 1, 2
 WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
 KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
-EXCLUSIVE, REVERSE = 1024, 2048
+EXCLUSIVE, REVERSE, DESCENDING, SMALLEST, RIGHT, EQUAL_NAN = 1024, 2048, 4096, 8192, 16384, 32768
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
 SOFTMAX, LOG_SOFTMAX = 600, 601
@@ -405,6 +405,11 @@ BLOCKING = {
     "gt_reduce": "ipipppip",
     "gt_arg_reduce": "ipipppip",
     "gt_scan": "ipippip",
+    "gt_sort": "ipppii",
+    "gt_argsort": "ipppii",
+    "gt_searchsorted": "ipppppi",
+    "gt_unique": "ippppppi",
+    "gt_topk": "ipppplii",
     "gt_moments": "ipppppidp",
     "gt_matmul": "ippppp",
 }

@@ -187,6 +187,10 @@ VALUE(GT_NN_END_, -32768);
 VALUE(GT_READ_ONLY, 512);
 VALUE(GT_EXCLUSIVE, 1024);
 VALUE(GT_REVERSE, 2048);
+VALUE(GT_DESCENDING, 4096);
+VALUE(GT_SMALLEST, 8192);
+VALUE(GT_RIGHT, 16384);
+VALUE(GT_EQUAL_NAN, 32768);
 VALUE(GT_ARG_TENSOR, 0);
 VALUE(GT_ARG_POINTER, 1);
 VALUE(GT_ARG_SCALAR, 2);
@@ -487,7 +491,14 @@ FIELD(gt_random_opts, probabilities, 80, 8);
       const int32_t *, int32_t, const gt_reduce_opts *)) \
     X(gt_status, gt_scan, (gt_queue *, int32_t, gt_tensor **, const gt_tensor *, int32_t, const gt_scan_opts *)) \
     X(gt_status, gt_random, (gt_queue *, gt_tensor **, int32_t, int32_t, const int64_t *, int32_t, \
-      const gt_random_opts *))
+      const gt_random_opts *)) \
+    X(gt_status, gt_sort, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_argsort, (gt_queue *, gt_tensor **, const gt_tensor *, int32_t, int32_t)) \
+    X(gt_status, gt_topk, (gt_queue *, gt_tensor **, gt_tensor **, const gt_tensor *, int64_t, int32_t, int32_t)) \
+    X(gt_status, gt_searchsorted, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, \
+      const gt_tensor *, int32_t)) \
+    X(gt_status, gt_unique, (gt_queue *, gt_tensor **, gt_tensor **, gt_tensor **, gt_tensor **, \
+      const gt_tensor *, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -440,6 +440,16 @@ typedef struct features {
     unsigned computes, results, sources, ranks, flags, kinds;
 } features;
 
+/* Elements as their bits: sorting, and what is made of sorted ones. */
+static features needed_by_keys(int family)
+{
+    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 1U << 0 | 1U << 1};
+    f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
+    if (family == GT__SORT_COUNT || family == GT__SORT_MOVE) f.flags = GT__PAIR;
+    if (family == GT__SORT_MOVE) f.results = f.sources;
+    return f;
+}
+
 static features needed(int form, int family)
 {
     enum { EVERY = (1U << DTYPES) - 2, NUMBERS = EVERY & ~(1U << GT_BOOL) };
@@ -473,6 +483,10 @@ static features needed(int form, int family)
         f.flags = GT__PARTS_OUT;
         f.kinds = 1U << 0 | 1U << 1;
         break;
+    case GT__SEARCH:
+    case GT__GROUPS:
+    case GT__SORT_COUNT:
+    case GT__SORT_MOVE: return needed_by_keys(family);
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
         f.results = 1U << GT_I64;
@@ -552,6 +566,7 @@ static void all(void)
     replaces();
     searches();
     scans();
+    sorts();
     softmaxes();
     randoms();
     expressions();

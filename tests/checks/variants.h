@@ -35,6 +35,8 @@ void replaces(void);
 void searches(void);
 /* Scans. */
 void scans(void);
+/* Sorting. */
+void sorts(void);
 /* Softmax and its kin. */
 void softmaxes(void);
 /* Random numbers. */

@@ -1,4 +1,4 @@
-/* Variants of what goes along lines: scans. */
+/* Variants of what goes along lines: scans, sorting. */
 #include "checks/variants.h"
 
 /* Short lines and long ones, beside each other and one after the other, of all dtypes, each by sums and another
@@ -22,4 +22,20 @@ void scans(void)
     expect_made(gt_scan(queue(), GT_ADD, &dst, &x, 3, NULL), dst, "scan");
     dst = NULL;
     expect_made(gt_scan(queue(), GT_ADD, &dst, &x, 7, NULL), dst, "scan");
+}
+
+/* One line, and several; places; what is made of sorted lines. */
+void sorts(void)
+{
+    const int64_t one[] = {100}, several[] = {3, 100};
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++) {
+        gt_tensor line = tensor(dtype, 1, one), lines = tensor(dtype, 2, several), *dst = NULL;
+        expect_made(gt_sort(queue(), &dst, &line, 0, 0), dst, "sort");
+        dst = NULL;
+        expect_made(gt_argsort(queue(), &dst, &lines, 1, 0), dst, "argsort");
+        dst = NULL;
+        expect_made(gt_searchsorted(queue(), &dst, &line, &lines, NULL, 0), dst, "searchsorted");
+        dst = NULL;
+        expect_made(gt_unique(queue(), &dst, NULL, NULL, NULL, &lines, 0), dst, "unique");
+    }
 }

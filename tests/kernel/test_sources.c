@@ -42,12 +42,21 @@ static const gt__spec specs[] = {
      .storage = {GT_F32},
      .row = {GT_MAXIMUM},
      .flags = GT__PARTS_OUT},
+    {.family = GT__SORT_COUNT, .operands = 2, .storage = {GT_U32, GT_U32}, .flags = GT__PAIR, .kind = 1},
+    {.family = GT__SORT_MOVE, .operands = 2, .storage = {GT_U32, GT_U32}, .flags = GT__PAIR, .kind = 1},
+    {.family = GT__SEARCH, .operands = 1, .storage = {GT_U32}, .kind = 1},
+    {.family = GT__GROUPS, .operands = 1, .storage = {GT_U32}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
     {.family = GT__RANDOM, .kind = 1},
     {.family = GT__RANDOM, .kind = 3},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
+
+static int is_sorting(int family)
+{
+    return family == GT__SORT_COUNT || family == GT__SORT_MOVE || family == GT__SEARCH || family == GT__GROUPS;
+}
 
 /* The sizes that the family's kernels want to be given, small ones. */
 static gt__spec complete(const gt__spec *from, gt__form form)
@@ -57,13 +66,15 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}}, [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
         [GT__SOFTMAX] = {{512, 64}, {8}},        [GT__SCAN_INNER] = {{64}, {64, 4}},
         [GT__SCAN_OUTER] = {{64}, {0}},          [GT__NONZERO] = {{0}, {64}},
+        [GT__SORT_COUNT] = {{256}, {16, 64}},    [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
         [GT__RANDOM] = {{4, 64}, {4}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
                       (spec.family == GT__SCATTER && spec.flags);
-    spec.compute = spec.result = spec.out = moves ? GT_U32 : GT_F32;
+    spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
+    if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
     if (spec.family == GT__NONZERO) spec.compute = spec.result = GT_I32, spec.out = GT_I64;
     spec.lanes =

@@ -348,7 +348,50 @@
     X(scan_longer, E_UNSUPPORTED, gt_scan(q, GT_ADD, &made, a, 0, &long_scan.known), "gt_scan", "byte 16") \
     X(scan_dst_shape, E_SHAPE, gt_scan(q, GT_ADD, &given_four, a, 0, NULL), "gt_scan", "(4,)") \
     X(scan_repeats, E_ARGUMENT, gt_scan(q, GT_ADD, &given_repeated, a, 0, NULL), "gt_scan", "repeats") \
-    X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context")
+    X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context") \
+    X(sort_queue, E_ARGUMENT, gt_sort(NULL, &made, a, 0, 0), "gt_sort", "queue is NULL") \
+    X(sort_dst, E_ARGUMENT, gt_sort(q, NULL, a, 0, 0), "gt_sort", "dst is NULL") \
+    X(sort_src, E_ARGUMENT, gt_sort(q, &made, NULL, 0, 0), "gt_sort", "tensor is NULL") \
+    X(sort_axis, E_INDEX, gt_sort(q, &made, a, 2, 0), "gt_sort", "axis 2") \
+    X(sort_axis_low, E_INDEX, gt_sort(q, &made, a, -3, 0), "gt_sort", "axis -3") \
+    X(sort_flags, E_ARGUMENT, gt_sort(q, &made, a, 0, GT_SMALLEST), "gt_sort", "flags 8192") \
+    X(sort_dst_shape, E_SHAPE, gt_sort(q, &given_four, a, 0, 0), "gt_sort", "(4,)") \
+    X(sort_repeats, E_ARGUMENT, gt_sort(q, &given_repeated, a, 0, 0), "gt_sort", "repeats") \
+    X(sort_far, E_CONTEXT, gt_sort(q, &made, far, 0, 0), "gt_sort", "another context") \
+    X(argsort_queue, E_ARGUMENT, gt_argsort(NULL, &made, a, 0, 0), "gt_argsort", "queue is NULL") \
+    X(argsort_dst, E_ARGUMENT, gt_argsort(q, NULL, a, 0, 0), "gt_argsort", "dst is NULL") \
+    X(argsort_src, E_ARGUMENT, gt_argsort(q, &made, NULL, 0, 0), "gt_argsort", "tensor is NULL") \
+    X(argsort_axis, E_INDEX, gt_argsort(q, &made, a, 2, 0), "gt_argsort", "axis 2") \
+    X(argsort_flags, E_ARGUMENT, gt_argsort(q, &made, a, 0, 1), "gt_argsort", "flags 1") \
+    X(argsort_dst_shape, E_SHAPE, gt_argsort(q, &given_four, a, 0, 0), "gt_argsort", "(4,)") \
+    X(argsort_far, E_CONTEXT, gt_argsort(q, &made, far, 0, 0), "gt_argsort", "another context") \
+    X(topk_queue, E_ARGUMENT, gt_topk(NULL, &made, &second, a, 1, 0, 0), "gt_topk", "queue is NULL") \
+    X(topk_none, E_ARGUMENT, gt_topk(q, NULL, NULL, a, 1, 0, 0), "gt_topk", "both NULL") \
+    X(topk_same, E_ARGUMENT, gt_topk(q, &made, &made, a, 1, 0, 0), "gt_topk", "the same") \
+    X(topk_src, E_ARGUMENT, gt_topk(q, &made, &second, NULL, 1, 0, 0), "gt_topk", "tensor is NULL") \
+    X(topk_k, E_SHAPE, gt_topk(q, &made, &second, a, 3, 0, 0), "3 of 2 elements", "gt_topk") \
+    X(topk_minus, E_SHAPE, gt_topk(q, &made, &second, a, -1, 0, 0), "-1 of 2 elements", "gt_topk") \
+    X(topk_scalar, E_SHAPE, gt_topk(q, &made, &second, scalar, 0, 0, 0), "rank 0", "gt_topk") \
+    X(topk_axis, E_INDEX, gt_topk(q, &made, &second, a, 1, 2, 0), "gt_topk", "axis 2") \
+    X(topk_flags, E_ARGUMENT, gt_topk(q, &made, &second, a, 1, 0, GT_DESCENDING), "gt_topk", "flags 4096") \
+    X(topk_values_shape, E_SHAPE, gt_topk(q, &given_four, &second, a, 1, 0, 0), "gt_topk", "(4,)") \
+    X(topk_indices_shape, E_SHAPE, gt_topk(q, &made, &given_four, a, 1, 0, 0), "gt_topk", "(4,)") \
+    X(topk_far, E_CONTEXT, gt_topk(q, &made, &second, far, 1, 0, 0), "gt_topk", "another context") \
+    X(search_queue, E_ARGUMENT, gt_searchsorted(NULL, &made, four, a, NULL, 0), "gt_searchsorted", "queue is NULL") \
+    X(search_dst, E_ARGUMENT, gt_searchsorted(q, NULL, four, a, NULL, 0), "gt_searchsorted", "dst is NULL") \
+    X(search_sorted, E_ARGUMENT, gt_searchsorted(q, &made, NULL, a, NULL, 0), "gt_searchsorted", "argument 3") \
+    X(search_values, E_ARGUMENT, gt_searchsorted(q, &made, four, NULL, NULL, 0), "gt_searchsorted", "argument 4") \
+    X(search_axes, E_SHAPE, gt_searchsorted(q, &made, a, a, NULL, 0), "one axis, not (2, 3)", "gt_searchsorted") \
+    X(search_sorter, E_SHAPE, gt_searchsorted(q, &made, four, a, i64, 0), "the sorter has shape", "gt_searchsorted") \
+    X(search_floats, E_DTYPE, gt_searchsorted(q, &made, four, a, four, 0), "integers, not float32", "gt_searchsorted") \
+    X(search_flags, E_ARGUMENT, gt_searchsorted(q, &made, four, a, NULL, 1), "gt_searchsorted", "flags 1") \
+    X(search_dst_shape, E_SHAPE, gt_searchsorted(q, &given_four, four, a, NULL, 0), "gt_searchsorted", "(4,)") \
+    X(search_far, E_CONTEXT, gt_searchsorted(q, &made, four, far, NULL, 0), "gt_searchsorted", "another context") \
+    X(unique_queue, E_ARGUMENT, gt_unique(NULL, &made, NULL, NULL, NULL, a, 0), "gt_unique", "queue is NULL") \
+    X(unique_nothing, E_ARGUMENT, gt_unique(q, NULL, NULL, NULL, NULL, a, 0), "gt_unique", "nothing is asked for") \
+    X(unique_src, E_ARGUMENT, gt_unique(q, &made, &second, NULL, NULL, NULL, 0), "gt_unique", "tensor is NULL") \
+    X(unique_flags, E_ARGUMENT, gt_unique(q, &made, &second, NULL, NULL, a, 1), "gt_unique", "flags 1") \
+    X(unique_far, E_CONTEXT, gt_unique(q, &made, &second, NULL, NULL, far, 0), "gt_unique", "another context")
 #define CONSTRUCTOR_CASES(X) \
     X(create_queue, E_ARGUMENT, gt_tensor_create(NULL, &out, GT_F32, 2, s23, 0), "gt_tensor_create", "queue is NULL") \
     X(create_dtype, E_DTYPE, gt_tensor_create(q, &out, -1, 2, s23, 0), "gt_tensor_create", "dtype -1") \
@@ -457,6 +500,9 @@
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
     X(put_along, gt_put_along(q, given, i64, a, 0, 0)) \
+    X(sort, gt_sort(q, &made, a, 0, 0)) X(argsort, gt_argsort(q, &made, a, 0, 0)) \
+    X(topk, gt_topk(q, &made, &second, a, 1, 0, 0)) X(unique, gt_unique(q, &made, NULL, NULL, NULL, a, 0)) \
+    X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \
     X(scan, gt_scan(q, GT_ADD, &made, a, 0, NULL)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
     X(random, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL)) \

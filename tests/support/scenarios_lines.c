@@ -23,8 +23,67 @@ static void check_scan_cast(world *w)
     world_places(w->q, *w->dst, (const int64_t[]){1, 3, 6});
 }
 
+static int32_t run_sort(world *w)
+{
+    return gt_sort(w->q, w->dst, w->turned, 0, GT_DESCENDING);
+}
+
+static void check_sort(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(3, 6, 2, 5, 1, 4));
+}
+
+static int32_t run_argsort(world *w)
+{
+    return gt_argsort(w->q, w->dst, w->three, 0, GT_DESCENDING);
+}
+
+static void check_argsort(world *w)
+{
+    world_places(w->q, *w->dst, (const int64_t[]){2, 1, 0});
+}
+
+static int32_t run_topk(world *w)
+{
+    gt_tensor **indices = w->dst == &w->made ? &w->more : &w->two[1];
+    return gt_topk(w->q, w->dst, indices, w->line, 2, 0, 0);
+}
+
+static void check_topk(world *w)
+{
+    const int given = w->dst != &w->made;
+    assert_int_equal(gt_tensor_count(given ? w->two[1] : w->more), 2);
+    world_expect(w->q, *w->dst, 2, LIST(6, 5));
+}
+
+static int32_t run_searchsorted(world *w)
+{
+    return gt_searchsorted(w->q, w->dst, w->line, w->three, NULL, GT_RIGHT);
+}
+
+static void check_searchsorted(world *w)
+{
+    world_places(w->q, *w->dst, (const int64_t[]){1, 2, 3});
+}
+
+static int32_t run_unique(world *w)
+{
+    return gt_unique(w->q, &w->made, NULL, NULL, &w->more, w->a, 0);
+}
+
+static void check_unique(world *w)
+{
+    world_expect(w->q, w->made, 6, world_numbers);
+    assert_int_equal(gt_tensor_count(w->more), 6);
+}
+
 const scenario scenarios_lines[] = {
     {.name = "scan", .run = run_scan, .check = check_scan, INTO(given)},
+    {.name = "sort", .run = run_sort, .check = check_sort, INTO(tall), .retried = true},
+    {.name = "argsort", .run = run_argsort, .check = check_argsort, INTO(places)},
+    {.name = "topk", .run = run_topk, .check = check_topk, INTO(two), .pair = true, .retried = true},
+    {.name = "searchsorted", .run = run_searchsorted, .check = check_searchsorted, INTO(places)},
+    {.name = "unique", .run = run_unique, .check = check_unique, .own_host = true, .retried = true},
     {.name = "scan_cast", .run = run_scan_cast, .check = check_scan_cast, INTO(places)},
 };
 const int32_t scenarios_lines_count = sizeof scenarios_lines / sizeof *scenarios_lines;

@@ -1,0 +1,43 @@
+// What the kernels of sorting share: radix sort from the lowest digit, DIGITS values to a digit, of elements as their
+// bits. A pass counts the digits of each piece of `span` elements, in table[digit * pieces + piece], and then moves the
+// elements to where those of smaller digits, and of the same ones before them, end: so each pass keeps the order of
+// equal digits, and the whole the order of equal elements. PAIR: elements have indices, their numbers in the beginning,
+// of the type INDEX. With by_line the digits of a pass are those of the numbers of lines, of `length` elements, which
+// brings the elements of each line together again.
+#define BY_VALUE(n) ((int)(KEY(x, xfirst + (n)) >> shift) & (DIGITS - 1))
+#if PAIR
+#define INDEX_OF(n) (first ? (long)(n) : (long)index[n])
+#define BY_LINE(n) ((int)(quotient(INDEX_OF(n), length) >> shift) & (DIGITS - 1))
+#define DIGIT(n) (by_line ? BY_LINE(n) : BY_VALUE(n))
+#define INDEX_POINTER(P) P(global const CAT(T_, INDEX) *, index),
+#else
+#define DIGIT(n) BY_VALUE(n)
+#define INDEX_POINTER(P)
+#endif
+
+// x: elements, from xfirst on; index: their indices, if not `first`; by_line: 1 or 0; shift: bits below the digit.
+#define PARAMETERS(P)                                                                                                  \
+    P(global const CAT(T_, IN) *, x), INDEX_POINTER(P) P(long, xfirst), P(long, count), P(long, length),               \
+        P(long, pieces), P(long, span), P(U, sign), P(U, infinity), P(U, flip), P(int, shift), P(int, by_line),        \
+        P(int, first)
+
+// What a pass gives: o: elements; o_index: indices; places: those within their lines. gives: which of them, as bits.
+#define GIVES_VALUES 1
+#define GIVES_INDICES 2
+#define GIVES_PLACES 4
+#if PAIR
+#define RESULTS(P)                                                                                                     \
+    P(global CAT(T_, OUT) *, o), P(long, ofirst), P(global CAT(T_, INDEX) *, o_index), P(global long *, places),       \
+        P(int, gives)
+// Element n goes to place `to`.
+#define GIVE(n, to)                                                                                                    \
+    {                                                                                                                  \
+        const long at = INDEX_OF(n);                                                                                   \
+        if (gives & GIVES_VALUES) o[ofirst + (to)] = x[xfirst + (n)];                                                  \
+        if (gives & GIVES_INDICES) o_index[to] = (CAT(T_, INDEX))at;                                                   \
+        if (gives & GIVES_PLACES) places[to] = at - quotient(at, length) * length;                                     \
+    }
+#else
+#define RESULTS(P) P(global CAT(T_, OUT) *, o), P(long, ofirst)
+#define GIVE(n, to) o[ofirst + (to)] = x[xfirst + (n)];
+#endif

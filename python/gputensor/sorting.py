@@ -1,0 +1,231 @@
+"""Sorting, its places, the largest; places in what is sorted; different elements, and how many there are."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from typing import Any, NamedTuple
+
+from . import binding, dtypes, errors, manipulation
+from .binding import lib
+from .elementwise import device_of, is_scalar
+from .indexing import put_at
+from .reductions import _array, _finish
+from .reference import Base
+from .types import result_type
+
+_byref = ctypes.byref
+
+
+def _line(operation: str, x: Any, axis: Any) -> tuple[Any, int]:
+    x = _array(operation, x)
+    if axis is None:
+        x, axis = manipulation.ravel(x), 0
+    return x, manipulation.axis_of(axis, x.ndim or 1)
+
+
+def _sorted(operation: str, call: Any, x: Any, axis: Any, descending: Any) -> Any:
+    x, axis = _line(operation, x, axis)
+    dst = ctypes.c_void_p()
+    status = call(x.device.queue(), _byref(dst), x._pointer, axis, binding.DESCENDING if descending else 0)
+    return _finish(operation, x, dst, None, status)
+
+
+def sort(
+    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None, descending: Any = False
+) -> Any:
+    """x sorted along an axis (None: the flattened array). NaN comes last, or first if descending. Every sort is stable,
+    whatever `kind` and `stable` say."""
+    if order is not None:
+        raise TypeError("gputensor.sort: there are no fields to order by")
+    return _sorted("sort", lib.sort, x, axis, descending)
+
+
+def argsort(
+    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None, descending: Any = False
+) -> Any:
+    """Where the elements along an axis go when they are sorted, int64; of equal ones the first comes first."""
+    if order is not None:
+        raise TypeError("gputensor.argsort: there are no fields to order by")
+    return _sorted("argsort", lib.argsort, x, axis, descending)
+
+
+def sort_into(x: Any, axis: Any = -1) -> None:
+    """Sorts an array in place."""
+    axis = manipulation.axis_of(axis, _array("sort", x).ndim or 1)
+    dst = ctypes.c_void_p(x._pointer)
+    errors.check(lib.sort(x.device.queue(), _byref(dst), x._pointer, axis, 0), "sort", (x,), x.device)
+
+
+def topk(x: Any, k: int, axis: Any = -1, largest: bool = True, sorted: bool = True) -> tuple[Any, Any]:
+    """The k largest along an axis (or smallest), the largest first, and where they lie, int64. `sorted` makes no
+    difference."""
+    x, axis = _line("topk", x, axis)
+    values, places = ctypes.c_void_p(), ctypes.c_void_p()
+    flags = 0 if largest else binding.SMALLEST
+    status = lib.topk(x.device.queue(), _byref(values), _byref(places), x._pointer, k, axis, flags)
+    return _finish("topk", x, values, None, status), type(x)._wrap(places.value, x.device)
+
+
+# ---- Places in what is sorted ----
+
+
+def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
+    """How many elements of the sorted `a`, of one axis, come before each of `v`; side="right": or are equal to it.
+    sorter: argsort(a), if `a` is not sorted. v may be a number. int64."""
+    from .creation import asarray
+
+    a = _array("searchsorted", a)
+    if side not in ("left", "right"):
+        raise ValueError(f"searchsorted: side is left or right, not {side!r}")
+    if is_scalar(v):
+        v = asarray(v, dtype=result_type(a, v), device=a.device)
+    v = _array("searchsorted", v)
+    device_of("searchsorted", (a, v) if sorter is None else (a, v, _array("searchsorted", sorter)))
+    dst = ctypes.c_void_p()
+    by = None if sorter is None else sorter._pointer
+    flags = binding.RIGHT if side == "right" else 0
+    status = lib.searchsorted(a.device.queue(), _byref(dst), a._pointer, v._pointer, by, flags)
+    return _finish("searchsorted", a, dst, None, status)
+
+
+def digitize(x: Any, bins: Any, right: bool = False) -> Any:
+    """The number of the bin that each element is in; bins rise."""
+    return searchsorted(bins, x, "left" if right else "right")
+
+
+# ---- Different elements ----
+
+
+class UniqueAllResult(NamedTuple):
+    """unique_all()"""
+
+    values: Any
+    indices: Any
+    inverse_indices: Any
+    counts: Any
+
+
+class UniqueCountsResult(NamedTuple):
+    """unique_counts()"""
+
+    values: Any
+    counts: Any
+
+
+class UniqueInverseResult(NamedTuple):
+    """unique_inverse()"""
+
+    values: Any
+    inverse_indices: Any
+
+
+def _unique(operation: str, x: Any, wanted: tuple[bool, bool, bool, bool], equal_nan: bool = False) -> list[Any]:
+    """gt_unique: values, places of the first ones, inverse and counts, those that are wanted."""
+    x = _array(operation, x)
+    outs = [ctypes.c_void_p() if each else None for each in wanted]
+    pointers = [None if out is None else _byref(out) for out in outs]
+    flags = binding.EQUAL_NAN if equal_nan else 0
+    errors.check(lib.unique(x.device.queue(), *pointers, x._pointer, flags), operation, (x,), x.device)
+    return [type(x)._wrap(out.value, x.device) for out in outs if out is not None]
+
+
+def unique_all(x: Any, /) -> Any:
+    """The different elements in rising order, where each is first, the number of its value for each element of x, and
+    how many there are of each. Each NaN is a value of its own. Waits for the device, as the others do."""
+    return UniqueAllResult(*_unique("unique_all", x, (True, True, True, True)))
+
+
+def unique_counts(x: Any, /) -> Any:
+    """The different elements in rising order, and how many there are of each."""
+    return UniqueCountsResult(*_unique("unique_counts", x, (True, False, False, True)))
+
+
+def unique_inverse(x: Any, /) -> Any:
+    """The different elements in rising order, and the number of its value for each element of x."""
+    return UniqueInverseResult(*_unique("unique_inverse", x, (True, False, True, False)))
+
+
+def unique_values(x: Any, /) -> Any:
+    """The different elements in rising order."""
+    return _unique("unique_values", x, (True, False, False, False))[0]
+
+
+def unique(
+    ar: Any,
+    return_index: bool = False,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    axis: Any = None,
+    *,
+    equal_nan: bool = True,
+    sorted: bool = True,
+) -> Any:
+    """NumPy's unique of all elements: all NaN are one value, unless equal_nan is False."""
+    if axis is not None:
+        raise NotImplementedError("gputensor.unique: along an axis")
+    wanted = (True, bool(return_index), bool(return_inverse), bool(return_counts))
+    found = _unique("unique", ar, wanted, equal_nan)
+    return found[0] if len(found) == 1 else tuple(found)
+
+
+# ---- How many there are ----
+
+
+def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
+    """How often each of 0, 1, 2, ... is in x, of integers and one axis; with weights, the sum of theirs, as floats.
+    Waits for the device: the largest element decides the shape."""
+    from .creation import arange, zeros
+
+    x = _array("bincount", x)
+    if x.ndim != 1 or x._number in dtypes.FLOATS or x._number == binding.BOOL:
+        raise (ValueError if x.ndim != 1 else TypeError)(f"bincount: integers of one axis, not {x.dtype} {x.shape}")
+    if minlength < 0:
+        raise ValueError(f"bincount: a minlength of {minlength}")
+    if x.size > 0 and int(x.min()) < 0:
+        raise ValueError("bincount: negative elements")
+    size = max(int(x.max()) + 1 if x.size > 0 else 0, minlength)
+    if weights is None:
+        edges = arange(size + 1, dtype=x.dtype if x._number == binding.U64 else "int64", device=x.device)
+        ends = searchsorted(sort(x), edges)
+        return ends[1:] - ends[:-1]
+    if weights.shape != x.shape:
+        raise ValueError(f"bincount: weights of the shape {weights.shape} for {x.shape}")
+    sums = zeros(size, dtype=weights.dtype if weights._number in dtypes.FLOATS else "float32", device=x.device)
+    put_at(sums, x, weights.astype(sums.dtype, copy=False), "add")
+    return sums
+
+
+def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
+    """The edges of `bins` equal bins over the range of the elements, or `range`; bins that are given, as they are."""
+    from .creation import asarray, linspace
+
+    if isinstance(bins, str):
+        raise NotImplementedError(f"gputensor.histogram: bins={bins!r}; give their number or edges")
+    if not is_scalar(bins):
+        return bins if isinstance(bins, Base) else asarray(bins, device=a.device)
+    if bins < 1:
+        raise ValueError(f"histogram: {bins} bins")
+    low, high = (0, 1) if a.size == 0 else (a.min().item(), a.max().item())
+    low, high = (low, high) if range is None else range
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+        raise ValueError(f"histogram: no bins from {low} to {high}")
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    return linspace(low, high, bins + 1, dtype=a.dtype if a._number in dtypes.FLOATS else None, device=a.device)
+
+
+def histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
+    """How many elements are in each bin, and the edges of the bins, of which the last one is in its bin, too."""
+    if weights is not None:
+        raise NotImplementedError("gputensor.histogram: weights")
+    a = manipulation.ravel(_array("histogram", a))
+    edges = histogram_bin_edges(a, bins, range)
+    line = sort(a)
+    counts = searchsorted(line, edges[1:]) - searchsorted(line, edges[:-1])
+    last = searchsorted(line, edges[-1:], "right") - searchsorted(line, edges[-1:])
+    counts[-1:] = counts[-1:] + last
+    if density:
+        widths = edges[1:] - edges[:-1]
+        return counts / widths / counts.sum().astype(widths.dtype), edges
+    return counts, edges

@@ -1,0 +1,209 @@
+/* gt_sort, gt_argsort and gt_topk: every dtype, layout and axis against an insertion of its own; order of equals. */
+#include "support/indexed.h"
+#include "support/leaks.h"
+#include <math.h>
+
+/* ---- What must come out ------------------------------------------------------------------------------------------ */
+
+/* Whether a comes before b in rising order; NaN is above all. */
+static bool is_below(value a, value b)
+{
+    if (!a.is_float) return a.i < b.i;
+    return isnan(a.f) ? false : isnan(b.f) || a.f < b.f;
+}
+
+/* What places are compared by. */
+static struct {
+    const void *host;
+    int32_t dtype;
+    int64_t first, step;
+    bool falling;
+} sorting;
+
+static int by_place(const void *x, const void *y)
+{
+    const int64_t i = *(const int64_t *)x, j = *(const int64_t *)y;
+    const value a = support_at(sorting.host, sorting.dtype, sorting.first + i * sorting.step);
+    const value b = support_at(sorting.host, sorting.dtype, sorting.first + j * sorting.step);
+    if (is_below(a, b)) return sorting.falling ? 1 : -1;
+    if (is_below(b, a)) return sorting.falling ? -1 : 1;
+    return i < j ? -1 : i > j;
+}
+
+/* Results have k elements along the axis. values: bytes, so that signs of zeros and bits of NaN count. */
+static void judge(const held *src, int32_t axis, int64_t k, bool falling, const char *values, const int64_t *places,
+                  const char *name)
+{
+    const size_t size = facts_of(src->dtype)->size;
+    const int64_t n = src->rank > 0 ? src->shape[axis] : 1, count = support_count(src->rank, src->shape);
+    int64_t *want = support_array(GT_I64, n), step = 1;
+    for (int32_t d = axis + 1; d < src->rank; d++) step *= src->shape[d];
+    for (int64_t line = 0; n > 0 && line < count / n; line++) {
+        sorting.host = src->host;
+        sorting.dtype = src->dtype;
+        sorting.first = line / step * n * step + line % step;
+        sorting.step = step;
+        sorting.falling = falling;
+        for (int64_t i = 0; i < n; i++) want[i] = i;
+        qsort(want, (size_t)n, sizeof *want, by_place);
+        for (int64_t i = 0; i < k; i++) {
+            const int64_t at = line / step * k * step + line % step + i * step, from = sorting.first + want[i] * step;
+            if (places && places[at] != want[i])
+                support_wrong("%s, %s, line %lld: place %lld is %lld, want %lld", facts_of(src->dtype)->name, name,
+                              (long long)line, (long long)i, (long long)places[at], (long long)want[i]);
+            if (values && memcmp(values + (size_t)at * size, src->host + (size_t)from * size, size) != 0)
+                support_wrong("%s, %s, line %lld: element %lld is not that of place %lld", facts_of(src->dtype)->name,
+                              name, (long long)line, (long long)i, (long long)want[i]);
+        }
+    }
+    free(want);
+}
+
+static void check(const held *src, int32_t axis, int32_t flags, const char *name)
+{
+    gt_queue *q = support_queue();
+    const int64_t count = support_count(src->rank, src->shape), n = src->rank > 0 ? src->shape[axis] : 1;
+    gt_tensor *sorted = NULL, *places = NULL;
+    must(gt_sort(q, &sorted, src->t, axis, flags));
+    must(gt_argsort(q, &places, src->t, axis, flags));
+    char *values = support_download(sorted, src->dtype, count);
+    int64_t *at = support_download(places, GT_I64, count);
+    judge(src, axis, n, flags & GT_DESCENDING, values, at, name);
+    free(values);
+    free(at);
+    support_drop(&sorted), support_drop(&places);
+}
+
+static void check_topk(const held *src, int64_t k, int32_t axis, int32_t flags, const char *name)
+{
+    const int64_t n = src->shape[axis], count = n > 0 ? support_count(src->rank, src->shape) / n * k : 0;
+    gt_tensor *largest = NULL, *places = NULL;
+    must(gt_topk(support_queue(), &largest, &places, src->t, k, axis, flags));
+    char *values = support_download(largest, src->dtype, count);
+    int64_t *at = support_download(places, GT_I64, count);
+    judge(src, axis, k, !(flags & GT_SMALLEST), values, at, name);
+    free(values);
+    free(at);
+    support_drop(&largest), support_drop(&places);
+}
+
+/* ---- Tests ------------------------------------------------------------------------------------------------------- */
+
+static void layouts(void **state)
+{
+    (void)state;
+    for (int32_t c = 0; c < layout_case_count(); c++) {
+        const layout_case *of = layout_case_at(c);
+        held src = random_held(of->layout, GT_F32, of->rank, of->shape, 3 + (uint64_t)c);
+        for (int32_t axis = 0; axis < of->rank || axis == 0; axis++)
+            for (int32_t flags = 0; flags <= GT_DESCENDING; flags += GT_DESCENDING) check(&src, axis, flags, of->name);
+        release(&src);
+    }
+    support_settle();
+}
+
+/* Random bits: NaN of both signs, zeros of both; and few different numbers, whose order is seen to stay. */
+static void dtypes(void **state)
+{
+    (void)state;
+    const int64_t shape[] = {3, 700}, n = 2100;
+    for (int32_t k = 0; k < DTYPE_COUNT; k++) {
+        const int32_t dtype = all_dtypes[k].dtype;
+        if (!support_has(dtype)) continue;
+        held src = random_held(LAYOUT_CONTIGUOUS, dtype, 2, shape, 5 + (uint64_t)k);
+        char *host = support_array(dtype, n);
+        uint64_t seed = 7;
+        for (int64_t i = 0; i < n; i++) {
+            const double few[] = {0, -0.0, 1, -1, (double)NAN, 3};
+            const double x = few[random_next(&seed) % 6];
+            value_write(dtype, host + (size_t)i * facts_of(dtype)->size,
+                        all_dtypes[k].is_float ? value_float(x) : value_int(isnan(x) ? 2 : (int)x));
+        }
+        held few = hold(LAYOUT_CONTIGUOUS, dtype, 1, &n, host);
+        for (int32_t flags = 0; flags <= GT_DESCENDING; flags += GT_DESCENDING) {
+            check(&src, 1, flags, "random");
+            check(&few, 0, flags, "few");
+        }
+        release(&src);
+        release(&few);
+    }
+    support_settle();
+}
+
+/* On both sides of what a work-group and a work-item take; many lines, and few. */
+static void lengths(void **state)
+{
+    (void)state;
+    static const int64_t all[][2] = {{1, 1},     {1, 2},     {1, 255},    {1, 257},   {1, 2047},  {1, 2049},
+                                     {1, 16385}, {1, 70001}, {1, 300007}, {300, 200}, {70000, 3}, {2, 40000}};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        held src = random_held(LAYOUT_CONTIGUOUS, GT_F32, 2, all[k], k);
+        check(&src, 1, 0, "lengths");
+        if (k > 8) check(&src, 0, 0, "lengths across");
+        release(&src);
+    }
+    const int64_t none[] = {0, 5};
+    held src = random_held(LAYOUT_CONTIGUOUS, GT_F32, 2, none, 1);
+    for (int32_t axis = 0; axis < 2; axis++) check(&src, axis, 0, "nothing");
+    release(&src);
+    support_settle();
+}
+
+static void topk(void **state)
+{
+    (void)state;
+    const int64_t shape[] = {5, 40, 3};
+    static const int64_t counts[] = {0, 1, 3, 40};
+    held src = random_held(LAYOUT_NEGATIVE, GT_F32, 3, shape, 11);
+    for (int k = 0; k < 4; k++)
+        for (int32_t flags = 0; flags <= GT_SMALLEST; flags += GT_SMALLEST)
+            check_topk(&src, counts[k], 1, flags, "topk");
+    gt_tensor *only = NULL;
+    must(gt_topk(support_queue(), NULL, &only, src.t, 2, 0, 0));
+    assert_int_equal(gt_tensor_dim(only, 0), 2);
+    support_drop(&only);
+    must(gt_topk(support_queue(), &only, NULL, src.t, 3, -1, 0));
+    assert_int_equal(gt_tensor_dtype(only), GT_F32);
+    support_drop(&only);
+    release(&src);
+    support_settle();
+}
+
+/* In place, into views, and into other dtypes. */
+static void destinations(void **state)
+{
+    (void)state;
+    const int64_t four[] = {4}, eight[] = {8}, two[] = {2};
+    const gt_slice odd = {1, 0, 2, GT_SLICE_OPEN_STOP, 0};
+    gt_queue *q = support_queue();
+    gt_tensor *a = support_values(GT_U8, 1, four, LIST(3, 1, 4, 2)), *same = a, *view = NULL;
+    must(gt_sort(q, &a, a, 0, 0)); /* of one pass on CPUs */
+    assert_ptr_equal(a, same);
+    support_expect(a, GT_U8, 1, four, LIST(1, 2, 3, 4));
+    gt_tensor *base = support_values(GT_F32, 1, eight, LIST(0, 0, 0, 0, 0, 0, 0, 0));
+    must(gt_tensor_slice(&view, base, &odd, 1));
+    must(gt_sort(q, &view, a, 0, GT_DESCENDING));
+    support_expect(base, GT_F32, 1, eight, LIST(0, 4, 0, 3, 0, 2, 0, 1));
+    must(gt_argsort(q, &view, a, 0, GT_DESCENDING));
+    support_expect(base, GT_F32, 1, eight, LIST(0, 3, 0, 2, 0, 1, 0, 0));
+    gt_tensor *values = support_values(GT_I16, 1, two, LIST(0, 0)),
+              *places = support_values(GT_I64, 1, two, LIST(0, 0));
+    must(gt_topk(q, &values, &places, a, 2, 0, 0));
+    support_expect(values, GT_I16, 1, two, LIST(4, 3));
+    support_expect(places, GT_I64, 1, two, LIST(3, 2));
+    gt_tensor *alias = NULL;
+    must(gt_tensor_alias(&alias, values));
+    must_be(GT_E_ARGUMENT, gt_topk(q, &values, &alias, a, 2, 0, 0)); /* they share memory */
+    support_drop(&alias);
+    support_drop(&a), support_drop(&view), support_drop(&base), support_drop(&values), support_drop(&places);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(layouts), cmocka_unit_test(dtypes),       cmocka_unit_test(lengths),
+        cmocka_unit_test(topk),    cmocka_unit_test(destinations), cmocka_unit_test(leaks_none),
+    };
+    leaks_begin();
+    return cmocka_run_group_tests(tests, NULL, support_close);
+}
