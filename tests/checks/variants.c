@@ -277,17 +277,6 @@ static void mixed(void)
     }
 }
 
-/* Comparisons of integers with numbers of another kind. */
-static void comparisons(void)
-{
-    static const int32_t rows[] = {GT_EQUAL, GT_LESS, GT_GREATER};
-    for (int32_t a = 1; a < DTYPES; a++)
-        for (int32_t b = 1; b < DTYPES; b++) {
-            gt_tensor x = tensor(a, 1, few), y = tensor(b, 1, few), *dst = NULL;
-            expect_made(gt_binary(queue(), rows[(a + b) % 3], &dst, &x, &y), dst, "comparison");
-        }
-}
-
 /* Binary rows over as many operands as a launch has room for. */
 static void folds(void)
 {

@@ -41,6 +41,8 @@ void sorts(void);
 void softmaxes(void);
 /* Random numbers. */
 void randoms(void);
+/* Comparisons of integers with numbers of another kind. */
+void comparisons(void);
 /* Expressions, and the number of the formula of one. */
 void expressions(void);
 int formula_number(const void *formula);

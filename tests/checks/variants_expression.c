@@ -1,4 +1,4 @@
-/* Variants of expressions. */
+/* Variants of expressions and of exact comparisons. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,4 +66,15 @@ void expressions(void)
         gt_tensor_free(dst[0]);
         gt_tensor_free(dst[1]);
     }
+}
+
+/* Comparisons of integers with numbers of another kind. */
+void comparisons(void)
+{
+    static const int32_t rows[] = {GT_EQUAL, GT_LESS, GT_GREATER};
+    for (int32_t a = 1; a < DTYPES; a++)
+        for (int32_t b = 1; b < DTYPES; b++) {
+            gt_tensor x = tensor(a, 1, few), y = tensor(b, 1, few), *dst = NULL;
+            expect_made(gt_binary(queue(), rows[(a + b) % 3], &dst, &x, &y), dst, "comparison");
+        }
 }
