@@ -74,7 +74,8 @@ GT_API int32_t gt_device_count(void);
  * Drivers so loaded take the C library's malloc and free, whatever the process has in their place.
  *
  * GT_E_UNSUPPORTED  Devices were asked for before, without it; or the C library cannot do it (it needs RTLD_DEEPBIND,
- *                   which glibc has); or the process runs with a sanitizer, which forbids it. */
+ *                   which glibc has); or the process runs with a sanitizer, which forbids it, or with another malloc,
+ *                   as one of LD_PRELOAD: memory of the one would come to the free of the other. */
 GT_TRY gt_drivers_isolate(void);
 
 /* Describes a device.

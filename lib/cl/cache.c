@@ -140,9 +140,9 @@ static int compiles_again(const gt_context *ctx)
 static gt__binaries binaries_of(gt_context *ctx)
 {
     if (atomic_load(&ctx->binaries) == GT__BINARIES_UNKNOWN)
-        atomic_store(&ctx->binaries, compiles_again(ctx)  ? GT__BINARIES_AGAIN
-                                     : gt__store_writes() ? GT__BINARIES_UNTRIED
-                                                          : GT__BINARIES_NEVER);
+        atomic_store(&ctx->binaries, gt__store_reads() && compiles_again(ctx) ? GT__BINARIES_AGAIN
+                                     : gt__store_writes()                     ? GT__BINARIES_UNTRIED
+                                                                              : GT__BINARIES_NEVER);
     return (gt__binaries)atomic_load(&ctx->binaries);
 }
 

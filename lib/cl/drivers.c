@@ -89,10 +89,19 @@ static void open_apart(const char *library)
     (void)dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
 }
 
+/* What C library functions such as strdup make with another malloc a driver would give to the C library's free. */
+static int other_malloc(void)
+{
+    Dl_info used, own;
+    void *allocator = dlsym(RTLD_DEFAULT, "malloc"), *function = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
+    return !allocator || !function || !dladdr(allocator, &used) || !dladdr(function, &own) ||
+           used.dli_fbase != own.dli_fbase;
+}
+
 /* Sanitizers end a process that opens a library so: it would not find their malloc. */
 static int can_isolate(void)
 {
-    return dlsym(RTLD_DEFAULT, "__sanitizer_print_stack_trace") == NULL;
+    return dlsym(RTLD_DEFAULT, "__sanitizer_print_stack_trace") == NULL && !other_malloc();
 }
 #else
 static void open_apart(const char *library)
@@ -118,8 +127,10 @@ gt_status gt_drivers_isolate(void)
     const char *operation = "gt_drivers_isolate";
     if (atomic_load(&wanted)) return GT_OK;
     if (!can_isolate())
-        return gt__fail(GT_E_UNSUPPORTED, operation, 0,
-                        "the C library has no RTLD_DEEPBIND, or the process runs with a sanitizer, which forbids it");
+        return gt__fail(
+            GT_E_UNSUPPORTED, operation, 0,
+            "the C library has no RTLD_DEEPBIND, or the process runs with a sanitizer or another malloc than "
+            "the C library's, as one of LD_PRELOAD, which drivers opened so do not find");
     if (gt__devices_asked())
         return gt__fail(GT_E_UNSUPPORTED, operation, 0,
                         "drivers are loaded already: ask for this before the first question for devices");

@@ -132,12 +132,15 @@ static PyObject *synchronize(PyObject *module, PyObject *unused)
     return s < 0 ? fail() : new_ref(Py_None);
 }
 
-/* leave(): at the end of the interpreter, before tensors that are still alive are dropped in any order. */
+/* leave(): at the end of the interpreter, before tensors that are still alive are dropped in any order. In a child of
+ * fork() there is nothing to wait for. */
 static PyObject *leave(PyObject *module, PyObject *unused)
 {
     PyObject *done = synchronize(module, unused);
     torch.leaving = 1;
-    return done;
+    if (!done) PyErr_Clear();
+    Py_XDECREF(done);
+    return new_ref(Py_None);
 }
 
 static PyObject *memory(PyObject *module, PyObject *unused)

@@ -35,7 +35,7 @@ typedef struct scenario {
     bool waits;     /* for the elements that it has written: the wait may fail */
     bool pair;      /* has two results: the step that writes the second may fail */
     bool parts;     /* writes its result in parts, between which it may fail */
-    bool retried;   /* has given memory back when it enqueues: what fails for want of memory is tried again */
+    bool retried;   /* has given memory back when it enqueues or takes more: what fails for want of it is tried again */
     bool no_calls;  /* calls no OpenCL function */
     bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
 } scenario;

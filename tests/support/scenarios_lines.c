@@ -68,7 +68,7 @@ static void check_searchsorted(world *w)
 
 static int32_t run_unique(world *w)
 {
-    return gt_unique(w->q, &w->made, NULL, &w->more, NULL, w->turned, 0);
+    return gt_unique(w->q, &w->made, NULL, NULL, &w->more, w->a, 0);
 }
 
 static void check_unique(world *w)

@@ -17,11 +17,12 @@ TensorFlow, or one without the functions that it needs, or no OpenCL device.
 """
 from __future__ import annotations
 
+import atexit
 import ctypes
 import pathlib
 from typing import Any
 
-__all__ = ["launches", "memory_info"]
+__all__ = ["launches", "memory_info", "transfers"]
 
 _PLUGIN = pathlib.Path(__file__).resolve().parent.parent / "_tensorflow.so"
 _library: Any = None
@@ -54,6 +55,7 @@ def _load() -> Any:
     library = ctypes.CDLL(str(_PLUGIN))
     library.gputensor_tensorflow_open.restype = ctypes.c_char_p
     library.gputensor_tensorflow_launches.restype = ctypes.c_int64
+    library.gputensor_tensorflow_transfers.restype = None
     why = library.gputensor_tensorflow_open()
     if why:
         raise _refuse(f"{why.decode(errors='replace')} (TensorFlow {tensorflow.__version__})")
@@ -64,6 +66,13 @@ def _load() -> Any:
 def launches() -> int:
     """How many of TensorFlow's operations have run on the device so far."""
     return int(_library.gputensor_tensorflow_launches())
+
+
+def transfers() -> tuple[int, int]:
+    """How many copies there were so far: (from host to device, from device to host)."""
+    numbers = (ctypes.c_int64 * 2)()
+    _library.gputensor_tensorflow_transfers(numbers)
+    return numbers[0], numbers[1]
 
 
 def memory_info() -> dict[str, int]:
@@ -78,3 +87,5 @@ def memory_info() -> dict[str, int]:
 
 
 _library = _load()
+# Some drivers crash if the process ends under their threads.
+atexit.register(_library.gputensor_tensorflow_finish)

@@ -1,5 +1,6 @@
 /* The device as TensorFlow's StreamExecutor sees it: memory by address, copies, one stream, events. */
 #define _POSIX_C_SOURCE 200809L
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,14 @@ static TF_Bool memory_usage(const SP_Device *device, int64_t *available, int64_t
 
 /* ---- copies ---- */
 
+static _Atomic int64_t uploads, downloads;
+
+void gputensor_tensorflow_transfers(int64_t out[2])
+{
+    out[0] = uploads;
+    out[1] = downloads;
+}
+
 /* The bytes at an address, as elements of a type; size is a multiple of it. */
 static gt_status bytes_at(gt_tensor **out, const SP_DeviceMemoryBase *memory, uint64_t size, int32_t dtype)
 {
@@ -105,6 +114,7 @@ static void sync_to_host(const SP_Device *device, void *to, const SP_DeviceMemor
     gt_tensor *source = NULL;
     gt_status done = bytes_at(&source, from, size, GT_U8);
     (void)device;
+    downloads++;
     if (done == GT_OK) done = gt_download(queue, to, size, source);
     report(status, done);
     gt_tensor_free(source);
@@ -117,6 +127,7 @@ static void sync_to_device(const SP_Device *device, SP_DeviceMemoryBase *to, con
     gt_tensor *target = NULL;
     gt_status done = bytes_at(&target, to, size, GT_U8);
     (void)device;
+    uploads++;
     if (done == GT_OK) done = gt_upload(queue, &target, GT_U8, 1, &n, from, size);
     report(status, done);
     gt_tensor_free(target);
@@ -226,6 +237,11 @@ static void finish_stream(const SP_Device *device, SP_Stream stream, TF_Status *
     (void)device;
     (void)stream;
     report(status, gt_queue_finish(queue));
+}
+
+int32_t gputensor_tensorflow_finish(void)
+{
+    return queue ? gt_queue_finish(queue) : GT_OK;
 }
 
 static void finish_all(const SP_Device *device, TF_Status *status)

@@ -33,6 +33,10 @@ extern gt_queue *queue;
 EXPORT const char *gputensor_tensorflow_open(void);
 /* Bytes of the context's pool: in use, kept for later, most in use, and how many there may be. 0 on failure. */
 EXPORT int32_t gputensor_tensorflow_memory(int64_t out[4]);
+/* How many copies there were so far: from the host to the device, from the device to the host. */
+EXPORT void gputensor_tensorflow_transfers(int64_t out[2]);
+/* Waits until the device has done all that was asked of it; a gt_status. */
+EXPORT int32_t gputensor_tensorflow_finish(void);
 /* Reports a failure of the library to TensorFlow: the message of this thread. Nothing if it is none. */
 void report(TF_Status *to, gt_status status);
 

@@ -100,7 +100,7 @@ def test_entry_points():
     names = subprocess.run(["nm", "-D", "--defined-only", plugin], text=True, stdout=subprocess.PIPE, check=True).stdout
     assert {line.split()[-1] for line in names.splitlines()} == {
         "SE_InitPlugin", "TF_InitKernel", "gputensor_tensorflow_open", "gputensor_tensorflow_launches",
-        "gputensor_tensorflow_memory"}
+        "gputensor_tensorflow_memory", "gputensor_tensorflow_transfers", "gputensor_tensorflow_finish"}
     wanted = subprocess.run(["nm", "-D", "-u", plugin], text=True, stdout=subprocess.PIPE, check=True).stdout
     assert not re.search(r"\b(TF|SE|SP|TFE)_", wanted)
     needed = subprocess.run(["readelf", "-d", plugin], text=True, stdout=subprocess.PIPE, check=True).stdout

@@ -1,11 +1,13 @@
 """Keras trains on the device as it does on the CPU, and all of a training step runs there but what is named here."""
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 import tensorflow as tf
 from tensorflow import keras
 
+import gputensor.tensorflow as device
 from processes import run
 
 OPTIMIZERS = {"sgd": lambda: keras.optimizers.SGD(0.1), "momentum": lambda: keras.optimizers.SGD(0.05, momentum=0.9),
@@ -101,8 +103,57 @@ def test_placement(optimizer):
     assert step <= there and not step & host
 
 
+def downloads(model, steps):
+    """Copies from the device to the host over an epoch of so many steps."""
+    x, y = (np.concatenate([one, one]) for one in data())
+    before = device.transfers()[1]
+    model.fit(x[:steps * 64], y[:steps * 64], batch_size=64, shuffle=False, verbose=0)
+    return device.transfers()[1] - before
+
+
+# What Keras reads at every step: the loss, and whether there was a batch. Of the accuracy it reads the value, and
+# TensorFlow compares int32 in host memory, on every device.
+@pytest.mark.parametrize("metrics,read", [([], 2), (["accuracy"], 4)])
+def test_no_hidden_transfers(metrics, read):
+    with tf.device("GPU:0"):
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(32, activation="relu"), keras.layers.Dense(5)])
+        model.compile(keras.optimizers.Adam(0.01), keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+                      metrics=metrics, jit_compile=False)
+        downloads(model, 8)
+        two, eight = downloads(model, 2), downloads(model, 8)
+    assert 0 < two and eight - two <= 6 * read
+
+
+def test_no_transfers_in_a_step():
+    """Of a step that reads nothing there is none, in either direction."""
+    with tf.device("GPU:0"):
+        x, y = (tf.constant(one[:64]) for one in data())
+        y = tf.cast(y, tf.int64)
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(32, activation="relu"), keras.layers.Dense(5)])
+        optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
+        optimizer.build(model.trainable_variables)
+
+        @tf.function
+        def step():
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, model(x, training=True)))
+            optimizer.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+            return loss
+
+        first = step().numpy()
+        before, ran = device.transfers(), device.launches()
+        for _ in range(10):
+            loss = step()
+        assert device.transfers() == before and device.launches() > ran + 100
+        assert loss.numpy() < first and device.transfers()[1] == before[1] + 1
+
+
+def ends(optimizer):
+    done = run(FIT, optimizer)
+    return done.returncode == 0 and "done" in done.stdout, done.returncode, done.stdout[-2000:]
+
+
 def test_processes_end():
-    """Twenty of them, with variables and tensors alive at the end."""
-    for i in range(20):
-        done = run(FIT, "adam" if i % 2 else "sgd")
-        assert done.returncode == 0 and "done" in done.stdout, (i, done.returncode, done.stdout[-2000:])
+    """Twenty of them, two at a time, with variables and tensors alive at the end."""
+    with ThreadPoolExecutor(2) as pool:
+        assert [one for one in pool.map(ends, ["sgd", "adam"] * 10) if not one[0]] == []

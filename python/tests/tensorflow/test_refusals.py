@@ -46,6 +46,16 @@ def test_devices_asked_before():
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_another_malloc(tmp_path):
+    """Drivers loaded apart would give its memory to the C library's free."""
+    source, library = tmp_path / "malloc.c", tmp_path / "malloc.so"
+    source.write_text("#include <stddef.h>\nvoid *__libc_malloc(size_t);\n"
+                      "void *malloc(size_t n) { return __libc_malloc(n); }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "-fno-builtin", str(source), "-o", str(library)], check=True)
+    assert "another malloc" in refused(LD_PRELOAD=str(library))
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
 def test_missing_functions(tmp_path):
     """A TensorFlow that lacks one of them, as 2.19 to 2.21 do; and none at all."""
     names = re.findall(r"^    X\(.*?, (TF_\w+),", (SOURCE / "functions.h").read_text(), re.M)
