@@ -12,7 +12,7 @@ import numpy as np
 from . import binding, dtypes, errors
 from .binding import clamped, lib, shape_array
 from .hardware import device as find_device
-from .elementwise import fitting, is_scalar, set_scalar
+from .elementwise import _refuse, fitting, is_scalar, set_scalar
 from .errors import ImplicitTransferError
 from .reference import Base
 
@@ -164,6 +164,8 @@ def asnumpy(x: Any, out: np.ndarray[Any, Any] | None = None) -> Any:
     a: Any = x
     if out is None:
         out = np.empty(a.shape, a.dtype)
+    elif not isinstance(out, np.ndarray):
+        raise TypeError(f"asnumpy: out is a numpy.ndarray, not {type(out).__name__}")
     elif out.shape != a.shape or out.dtype != a.dtype or not out.flags.c_contiguous or not out.flags.writeable:
         raise ValueError(
             f"asnumpy: out is {out.dtype} {out.shape}, and wants to be {a.dtype} {a.shape}, writable and C-contiguous"
@@ -375,7 +377,9 @@ def _triangle(x: Any, k: int, lower: bool) -> Any:
     from .manipulation import expand_dims
     from .searching import where
 
-    if x.ndim < 2:
+    if not isinstance(x, Base):
+        raise _refuse("tril" if lower else "triu", x)
+    if x.ndim < 2:  # type: ignore[attr-defined,unused-ignore]
         raise ValueError(f"{'tril' if lower else 'triu'}: a matrix has two axes, not the shape {x.shape}")
     rows = expand_dims(arange(x.shape[-2], device=x.device), 1)
     columns = arange(-k, x.shape[-1] - k, device=x.device)

@@ -64,6 +64,8 @@ def from_dlpack(x: Any, /, *, device: Any = None, copy: bool | None = None) -> A
         from .creation import asarray
 
         return asarray(x, device=device, copy=copy)
+    if not hasattr(x, "__dlpack_device__"):
+        raise TypeError(f"from_dlpack: {type(x).__name__} has no memory to hand over: asarray() takes other data")
     kind, number = x.__dlpack_device__()
     if kind not in (CPU, OPENCL):
         raise BufferError(f"from_dlpack: memory of a device of DLPack's type {int(kind)}: copy it to the host first")

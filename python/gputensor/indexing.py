@@ -15,7 +15,7 @@ import numpy as np
 from . import binding, dtypes, errors
 from .binding import clamped, lib
 from .elementwise import OPERATIONS, apply, fitting, is_scalar, set_scalar
-from .manipulation import axis_of, broadcast_to, moveaxis, reshape, view
+from .manipulation import _array, axis_of, broadcast_to, moveaxis, reshape, view
 from .reference import Base
 
 Slices = {n: binding.Slice * n for n in range(binding.MAX_RANK + 1)}
@@ -159,9 +159,7 @@ class Picked:
 
 
 def _nonzero(x: Any, flags: int) -> Any:
-    if not isinstance(x, Base):
-        raise TypeError(f"nonzero: an array of gputensor, not {type(x).__name__}")
-    a: Any = x
+    a = _array("nonzero", x)
     dst = ctypes.c_void_p()
     status = lib.nonzero(a.device.queue(), ctypes.byref(dst), a._pointer, flags)
     errors.check(status, "nonzero", (a,), a.device)
@@ -230,6 +228,7 @@ def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: s
     from the end. A wrong index of the host raises IndexError at once, one of the device at the next call that waits."""
     if mode != "raise":
         raise NotImplementedError(f"take: mode {mode!r}; there is raise")
+    x = _array("take", x)
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
     found = _integers("take", x, indices, x.size if axis is None else x.shape[number])
     y = _gather("take", lib.take, x, found, number)
@@ -241,6 +240,7 @@ def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: s
 
 def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
     """Single elements of each line along an axis, at indices of the rank of x, which broadcast with it."""
+    x = _array("take_along_axis", x)
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
     found = _integers("take_along_axis", x, indices, x.size if axis is None else x.shape[number])
     if found.ndim != (1 if axis is None else x.ndim):
@@ -377,6 +377,7 @@ def put_at(x: Any, key: Any, value: Any, how: str) -> None:
 
 def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
     """Stores single elements of each line along an axis: the inverse of take_along_axis."""
+    x = _array("put_along_axis", x)
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
     found = _integers("put_along_axis", x, indices, x.size if axis is None else x.shape[number])
     value = _value(x, values)

@@ -11,6 +11,7 @@ import numpy as np
 from . import binding, dtypes, elementwise, errors
 from .binding import lib
 from .elementwise import check_out, device_of, set_scalar
+from .reductions import _array
 from .reference import Base
 
 
@@ -89,19 +90,20 @@ def _into(x: Any, out: Any) -> Any:
 
 def vdot(a: Any, b: Any) -> Any:
     """The sum of the products of all elements of two arrays of one size."""
-    return matmul(a.reshape(-1), b.reshape(-1))
+    return matmul(_array("vdot", a).reshape(-1), _array("vdot", b).reshape(-1))
 
 
 def inner(a: Any, b: Any) -> Any:
     """Products of the last axes of both, summed."""
-    if a.ndim == 0 or b.ndim == 0:
+    if _array("inner", a).ndim == 0 or _array("inner", b).ndim == 0:
         return elementwise.binary("multiply", a, b)
     return tensordot(a, b, axes=((-1,), (-1,)))
 
 
 def outer(a: Any, b: Any, out: Any = None) -> Any:
     """Every element of a times every element of b, (a.size, b.size)."""
-    return elementwise.binary("multiply", a.reshape((-1, 1)), b.reshape((1, -1)), out)
+    column, row = _array("outer", a).reshape((-1, 1)), _array("outer", b).reshape((1, -1))
+    return elementwise.binary("multiply", column, row, out)
 
 
 def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
@@ -118,6 +120,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     """Products over `axes`, summed: a number n (the last n of a, the first n of b), or two sequences of axes."""
     from .manipulation import axis_of, permute_dims, reshape
 
+    a, b = _array("tensordot", a), _array("tensordot", b)
     try:
         count = operator.index(axes)
         left, right = tuple(range(a.ndim - count, a.ndim)), tuple(range(count))
@@ -143,7 +146,7 @@ def matrix_transpose(x: Any) -> Any:
     """A view with the last two axes exchanged. Raises ValueError where there are none."""
     from .manipulation import swapaxes
 
-    if x.ndim < 2:
+    if _array("matrix_transpose", x).ndim < 2:
         raise ValueError(f"matrix_transpose: two axes are exchanged, and the shape is {x.shape}")
     return swapaxes(x, -1, -2)
 
@@ -155,7 +158,7 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """
     from .manipulation import axis_of, view
 
-    if x.ndim < 2:
+    if _array("diagonal", x).ndim < 2:
         raise ValueError(f"diagonal: two axes at least, and the shape is {x.shape}")
     first, second = axis_of(axis1, x.ndim), axis_of(axis2, x.ndim)
     if first == second:
@@ -172,7 +175,7 @@ def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = 
 
 def diag(x: Any, k: int = 0) -> Any:
     """The k-th diagonal of a matrix, as a view; of a vector the matrix with it there and zeros elsewhere."""
-    if x.ndim == 2:
+    if _array("diag", x).ndim == 2:
         return diagonal(x, k)
     if x.ndim != 1:
         raise ValueError(f"diag: a vector or a matrix, not the shape {x.shape}")

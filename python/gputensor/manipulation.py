@@ -83,7 +83,7 @@ def reshape(x: Any, shape: Any, copy: bool | None = None) -> Any:
 
 def ravel(x: Any) -> Any:
     """One axis: a view where strides allow it, else a copy."""
-    return reshape(x, (-1,)) if x.size else x.reshape((0,))
+    return reshape(x, (-1,)) if _array("ravel", x).size else x.reshape((0,))
 
 
 def permute_dims(x: Any, axes: Any = None) -> Any:
@@ -126,7 +126,7 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Any:
 
 def rollaxis(x: Any, axis: int, start: int = 0) -> Any:
     """A view with an axis moved before another one."""
-    axis = axis_of(axis, x.ndim)
+    axis = axis_of(axis, _array("rollaxis", x).ndim)
     if not -x.ndim <= start <= x.ndim:
         raise AxisError(start, x.ndim)
     start += x.ndim if start < 0 else 0
@@ -180,7 +180,7 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
 
 def broadcast_arrays(*arrays: Any) -> list[Any]:
     """Views of all arrays in their common shape."""
-    shape = broadcast_shapes(*(x.shape for x in arrays))
+    shape = broadcast_shapes(*(_array("broadcast_arrays", x).shape for x in arrays))
     return [broadcast_to(x, shape) for x in arrays]
 
 
@@ -193,21 +193,21 @@ def flip(x: Any, axis: Any = None) -> Any:
 
 def fliplr(x: Any) -> Any:
     """flip() of axis 1."""
-    if x.ndim < 2:
+    if _array("fliplr", x).ndim < 2:
         raise ValueError("fliplr: two axes at least")
     return flip(x, 1)
 
 
 def flipud(x: Any) -> Any:
     """flip() of axis 0."""
-    if x.ndim < 1:
+    if _array("flipud", x).ndim < 1:
         raise ValueError("flipud: one axis at least")
     return flip(x, 0)
 
 
 def rot90(x: Any, k: int = 1, axes: Any = (0, 1)) -> Any:
     """Turned k times by 90 degrees in the plane of two axes; a view."""
-    first, second = _axes(axes, x.ndim)
+    first, second = _axes(axes, _array("rot90", x).ndim)
     if first == second:
         raise ValueError("rot90: two different axes")
     k %= 4
@@ -264,13 +264,13 @@ def stack(arrays: Any, axis: int = 0, out: Any = None, dtype: Any = None) -> Any
 
 def atleast_1d(*arrays: Any) -> Any:
     """Views with one axis at least."""
-    made = [x if x.ndim else reshape(x, (1,)) for x in arrays]
+    made = [x if _array("atleast_1d", x).ndim else reshape(x, (1,)) for x in arrays]
     return made[0] if len(made) == 1 else tuple(made)
 
 
 def atleast_2d(*arrays: Any) -> Any:
     """Views with two axes at least."""
-    made = [x if x.ndim > 1 else reshape(x, (1, x.size)) for x in arrays]
+    made = [x if _array("atleast_2d", x).ndim > 1 else reshape(x, (1, x.size)) for x in arrays]
     return made[0] if len(made) == 1 else tuple(made)
 
 
@@ -278,7 +278,7 @@ def atleast_3d(*arrays: Any) -> Any:
     """Views with three axes at least, as numpy.atleast_3d places them."""
     made = []
     for x in arrays:
-        shape = {0: (1, 1, 1), 1: (1, x.size, 1), 2: (*x.shape, 1)}.get(x.ndim)
+        shape = {0: (1, 1, 1), 1: (1, _array("atleast_3d", x).size, 1), 2: (*x.shape, 1)}.get(x.ndim)
         made.append(x if shape is None else reshape(x, shape))
     return made[0] if len(made) == 1 else tuple(made)
 
@@ -301,7 +301,7 @@ def dstack(arrays: Any) -> Any:
 
 def column_stack(arrays: Any) -> Any:
     """Vectors as columns, matrices beside each other."""
-    return concat([reshape(x, (-1, 1)) if x.ndim < 2 else x for x in arrays], 1)
+    return concat([reshape(x, (-1, 1)) if _array("column_stack", x).ndim < 2 else x for x in arrays], 1)
 
 
 def append(x: Any, values: Any, axis: int | None = None) -> Any:
@@ -344,14 +344,14 @@ def split(x: Any, sections: Any, axis: int = 0) -> list[Any]:
         count = operator.index(sections)
     except TypeError:
         count = 1
-    if count <= 0 or x.shape[axis] % count:
+    if count <= 0 or _array("split", x).shape[axis] % count:
         raise ValueError(f"split: {x.shape[axis]} elements in {count} equal parts")
     return array_split(x, sections, axis)
 
 
 def hsplit(x: Any, sections: Any) -> list[Any]:
     """split() along axis 1, of vectors along axis 0."""
-    return split(x, sections, 0 if x.ndim == 1 else 1)
+    return split(x, sections, 0 if _array("hsplit", x).ndim == 1 else 1)
 
 
 def vsplit(x: Any, sections: Any) -> list[Any]:
@@ -422,6 +422,7 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0
     """
     if mode != "constant":
         raise NotImplementedError(f"pad: mode {mode!r}; there is constant")
+    x = _array("pad", x)
     widths = np.broadcast_to(np.asarray(pad_width, dtype=np.int64), (x.ndim, 2)).tolist()
     if any(w < 0 for pair in widths for w in pair):
         raise ValueError("pad: a negative width")

@@ -15,6 +15,7 @@ import numpy as np
 from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
 from . import searching, sorting, types
 from .elementwise import OPERATIONS, apply
+from .manipulation import _array
 from .reference import Base
 
 # numpy's name of a ufunc: the row of the C library's tables.
@@ -173,7 +174,7 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
 
 def absolute(x: Any, out: Any = None) -> Any:
     """|x|, of bools too."""
-    if x.dtype != bool:
+    if _array("absolute", x).dtype != bool:
         return apply(OPERATIONS["abs"], (x,), out)
     return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
 
@@ -252,11 +253,11 @@ def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -
 
 
 def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
-    return a.copy()
+    return _array("copy", a).copy()
 
 
 def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
-    if x._number not in dtypes.FLOATS:
+    if _array("nan_to_num", x)._number not in dtypes.FLOATS:
         return x.copy() if copy else x
     info = types.finfo(x.dtype)
     y = searching.where(x == x, x, float(nan))
@@ -407,9 +408,9 @@ FUNCTIONS: dict[str, Any] = {
     "tril": creation.tril,
     "triu": creation.triu,
     "meshgrid": lambda *x, indexing="xy": creation.meshgrid(*x, indexing=indexing),
-    "shape": lambda a: a.shape,
-    "ndim": lambda a: a.ndim,
-    "size": lambda a, axis=None: a.size if axis is None else a.shape[axis],
+    "shape": lambda a: _array("shape", a).shape,
+    "ndim": lambda a: _array("ndim", a).ndim,
+    "size": lambda a, axis=None: _array("size", a).size if axis is None else a.shape[axis],
     "result_type": _result_type,
     "iscomplexobj": lambda x: False,
     "isrealobj": lambda x: True,

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, errors, indexing, manipulation
+from . import binding, creation, dtypes, errors, indexing, manipulation, sorting
 from .binding import lib, shape_array
 from .hardware import device as find_device
 from .reference import Base
@@ -179,10 +179,8 @@ class Generator:
         )
 
     def _order(self, n: int) -> Any:
-        """The numbers below n in a random order: that of random keys of 64 bits, which the host sorts."""
-        keys = self._draw("permutation", binding.RANDOM_INTEGERS, n, np.uint64)
-        order = np.argsort(creation.asnumpy(keys), kind="stable")
-        return creation.asarray(order, device=keys.device)
+        """The numbers below n in a random order: that of random keys of 64 bits."""
+        return sorting.argsort(self._draw("permutation", binding.RANDOM_INTEGERS, n, np.uint64))
 
     def permutation(self, x: Any, axis: int = 0) -> Any:
         """The numbers below x in a random order, or the parts of an array along an axis."""

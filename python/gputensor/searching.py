@@ -7,6 +7,7 @@ from typing import Any
 
 from . import dtypes
 from .elementwise import OPERATIONS, _refuse, apply, binary, unary
+from .reductions import _array
 from .reference import Base
 
 
@@ -25,6 +26,7 @@ def clip(x: Any, min: Any = None, max: Any = None, out: Any = None, *, a_min: An
     """x kept within min and max, numbers or arrays; None leaves that side open. NaN stays."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
     if low is None and high is None:
+        x = _array("clip", x)
         return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
     if low is None or high is None:
         return binary("minimum" if low is None else "maximum", x, high if low is None else low, out)

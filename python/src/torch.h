@@ -141,4 +141,5 @@ PyObject *torch_nonzero(call *c);
 PyObject *torch_flip(call *c);
 PyObject *put(PyObject *module, PyObject *args);
 PyObject *draw(PyObject *module, PyObject *args); /* torch_random.c */
+PyObject *shuffled(PyObject *module, PyObject *args);
 #endif

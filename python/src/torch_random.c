@@ -1,4 +1,4 @@
-/* Random numbers into a tensor. */
+/* Random numbers into a tensor, and random orders. */
 #include "torch.h"
 
 /* draw(dst, distribution, seed, location, scale, low, range, probability, probabilities): gt_random into a tensor;
@@ -27,6 +27,32 @@ PyObject *draw(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_RuntimeError,
                         "random numbers: tensors on two devices, or of a dtype that the device lacks");
     }
+    for (int i = 0; i < c.n_owned; i++) gt_tensor_free(c.owned[i]);
+    return out;
+}
+
+/* shuffled(dst, seed): the numbers below the length of dst, in the order of random keys. */
+PyObject *shuffled(PyObject *module, PyObject *args)
+{
+    PyObject *object, *out = NULL;
+    unsigned long long seed;
+    dl_tensor t;
+    call c = {.n_owned = 0};
+    gt_random_opts opts = {.size = sizeof opts};
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OK", &object, &seed)) return NULL;
+    opts.seed = seed;
+    gt_tensor *dst = read_tensor(object, &t) == 0 && check_writable(&t) == 0 ? tensor_at(&c, &t) : NULL, *keys = NULL;
+    if (dst) {
+        gt_status s = gt_random(torch.queue, &keys, GT_U64, t.rank, t.shape, GT_RANDOM_INTEGERS, &opts);
+        if (s == GT_OK) s = gt_argsort(torch.queue, &dst, keys, 0, 0);
+        if (s < 0 && check(&c, s) < 0 && c.unsupported) PyErr_SetString(PyExc_RuntimeError, gt_last_error());
+        if (s == GT_OK) out = new_ref(Py_None);
+    } else if (!PyErr_Occurred()) {
+        PyErr_SetString(PyExc_RuntimeError,
+                        "randperm: a tensor of another device, or of a dtype that the device lacks");
+    }
+    gt_tensor_free(keys);
     for (int i = 0; i < c.n_owned; i++) gt_tensor_free(c.owned[i]);
     return out;
 }

@@ -84,6 +84,7 @@ WRONG = [
     (lambda: gt.arange(3, dtype=bool), TypeError, ["arange", "bool"]),
     (lambda: gt.linspace(0, 1, -1), ValueError, ["negative|-1"]),
     (lambda: gt.eye(-1), ValueError, ["eye"]),
+    (lambda: cp.ElementwiseKernel(None, "T y", "y = 1"), TypeError, ["NoneType"]),
     (lambda: gt.eye(3, k=1.5), TypeError, ["float"]),
     (lambda: gt.zeros(2**64 + 2), ValueError, [str(2**64 + 2)]),
     (lambda: X.reshape(2**64 + 6), ValueError, [str(2**64 + 6)]),
@@ -129,6 +130,46 @@ def test_wrong(call, error, texts):
 
     for text in texts:
         assert re.search(text, str(caught.value)), f"{text!r} is not in {caught.value}"
+
+
+LEFT = {  # what functions want behind the array; None: more arrays
+    **dict.fromkeys("dot inner matmul outer tensordot vdot vecdot add where isclose array_equal append".split(), None),
+    **dict.fromkeys("expand_dims flip permute_dims rot90 atleast_1d atleast_2d atleast_3d ravel squeeze".split(), ()),
+    **dict.fromkeys("transpose fliplr flipud diagonal diag trace tril triu matrix_transpose nonzero".split(), ()),
+    **dict.fromkeys("argwhere flatnonzero diff unstack broadcast_arrays sum prod max min all any mean".split(), ()),
+    **dict.fromkeys("var std ptp argmax argmin average count_nonzero cumsum nansum nanprod nanmax nanmin".split(), ()),
+    **dict.fromkeys("nanmean softmax log_softmax exp round".split(), ()),
+    **{"rollaxis": (0,), "moveaxis": (0, 1), "swapaxes": (0, 1), "roll": (1,), "tile": (2,), "repeat": (2,)},
+    **{"pad": (1,), "reshape": (4,), "broadcast_to": ((2, 2, 2),), "array_split": (2,), "split": (2,), "clip": (0, 1)},
+    **{"take": ([0],), "take_along_axis": ([[0], [0]],), "put_along_axis": ([[0], [0]], 1, 1)},
+}
+
+
+@pytest.mark.parametrize("name", sorted(LEFT))
+def test_no_array_of_the_device(name):
+    """Arrays of the host and lists are refused by name, whatever is done with them."""
+    call, left = getattr(gt, name), LEFT[name]
+    behind = (gt.ones((2, 2)),) * (1 + (name == "where")) if left is None else left
+    for wrong, error in (
+        (np.ones((2, 2), np.float32), gt.ImplicitTransferError),
+        ([[1.0, 2.0]], TypeError),
+        (None, TypeError),
+    ):
+        with pytest.raises(error, match="gputensor|operand"):
+            call(wrong, *behind)
+    if hasattr(cp, name):
+        with pytest.raises(gt.ImplicitTransferError):
+            getattr(cp, name)(np.ones((2, 2), np.float32), *behind)
+    for error, wrong in ((TypeError, lambda: gt.from_dlpack([1])), (TypeError, lambda: gt.asnumpy(X, out=[1]))):
+        with pytest.raises(error, match="from_dlpack|asnumpy"):
+            wrong()
+
+
+@pytest.mark.parametrize("name", ["abs", "absolute", "copy", "nan_to_num", "shape", "ndim", "size"])
+def test_no_array_for_cupys_names(name):
+    for wrong in (np.ones(2), [1.0], None):
+        with pytest.raises(TypeError, match=f"{name}|absolute"):
+            getattr(cp, name)(wrong)
 
 
 def test_limit_of_memory():

@@ -190,7 +190,7 @@ static void of_floats(void **state)
             if (floats[k] == GT_BF16 && d != GT_RANDOM_UNIFORM) continue;
             gt_random_opts o = options(0x9abcdef012345678);
             one_kind(d, floats[k], o, names[d - GT_RANDOM_UNIFORM]);
-            o.counter[0] = UINT64_MAX - 100;
+            o.counter[0] = UINT64_MAX - 600; /* past it after first */
             o.counter[1] = 0xffffffff;
             o.first = 1021;
             o.location = -3;
@@ -230,6 +230,7 @@ static void of_integers(void **state)
         o.low = rows[k].low;
         o.range = rows[k].range;
         o.first = k;
+        if (k % 2) o.counter[0] = UINT64_MAX - 40;
         one_kind(GT_RANDOM_INTEGERS, rows[k].dtype, o, "integers");
     }
     support_settle();
@@ -240,8 +241,18 @@ static void of_coins(void **state)
 {
     (void)state;
     const double first = ldexp(0x6627e8d5, -32);
-    const double all[] = {
-        0, 1, 0.5, 0.1, 1e-3, 1 - 0x1p-53, 0x1p-40, first, first + 0x1p-34, first + 0x1.8p-33, first + 0x1p-32};
+    const double all[] = {0,
+                          1,
+                          0.5,
+                          0.1,
+                          1e-3,
+                          1 - 0x1p-53,
+                          0x1p-40,
+                          first,
+                          first + 0x1p-34,
+                          first + 0x1.8p-33,
+                          first + 0x1.fcp-33,
+                          first + 0x1p-32};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         gt_random_opts o = options(0);
         o.probability = all[k];

@@ -35,6 +35,8 @@ class Parameter:
 
 
 def _parameters(text: str, kernel: str) -> list[Parameter]:
+    if not isinstance(text, str):
+        raise TypeError(f"{kernel}: parameters are a text, not {type(text).__name__}")
     return [Parameter(each, kernel) for each in text.split(",")] if text.strip() else []
 
 

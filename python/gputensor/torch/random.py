@@ -162,7 +162,10 @@ def install() -> None:
     impl("geometric_", geometric)
 
     def randperm(n: int, *, generator: Any = None, out: torch.Tensor) -> torch.Tensor:
-        return out.resize_(n).copy_(torch.randperm(n, generator=generator or globals()["generator"]))
+        if out.dtype not in (torch.int64, torch.int32) or not 0 < n <= torch.iinfo(torch.int32).max:
+            return out.resize_(n).copy_(torch.randperm(n, generator=generator or globals()["generator"]))
+        _torch.shuffled(out.resize_(n), _key(generator))
+        return out
 
     impl("randperm.generator_out", randperm)
 

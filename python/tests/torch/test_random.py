@@ -77,6 +77,16 @@ def test_seeds():
     assert torch.equal(torch.gputensor.get_rng_state(), state)
 
 
+def test_orders():
+    for dtype in (torch.int64, torch.int32, torch.float32):
+        torch.manual_seed(2)
+        x = torch.randperm(1000, device="gputensor", dtype=dtype)
+        torch.manual_seed(2)
+        assert torch.equal(x.cpu(), torch.randperm(1000, device="gputensor", dtype=dtype).cpu())
+        assert x.dtype == dtype and x.cpu().sort().values.tolist() == list(range(1000)) != x.tolist()
+    assert torch.randperm(0, device="gputensor").tolist() == []
+
+
 def test_views():
     whole = torch.zeros(6, 8, device="gputensor")
     whole[1:4, ::2].uniform_(1, 2)
