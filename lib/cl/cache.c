@@ -9,9 +9,9 @@
 #include "base/store.h"
 #include "cl/internal.h"
 
-/* A driver that works this long for a binary, and a good part of what the build took, has compiled the kernel again:
+/* A driver that works this long for a binary, and some part of what the build took, has compiled the kernel again:
  * PoCL makes a variant for all sizes of work-groups. Keeping such binaries would double the cost of every first use. */
-static const double longest_read = 0.02, longest_share = 0.1;
+static const double longest_read = 0.02, longest_share = 0.02;
 
 /* ---- keys ---- */
 

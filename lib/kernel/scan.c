@@ -55,17 +55,18 @@ static int64_t pieces_for(const plan *p, int64_t jobs, int64_t wanted, int64_t l
     return gt__smaller(gt__divide_up(wanted, jobs), gt__divide_up(p->count, least));
 }
 
+/* Pieces are read twice: they pay only where there would be units without work. */
 static void size_cpu(plan *p)
 {
-    const int64_t job = gt__tuned.scan_cpu.job, wanted = gt__tuned.scan_cpu.jobs * p->traits->units;
+    const int64_t job = gt__tuned.scan_cpu.job, units = p->traits->units, wanted = gt__tuned.scan_cpu.jobs * units;
     p->outer = is_across(p) || (p->count <= gt__tuned.scan_cpu.few && inner_lines(p) > p->count);
     if (p->outer) {
         const int64_t most = gt__larger(gt__tuned.scan_cpu.nearby / p->count, 1); /* if they lie side by side */
         const int64_t strip = is_across(p) ? gt__tuned.scan_cpu.strip : gt__smaller(gt__tuned.scan_cpu.strip, most);
         p->per_job = gt__smaller(inner_lines(p), strip);
-        p->pieces = pieces_for(p, jobs_of(p), wanted, gt__larger(job / p->per_job, 1));
+        p->pieces = jobs_of(p) >= units ? 1 : pieces_for(p, jobs_of(p), wanted, gt__larger(job / p->per_job, 1));
     } else {
-        p->pieces = pieces_for(p, p->lines, wanted, job);
+        p->pieces = p->lines >= units ? 1 : pieces_for(p, p->lines, wanted, job);
         p->per_job = p->pieces > 1 ? 1 : gt__larger(job / p->count, 1);
     }
 }
