@@ -232,8 +232,8 @@ static void one_by_one(void **state)
     support_settle();
 }
 
-/* Sums and products that are rounded to 16 bits, and wrap to 8, before they are taken on; an exact comparison; a row that
- * is computed by vectors; operands of every layout. */
+/* Sums and products that are rounded to 16 bits, and wrap to 8, before they are taken on; an exact comparison; a row
+ * that is computed by vectors; operands of every layout. */
 static void rounded(void **state)
 {
     (void)state;
