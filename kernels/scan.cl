@@ -1,8 +1,9 @@
 // What scans share. A line of `count` elements is cut into `pieces` of `span`. If there are several, they take two
 // launches: one with PARTS_OUT, in which piece p of a line gives what its elements combine to, an accumulator, to
 // totals[line * pieces + p], and one in which each begins with those of the pieces before it. An accumulator is a value
-// `a` and of sums of floats (KIND 1) the error of its additions, e. `identity` is that of the dtype of the result.
-// exclusive: 1 or 0, elements by which a result stays behind. IN: dtype of elements, HOW_IN: LOAD or TRUTH. o may be x.
+// `a` and of sums of floats (KIND 1) the error of its additions, e; products of floats (KIND 2) are of
+// neighbours. `identity` is that of the dtype of the result. exclusive: 1 or 0, elements by which results stay behind.
+// IN: dtype of elements, HOW_IN: LOAD or TRUTH. o may be x.
 #if KIND == 1
 #define TAKE(a, e, x) TWO_SUM(C, a, e, x)
 // Past infinity it is NaN; isfinite keeps PoCL from making vectors.

@@ -3,8 +3,8 @@
  * An expression gives, bit for bit, what its operations give one after the other, each called by itself: every part has
  * the dtype that gt_apply gives it, and is rounded to that dtype before the next operation takes it. But only the
  * results are written, and every operand is read once. The first call of an expression on operands of some dtypes
- * compiles a kernel (tens to hundreds of milliseconds); others of the same form, whatever the names, the shapes and the
- * numbers in it, find that kernel.
+ * compiles a kernel (tens to hundreds of milliseconds); others of the same form, whatever the names, the shapes and
+ * different numbers in it, find that kernel. Kernels stay until the context is freed.
  *
  * What stands in an expression, the operators that bind most first:
  *
@@ -33,7 +33,9 @@
  * Expressions may be untrusted: only what is above is read, a kernel is written from what was understood, never from
  * the text, and the text bounds the work: at most 8192 bytes, 64 levels of brackets, signs and choices, 192 different
  * parts, 32 different numbers and 4 results. A message tells the byte, counted from 0, where an expression goes
- * wrong, and what stands there. */
+ * wrong, and what stands there.
+ * As kernels stay, many different expressions of strangers fill memory: evaluate them in a context that is freed now
+ * and then. */
 #ifndef GPUTENSOR_EXPRESSION_H
 #define GPUTENSOR_EXPRESSION_H
 #include "reduce.h"

@@ -87,8 +87,9 @@ typedef struct gt_random_opts {
  * It is no source of secrets: whoever sees a few numbers of a stream can search for its seed.
  *
  * GT_E_ARGUMENT       q is NULL, shape is NULL but rank is not 0, or opts->size or reserved is wrong; location or scale
- *                     is not finite, scale is negative for normal or exponential; the integers are not all of the
- *                     dtype, or low is not 0 but range is; probability is not in 0..1, or probabilities are given, too.
+ *                     is not finite (as float32, but for float64), scale is negative for normal or exponential; the
+ *                     integers are not all of the dtype, or low is not 0 but range is; probability is not in 0..1, or
+ *                     probabilities are given, too.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION      There is no such distribution.
  * GT_E_DTYPE          dtype is unknown, a weak kind or none for the distribution, probabilities are no floats, or *dst

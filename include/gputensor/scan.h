@@ -43,9 +43,13 @@ typedef struct gt_scan_opts {
  * Integers wrap. Sums of floats: a line is cut into blocks of up to 2048 elements, whose own sums widen step by step
  * (Hillis, Steele, "Data parallel algorithms", Comm. ACM 29, 1986), and those of whole blocks carry the error of each
  * addition along (TwoSum: Ogita, Rump, Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005). So the
- * error of an element does not grow with its place: it is at most 24 units of rounding (2^-24 of float32) of the sum of
+ * error of an element does not grow with its place: it is at most 26 units of rounding (2^-24 of float32) of the sum of
  * the magnitudes up to it. How lines are cut depends on the device, the dtype, shape and strides, but not on chance:
  * the same call gives the same bits each time.
+ *
+ * Products of floats: on CPUs each is made of the one before it. On GPUs neighbours are multiplied first: where the
+ * product of some elements next to each other leaves the range of the dtype, a result may be infinite, 0 or NaN though
+ * that from the first one on is not. Sums of floats, too, may be infinite or NaN where those of neighbours overflow.
  *
  * Long lines that are few are cut among the device's units. Then they are read twice: once for what each part adds up
  * to.

@@ -8,7 +8,8 @@
  * How    Radix sort, 8 bits of the elements at a time in the form of kernels for CPUs and 4 in that for GPUs, from the
  *        lowest ones up (Knuth, "The art of computer programming", volume 3, 5.2.5), and with several lines by the
  *        numbers of these at the end. Its time grows with the number of elements and the size of one, whatever is in
- *        them. It takes up to four times the memory of src, and of indices of 4 bytes where those are asked for. */
+ *        them. It takes up to five times the memory of src; where places are asked for, or there are several lines,
+ *        also two indices of 4 bytes for each element, of 8 bytes from 2^32 elements on. */
 #ifndef GPUTENSOR_SORT_H
 #define GPUTENSOR_SORT_H
 #include "types.h"
@@ -53,7 +54,7 @@ GT_TRY gt_argsort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t ax
  *          wanted.
  * indices  Where their places along the axis go, as a dst: int64, of that shape. NULL if they are not wanted.
  * src      Any dtype and strides. All of it is sorted.
- * k        From 0 to the size of the axis.
+ * k        From 0 to the size of the axis; 1 of a tensor of rank 0.
  * axis     See above.
  * flags    0, or GT_SMALLEST: the smallest ones, the smallest first.
  *
@@ -108,7 +109,7 @@ GT_TRY gt_searchsorted(gt_queue *q, gt_tensor **dst, const gt_tensor *sorted, co
  *
  * On a queue that rehearses one element is found, if src has any.
  *
- * GT_E_ARGUMENT  q or src is NULL, all outputs are NULL, or flags has others than GT_EQUAL_NAN.
+ * GT_E_ARGUMENT  q or src is NULL, all outputs are NULL or two of them the same, or flags has others than GT_EQUAL_NAN.
  * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see index.h.
  * GT_E_CONTEXT   src is of another context than q.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */

@@ -2,6 +2,14 @@
 // side, each item combines EACH neighbours, and the group what its items have. Rows of local memory are one longer than
 // EACH, so that items reach different banks.
 #define AT(k) ((k) + (k) / EACH)
+// The part of n things that an item joins: every ITEMS-th. Of products of floats neighbours, since those of numbers
+// that are far from each other leave the range of the type where what lies between would keep them in it.
+#if KIND == 2
+#define SHARE(n) (((n) + ITEMS - 1) / ITEMS)
+#define FOR_SHARE(k, n) for (long k = id * SHARE(n); k < min((id + 1) * SHARE(n), n); k++)
+#else
+#define FOR_SHARE(k, n) for (long k = id; k < (n); k += ITEMS)
+#endif
 
 __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 kernel void scan_inner(PARAMETERS(DECLARED))
@@ -13,15 +21,16 @@ kernel void scan_inner(PARAMETERS(DECLARED))
     LOCATE(line)
     C a = identity, e = 0;
 #if PARTS_OUT
-    for (long t = begin + id; t < end; t += ITEMS) TAKE(a, e, VALUE(xi + t * xstep))
+    const long n = end - begin;
+    FOR_SHARE(t, n) TAKE(a, e, VALUE(xi + (begin + t) * xstep))
 #else
-    for (long p = id; p < piece; p += ITEMS) JOIN_TOTAL(a, e, line, p)
+    FOR_SHARE(p, piece) JOIN_TOTAL(a, e, line, p)
 #endif
     tree[id] = a;
     tree[ITEMS + id] = e;
-    for (int width = ITEMS / 2; width > 0; width /= 2) {
+    for (int width = 1; width < ITEMS; width *= 2) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        if (id < width) {
+        if (id % (2 * width) == 0) {
             JOIN(a, e, tree[id + width], tree[ITEMS + id + width])
             tree[id] = a;
             tree[ITEMS + id] = e;

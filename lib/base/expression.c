@@ -387,6 +387,7 @@ static int32_t prefixed(parser *p)
     const int32_t term = prefixed(p);
     p->depth--;
     if (sign == '-') return negative(p, term, at);
+    if (sign == '+' && term >= 0 && p->out->term[term].kind == GT__TERM_NUMBER) return term;
     return add_row(p, sign == '+' ? GT_POSITIVE : sign == '!' ? GT_LOGICAL_NOT : GT_BITWISE_INVERT, &term, 1, at);
 }
 

@@ -305,7 +305,9 @@ static void choose_stages(writer *w)
         stage += 2 * vector;
         for (int32_t k = 0; k < node->arity; k++) {
             const int32_t child = node->child[k] - GT__FORMULA_OPERANDS;
-            if (child >= 0 && (vector ? is_array(w, i, k) : w->stage[child] != w->stage[i])) w->kept[child] = 1;
+            if (child < 0) continue;
+            /* What a vector row takes converted is read in the loop before it. */
+            if ((vector && is_array(w, i, k)) || w->stage[child] != w->stage[i] - vector) w->kept[child] = 1;
         }
     }
     w->stages = stage + 1;

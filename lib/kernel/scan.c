@@ -9,7 +9,7 @@
 #include "kernel/tuning.h"
 
 enum { X, O, OPERANDS };
-enum { PLAIN, SUM }; /* the kinds of scan.cl */
+enum { PLAIN, SUM, PRODUCT }; /* the kinds of scan.cl: the latter two of floats */
 
 /* Items of a launch: some devices count no further. */
 static const int64_t most_items = UINT32_MAX;
@@ -55,16 +55,26 @@ static int64_t pieces_for(const plan *p, int64_t jobs, int64_t wanted, int64_t l
     return gt__smaller(gt__divide_up(wanted, jobs), gt__divide_up(p->count, least));
 }
 
-/* Pieces are read twice: they pay only where there would be units without work. */
+static int kind_of(const gt__scanning *scanning)
+{
+    if (scanning->compute->kind != GT__FLOAT) return PLAIN;
+    return scanning->row == GT_ADD ? SUM : scanning->row == GT_MULTIPLY ? PRODUCT : PLAIN;
+}
+
+/* Pieces are read twice: they pay only where there would be units without work. Products of floats are made from the
+ * first element on, since those of others may leave the range of the type. */
 static void size_cpu(plan *p)
 {
     const int64_t job = gt__tuned.scan_cpu.job, units = p->traits->units, wanted = gt__tuned.scan_cpu.jobs * units;
-    p->outer = is_across(p) || (p->count <= gt__tuned.scan_cpu.few && inner_lines(p) > p->count);
+    const int in_order = kind_of(p->scanning) == PRODUCT;
+    p->outer = in_order || is_across(p) || (p->count <= gt__tuned.scan_cpu.few && inner_lines(p) > p->count);
     if (p->outer) {
         const int64_t most = gt__larger(gt__tuned.scan_cpu.nearby / p->count, 1); /* if they lie side by side */
         const int64_t strip = is_across(p) ? gt__tuned.scan_cpu.strip : gt__smaller(gt__tuned.scan_cpu.strip, most);
         p->per_job = gt__smaller(inner_lines(p), strip);
-        p->pieces = jobs_of(p) >= units ? 1 : pieces_for(p, jobs_of(p), wanted, gt__larger(job / p->per_job, 1));
+        p->pieces = 1;
+        if (!in_order && jobs_of(p) < units)
+            p->pieces = pieces_for(p, jobs_of(p), wanted, gt__larger(job / p->per_job, 1));
     } else {
         p->pieces = p->lines >= units ? 1 : pieces_for(p, p->lines, wanted, job);
         p->per_job = p->pieces > 1 ? 1 : gt__larger(job / p->count, 1);
@@ -85,6 +95,15 @@ static int64_t each_of(const plan *p)
     return gt__tuned.scan_gpu.each_bytes / p->scanning->compute->size;
 }
 
+/* The fewest elements of a piece of an outer scan: an item goes through the totals of all pieces before its own, so
+ * there are no more of those than elements in one. */
+static int64_t least_outer(const plan *p)
+{
+    int64_t least = gt__tuned.scan_gpu.few;
+    while (least * least < p->count) least *= 2;
+    return least;
+}
+
 static void size_gpu(plan *p)
 {
     const int64_t run = gt__tuned.scan_gpu.run;
@@ -92,7 +111,7 @@ static void size_gpu(plan *p)
     for (int again = 0; again < 2; again++) {
         const int64_t group = p->outer ? 1 : group_of(p);
         const int64_t wanted = p->traits->units * (p->outer ? gt__tuned.scan_gpu.items : gt__tuned.scan_gpu.groups);
-        const int64_t least = p->outer ? gt__tuned.scan_gpu.least : group * each_of(p) * gt__tuned.scan_gpu.least;
+        const int64_t least = p->outer ? least_outer(p) : group * each_of(p) * gt__tuned.scan_gpu.least;
         p->pieces = gt__larger(gt__divide_up(p->count, group * run), pieces_for(p, p->lines, wanted, least));
         if (p->outer || p->lines * p->pieces <= most_items / group) return;
         p->outer = 1; /* a work-group for each would be too many */
@@ -120,7 +139,8 @@ static gt__spec make_spec(const plan *p, int totals)
     spec.storage[0] = (uint8_t)p->src->dtype->value;
     spec.truth = (uint16_t)scanning->truth;
     spec.row[0] = (uint16_t)scanning->row;
-    spec.kind = scanning->row == GT_ADD && scanning->compute->kind == GT__FLOAT ? SUM : PLAIN;
+    spec.kind = (uint8_t)kind_of(scanning);
+    if (spec.kind == PRODUCT && (p->outer || spec.form == GT__CPU)) spec.kind = PLAIN; /* which joins in order */
     if (totals) spec.flags |= GT__PARTS_OUT;
     gt__spec_types(&spec, scanning->compute, totals ? scanning->compute : scanning->result,
                    totals ? scanning->compute : p->target->dtype);

@@ -98,9 +98,14 @@ static gt_status resolve_name(resolver *r, const gt__term *term, meaning *out)
 
 /* ---- numbers among themselves ---- */
 
+static int64_t whole_of(const gt_scalar *number)
+{
+    return number->dtype == GT_WEAK_BOOL ? number->i != 0 : number->i;
+}
+
 static double float_of(const gt_scalar *number)
 {
-    return number->dtype == GT_WEAK_FLOAT ? number->re : (double)number->i;
+    return number->dtype == GT_WEAK_FLOAT ? number->re : (double)whole_of(number);
 }
 
 /* 1 if the integers have a result, else it overflows. */
@@ -139,7 +144,7 @@ static gt_status resolve_numbers(const resolver *r, const gt__term *term, const 
         return GT_OK;
     }
     out->number.dtype = GT_WEAK_INT;
-    if (!whole(op->value, x->i, y->i, &out->number.i))
+    if (!whole(op->value, whole_of(x), whole_of(y), &out->number.i))
         return FAIL_AT(r, term, GT_E_ARGUMENT, "%s of integers that int64 has no result for", op->name);
     return GT_OK;
 }

@@ -35,8 +35,10 @@ static gt_status check_floats(gt__random *what, const gt__call *call, const gt__
     GT__CHECK(dtype->kind == GT__FLOAT, call, GT_E_DTYPE, DTYPE, "%s is no float dtype", dtype->name);
     what->location = o->location;
     what->scale = o->scale == 0 ? 1 : o->scale;
-    GT__CHECK(isfinite(o->location) && isfinite(o->scale), call, GT_E_ARGUMENT, OPTS,
-              "location %g or scale %g is not finite", o->location, o->scale);
+    const int wide = dtype->size == 8; /* others are computed in float32 */
+    GT__CHECK(isfinite(wide ? o->location : (float)o->location) && isfinite(wide ? o->scale : (float)o->scale), call,
+              GT_E_ARGUMENT, OPTS, "location %g or scale %g is not finite as %s", o->location, o->scale,
+              wide ? "float64" : "float32");
     GT__CHECK(what->kind == GT__RANDOM_UNIFORM || o->scale >= 0, call, GT_E_ARGUMENT, OPTS, "scale %g is negative",
               o->scale);
     return GT_OK;

@@ -124,6 +124,9 @@ gt_status gt_unique(gt_queue *q, gt_tensor **values, gt_tensor **first, gt_tenso
         if (outs[i]) *outs[i] = NULL;
     GT__TRY(gt__call_begin(&w.call, "gt_unique", q, 1));
     GT__CHECK(values || first || inverse || counts, &w.call, GT_E_ARGUMENT, 2, "nothing is asked for");
+    for (int i = VALUES_OF; i < OUTPUTS; i++)
+        for (int j = i + 1; j < OUTPUTS; j++)
+            GT__CHECK(!outs[i] || outs[i] != outs[j], &w.call, GT_E_ARGUMENT, j + 2, "two results have one address");
     GT__TRY(gt__operand_check(&w.call, src, 6));
     GT__CHECK(!(flags & ~GT_EQUAL_NAN), &w.call, GT_E_ARGUMENT, 7, "unknown flags %d", (int)flags);
     w.src = &src->array;

@@ -220,7 +220,12 @@ elementwise.traced = Tracer
 
 
 def _key(value: Any) -> Any:
-    return Base if isinstance(value, Base) else (type(value), repr(value) if isinstance(value, float) else value)
+    """What tells values apart that are equal, but of which other kernels come: 2 and 2.0, 0.0 and -0.0."""
+    if isinstance(value, Base):
+        return Base
+    if isinstance(value, tuple):  # an array in one is part of the trace, and has no hash
+        return type(value), tuple(x if isinstance(x, Base) else _key(x) for x in value)
+    return type(value), repr(value) if isinstance(value, (float, np.floating)) else value
 
 
 class Fused:
@@ -313,8 +318,8 @@ def fuse(*functions: Any, kernel_name: str | None = None) -> Any:
     The function may use operators, every function on elements of gputensor and of numpy (where and clip, too), other
     fused functions, Python's numbers and arrays from around it, and may end with one sum, prod, max, min, all or any.
     It is called once for each set of arguments that are no arrays, with stand-ins for the arrays: what it prints or
-    counts is done then, and it cannot ask for shapes, dtypes or elements. Called without arrays of gputensor it is the
-    function itself. kernel_name: what messages call it.
+    counts is done then, numbers and arrays from around it are those of then, and it cannot ask for shapes, dtypes or
+    elements. Called without arrays of gputensor it is the function itself. kernel_name: what messages call it.
 
     Raises TypeError for what is not computed element by element, and what the operations raise.
     """

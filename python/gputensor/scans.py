@@ -72,8 +72,8 @@ def _cumulative(operation: str, row: str, x: Any, axis: Any, dtype: Any, out: An
     if out is None:
         shape = x.shape[:axis] + (x.shape[axis] + 1,) + x.shape[axis + 1 :]
         out = empty(shape, _combined(x, dtype), x.device)
-    out[front + (slice(0, 1),)] = OPERATIONS[row].name == "multiply"
     scan(operation, row, x, axis, dtype, out[front + (slice(1, None),)])
+    out[front + (slice(0, 1),)] = OPERATIONS[row].name == "multiply"  # last: x may be a view of out
     return out
 
 

@@ -109,18 +109,21 @@ static int fold(const step *s, const gt_arg *args, gt_arg *out)
 {
     double x = number(&args[0]), y = s->n > 1 ? number(&args[1]) : 0;
     int whole = args[0].scalar.dtype != GT_WEAK_FLOAT && (s->n < 2 || args[1].scalar.dtype != GT_WEAK_FLOAT);
+    int64_t i = args[0].scalar.i, j = s->n > 1 ? args[1].scalar.i : 0;
+    int over = 0;
     switch (s->row) {
-    case GT_MULTIPLY: x *= y; break;
-    case GT_SUBTRACT: x -= y; break;
-    case GT_ADD: x += y; break;
-    case GT_NEGATIVE: x = -x; break;
+    case GT_MULTIPLY: x *= y, over = __builtin_mul_overflow(i, j, &i); break;
+    case GT_SUBTRACT: x -= y, over = __builtin_sub_overflow(i, j, &i); break;
+    case GT_ADD: x += y, over = __builtin_add_overflow(i, j, &i); break;
+    case GT_NEGATIVE: x = -x, over = __builtin_sub_overflow(0, i, &i); break;
     case GT_DIVIDE: x /= y, whole = 0; break;
     default: return 0;
     }
+    if (whole && over) return 0;
     memset(out, 0, sizeof *out);
     out->scalar.dtype = whole ? GT_WEAK_INT : GT_WEAK_FLOAT;
     if (whole)
-        out->scalar.i = (int64_t)x;
+        out->scalar.i = i;
     else
         out->scalar.re = x;
     return 1;

@@ -96,6 +96,18 @@ def test_refused():
         gt.fuse(3)
 
 
+def test_arguments_that_are_equal_but_not_the_same():
+    times = gt.fuse(lambda x, c: x * c[0])
+    x = gt.asarray(np.arange(4, dtype="int32"))
+    assert times(x, (2,)).dtype == np.int32
+    assert times(x, (2.0,)).dtype == (x * 2.0).dtype
+    assert times(gt.zeros(2, dtype="bool"), (True,)).dtype == np.bool_
+    signed = gt.fuse(gt.copysign)
+    ones = gt.ones(2, dtype="float32")
+    np.testing.assert_array_equal(gt.asnumpy(signed(ones, np.float32(0.0))), [1, 1])
+    np.testing.assert_array_equal(gt.asnumpy(signed(ones, np.float32(-0.0))), [-1, -1])
+
+
 def test_cupy():
     @cp.fuse(kernel_name="squared")
     def squared_difference(x, y):

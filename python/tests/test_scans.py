@@ -38,6 +38,12 @@ def test_initial(same):
     out = gt.zeros(4, dtype="float32")
     assert gt.cumulative_sum(gt.ones(3), out=out, include_initial=True) is out
     same(out, np.arange(4, dtype="float32"))
+    out = gt.ones(4)
+    same(gt.cumulative_sum(out[:3], out=out, include_initial=True), np.arange(4, dtype="float32"))
+    kept = gt.ones(9)
+    with pytest.raises(ValueError):
+        gt.cumulative_sum(gt.ones(3), out=kept, include_initial=True)
+    same(kept, np.ones(9, "float32"))
 
 
 def test_refusals():

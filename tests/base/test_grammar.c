@@ -70,6 +70,7 @@ static void binding(void **state)
     reads_as("-x * -y", "multiply(negative(x),negative(y))");
     reads_as("- - -x", "negative(negative(negative(x)))");
     reads_as("+x + +y", "add(positive(x),positive(y))");
+    reads_as("x * +2 + -3", "add(multiply(x,2),-3)");
     reads_as("!x == ~y", "equal(logical_not(x),bitwise_invert(y))");
     reads_as("x || y && x | y ^ x & y == x < y << x + y * -x",
              "logical_or(x,logical_and(y,bitwise_or(x,bitwise_xor(y,bitwise_and(x,equal(y,less(x,"

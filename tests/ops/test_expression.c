@@ -302,6 +302,10 @@ static void results(void **state)
     must(gt_eval_all(q, both, 2, "m * b; m - 1", args, 3)); /* of m as it was */
     support_expect(m, GT_F32, 2, s23, LIST(0.5, 1, 1.5, 2, 2.5, 3));
     support_expect(two[1], GT_F32, 2, s23, LIST(0, 1, 2, 3, 4, 5));
+    gt_tensor *zero = NULL; /* a whole number that the second of two vector rows takes, too */
+    must(gt_eval(q, &zero, "n = unused + 1; log(m) * 0 + log(n) * cos(n)", (const gt_arg[]){args[0], args[5]}, 2));
+    support_expect(zero, GT_F32, 2, s23, LIST(0, 0, 0, 0, 0, 0));
+    support_drop(&zero);
     gt_tensor *sum = NULL;
     const gt_reduce_opts keep = {.size = sizeof keep, .flags = GT_KEEP_DIMS};
     must(gt_eval_reduce(q, GT_ADD, &sum, "(m + 1) * (g + 0 * m)", args, 2, (const int32_t[]){-1}, 1, &keep));

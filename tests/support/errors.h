@@ -265,6 +265,10 @@
       "gt_random", "reserved is 3") \
     X(random_location, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, &random_bad[1]), \
       "gt_random", "not finite") \
+    X(random_too_far, E_ARGUMENT, \
+      gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_UNIFORM, \
+                &(gt_random_opts){.size = sizeof(gt_random_opts), .location = 1e39}), \
+      "gt_random", "not finite as float32") \
     X(random_scale, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_EXPONENTIAL, &random_bad[2]), \
       "gt_random", "scale -1 is negative") \
     X(random_low, E_ARGUMENT, gt_random(q, &made, GT_I32, 2, s23, GT_RANDOM_INTEGERS, &random_bad[3]), \
@@ -389,6 +393,7 @@
     X(search_far, E_CONTEXT, gt_searchsorted(q, &made, four, far, NULL, 0), "gt_searchsorted", "another context") \
     X(unique_queue, E_ARGUMENT, gt_unique(NULL, &made, NULL, NULL, NULL, a, 0), "gt_unique", "queue is NULL") \
     X(unique_nothing, E_ARGUMENT, gt_unique(q, NULL, NULL, NULL, NULL, a, 0), "gt_unique", "nothing is asked for") \
+    X(unique_twice, E_ARGUMENT, gt_unique(q, &made, NULL, &second, &made, a, 0), "gt_unique", "have one address") \
     X(unique_src, E_ARGUMENT, gt_unique(q, &made, &second, NULL, NULL, NULL, 0), "gt_unique", "tensor is NULL") \
     X(unique_flags, E_ARGUMENT, gt_unique(q, &made, &second, NULL, NULL, a, 1), "gt_unique", "flags 1") \
     X(unique_far, E_CONTEXT, gt_unique(q, &made, &second, NULL, NULL, far, 0), "gt_unique", "another context")

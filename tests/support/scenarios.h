@@ -12,6 +12,7 @@ typedef struct world {
     /* other destinations: (3, 2), (6,), (2, 2), (3,) and twice (2,) of 1, 2, ...; int64 1 to 3 */
     gt_tensor *tall, *line, *square, *three, *two[2], *places;
     gt_tensor *order;       /* int64 1, 0 */
+    gt_tensor *pairs, *few; /* int8, which sorts by few steps: (3, 2) of 1, 4, 2, 5, 3, 6; 1 to 3 */
     gt_tensor *made, *more; /* results, NULL before the work */
     gt_context *made_ctx;
     gt_queue *made_q;
@@ -63,6 +64,8 @@ int64_t world_used(const world *w);
 /* Asserts count float32 elements. */
 void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *values);
 extern const double world_numbers[6];
+/* The same of int8. */
+void world_bytes(gt_queue *q, const gt_tensor *t, int64_t count, const int8_t *want);
 /* Asserts three int64 elements. */
 void world_places(gt_queue *q, const gt_tensor *t, const int64_t *want);
 /* Makes the destinations, or gives them the values that they had. */

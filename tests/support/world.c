@@ -26,6 +26,8 @@ world open_world(void)
     must(gt_upload(w.q, &w.a, GT_F32, 2, s23, values, sizeof values));
     must(gt_tensor_permute(&w.turned, w.a, NULL, 0));
     must(gt_upload(w.q, &w.order, GT_I64, 1, s2, (const int64_t[]){1, 0}, 2 * sizeof(int64_t)));
+    must(gt_upload(w.q, &w.pairs, GT_I8, 2, s32, (const int8_t[]){1, 4, 2, 5, 3, 6}, 6));
+    must(gt_upload(w.q, &w.few, GT_I8, 1, s3, (const int8_t[]){1, 2, 3}, 3));
     world_put_back(&w);
     return w;
 }
@@ -59,6 +61,8 @@ void close_world(world *w)
     for (int k = 0; k < 2; k++) support_drop(&w->two[k]);
     support_drop(&w->places);
     support_drop(&w->order);
+    support_drop(&w->pairs);
+    support_drop(&w->few);
     gt_context_free(w->ctx);
 }
 
@@ -77,6 +81,15 @@ void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *
     must(gt_download(q, host, (size_t)count * sizeof *host, t));
     for (int64_t i = 0; i < count; i++)
         if (host[i] != (float)values[i]) fail_msg("element %lld is %g, want %g", (long long)i, host[i], values[i]);
+}
+
+void world_bytes(gt_queue *q, const gt_tensor *t, int64_t count, const int8_t *want)
+{
+    int8_t got[16];
+    assert_int_equal(gt_tensor_count(t), count);
+    assert_int_equal(gt_tensor_dtype(t), GT_I8);
+    must(gt_download(q, got, (size_t)count, t));
+    assert_memory_equal(got, want, (size_t)count);
 }
 
 void world_places(gt_queue *q, const gt_tensor *t, const int64_t *want)

@@ -80,6 +80,11 @@ def _draw(
     return t
 
 
+def _wide(t: torch.Tensor) -> torch.Tensor:
+    """Where numbers are made that are rounded to a float of 16 bits at the end alone."""
+    return torch.empty(t.shape, dtype=torch.float32, device=t.device) if DIGITS.get(t.dtype, 24) < 24 else t
+
+
 def uniform(t: torch.Tensor, low: float = 0.0, high: float = 1.0, *, generator: Any = None) -> torch.Tensor:
     if not low <= high:
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={high}")
@@ -109,6 +114,11 @@ def integers(t: torch.Tensor, low: int, high: int | None, *, generator: Any = No
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
     if t.dtype not in FLOATS and (low < (0 if t.dtype == torch.bool else torch.iinfo(t.dtype).min) or high - 1 > last):
         raise RuntimeError(f"from or to is out of bounds for {t.dtype}")
+    if t.dtype in FLOATS:
+        if high - 1 > torch.finfo(t.dtype).max:
+            raise RuntimeError(f"to - 1 is out of bounds for {t.dtype}")
+        if float(torch.tensor(high - 1, dtype=t.dtype)) >= high:  # which the last ones are rounded to
+            high -= 1 << ((high - 1).bit_length() - DIGITS[t.dtype])
     if t.dtype in FLOATS or t.dtype == torch.bool:
         whole = torch.empty(t.shape, dtype=torch.int64, device=t.device)
         return t.copy_(_draw(whole, INTEGERS, generator, low=low, count=high - low))
@@ -131,19 +141,22 @@ def coins_of(t: torch.Tensor, p: torch.Tensor, *, generator: Any = None) -> torc
 def log_normal(t: torch.Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Any = None) -> torch.Tensor:
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std}")
-    return normal(t, mean, std, generator=generator).exp_()
+    x = normal(_wide(t), mean, std, generator=generator).exp_()
+    return x if x is t else t.copy_(x)
 
 
 def cauchy(t: torch.Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Any = None) -> torch.Tensor:
     if not sigma > 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma}")
-    return uniform(t, -0.5, 0.5, generator=generator).mul_(math.pi).tan_().mul_(sigma).add_(median)
+    x = uniform(_wide(t), -0.5, 0.5, generator=generator).mul_(math.pi).tan_().mul_(sigma).add_(median)
+    return x if x is t else t.copy_(x)
 
 
 def geometric(t: torch.Tensor, p: float, *, generator: Any = None) -> torch.Tensor:
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p}")
-    waits = torch.empty(t.shape, dtype=t.dtype if t.dtype in FLOATS else torch.float32, device=t.device)
+    dtype = torch.float64 if t.dtype == torch.float64 else torch.float32
+    waits = torch.empty(t.shape, dtype=dtype, device=t.device)
     return t.copy_(exponential(waits, -math.log1p(-p), generator=generator).ceil_())
 
 

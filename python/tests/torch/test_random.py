@@ -118,3 +118,11 @@ def test_edges():
 def test_refusals(call, words):
     with pytest.raises(RuntimeError, match=words):
         call()
+
+
+def test_floats_of_16_bits_are_rounded_once():
+    """Steps in between of float16 would give a wait of 0, and 4096 of numbers below it."""
+    assert int(empty(torch.float16).geometric_(0.999).min()) >= 1
+    assert float(empty(torch.float16).random_(4090, 4096).max()) < 4096
+    with pytest.raises(RuntimeError, match="out of bounds"):
+        empty(torch.float16).random_(0, 100000)

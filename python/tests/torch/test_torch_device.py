@@ -329,3 +329,10 @@ def test_fallback_writes_back():
     values, indices = torch.empty(0, device="gputensor"), torch.empty(0, dtype=torch.int64, device="gputensor")
     torch.sort(x, out=(values, indices))
     assert values.tolist() == [1, 2, 3] and indices.tolist() == [1, 2, 0]
+
+
+def test_numbers_that_doubles_do_not_hold():
+    x = torch.arange(3, device="gputensor")
+    for number in (2**53 + 1, 2**63 - 1, -(2**63)):
+        assert torch.equal((x - number).cpu(), torch.arange(3) - number)
+        assert torch.equal((x + number).cpu(), torch.arange(3) + number)
