@@ -187,7 +187,10 @@ static int32_t add_row(parser *p, int32_t row, const int32_t *child, int32_t n, 
 
 static int same_number(const gt_scalar *a, const gt_scalar *b)
 {
-    return a->dtype == b->dtype && a->i == b->i && memcmp(&a->re, &b->re, sizeof a->re) == 0;
+    uint64_t x = 0, y = 0; /* 0.0 is not -0.0 */
+    memcpy(&x, &a->re, sizeof x);
+    memcpy(&y, &b->re, sizeof y);
+    return a->dtype == b->dtype && a->i == b->i && x == y;
 }
 
 static int32_t add_number(parser *p, const gt_scalar *number, int32_t at)
@@ -380,7 +383,8 @@ static int enter(parser *p)
 static int32_t prefixed(parser *p)
 {
     const int32_t at = p->at;
-    const char sign = is_sign(p, '-') || is_sign(p, '+') || is_sign(p, '!') || is_sign(p, '~') ? p->text[at] : 0;
+    const char sign =
+        is_sign(p, '-') || is_sign(p, '+') || is_sign(p, '!') || is_sign(p, '~') ? (char)p->text[at] : '\0';
     if (!sign) return primary(p);
     if (!enter(p)) return -1;
     next(p);

@@ -95,9 +95,10 @@ static void add_scalars(gt__command *command, const gt__fused *what)
             gt__arg_value(command, &what->scalar[i], (size_t)gt__dtype_of(what->formula.scalar[i])->size);
 }
 
-static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk)
+static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
+                        const gt__array *target)
 {
-    const int64_t count = all->array[0]->count, chunk = gt__flat_chunk(call, count);
+    const int64_t count = target->count, chunk = gt__flat_chunk(call, count);
     const int cpu = gt__traits_of(call->context)->form == GT__CPU;
     gt__spec spec;
     gt__kernel *kernel = NULL;
@@ -110,7 +111,7 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
     if (cpu) gt__arg_long(&command, chunk);
     add_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
-    if (cpu) gt__arg_int(&command, count * all->array[0]->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
+    if (cpu) gt__arg_int(&command, count * target->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
     gt__flat_sizes(call, &command, count, is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
     return gt__submit(call, &command);
 }
@@ -118,9 +119,9 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
 /* ---- more arrays of more axes than a launch has room for ---- */
 
 /* Makes every array contiguous, so that the walk has one axis. */
-static gt_status run_dense(const gt__call *call, const gt__fused *what, const arrays *all)
+static gt_status run_dense(const gt__call *call, const gt__fused *what, const arrays *all, const gt__array *target)
 {
-    const gt__shape *shape = &all->array[0]->shape;
+    const gt__shape *shape = &target->shape;
     gt__array dense[ARRAYS];
     arrays flat = *all;
     gt__walk walk;
@@ -133,7 +134,7 @@ static gt_status run_dense(const gt__call *call, const gt__fused *what, const ar
     }
     if (status == GT_OK) {
         make_walk(&walk, &flat);
-        status = launch(call, what, &flat, &walk);
+        status = launch(call, what, &flat, &walk, &dense[0]);
     }
     for (int32_t i = 0; i < all->results && status == GT_OK; i++) status = gt__copy_run(call, all->array[i], &dense[i]);
     for (int32_t i = 0; i < ARRAYS; i++) gt__buffer_release(dense[i].buffer);
@@ -147,6 +148,6 @@ gt_status gt__expression_run(const gt__call *call, const gt__fused *what, const 
     if (targets[0]->count == 0) return GT_OK;
     make_walk(&walk, &all);
     if (!has_room(all.n, what->formula.operands - (all.n - all.results), gt__spec_ranks(walk.rank)))
-        return run_dense(call, what, &all);
-    return launch(call, what, &all, &walk);
+        return run_dense(call, what, &all, targets[0]);
+    return launch(call, what, &all, &walk, targets[0]);
 }

@@ -2,6 +2,8 @@
  * and the statements that call them. */
 #include "kernel/formula.h"
 
+#include <string.h>
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -400,7 +402,9 @@ static void add_cpu(const writer *w)
 
 void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_file)
 {
-    const gt__formula *formula = (const gt__formula *)(uintptr_t)spec->formula;
+    const gt__formula *formula = NULL;
+    const uintptr_t address = (uintptr_t)spec->formula;
+    memcpy(&formula, &address, sizeof formula);
     writer w = {.text = source, .spec = spec, .f = formula, .add_file = add_file};
     gt__text_add(source, "#line 2 \"formula\"\n");
     choose_copies(&w);

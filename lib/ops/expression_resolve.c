@@ -177,8 +177,8 @@ static gt_status resolve_row(resolver *r, const gt__term *term, meaning *out)
     gt_arg args[GT__FORMULA_ARITY];
     gt__types types;
     int values = 0;
+    for (int32_t i = 0; i < GT__FORMULA_ARITY; i++) child[i] = &r->of[term->child[i]];
     for (int32_t i = 0; i < op->arity; i++) {
-        child[i] = &r->of[term->child[i]];
         stand_in[i].array.dtype = child[i]->dtype;
         args[i] = (gt_arg){.tensor = child[i]->dtype ? &stand_in[i] : NULL, .scalar = child[i]->number};
         values += child[i]->dtype != NULL;

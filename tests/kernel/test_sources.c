@@ -4,6 +4,7 @@
 #include "support/support.h"
 
 #include "cl/internal.h"
+#include "kernel/formula.h"
 #include "kernel/reduce.h"
 #include "kernel/spec.h"
 
@@ -50,8 +51,20 @@ static const gt__spec specs[] = {
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
     {.family = GT__RANDOM, .kind = 1},
     {.family = GT__RANDOM, .kind = 3},
+    {.family = GT__EXPRESSION, .ranks = 4, .tile = {256}},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
+
+/* tanh of a tensor. */
+static const gt__formula formula = {
+    .operands = 1,
+    .nodes = 1,
+    .results = 1,
+    .result = {GT__FORMULA_OPERANDS},
+    .out = {GT_F32},
+    .storage = {GT_F32},
+    .node = {{.row = GT_TANH, .compute = GT_F32, .result = GT_F32, .arity = 1}},
+};
 
 static int is_sorting(int family)
 {
@@ -76,6 +89,10 @@ static gt__spec complete(const gt__spec *from, gt__form form)
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
+    if (spec.family == GT__EXPRESSION) {
+        spec.compute = spec.result = spec.out = GT_I32;
+        spec.formula = (uint64_t)(uintptr_t)&formula;
+    }
     if (spec.family == GT__NONZERO) spec.compute = spec.result = GT_I32, spec.out = GT_I64;
     spec.lanes =
         form == GT__CPU && spec.family != GT__MATMUL && spec.family != GT__MATMUL_VECTOR && spec.row[0] != GT_GELU ? 1
