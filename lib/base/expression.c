@@ -383,8 +383,8 @@ static int enter(parser *p)
 static int32_t prefixed(parser *p)
 {
     const int32_t at = p->at;
-    const char sign =
-        is_sign(p, '-') || is_sign(p, '+') || is_sign(p, '!') || is_sign(p, '~') ? (char)p->text[at] : '\0';
+    char sign = '\0';
+    if (is_sign(p, '-') || is_sign(p, '+') || is_sign(p, '!') || is_sign(p, '~')) sign = p->text[at];
     if (!sign) return primary(p);
     if (!enter(p)) return -1;
     next(p);

@@ -2,11 +2,10 @@
  * and the statements that call them. */
 #include "kernel/formula.h"
 
-#include <string.h>
-
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/op.h"
 #include "kernel/tuning.h"
