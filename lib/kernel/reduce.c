@@ -44,7 +44,8 @@ static int has_extras(const gt__reduction *reduction)
 /* gpu: of a wide access; cpu: of the vectors that sums, and the best of types of 4 bytes, are kept in. */
 static int32_t lanes_of(const request *r, const pass *p)
 {
-    const int32_t kind = r->reduction->kind, size = r->reduction->compute->size;
+    const gt__accumulate kind = r->reduction->kind;
+    const int32_t size = r->reduction->compute->size;
     if (r->traits->form == GT__GPU)
         return p->first && !p->outer ? (int32_t)gt__tuned.wide_bytes / r->src->dtype->size : 1;
     const int best = kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t) && !p->outer;

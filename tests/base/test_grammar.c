@@ -215,7 +215,7 @@ static void limits(void **state)
     strcat(text, "+x");
     assert_int_equal(parse(text), GT_E_UNSUPPORTED);
     strcpy(text, "x");
-    for (int i = 0; i < 33; i++) snprintf(text + strlen(text), 8, "+%d", i);
+    for (int i = 0; i < 33; i++) snprintf(text + strlen(text), 16, "+%d", i);
     assert_int_equal(parse(text), GT_E_UNSUPPORTED);
     assert_non_null(strstr(gt_last_error(), "32 different numbers"));
 }
@@ -295,7 +295,7 @@ static const char *const words[] = {"get_global_id",
                                     "$(x)",
                                     "/* x */",
                                     "// x",
-                                    "?"
+                                    "?",
                                     "?=",
                                     "%:include",
                                     "<:x:>",
