@@ -19,6 +19,7 @@ void gt__elementwise_begin(gt__elementwise *what, int32_t row, const gt__dtype *
     what->result = result;
     what->ordered[0] = what->ordered[1] = 0;
     what->operands = operands;
+    for (int32_t i = 0; i < operands; i++) what->operand[i] = (gt__operand){0};
 }
 
 /* ---- identity ---- */

@@ -156,7 +156,7 @@ static void uniques(void **state)
             const double x = few[random_next(&seed) % 7];
             const bool is_float = facts_of(dtypes[k])->is_float;
             value_write(dtypes[k], host + (size_t)i * facts_of(dtypes[k])->size,
-                        is_float ? value_float(x) : value_int(isnan(x) ? 7 : (int)x));
+                        is_float ? value_float(x) : value_cast(value_int(isnan(x) ? 7 : (int)x), dtypes[k]));
         }
         held x = hold(k % 2 ? LAYOUT_PERMUTED : LAYOUT_CONTIGUOUS, dtypes[k], 2, shape, host);
         check_unique(&x, facts_of(dtypes[k])->name);

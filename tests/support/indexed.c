@@ -3,7 +3,7 @@
 held hold(layout l, int32_t dtype, int32_t rank, const int64_t *shape, void *host)
 {
     held h = {.host = host, .dtype = dtype, .rank = rank};
-    memcpy(h.shape, shape, (size_t)rank * sizeof *shape);
+    for (int32_t k = 0; k < rank; k++) h.shape[k] = shape[k];
     h.t = support_tensor(l, dtype, rank, shape, host, NULL);
     return h;
 }

@@ -234,17 +234,18 @@ static void from_parts_of_memory(void **state)
     assert_int_equal(code, CL_SUCCESS);
     gt_tensor *t[3] = {NULL, NULL, NULL};
     cl_mem part[3];
+    DLManagedTensorVersioned m[4];   /* until the tensors are freed */
     for (size_t k = 0; k < 3; k++) { /* at 0, a sixteenth, a half */
         const cl_buffer_region region = {COUNT * sizeof *values / 16 * (k == 2 ? 8 : k), COUNT * sizeof *values / 2};
         part[k] = clCreateSubBuffer(whole, CL_MEM_READ_WRITE, CL_BUFFER_CREATE_TYPE_REGION, &region, &code);
         assert_int_equal(code, CL_SUCCESS);
-        DLManagedTensorVersioned m = dlpack_foreign(part[k], shape, strides, 1);
-        m.deleter = NULL;
-        t[k] = dlpack_take(&m, 0, 0);
+        m[k] = dlpack_foreign(part[k], shape, strides, 1);
+        m[k].deleter = NULL;
+        t[k] = dlpack_take(&m[k], 0, 0);
     }
-    DLManagedTensorVersioned m = dlpack_foreign(whole, shape, strides, 1);
-    m.deleter = NULL;
-    gt_tensor *first = dlpack_take(&m, 0, 0);
+    m[3] = dlpack_foreign(whole, shape, strides, 1);
+    m[3].deleter = NULL;
+    gt_tensor *first = dlpack_take(&m[3], 0, 0);
     assert_int_equal(gt__array_overlap(&t[0]->array, &t[1]->array), 1);
     assert_int_equal(gt__array_overlap(&t[1]->array, &t[0]->array), 1);
     assert_int_equal(gt__array_overlap(&t[0]->array, &t[2]->array), 0);
