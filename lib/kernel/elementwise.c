@@ -97,14 +97,6 @@ static void make_walk(gt__walk *walk, const gt__elementwise *what, const gt__arr
     gt__walk_merge(walk);
 }
 
-/* Whether the gpu form takes wide accesses, as the kernel finds out for itself. */
-static int is_dense(const gt__walk *walk)
-{
-    int dense = walk->rank == 1;
-    for (int32_t i = 0; i < walk->operands; i++) dense = dense && walk->stride[i][0] == 1;
-    return dense;
-}
-
 static void add_arrays(gt__command *command, const gt__elementwise *what, const gt__array *target, const gt__walk *walk,
                        int32_t ranks)
 {
@@ -151,7 +143,7 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
         return gt__submit(call, &command);
     }
     gt__flat_sizes(call, &command, target->count,
-                   is_dense(walk) ? gt__divide_up(target->count, spec.lanes) : target->count);
+                   gt__walk_is_dense(walk) ? gt__divide_up(target->count, spec.lanes) : target->count);
     return gt__submit(call, &command);
 }
 

@@ -50,14 +50,6 @@ static void make_walk(gt__walk *walk, const arrays *all)
     gt__walk_merge(walk);
 }
 
-/* Whether the gpu form takes wide accesses, as the kernel finds out for itself. */
-static int is_dense(const gt__walk *walk)
-{
-    int dense = walk->rank == 1;
-    for (int32_t i = 0; i < walk->operands; i++) dense = dense && walk->stride[i][0] == 1;
-    return dense;
-}
-
 static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused *what, const arrays *all, int32_t rank)
 {
     const gt__dtype *whole = gt__dtype_of(GT_I32);
@@ -112,7 +104,7 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
     add_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
     if (cpu) gt__arg_int(&command, count * target->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
-    gt__flat_sizes(call, &command, count, is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
+    gt__flat_sizes(call, &command, count, gt__walk_is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
     return gt__submit(call, &command);
 }
 

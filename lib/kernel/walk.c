@@ -92,3 +92,10 @@ void gt__arg_walk(gt__command *command, const gt__walk *walk, int32_t ranks)
     for (int32_t i = 0; i < walk->operands; i++) gt__arg_axes(command, walk->stride[i], walk->rank, ranks);
     gt__arg_axes(command, walk->size, walk->rank, ranks);
 }
+
+int gt__walk_is_dense(const gt__walk *walk)
+{
+    int dense = walk->rank == 1;
+    for (int32_t i = 0; i < walk->operands; i++) dense = dense && walk->stride[i][0] == 1;
+    return dense;
+}

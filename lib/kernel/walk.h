@@ -19,6 +19,9 @@ void gt__walk_make(gt__walk *walk, const gt__shape *shape, int32_t operands, con
 void gt__walk_sort(gt__walk *walk);
 /* Merges neighbouring axes that every operand walks as one. Leaves rank >= 1. */
 void gt__walk_merge(gt__walk *walk);
+/* 1 if every operand's elements lie side by side along a single axis: then the gpu form takes wide accesses, which its
+ * kernels find out for themselves. */
+int gt__walk_is_dense(const gt__walk *walk);
 /* Moves axis `from` inwards, so that it is axis `to`. */
 void gt__walk_move(gt__walk *walk, int32_t from, int32_t to);
 /* Takes an axis out. */
