@@ -165,6 +165,16 @@ GT_TRY gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, 
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
 GT_TRY gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offset, int32_t axis1, int32_t axis2);
 
+/* The real or the imaginary parts of a complex tensor: a tensor of float32 or float64 of the same shape, whose strides
+ * step over the other parts. Writes to it show in src. As .real and .imag of NumPy.
+ *
+ * part  0 the real part, 1 the imaginary one. Of a tensor of another dtype part 0 is the tensor itself.
+ *
+ * GT_E_ARGUMENT  out or src is NULL, or part is neither 0 nor 1.
+ * GT_E_DTYPE     The imaginary part of what is not complex.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
+GT_TRY gt_tensor_part(gt_tensor **out, const gt_tensor *src, int32_t part);
+
 /* The memory of a tensor as it lies there: any elements of it, of any data type, in any order, as often as one likes.
  * Windows that slide over a line, bytes of floats, and what other programs call as_strided.
  *

@@ -60,7 +60,7 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
     gt__command command;
     if (target->count == 0) return GT_OK;
     plan(&m, what, target);
-    const gt__dtype *raw = gt__dtype_of(gt__dtype_find(GT__UNSIGNED, m.size)), *wide = gt__dtype_of(raw->wide);
+    const gt__dtype *raw = gt__dtype_raw(m.size), *wide = gt__dtype_of(raw->wide);
     gt__spec spec = gt__spec_of(call, GT__GATHER);
     spec.ranks = gt__spec_ranks(m.walk.rank);
     spec.operands = 1;

@@ -225,7 +225,7 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
                              const gt__dtype *result, double correction)
 {
     moments m = {.r = r, .result = result, .wide = gt__dtype_of(result->wide), .count = (double)r->count};
-    m.whole = r->src->dtype->kind != GT__FLOAT;
+    m.whole = !gt__dtype_inexact(r->src->dtype);
     m.pair = variance || m.whole;
     m.left = m.count > correction ? m.count - correction : 0;
     gt_status status = reduce_mean(&m);
@@ -234,6 +234,16 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
     gt__buffer_release(m.mean.buffer);
     gt__buffer_release(m.rest.buffer);
     return status;
+}
+
+/* Complex numbers have a mean, and a variance by their parts. */
+static gt_status check_moments(const request *r, const gt__dtype *result, int variance)
+{
+    const gt__dtype *src = r->src->dtype;
+    GT__CHECK(gt__dtype_inexact(result), &r->call, GT_E_DTYPE, 8, "moments are floats, not %s", result->name);
+    GT__CHECK(!variance || (src->kind != GT__COMPLEX && result->kind != GT__COMPLEX), &r->call, GT_E_DTYPE, 4,
+              "the variance of %s: add those of the real and the imaginary part", src->name);
+    return gt__cast_check(&r->call, src, result, 8);
 }
 
 gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
@@ -245,8 +255,7 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
     int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(r.src->dtype->value);
     GT__TRY(gt__dtype_present(&r.call, result, 8));
     const gt__dtype *dtype = gt__dtype_of(result);
-    GT__TRY(gt__types_real(&r.call, r.src->dtype, 4));
-    GT__CHECK(dtype->kind == GT__FLOAT, &r.call, GT_E_DTYPE, 8, "moments are floats, not %s", dtype->name);
+    GT__TRY(check_moments(&r, dtype, variance != NULL));
     GT__CHECK(isfinite(correction), &r.call, GT_E_ARGUMENT, 7, "correction is %g", correction);
     GT__TRY(check_outputs(&r, mean, variance));
     gt_status status = GT_OK;

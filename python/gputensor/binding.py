@@ -350,6 +350,7 @@ FUNCTIONS = {
     "gt_tensor_broadcast": "ippip",
     "gt_tensor_strided": "ippiippl",
     "gt_tensor_diagonal": "ipplii",
+    "gt_tensor_part": "ippi",
     "gt_memory_free": "vu",
     "gt_tensor_at": "ippuiipp",
 }

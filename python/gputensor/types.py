@@ -19,6 +19,8 @@ def _number(value: Any) -> int:
         return binding.WEAK_INT
     if isinstance(value, float) and not isinstance(value, np.generic):
         return binding.WEAK_FLOAT
+    if isinstance(value, complex) and not isinstance(value, np.generic):
+        return binding.WEAK_COMPLEX
     return dtypes.number_of(value.dtype if isinstance(value, (np.generic, np.ndarray)) else value)
 
 
@@ -33,7 +35,7 @@ def can_cast(source: Any, target: Any) -> bool:
 
 
 def finfo(dtype: Any) -> Any:
-    """numpy.finfo of a float dtype or array."""
+    """numpy.finfo of a float dtype or array; of complex ones that of their parts."""
     number = _number(dtype)
     if number == binding.BF16:
         import ml_dtypes
@@ -53,8 +55,8 @@ _KINDS = {
     "unsigned integer": dtypes.UNSIGNED,
     "integral": dtypes.SIGNED + dtypes.UNSIGNED,
     "real floating": dtypes.FLOATS,
-    "complex floating": (),
-    "numeric": dtypes.SIGNED + dtypes.UNSIGNED + dtypes.FLOATS,
+    "complex floating": dtypes.COMPLEX,
+    "numeric": dtypes.SIGNED + dtypes.UNSIGNED + dtypes.INEXACT,
 }
 
 

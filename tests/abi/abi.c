@@ -470,6 +470,7 @@ FIELD(gt_random_opts, probabilities, 80, 8);
     X(gt_status, gt_tensor_strided, (gt_tensor **, const gt_tensor *, int32_t, int32_t, const int64_t *, \
       const int64_t *, int64_t)) \
     X(gt_status, gt_tensor_diagonal, (gt_tensor **, const gt_tensor *, int64_t, int32_t, int32_t)) \
+    X(gt_status, gt_tensor_part, (gt_tensor **, const gt_tensor *, int32_t)) \
     X(gt_status, gt_memory_create, (gt_queue *, uint64_t *, int64_t)) \
     X(void, gt_memory_free, (uint64_t)) \
     X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \

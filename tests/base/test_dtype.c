@@ -69,6 +69,7 @@ static void facts(void **state)
         assert_string_equal(d->name, rows[i].name);
         assert_string_equal(d->compute, rows[i].compute);
         assert_string_equal(gt__dtype_of(d->raw)->name, rows[i].raw);
+        assert_string_equal(gt__dtype_raw(rows[i].size)->name, rows[i].raw);
         assert_int_equal(gt__float_of(rows[i].dtype), rows[i].kind >= GT__FLOAT ? rows[i].dtype : f4);
         assert_int_equal(d->real, rows[i].dtype == c8 ? f4 : rows[i].dtype == ch ? f8 : rows[i].dtype);
         assert_int_equal(gt__dtype_double(d) != 0, rows[i].dtype == f8 || rows[i].dtype == ch);
