@@ -47,14 +47,15 @@ def cummin(x: Any, values: Any, indices: Any, dim: int) -> None:
 
 @kernel("_logcumsumexp")
 def logcumsumexp(x: Any, dim: int) -> Any:
-    """Neighbours at distance 1, 2, 4 and so on are combined: an element's error grows with the logarithm of its place."""
-    y = x.clone(memory_format=torch.contiguous_format)
+    """Neighbours at distance 1, 2, 4 and so on are combined, in float64 where the device has it, as on the CPU."""
+    wide = x.dtype is torch.float32 and _torch.supports(torch.float64)
+    y = x.double() if wide else x.clone(memory_format=torch.contiguous_format)
     n, distance = x.shape[dim] if x.dim() else 1, 1
     while distance < n:
         before, here = y.narrow(dim, 0, n - distance), y.narrow(dim, distance, n - distance)
         y = torch.cat((y.narrow(dim, 0, distance), torch.logaddexp(before, here)), dim)
         distance *= 2
-    return y
+    return y.to(x.dtype)
 
 
 @kernel("_logcumsumexp.out")
