@@ -6,13 +6,14 @@
     b = gt.asnumpy(y)                 # back
 
 `gputensor.cupy` has CuPy's names, `gputensor.torch` makes the devices known to PyTorch, `gputensor.tensorflow` to
-TensorFlow. The import never fails for want of OpenCL: is_available() says whether there is a device, show_config() why
+TensorFlow, `gputensor.dask` the arrays to Dask. The import never fails for want of OpenCL: is_available() says whether there is a device, show_config() why
 not and what to install.
 """
 
 from __future__ import annotations
 
 import math as _math
+import sys as _sys
 from typing import Any
 
 import numpy as _np
@@ -169,13 +170,20 @@ if "round" in _elementwise.OPERATIONS:
 
 __all__ = [_name for _name in dir() if not _name.startswith("_") and _name not in ("annotations", "Any")]
 
+# Workers of Dask import what their tasks name, which need not be gputensor.dask.
+if "dask.array" in _sys.modules or "distributed" in _sys.modules:
+    try:
+        __import__("gputensor.dask")
+    except ImportError:  # Dask without its arrays
+        pass
+
 
 def __getattr__(name: str) -> Any:
     if name == "bfloat16":
         from .dtypes import bfloat16
 
         return bfloat16()
-    if name in ("cupy", "torch", "tensorflow"):
+    if name in ("cupy", "dask", "tensorflow", "torch"):
         import importlib
 
         return importlib.import_module(f"gputensor.{name}")

@@ -88,6 +88,10 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """A copy on the host, a numpy.ndarray; asnumpy(x)."""
         return creation.asnumpy(self, out)
 
+    def to_numpy(self) -> Any:
+        """A copy on the host. matplotlib and other programs ask arrays of any library for their values so."""
+        return creation.asnumpy(self)
+
     def set(self, values: Any) -> None:
         """Fills the array with one of the host of the same shape."""
         self[...] = np.asarray(values)
@@ -162,7 +166,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return dlpack.export(self, stream, max_version, dl_device, copy)
 
     def __reduce__(self) -> Any:
-        return _restore, (creation.asnumpy(self), self.device.id)
+        return _restore, (creation.asnumpy(self), None if self.device is find_device() else self.device.id)
 
     def __copy__(self) -> Any:
         return self.copy()
@@ -384,8 +388,11 @@ class Flags:
         return bool(getattr(self, name.lower()))
 
 
-def _restore(host: Any, device: str) -> Any:
-    """An array from a pickle: on the device that it came from if there is one of that id, else on the default one."""
+def _restore(host: Any, device: str | None) -> Any:
+    """An array from a pickle: on the device that it came from if there is one of that id, else on the default one.
+
+    An array of the default device (None) goes to the default one of the process that it comes to.
+    """
     try:
         where = find_device(device)
     except errors.DeviceError:
