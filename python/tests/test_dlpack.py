@@ -108,7 +108,7 @@ def test_nothing_is_lost():
     assert gt.memory_info().used <= used + 1024
 
 
-def test_refused():
+def test_refused(same):
     x = gt.ones(3)
     with pytest.raises(ValueError, match="stream"):
         x.__dlpack__(stream=1)
