@@ -19,7 +19,7 @@ typedef struct job {
 
 typedef struct line {
     const job *job;
-    int64_t count;
+    int64_t count, bytes; /* that a scan reads and writes */
     gt_tensor *x, *index, *out, *inverse;
     void *host_x, *host_out, *result;
     int64_t *host_index;
@@ -55,7 +55,7 @@ static void line_plain(void *data)
     line *s = data;
     const size_t n = (size_t)s->count;
     switch (s->job->task) {
-    case SCAN: plain_copy(s->host_x, s->host_out, n * (size_t)gt_dtype_size(s->job->dtype) / 4); break;
+    case SCAN: plain_copy(s->host_x, s->host_out, (size_t)s->bytes / 8); break; /* as many, read and written */
     case SORT: plain_sort(s->host_x, s->host_out, n); break;
     case ARGSORT: plain_argsort(s->host_x, s->host_out, n); break;
     case UNIQUE:
@@ -136,7 +136,7 @@ static contest contest_of(line *s)
     contest c = {j->name, "C++", 1e3 * n, 1e3 * n, "M/s", 0, line_ours, line_plain, line_error, s};
     if (j->task == SCAN) {
         c.rival = "C copy", c.unit = "GB/s", c.tolerance = 1e-5;
-        c.work = (size + (double)gt_dtype_size(gt_tensor_dtype(s->out))) * n, c.rival_work = 2 * size * n;
+        c.work = c.rival_work = (double)s->bytes;
     } else if (j->task == UNIFORM) {
         c.rival = "C fill", c.unit = "GB/s", c.tolerance = 3, c.work = c.rival_work = 4 * n;
     } else if (j->task == GATHER) {
@@ -155,7 +155,9 @@ static int32_t set_up(bench *b, line *s)
                      : j->rows > 1     ? gt_upload(b->q, &s->x, j->dtype, 2, plane, s->host_x, bytes)
                                        : gt_upload(b->q, &s->x, j->dtype, 1, flat, s->host_x, bytes);
     if (status == 0) status = gt_upload(b->q, &s->index, GT_I64, 1, &lines, s->host_index, (size_t)lines * 8);
-    return status < 0 ? status : line_ours(b, s); /* which makes the result */
+    if (status == 0) status = line_ours(b, s); /* which makes the result */
+    if (status == 0) s->bytes = s->count * (gt_dtype_size(j->dtype) + gt_dtype_size(gt_tensor_dtype(s->out)));
+    return status;
 }
 
 static void bench_line(bench *b, const job *j)
