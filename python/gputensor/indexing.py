@@ -213,7 +213,7 @@ def _nonzero(x: Any, flags: int) -> Any:
     return type(a)._wrap(dst.value, a.device)
 
 
-def nonzero(x: Any) -> tuple[Any, ...]:
+def nonzero(x: Any, /) -> tuple[Any, ...]:
     """Where elements are not zero: an array of int64 for each axis. Waits for the device, which counts them.
 
     Raises ValueError for an array of rank 0.
@@ -270,7 +270,7 @@ def _gather(operation: str, call: Any, x: Any, indices: Any, axis: int) -> Any:
     return type(x)._wrap(dst.value, x.device)
 
 
-def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
+def take(x: Any, indices: Any, /, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
     """Parts of x along an axis, of the flattened array if none is given, at indices of any shape; negative ones count
     from the end. A wrong index of the host raises IndexError at once, one of the device at the next call that waits."""
     if mode != "raise":
@@ -285,7 +285,7 @@ def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: s
     return out
 
 
-def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+def take_along_axis(x: Any, indices: Any, /, axis: int | None = -1) -> Any:
     """Single elements of each line along an axis, at indices of the rank of x, which broadcast with it."""
     x = _array("take_along_axis", x)
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)

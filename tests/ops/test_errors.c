@@ -125,7 +125,7 @@ static int open_all(void **state)
     must(gt_context_create(&far_ctx, gt_device_find(NULL), NULL));
     far_q = gt_context_queue(far_ctx);
     must(gt_event_record(q, &event));
-    must(gt_kernel_create(&own_kernel, ctx, "kernel void f(void) {}", "f", NULL));
+    must(gt_kernel_create(&own_kernel, ctx, "kernel void f(global int *x) { *x = 1; }", "f", NULL));
     must(gt_event_record(far_q, &far_event));
     a = support_values(GT_F32, 2, s23, numbers);
     b = support_values(GT_F32, 2, s23, numbers);
