@@ -1,6 +1,6 @@
 // What both forms of places share: up to four tensors of indices, of one dtype, each name a place on an axis of their
-// own. o[n] = base + the sum of place * step for element n of the walk; more: + what o holds. Where an index is wrong it
-// is WRONG, which lies beyond any place.
+// own. o[n] = base + the sum of place * step for element n of the walk; more: that is added to what o holds. Where an
+// index is wrong it is WRONG, which lies beyond any place.
 typedef CAT(T_, OUT) T;
 typedef CAT(T_, INDEX) I;
 #define WRONG_int32 INT_MAX

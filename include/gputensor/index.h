@@ -57,8 +57,8 @@ GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tens
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
 
-/* Takes elements where several tensors of indices meet, each for an axis of its own: x[i, :, j] of NumPy, torch's index,
- * TensorFlow's gather_nd.
+/* Takes elements where several tensors of indices meet, each of an axis of its own: x[i, :, j] of NumPy, torch's
+ * index, TensorFlow's gather_nd.
  *
  * dst      The result: src's dtype. The indices broadcast to one shape, whose axes stand in the place of the axes that
  *          have indices if those are neighbours, and else in front; the other axes of src keep their order. With

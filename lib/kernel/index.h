@@ -1,4 +1,4 @@
-/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl; along several: places.cl makes one of them. The
+/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl; along several, which places.cl makes one. The
  * caller decides shapes and dtypes. */
 #ifndef GT_KERNEL_INDEX_H
 #define GT_KERNEL_INDEX_H
