@@ -1,5 +1,6 @@
 // Scans along lines, BLOCK elements at a time, as vectors of ROW: what the elements of one combine to widens in steps
-// of 1, 2, 4 and 8, and then it takes what those before it in the block do. A work-item takes one piece of per_job lines.
+// of 1, 2, 4 and 8, and then it takes what those before it in the block do. A work-item takes one piece of per_job
+// lines.
 #define ROW 16
 typedef CAT(C, 16) lanes;
 #define NONE (KIND == 1 ? (C)0 : identity)
