@@ -376,6 +376,15 @@
     X(scan_dst_shape, E_SHAPE, gt_scan(q, GT_ADD, &given_four, a, 0, NULL), "gt_scan", "(4,)") \
     X(scan_repeats, E_ARGUMENT, gt_scan(q, GT_ADD, &given_repeated, a, 0, NULL), "gt_scan", "repeats") \
     X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context") \
+    X(permutation_queue, E_ARGUMENT, gt_permutation(NULL, &made, a, 0, 0, NULL), "gt_permutation", "queue is NULL") \
+    X(permutation_dst, E_ARGUMENT, gt_permutation(q, NULL, a, 0, 0, NULL), "gt_permutation", "dst is NULL") \
+    X(permutation_n, E_SHAPE, gt_permutation(q, &made, NULL, -1, 0, NULL), "gt_permutation", "-1") \
+    X(permutation_huge, E_SHAPE, gt_permutation(q, &made, NULL, INT64_MAX, 0, NULL), "gt_permutation", "too many bytes") \
+    X(permutation_both, E_ARGUMENT, gt_permutation(q, &made, a, 3, 0, NULL), "gt_permutation", "both src and n") \
+    X(permutation_line, E_INDEX, gt_permutation(q, &made, NULL, 3, 1, NULL), "gt_permutation", "axis 1") \
+    X(permutation_axis, E_INDEX, gt_permutation(q, &made, a, 0, 2, NULL), "gt_permutation", "axis 2") \
+    X(permutation_shape, E_SHAPE, gt_permutation(q, &given_four, a, 0, 0, NULL), "gt_permutation", "(4,)") \
+    X(permutation_far, E_CONTEXT, gt_permutation(q, &made, far, 0, 0, NULL), "gt_permutation", "another context") \
     X(sort_queue, E_ARGUMENT, gt_sort(NULL, &made, a, 0, 0), "gt_sort", "queue is NULL") \
     X(sort_dst, E_ARGUMENT, gt_sort(q, NULL, a, 0, 0), "gt_sort", "dst is NULL") \
     X(sort_src, E_ARGUMENT, gt_sort(q, &made, NULL, 0, 0), "gt_sort", "tensor is NULL") \
