@@ -93,8 +93,8 @@ GT_TRY gt_eval_all(gt_queue *q, gt_tensor **dst, int32_t n_dst, const char *expr
  * op, axes, n_axes, opts  As of gt_reduce; axes are those of the expression's shape.
  * expression, args, n     As of gt_eval.
  *
- * The value is in memory after all if a launch has no room for more: more than some 12 tensors, or tensors that are
- * walked along more than 4 axes; and for a product or sum of a dtype that elements are cast to first, as gt_reduce does.
+ * The value is in memory after all if a launch has no room for its operands, more than some 12 tensors or tensors that
+ * are walked along more than 4 axes, and if gt_reduce would cast its elements first.
  *
  * Statuses: as of gt_eval and of gt_reduce. */
 GT_TRY gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *expression, const gt_arg *args, int32_t n,

@@ -12,9 +12,9 @@ typedef struct gt__fused {
     int64_t scalar[GT__FORMULA_OPERANDS];         /* an element of the formula's dtype for it, in its first bytes */
 } gt__fused;
 
-/* What another kernel's launch needs to compute a formula of one result on the way, as elements of an array `whole` that
- * lies contiguously: the walk of its operands, in the order of whole's elements; and its arguments, those of operand
- * axes, of pointers and of scalars, for operands_{cpu,gpu}.cl. */
+/* What another kernel's launch needs to compute a formula of one result on the way, as elements of an array `whole`
+ * that lies contiguously: the walk of its operands, in the order of whole's elements; and its arguments, those of
+ * operand axes, of pointers and of scalars, for operands_{cpu,gpu}.cl. */
 void gt__fused_walk(gt__walk *walk, const gt__fused *what, const gt__array *whole);
 void gt__fused_axes(gt__command *command, const gt__walk *walk, int32_t ranks);
 void gt__fused_arrays(gt__command *command, const gt__fused *what);
