@@ -78,6 +78,8 @@ static const facts families[GT__FAMILIES] = {
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
     [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
+    [GT__PLACES] =
+        {.name = "places", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "places", .tile = {{"BLOCK"}}},
     [GT__SCATTER] = {.name = "scatter",
                      .row = "COMBINE",
                      .operand = {"INDEX"},

@@ -6,20 +6,21 @@
     b = gt.asnumpy(y)                 # back
 
 `gputensor.cupy` has CuPy's names, `gputensor.torch` makes the devices known to PyTorch, `gputensor.tensorflow` to
-TensorFlow. The import never fails for want of OpenCL: is_available() says whether there is a device, show_config() why
+TensorFlow, `gputensor.dask` the arrays to Dask. The import never fails for want of OpenCL: is_available() says whether there is a device, show_config() why
 not and what to install.
 """
 
 from __future__ import annotations
 
 import math as _math
+import sys as _sys
 from typing import Any
 
 import numpy as _np
 
 from . import binding as _binding
 from . import elementwise as _elementwise
-from . import errors, random, reductions as _reductions
+from . import errors, linalg, random, reductions as _reductions
 from .array import ndarray
 from .timing import benchmark
 from .creation import (
@@ -65,6 +66,7 @@ from .hardware import (
 )
 from .dlpack import from_dlpack
 from .fusion import fuse
+from .inspection import __array_namespace_info__
 from .errors import BuildError, DeviceError, ImplicitTransferError
 from .kernels import Kernel, Local
 from .indexing import argwhere, flatnonzero, nonzero, put_along_axis, take, take_along_axis
@@ -136,6 +138,7 @@ from .sorting import (
     digitize,
     histogram,
     histogram_bin_edges,
+    isin,
     searchsorted,
     sort,
     topk,
@@ -152,6 +155,7 @@ sum, max, min = _reductions.sum, _reductions.max, _reductions.min
 all, any = _reductions.all, _reductions.any
 
 __version__: str = _binding.lib.version_string().decode()
+__array_api_version__ = "2024.12"
 
 pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
 bool = _np.dtype("bool")  # noqa: A001
@@ -166,13 +170,20 @@ if "round" in _elementwise.OPERATIONS:
 
 __all__ = [_name for _name in dir() if not _name.startswith("_") and _name not in ("annotations", "Any")]
 
+# Workers of Dask import what their tasks name, which need not be gputensor.dask.
+if "dask.array" in _sys.modules or "distributed" in _sys.modules:
+    try:
+        __import__("gputensor.dask")
+    except ImportError:  # Dask without its arrays
+        pass
+
 
 def __getattr__(name: str) -> Any:
     if name == "bfloat16":
         from .dtypes import bfloat16
 
         return bfloat16()
-    if name in ("cupy", "torch", "tensorflow"):
+    if name in ("cupy", "dask", "tensorflow", "torch"):
         import importlib
 
         return importlib.import_module(f"gputensor.{name}")

@@ -18,6 +18,8 @@ from .reference import Base
 
 __all__ = ["ndarray", "operators"]
 
+VERSIONS = ("2021.12", "2022.12", "2023.12", "2024.12")  # of the Array API standard
+
 
 def _shape_arguments(shape: tuple[Any, ...]) -> Any:
     return shape[0] if len(shape) == 1 else shape
@@ -72,9 +74,12 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return self
 
     def __array_namespace__(self, *, api_version: str | None = None) -> Any:
-        """The module with the functions for this array."""
+        """The module with the functions for this array. Raises ValueError for a version of the standard that it does
+        not follow."""
         import gputensor
 
+        if api_version is not None and api_version not in VERSIONS:
+            raise ValueError(f"gputensor: version {api_version!r} of the array API: there are {', '.join(VERSIONS)}")
         return gputensor
 
     # ---- Across
@@ -83,11 +88,15 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """A copy on the host, a numpy.ndarray; asnumpy(x)."""
         return creation.asnumpy(self, out)
 
+    def to_numpy(self) -> Any:
+        """A copy on the host. matplotlib and other programs ask arrays of any library for their values so."""
+        return creation.asnumpy(self)
+
     def set(self, values: Any) -> None:
         """Fills the array with one of the host of the same shape."""
         self[...] = np.asarray(values)
 
-    def to_device(self, device: Any, stream: Any = None) -> Any:
+    def to_device(self, device: Any, /, *, stream: Any = None) -> Any:
         """The array on another device, itself if it is there. "cpu" and other types mean a device, not the host.
 
         Copied through the memory of the host. Raises DeviceError where there is no such device, TypeError where that
@@ -157,7 +166,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return dlpack.export(self, stream, max_version, dl_device, copy)
 
     def __reduce__(self) -> Any:
-        return _restore, (creation.asnumpy(self), self.device.id)
+        return _restore, (creation.asnumpy(self), None if self.device is find_device() else self.device.id)
 
     def __copy__(self) -> Any:
         return self.copy()
@@ -379,8 +388,11 @@ class Flags:
         return bool(getattr(self, name.lower()))
 
 
-def _restore(host: Any, device: str) -> Any:
-    """An array from a pickle: on the device that it came from if there is one of that id, else on the default one."""
+def _restore(host: Any, device: str | None) -> Any:
+    """An array from a pickle: on the device that it came from if there is one of that id, else on the default one.
+
+    An array of the default device (None) goes to the default one of the process that it comes to.
+    """
     try:
         where = find_device(device)
     except errors.DeviceError:

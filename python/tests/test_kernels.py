@@ -147,7 +147,7 @@ def test_kernel(same):
         (lambda: SAXPY((1,), (4,), (gt.ones(4), gt.ones(4))), ValueError, "saxpy"),
         (lambda: SAXPY((1,), (4,), (gt.ones(8)[2:6], gt.ones(4), np.float32(1), 4)), NotImplementedError, "first"),
         (lambda: SAXPY((1,) * 4, (4,), (gt.ones(4),)), ValueError, "axes"),
-        (lambda: cp.RawKernel("kernel void f() {}", "g").compile(), ValueError, "g"),
+        (lambda: cp.RawKernel("kernel void f(global int *x) {}", "g").compile(), ValueError, "g"),
         (
             lambda: gt.Kernel("kernel void f(global float *x) {}", "f")(np.ones(2), grid=(1,)),
             gt.ImplicitTransferError,

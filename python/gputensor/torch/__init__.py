@@ -37,6 +37,7 @@ from . import (
     networks as _networks,
     random as _random,
     recurrent as _recurrent,
+    sorting as _sorting,
     storage as _storage,
 )
 from .random import (
@@ -263,6 +264,7 @@ def _install() -> None:
     _setup_privateuseone_for_python_backend("gputensor", backend_module=sys.modules[__name__], hook=_Hooks())
     _expressions.install()
     _kernels.install()
+    _sorting.install()
     _decomposed.install()
     _random.install()
     _autocast.install()

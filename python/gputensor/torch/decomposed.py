@@ -33,7 +33,8 @@ def decomposed(op: Any) -> Callable[..., Any]:
         from torch._decomp import decomposition_table
 
         outs = [kwargs.pop(name) for name in outputs]
-        result = decomposition_table[op](*args, **kwargs)
+        apart = decomposition_table.get(op)  # which are there differs between versions
+        result = apart(*args, **kwargs) if apart else NotImplemented
         if result is NotImplemented:
             return fallback.run(op, *args, **dict(zip(outputs, outs)), **kwargs)
         if not outs:
