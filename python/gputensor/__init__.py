@@ -65,6 +65,7 @@ from .hardware import (
     synchronize,
 )
 from .dlpack import from_dlpack
+from .einsum import einsum
 from .fusion import fuse
 from .inspection import __array_namespace_info__
 from .errors import BuildError, DeviceError, ImplicitTransferError
