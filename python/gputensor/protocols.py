@@ -15,6 +15,7 @@ import numpy as np
 
 from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
 from . import searching, sorting, types
+from .einsum import einsum
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
 from .reference import Base
@@ -385,6 +386,7 @@ FUNCTIONS: dict[str, Any] = {
     "inner": linear.inner,
     "outer": linear.outer,
     "tensordot": linear.tensordot,
+    "einsum": einsum,
     "diagonal": linear.diagonal,
     "trace": linear.trace,
     "diag": linear.diag,
