@@ -20,7 +20,7 @@ import numpy as _np
 
 from . import binding as _binding
 from . import elementwise as _elementwise
-from . import errors, linalg, random, reductions as _reductions
+from . import errors, linalg, random, reductions as _reductions, special
 from .array import ndarray
 from .timing import benchmark
 from .creation import (
@@ -65,6 +65,7 @@ from .hardware import (
     synchronize,
 )
 from .dlpack import from_dlpack
+from .einsum import einsum
 from .fusion import fuse
 from .inspection import __array_namespace_info__
 from .errors import BuildError, DeviceError, ImplicitTransferError

@@ -13,9 +13,26 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, composed, creation, dtypes, elementwise, errors, indexing, lapack, linalg, linear
-from . import manipulation
-from . import reductions, scans, searching, sorting, statistics, types
+from . import (
+    binding,
+    composed,
+    creation,
+    dtypes,
+    elementwise,
+    errors,
+    indexing,
+    lapack,
+    linalg,
+    linear,
+    manipulation,
+    reductions,
+    scans,
+    searching,
+    sorting,
+    statistics,
+    types,
+)
+from .einsum import einsum
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
 from .reference import Base
@@ -455,6 +472,7 @@ FUNCTIONS: dict[str, Any] = {
     "inner": linear.inner,
     "outer": linear.outer,
     "tensordot": linear.tensordot,
+    "einsum": einsum,
     "diagonal": linear.diagonal,
     "trace": linear.trace,
     "diag": linear.diag,
