@@ -126,11 +126,25 @@ def kind(x):
     return type(x).__module__, x.device.id, os.getpid(), "gputensor.dask" in sys.modules
 
 
-def test_two_workers(same):
-    from distributed import Client, LocalCluster, wait
+TWO_DEVICES = {"POCL_DEVICES": "pthread pthread"}  # PoCL makes two of the CPU, where it knows the name
 
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with LocalCluster(host="127.0.0.1", **options) as cluster, Client(cluster) as client:
+
+def worker(device):
+    """A process of its own with that default device."""
+    from distributed import Nanny
+
+    environment = {**TWO_DEVICES, "GPUTENSOR_DEVICE": device}
+    return {"cls": Nanny, "options": {"nthreads": 1, "host": "127.0.0.1", "env": environment}}
+
+
+def test_two_workers_with_a_device_each(same):
+    from distributed import Client, Scheduler, SpecCluster, wait
+
+    program = "import gputensor as gt; print(*[x.id for x in (gt.devices() * 2)[:2]])"
+    environment = {**os.environ, **TWO_DEVICES, "GPUTENSOR_DEVICE": "0"}
+    devices = subprocess.check_output([sys.executable, "-c", program], text=True, env=environment).split()
+    scheduler = {"cls": Scheduler, "options": {"host": "127.0.0.1", "port": 0, "dashboard": False}}
+    with SpecCluster({i: worker(devices[i]) for i in range(2)}, scheduler) as cluster, Client(cluster) as client:
         x = da.from_array(A, chunks=(3, 4)).map_blocks(gt.asarray)
         y = ((x - x.mean(axis=0)) / x.std(axis=0)).persist()
         wait(y)
@@ -141,9 +155,10 @@ def test_two_workers(same):
         same(y.compute(), want, rtol=1e-4, atol=1e-5)
         same((y @ y.T).sum(axis=1).compute(), (want @ want.T).sum(axis=1), rtol=1e-4, atol=1e-4)
         same(da.from_array(gt.asarray(B), chunks=4).max(axis=0).compute(), B.max(axis=0))
-        told = client.gather(client.map(kind, [gt.asarray(A), gt.asarray(B)], pure=False, workers=list(held)))
+        told = [client.submit(kind, gt.asarray(A), pure=False, workers=[each]).result() for each in held]
         assert {(module, known) for module, _, _, known in told} == {("gputensor.array", True)}
-        assert os.getpid() not in {process for _, _, process, _ in told}
+        assert {device for _, device, _, _ in told} == set(devices)
+        assert len({process for _, _, process, _ in told} - {os.getpid()}) == 2
         sent = client.scatter(gt.arange(10))
         same(client.submit(lambda x: x * 2, sent).result(), np.arange(10) * 2)
 
