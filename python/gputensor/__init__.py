@@ -6,8 +6,8 @@
     b = gt.asnumpy(y)                 # back
 
 `gputensor.cupy` has CuPy's names, `gputensor.torch` makes the devices known to PyTorch, `gputensor.tensorflow` to
-TensorFlow, `gputensor.dask` the arrays to Dask. The import never fails for want of OpenCL: is_available() says whether there is a device, show_config() why
-not and what to install.
+TensorFlow, `gputensor.dask` the arrays to Dask. The import never fails for want of OpenCL: is_available() says whether
+there is a device, show_config() why not and what to install.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as _np
 
 from . import binding as _binding
 from . import elementwise as _elementwise
-from . import errors, linalg, random, reductions as _reductions
+from . import errors, linalg, random, reductions as _reductions, special
 from .array import ndarray
 from .timing import benchmark
 from .creation import (
@@ -65,6 +65,7 @@ from .hardware import (
     synchronize,
 )
 from .dlpack import from_dlpack
+from .einsum import einsum
 from .fusion import fuse
 from .inspection import __array_namespace_info__
 from .errors import BuildError, DeviceError, ImplicitTransferError
