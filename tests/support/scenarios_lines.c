@@ -83,6 +83,28 @@ static void check_unique(world *w)
     assert_int_equal(gt_tensor_count(w->more), 3);
 }
 
+/* Through elements that are converted, a table and its sum. */
+static int32_t run_histogram(world *w)
+{
+    return gt_histogram(w->q, w->dst, w->turned, w->line, w->turned, 0);
+}
+
+static void check_histogram(world *w)
+{
+    world_expect(w->q, *w->dst, 5, LIST(1, 2, 3, 4, 11));
+}
+
+/* Waits for the largest. */
+static int32_t run_bincount(world *w)
+{
+    return gt_histogram(w->q, w->dst, w->order, NULL, NULL, 3);
+}
+
+static void check_bincount(world *w)
+{
+    world_places(w->q, *w->dst, (const int64_t[]){1, 1, 0});
+}
+
 /* By way of keys and an order. */
 static int32_t run_permutation(world *w)
 {
@@ -109,6 +131,8 @@ const scenario scenarios_lines[] = {
     {.name = "searchsorted", .run = run_searchsorted, .check = check_searchsorted, INTO(places)},
     {.name = "unique", .run = run_unique, .check = check_unique, .own_host = true, .retried = true},
     {.name = "permutation", .run = run_permutation, .check = check_permutation, INTO(three), .retried = true},
+    {.name = "histogram", .run = run_histogram, .check = check_histogram},
+    {.name = "bincount", .run = run_bincount, .check = check_bincount, INTO(places), .own_host = true},
     {.name = "scan_cast", .run = run_scan_cast, .check = check_scan_cast, INTO(places)},
 };
 const int32_t scenarios_lines_count = sizeof scenarios_lines / sizeof *scenarios_lines;
