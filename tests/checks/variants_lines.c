@@ -28,11 +28,11 @@ void scans(void)
 static void histograms(int32_t dtype, const gt_tensor *x)
 {
     static const int32_t of_weights[] = {0, GT_F32, GT_F64, GT_I32, GT_U16};
-    const int64_t few[] = {11}, many[] = {10001}, shape[] = {3, 100};
+    const int64_t ten[] = {11}, most[] = {10001}, shape[] = {3, 100};
     const int counted = dtype < GT_F16;
     for (int w = 0; w < 5; w++)
         for (int i = 0; i < 3; i++) {
-            gt_tensor edges = tensor(dtype, 1, i == 1 ? few : many);
+            gt_tensor edges = tensor(dtype, 1, i == 1 ? ten : most);
             gt_tensor weights = tensor(w > 0 ? of_weights[w] : GT_F32, 2, shape), *dst = NULL;
             if (i == 0 && !counted) continue;
             const int32_t status = gt_histogram(queue(), &dst, x, i > 0 ? &edges : NULL, w > 0 ? &weights : NULL, 0);
