@@ -37,6 +37,7 @@ from . import (
     networks as _networks,
     random as _random,
     recurrent as _recurrent,
+    resampling as _resampling,
     sorting as _sorting,
     storage as _storage,
 )
