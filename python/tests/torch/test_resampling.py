@@ -7,33 +7,14 @@ import torch
 from torch.nn import functional
 
 import gputensor.torch  # noqa: F401
+from comparison import compare, noise
 
 pytestmark = pytest.mark.usefixtures("no_fallback")
 
 
-def compare(f, *inputs):
-    """Results and gradients of every input that is a float."""
-    found = []
-    for device in ("cpu", "gputensor"):
-        leaves = [x.detach().to(device).requires_grad_(x.requires_grad) for x in inputs]
-        results = f(*leaves)
-        results = results if isinstance(results, tuple) else (results,)
-        y = results[0]
-        y.backward(torch.arange(y.numel(), dtype=torch.float32).cos().view(y.shape).to(device, y.dtype))
-        found.append([r.detach().cpu() for r in results] + [x.grad.cpu() for x in leaves if x.requires_grad])
-    for want, got in zip(*found):
-        assert got.dtype is want.dtype
-        torch.testing.assert_close(got, want, rtol=1e-4, atol=1e-4)
-
-
-def noise(*shape):
-    torch.manual_seed(2)
-    return torch.randn(*shape, requires_grad=True)
-
-
 def test_adaptive_max_pool():
     for size in ((3, 5), (7, 1), (7, 9), (9, 2)):
-        compare(lambda x: functional.adaptive_max_pool2d(x, size, return_indices=True), noise(2, 3, 7, 9))  # noqa: B023
+        compare(lambda x: functional.adaptive_max_pool2d(x, size, return_indices=True), noise(2, 3, 7, 9))
     compare(lambda x: functional.adaptive_max_pool3d(x, (2, 3, 2), return_indices=True), noise(2, 5, 4, 3))
     compare(lambda x: functional.adaptive_max_pool1d(x, 4, return_indices=True), noise(3, 10))
     assert functional.adaptive_max_pool2d(torch.ones(2, 3, 4, device="gputensor"), (0, 2)).shape == (2, 0, 2)
@@ -43,7 +24,7 @@ def test_fractional_max_pool():
     torch.manual_seed(0)
     for size in ((3, 4), (1, 6), (6, 1)):
         compare(
-            lambda x, u: functional.fractional_max_pool2d(x, 2, size, None, True, _random_samples=u),  # noqa: B023
+            lambda x, u: functional.fractional_max_pool2d(x, 2, size, None, True, _random_samples=u),
             noise(2, 3, 9, 8),
             torch.rand(2, 3, 2),
         )
@@ -69,19 +50,19 @@ def test_fractional_max_pool():
 def test_interpolation(mode, n):
     x = noise(2, 3, *(5, 4, 6)[:n])
     for size in ((3, 9, 6)[:n], (1,) * n):
-        compare(lambda x: functional.interpolate(x, size, mode=mode), x)  # noqa: B023
+        compare(lambda x: functional.interpolate(x, size, mode=mode), x)
     compare(lambda x: functional.interpolate(x, scale_factor=1.7, mode=mode), x)
     if "linear" in mode or mode == "bicubic":
         compare(lambda x: functional.interpolate(x, (7, 2, 3)[:n], mode=mode, align_corners=True), x)
     if mode in ("bilinear", "bicubic"):
         for size in ((2, 3), (8, 9)):
-            compare(lambda x: functional.interpolate(x, size, mode=mode, antialias=True), x)  # noqa: B023
+            compare(lambda x: functional.interpolate(x, size, mode=mode, antialias=True), x)
 
 
 def test_padding():
     for how in ("reflect", "replicate"):
         for n, padding in ((1, (2, 1)), (2, (1, 2, 0, 3)), (3, (1, 1, 2, 0, 0, 1))):
-            compare(lambda x: functional.pad(x, padding, mode=how), noise(2, 3, *(5, 4, 6)[:n]))  # noqa: B023
+            compare(lambda x: functional.pad(x, padding, mode=how), noise(2, 3, *(5, 4, 6)[:n]))
     compare(lambda x: functional.pad(x, (-1, 2, 1, -2), mode="replicate"), noise(2, 3, 5, 4))
 
 
@@ -93,4 +74,4 @@ def test_samples_of_a_grid(n):
     for mode, padding, align in itertools.product(
         ("bilinear", "nearest"), ("zeros", "border", "reflection"), (False, True)
     ):
-        compare(lambda x, g: functional.grid_sample(x, g, mode, padding, align), x, grid)  # noqa: B023
+        compare(lambda x, g: functional.grid_sample(x, g, mode, padding, align), x, grid)
