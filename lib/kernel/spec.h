@@ -15,6 +15,7 @@ typedef enum gt__family {
     GT__MATMUL,
     GT__MATMUL_VECTOR,
     GT__GATHER,
+    GT__PLACES,
     GT__SCATTER,
     GT__REPLACE, /* of the gpu form alone */
     GT__SCAN_INNER,

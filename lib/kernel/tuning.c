@@ -63,6 +63,7 @@ const gt__tuning gt__tuned = {
                    .slice = 512,
                    .slices = 16},
     .matmul_vector_gpu = {.items = 256, .across = 32, .fill = 4, .slice = 8, .slices = 64},
+    .places = {.block = 1024, .narrow = INT32_MAX},
     .scatter_cpu = {.jobs = 4},
     .scatter_gpu = {.steps = 16384, .few = 4096, .many = 64},
     .scan_cpu = {.block = 256, .strip = 1024, .few = 32, .nearby = 2048, .job = 32768, .jobs = 4},

@@ -86,6 +86,9 @@ typedef struct gt__tuning {
         gt__matmul_limit float32, float64;
         int64_t padded;
     } matmul_clblast;
+    struct { /* cpu: elements of a block; the largest axis whose places are of 32 bits */
+        int64_t block, narrow;
+    } places;
     struct { /* work-items for each compute unit */
         int64_t jobs;
     } scatter_cpu;

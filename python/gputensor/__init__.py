@@ -20,7 +20,7 @@ import numpy as _np
 
 from . import binding as _binding
 from . import elementwise as _elementwise
-from . import errors, random, reductions as _reductions
+from . import errors, linalg, random, reductions as _reductions, special
 from .array import ndarray
 from .timing import benchmark
 from .creation import (
@@ -65,7 +65,9 @@ from .hardware import (
     synchronize,
 )
 from .dlpack import from_dlpack
+from .einsum import einsum
 from .fusion import fuse
+from .inspection import __array_namespace_info__
 from .errors import BuildError, DeviceError, ImplicitTransferError
 from .kernels import Kernel, Local
 from .indexing import argwhere, flatnonzero, nonzero, put_along_axis, take, take_along_axis
@@ -137,6 +139,7 @@ from .sorting import (
     digitize,
     histogram,
     histogram_bin_edges,
+    isin,
     searchsorted,
     sort,
     topk,
@@ -153,6 +156,7 @@ sum, max, min = _reductions.sum, _reductions.max, _reductions.min
 all, any = _reductions.all, _reductions.any
 
 __version__: str = _binding.lib.version_string().decode()
+__array_api_version__ = "2024.12"
 
 pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
 bool = _np.dtype("bool")  # noqa: A001

@@ -18,6 +18,8 @@ from .reference import Base
 
 __all__ = ["ndarray", "operators"]
 
+VERSIONS = ("2021.12", "2022.12", "2023.12", "2024.12")  # of the Array API standard
+
 
 def _shape_arguments(shape: tuple[Any, ...]) -> Any:
     return shape[0] if len(shape) == 1 else shape
@@ -72,9 +74,12 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return self
 
     def __array_namespace__(self, *, api_version: str | None = None) -> Any:
-        """The module with the functions for this array."""
+        """The module with the functions for this array. Raises ValueError for a version of the standard that it does
+        not follow."""
         import gputensor
 
+        if api_version is not None and api_version not in VERSIONS:
+            raise ValueError(f"gputensor: version {api_version!r} of the array API: there are {', '.join(VERSIONS)}")
         return gputensor
 
     # ---- Across
@@ -91,7 +96,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """Fills the array with one of the host of the same shape."""
         self[...] = np.asarray(values)
 
-    def to_device(self, device: Any, stream: Any = None) -> Any:
+    def to_device(self, device: Any, /, *, stream: Any = None) -> Any:
         """The array on another device, itself if it is there. "cpu" and other types mean a device, not the host.
 
         Copied through the memory of the host. Raises DeviceError where there is no such device, TypeError where that

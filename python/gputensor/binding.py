@@ -394,6 +394,8 @@ BLOCKING = {
     "gt_put": "ippppii",
     "gt_put_along": "ippppii",
     "gt_nonzero": "ipppi",
+    "gt_index": "ippppi",
+    "gt_index_put": "ipppipi",
     "gt_take": "ippppi",
     "gt_take_along": "ippppi",
     "gt_unary": "ipipp",

@@ -31,6 +31,7 @@ DEFAULT_INT = np.dtype("int64")
 FLOATS = (binding.F16, binding.BF16, binding.F32, binding.F64)
 UNSIGNED = (binding.U8, binding.U16, binding.U32, binding.U64)
 SIGNED = (binding.I8, binding.I16, binding.I32, binding.I64)
+COMPLEX: tuple[int, ...] = ()
 
 
 def bfloat16() -> np.dtype[Any]:

@@ -227,17 +227,41 @@ def binary(name: str, a: Any, b: Any, out: Any = None) -> Any:
     return apply(OPERATIONS[name], (a, b), out)
 
 
-_LETTERS = ("x", "y", "z", "w")
+def _of_one(row: Operation) -> Any:
+    def function(x: Any, /, *, out: Any = None) -> Any:
+        return apply(row, (x,), out)
+
+    return function
+
+
+def _of_two(row: Operation) -> Any:
+    def function(x1: Any, x2: Any, /, *, out: Any = None) -> Any:
+        return apply(row, (x1, x2), out)
+
+    return function
+
+
+def _of_three(row: Operation) -> Any:
+    def function(x: Any, y: Any, z: Any, /, *, out: Any = None) -> Any:
+        return apply(row, (x, y, z), out)
+
+    return function
+
+
+def _of_four(row: Operation) -> Any:
+    def function(x: Any, y: Any, z: Any, w: Any, /, *, out: Any = None) -> Any:
+        return apply(row, (x, y, z, w), out)
+
+    return function
+
+
+_MAKERS = {1: (_of_one, "x"), 2: (_of_two, "x1, x2"), 3: (_of_three, "x, y, z"), 4: (_of_four, "x, y, z, w")}
 
 
 def _make(row: Operation) -> Any:
     """A public function for a row: gputensor.exp(x, /, *, out=None)."""
-
-    def function(*operands: Any, out: Any = None) -> Any:
-        if len(operands) != row.arity:
-            raise TypeError(f"{row.name}: {row.arity} operand{'s' if row.arity > 1 else ''}, not {len(operands)}")
-        return apply(row, operands, out)
-
+    make, letters = _MAKERS[row.arity]
+    function = make(row)
     kinds = {
         binding.CLASS_NUMERIC: "numbers; the dtype that the operands have in common",
         binding.CLASS_FLOAT: "floats, and integers as float32",
@@ -247,7 +271,6 @@ def _make(row: Operation) -> Any:
         binding.CLASS_INTEGRAL: "integers and bool; the dtype that the operands have in common",
         binding.CLASS_TEST: "anything; the result is bool",
     }
-    letters = ", ".join(_LETTERS[: row.arity])
     function.__name__ = function.__qualname__ = row.name
     function.__module__ = "gputensor"
     function.__doc__ = (

@@ -7,6 +7,7 @@ the host by itself.
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
 from . import searching, sorting, types
+from .einsum import einsum
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
 from .reference import Base
@@ -179,7 +181,7 @@ def absolute(x: Any, out: Any = None) -> Any:
     return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
 
 
-def around(x: Any, decimals: int = 0, out: Any = None) -> Any:
+def around(x: Any, /, decimals: int = 0, out: Any = None) -> Any:
     """x rounded to so many decimals, halves to even."""
     row = elementwise.function("round") and OPERATIONS["round"]
     if decimals == 0:
@@ -384,6 +386,7 @@ FUNCTIONS: dict[str, Any] = {
     "inner": linear.inner,
     "outer": linear.outer,
     "tensordot": linear.tensordot,
+    "einsum": einsum,
     "diagonal": linear.diagonal,
     "trace": linear.trace,
     "diag": linear.diag,
@@ -449,6 +452,45 @@ LIKE: dict[str, Any] = {
 }
 
 
+@functools.lru_cache(maxsize=None)
+def _names(function: Any) -> tuple[str, ...]:
+    """The names of a function's parameters that may stand without them."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # one of numpy's that are written in C
+        return ()
+    return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+
+
+@functools.lru_cache(maxsize=None)
+def _unnamed(function: Any) -> int:
+    """How many parameters of a function have no name for those who call it."""
+    parameters = inspect.signature(function).parameters.values()
+    return sum(p.kind == p.POSITIONAL_ONLY for p in parameters)
+
+
+def by_place(call: Any, names: tuple[str, ...], args: Any, kwargs: dict[str, Any]) -> Any:
+    """Arguments that go by numpy's names, and have none in a function of the Array API, in their places."""
+    for name in names[len(args) : _unnamed(call)]:
+        if name not in kwargs:
+            break
+        args = (*args, kwargs.pop(name))
+    return args
+
+
+def named(call: Any, name: str) -> Any:
+    """A function whose arguments may go by the names that numpy's function of that name gives them."""
+    names = _names(getattr(np, name, None))
+    if not names or not _unnamed(call):
+        return call
+
+    @functools.wraps(call)
+    def function(*args: Any, **kwargs: Any) -> Any:
+        return call(*(by_place(call, names, args, kwargs) if kwargs else args), **kwargs)
+
+    return function
+
+
 def _no_value(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kwargs.items() if type(value).__name__ != "_NoValueType"}
 
@@ -465,6 +507,8 @@ def array_function(x: Any, func: Any, types: Any, args: Any, kwargs: dict[str, A
         raise _unsupported(f"{module}.{name}{' with where=' if call else ''}")
     if name != "copyto":
         kwargs.pop("where", None)
+    if kwargs and name in FUNCTIONS:
+        args = by_place(call, _names(func), args, kwargs)
     return call(*args, **kwargs)
 
 

@@ -77,33 +77,33 @@ def reduce(
     return _finish(operation, x, dst, out, status)
 
 
-def sum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def sum(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The sum along axes (None: all). Integers and bools are summed in int64 or uint64 unless dtype is given; floats
     carry the error of each addition along (TwoSum). Raises AxisError where there is no such axis."""
     return reduce("sum", "add", x, axis, dtype, out, keepdims)
 
 
-def prod(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def prod(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The product along axes. Integers and bools are multiplied in int64 or uint64 unless dtype is given."""
     return reduce("prod", "multiply", x, axis, dtype, out, keepdims)
 
 
-def max(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def max(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The largest along axes; NaN wins. Raises ValueError where there is nothing."""
     return reduce("max", "maximum", x, axis, None, out, keepdims)
 
 
-def min(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def min(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The smallest along axes; NaN wins. Raises ValueError where there is nothing."""
     return reduce("min", "minimum", x, axis, None, out, keepdims)
 
 
-def all(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def all(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Whether all along axes are not zero."""
     return reduce("all", "logical_and", x, axis, None, out, keepdims)
 
 
-def any(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def any(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Whether any along axes is not zero."""
     return reduce("any", "logical_or", x, axis, None, out, keepdims)
 
@@ -115,7 +115,7 @@ def ptp(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> An
     return binary("subtract", max(x, axis, keepdims=keepdims), min(x, axis, keepdims=keepdims), out)
 
 
-def count_nonzero(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def count_nonzero(x: Any, /, axis: Any = None, keepdims: bool = False) -> Any:
     """How many along axes are not zero, int64."""
     return sum(_array("count_nonzero", x).astype("bool"), axis, keepdims=keepdims)
 
@@ -136,12 +136,12 @@ def _arg(operation: str, row: str, x: Any, axis: Any, out: Any, keepdims: bool) 
     return _finish(operation, x, dst, out, status)
 
 
-def argmax(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def argmax(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Where the largest lies along an axis, int64; None: in the flattened array. The first of equals; NaN first."""
     return _arg("argmax", "maximum", x, axis, out, keepdims)
 
 
-def argmin(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def argmin(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Where the smallest lies along an axis, int64; None: in the flattened array. The first of equals; NaN first."""
     return _arg("argmin", "minimum", x, axis, out, keepdims)
 
@@ -161,32 +161,34 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     return _finish(operation, x, dst, out, status)
 
 
-def mean(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def mean(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The mean along axes: of floats in their dtype, of integers in float32 unless dtype says otherwise."""
     return _moment("mean", x, axis, dtype, out, keepdims, 0)
 
 
 def var(
     x: Any,
+    /,
     axis: Any = None,
     dtype: Any = None,
     out: Any = None,
-    ddof: float = 0,
+    ddof: float | None = None,
     keepdims: bool = False,
-    correction: float | None = None,
+    correction: float = 0.0,
 ) -> Any:
-    """The variance along axes, sum((x - mean)^2) / (n - ddof); `correction` is the standard's name of ddof."""
-    return _moment("var", x, axis, dtype, out, keepdims, ddof if correction is None else correction)
+    """The variance along axes, sum((x - mean)^2) / (n - correction); ddof is NumPy's name of it."""
+    return _moment("var", x, axis, dtype, out, keepdims, correction if ddof is None else ddof)
 
 
 def std(
     x: Any,
+    /,
     axis: Any = None,
     dtype: Any = None,
     out: Any = None,
-    ddof: float = 0,
+    ddof: float | None = None,
     keepdims: bool = False,
-    correction: float | None = None,
+    correction: float = 0.0,
 ) -> Any:
     """The square root of the variance along axes."""
     from .elementwise import unary

@@ -32,7 +32,7 @@ def _sorted(operation: str, call: Any, x: Any, axis: Any, descending: Any) -> An
 
 
 def sort(
-    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None, descending: Any = False
+    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: bool = True, descending: bool = False
 ) -> Any:
     """x sorted along an axis (None: the flattened array). NaN comes last, or first if descending. Every sort is stable,
     whatever `kind` and `stable` say."""
@@ -42,7 +42,7 @@ def sort(
 
 
 def argsort(
-    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None, descending: Any = False
+    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: bool = True, descending: bool = False
 ) -> Any:
     """Where the elements along an axis go when they are sorted, int64; of equal ones the first comes first."""
     if order is not None:
@@ -70,9 +70,10 @@ def topk(x: Any, k: int, axis: Any = -1, largest: bool = True, sorted: bool = Tr
 # ---- Places in what is sorted ----
 
 
-def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
-    """How many elements of the sorted `a`, of one axis, come before each of `v`; side="right": or are equal to it.
-    sorter: argsort(a), if `a` is not sorted. v may be a number. int64."""
+def searchsorted(x1: Any, x2: Any, /, side: str = "left", sorter: Any = None) -> Any:
+    """How many elements of the sorted x1, of one axis, come before each of x2; side="right": or are equal to it.
+    sorter: argsort(x1), if x1 is not sorted. x2 may be a number. int64."""
+    a, v = x1, x2
     from .creation import asarray
 
     a = _array("searchsorted", a)
@@ -95,6 +96,22 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
 
 
 # ---- Different elements ----
+
+
+def isin(x1: Any, x2: Any, /, *, invert: bool = False) -> Any:
+    """Whether each element of x1 is one of x2, or with invert is none of them; either may be a number. The result is a
+    bool of the shape of x1. NaN is in nothing. Raises TypeError where the dtypes have nothing in common."""
+    from .creation import asarray
+
+    if is_scalar(x1):
+        x1 = asarray(x1, dtype=result_type(x1, _array("isin", x2)), device=x2.device)
+    if is_scalar(x2):
+        x2 = asarray(x2, dtype=result_type(_array("isin", x1), x2), device=x1.device)
+    kind = result_type(_array("isin", x1), _array("isin", x2))
+    x1, line = x1.astype(kind, copy=False), sort(manipulation.ravel(x2.astype(kind, copy=False)))
+    found = searchsorted(line, x1) != searchsorted(line, x1, side="right")
+    found = found & (x1 == x1)
+    return ~found if invert else found
 
 
 class UniqueAllResult(NamedTuple):

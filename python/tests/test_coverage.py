@@ -322,3 +322,21 @@ def test_arrays_of_the_host_are_refused(on_device):
         np.testing.assert_array_equal(np.asarray(on_device.x), HOST.x)
     with pytest.raises(gt.ImplicitTransferError):
         np.asarray(on_device.x)
+
+
+def test_einsum_says_what_does_not_fit(on_device, same):
+    x, m = on_device.x, on_device.m
+    for text in ("ij,jk->iz", "ij,jk->ii", "ij->i", "ij,jk,k->i", "ij,j->i", "ij,ik->jk", "i1,jk->ik", "ij..,jk->ik"):
+        with pytest.raises(ValueError, match="einsum"):
+            gt.einsum(text, x, m)
+    with pytest.raises(TypeError, match="einsum"):
+        gt.einsum([0, 1], x)
+    with pytest.raises(gt.ImplicitTransferError):
+        gt.einsum("ij,jk->ik", x, HOST.m)
+    out = gt.zeros((2, 3))
+    assert np.einsum("ij,jk->ki", x, m, out=out) is out
+    same(out, (HOST.x @ HOST.m).T, rtol=1e-5)
+    assert gt.einsum("ij->ji", x, dtype="float64").dtype == np.float64
+    copied = gt.einsum("ij->ij", x)
+    copied[...] = 0
+    same(x, HOST.x)

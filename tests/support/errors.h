@@ -312,6 +312,29 @@
     X(along_rank, E_SHAPE, gt_take_along(q, &made, four, i64, 0), "gt_take_along: indices (2, 3)", "(4,)") \
     X(along_shape, E_SHAPE, gt_take_along(q, &made, turned, i64, 0), "indices (2, 3) do not broadcast", "(3, 2)") \
     X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2") \
+    X(index_queue, E_ARGUMENT, gt_index(NULL, &made, a, listed, 2), "gt_index", "queue is NULL") \
+    X(index_dst, E_ARGUMENT, gt_index(q, NULL, a, listed, 2), "gt_index", "dst is NULL") \
+    X(index_src, E_ARGUMENT, gt_index(q, &made, NULL, listed, 2), "gt_index: argument 3", "tensor is NULL") \
+    X(index_indices, E_ARGUMENT, gt_index(q, &made, a, NULL, 2), "gt_index", "indices is NULL") \
+    X(index_none, E_ARGUMENT, gt_index(q, &made, a, listed, 0), "gt_index", "no axis has indices") \
+    X(index_n, E_INDEX, gt_index(q, &made, a, listed, -1), "gt_index", "indices of -1 axes") \
+    X(index_n_large, E_INDEX, gt_index(q, &made, a, listed, 99), "gt_index", "indices of 99 axes") \
+    X(index_rank, E_INDEX, gt_index(q, &made, four, listed, 2), "gt_index: indices of 2 axes", "(4,)") \
+    X(index_floats, E_DTYPE, gt_index(q, &made, a, listed_floats, 2), "gt_index: indices are integers", "float32") \
+    X(index_shapes, E_SHAPE, gt_index(q, &made, a, listed_apart, 2), "(3, 2) of axis 1 do not broadcast", "(2, 3)") \
+    X(index_far, E_CONTEXT, gt_index(q, &made, far, listed, 2), "gt_index", "another context") \
+    X(index_dst_shape, E_SHAPE, gt_index(q, &given_four, a, listed, 2), "gt_index: dst has shape (4,)", "(2, 3)") \
+    X(index_put_queue, E_ARGUMENT, gt_index_put(NULL, given, listed, 2, scalar, 0), "gt_index_put", "queue is NULL") \
+    X(index_put_dst, E_ARGUMENT, gt_index_put(q, NULL, listed, 2, scalar, 0), "gt_index_put: argument 2", "NULL") \
+    X(index_put_list, E_ARGUMENT, gt_index_put(q, given, NULL, 2, scalar, 0), "gt_index_put", "indices is NULL") \
+    X(index_put_values, E_ARGUMENT, gt_index_put(q, given, listed, 2, NULL, 0), "gt_index_put: argument 5", "NULL") \
+    X(index_put_floats, E_DTYPE, gt_index_put(q, given, listed_floats, 2, scalar, 0), "indices are integers", \
+      "float32") \
+    X(index_put_repeats, E_ARGUMENT, gt_index_put(q, given_repeated, listed, 2, scalar, 0), "gt_index_put", \
+      "repeats") \
+    X(index_put_how, E_OPERATION, gt_index_put(q, given, listed, 2, scalar, GT_SUBTRACT), "gt_index_put", \
+      "subtract") \
+    X(index_put_shape, E_SHAPE, gt_index_put(q, given, listed, 2, four, 0), "gt_index_put: values (4,)", "(2, 3)") \
     X(nonzero_queue, E_ARGUMENT, gt_nonzero(NULL, &made, a, 0), "gt_nonzero", "queue is NULL") \
     X(nonzero_dst, E_ARGUMENT, gt_nonzero(q, NULL, a, 0), "gt_nonzero", "dst is NULL") \
     X(nonzero_src, E_ARGUMENT, gt_nonzero(q, &made, NULL, 0), "gt_nonzero", "tensor is NULL") \
@@ -504,7 +527,8 @@
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
-    X(put_along, gt_put_along(q, given, i64, a, 0, 0)) \
+    X(put_along, gt_put_along(q, given, i64, a, 0, 0)) X(index, gt_index(q, &made, a, listed, 2)) \
+    X(index_put, gt_index_put(q, given, listed, 2, a, 0)) \
     X(sort, gt_sort(q, &made, a, 0, 0)) X(argsort, gt_argsort(q, &made, a, 0, 0)) \
     X(topk, gt_topk(q, &made, &second, a, 1, 0, 0)) X(unique, gt_unique(q, &made, NULL, NULL, NULL, a, 0)) \
     X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \

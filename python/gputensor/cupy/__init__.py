@@ -52,7 +52,9 @@ isscalar, can_cast, result_type = _np.isscalar, _types.can_cast, _types.result_t
 
 # The names of numpy.
 globals().update({_name: _elementwise.FUNCTIONS[_row] for _name, _row in _protocols.UFUNCS.items()})
-globals().update({_name: _call for _name, _call in _protocols.FUNCTIONS.items() if _name not in ("copyto",)})
+globals().update(
+    {_name: _protocols.named(_call, _name) for _name, _call in _protocols.FUNCTIONS.items() if _name != "copyto"}
+)
 # Those of CuPy and the standard that numpy's newer versions share.
 abs = _protocols.absolute  # noqa: A001
 absolute, matmul, copyto = abs, _gt.matmul, _protocols.FUNCTIONS["copyto"]
