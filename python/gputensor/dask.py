@@ -26,11 +26,11 @@ import dask
 import dask.array as da
 import numpy as np
 from dask.array.backends import ArrayBackendEntrypoint, array_creation_dispatch
-from dask.array.dispatch import empty_lookup, numel_lookup, to_numpy_dispatch
+from dask.array.dispatch import empty_lookup, numel_lookup, percentile_lookup, to_numpy_dispatch
 from dask.base import normalize_token
 from dask.sizeof import sizeof
 
-from . import creation
+from . import creation, statistics
 from .array import ndarray
 
 __all__ = ["Backend"]
@@ -59,6 +59,12 @@ def _count(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = np.flo
     count = math.prod(x.shape[a] for a in reduced)
     shape = [1 if a in reduced else size for a, size in enumerate(x.shape) if keepdims or a not in reduced]
     return creation.full(shape, count, dtype, x.device)
+
+
+@percentile_lookup.register(ndarray)
+def _percentiles(x: Any, q: Any, method: str = "linear") -> Any:
+    """Percentiles of a chunk, and how many elements they are of."""
+    return (statistics.percentile(x, q, method=method) if len(x) else None), len(x)
 
 
 empty_lookup.register(ndarray, creation.empty)
