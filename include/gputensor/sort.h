@@ -137,8 +137,8 @@ GT_TRY gt_unique(gt_queue *q, gt_tensor **values, gt_tensor **first, gt_tensor *
  * few work-items have room for a row of their own.
  *
  * GT_E_ARGUMENT       q or src is NULL, or minlength is negative, or not 0 beside edges.
- * GT_E_SHAPE          edges are not one axis or none at all, weights have another shape than src, or an element asks for
- *                     too many bins.
+ * GT_E_SHAPE          edges are not one axis or none at all, weights have another shape than src, or an element asks
+ *                     for too many bins.
  * GT_E_INDEX          Without edges an element is negative.
  * GT_E_DTYPE          Floats without edges; complex numbers; src and edges have nothing in common.
  * GT_E_MISSING_DTYPE  The common dtype of src and edges is float64, and the device has none.

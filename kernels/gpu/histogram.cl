@@ -1,5 +1,6 @@
 // Histograms (histogram.cl). Weights: each item has a row of its own, so that they are added in one order. Counts: a
-// work-group takes `span` elements and counts in local memory, which it adds to its row; DIRECT: in a row that all share.
+// work-group takes `span` elements and counts in local memory, which it adds to its row; DIRECT: in a row that all
+// share.
 #if PAIR
 kernel void histogram(PARAMETERS(DECLARED))
 {

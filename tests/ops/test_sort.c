@@ -198,7 +198,7 @@ static void destinations(void **state)
     support_drop(&a), support_drop(&view), support_drop(&base), support_drop(&values), support_drop(&places);
 }
 
-/* ---- Random orders ------------------------------------------------------------------------------------------------ */
+/* ---- Random orders ----------------------------------------------------------------------------------------------- */
 
 static const uint64_t *keys_of_order;
 

@@ -379,7 +379,8 @@
     X(permutation_queue, E_ARGUMENT, gt_permutation(NULL, &made, a, 0, 0, NULL), "gt_permutation", "queue is NULL") \
     X(permutation_dst, E_ARGUMENT, gt_permutation(q, NULL, a, 0, 0, NULL), "gt_permutation", "dst is NULL") \
     X(permutation_n, E_SHAPE, gt_permutation(q, &made, NULL, -1, 0, NULL), "gt_permutation", "-1") \
-    X(permutation_huge, E_SHAPE, gt_permutation(q, &made, NULL, INT64_MAX, 0, NULL), "gt_permutation", "too many bytes") \
+    X(permutation_huge, E_SHAPE, gt_permutation(q, &made, NULL, INT64_MAX, 0, NULL), \
+      "gt_permutation", "too many bytes") \
     X(permutation_both, E_ARGUMENT, gt_permutation(q, &made, a, 3, 0, NULL), "gt_permutation", "both src and n") \
     X(permutation_line, E_INDEX, gt_permutation(q, &made, NULL, 3, 1, NULL), "gt_permutation", "axis 1") \
     X(permutation_axis, E_INDEX, gt_permutation(q, &made, a, 0, 2, NULL), "gt_permutation", "axis 2") \
