@@ -35,6 +35,7 @@ from . import (
     indexing as _indexing,
     kernels as _kernels,
     networks as _networks,
+    optimizers as _optimizers,
     random as _random,
     recurrent as _recurrent,
     sorting as _sorting,
@@ -267,6 +268,7 @@ def _install() -> None:
     _sorting.install()
     _decomposed.install()
     _random.install()
+    _optimizers.install()
     _autocast.install()
     _storage.install()
     _fallback.install()
