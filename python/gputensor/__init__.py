@@ -6,8 +6,8 @@
     b = gt.asnumpy(y)                 # back
 
 `gputensor.cupy` has CuPy's names, `gputensor.torch` makes the devices known to PyTorch, `gputensor.tensorflow` to
-TensorFlow, `gputensor.dask` the arrays to Dask. The import never fails for want of OpenCL: is_available() says whether there is a device, show_config() why
-not and what to install.
+TensorFlow, `gputensor.dask` the arrays to Dask. The import never fails for want of OpenCL: is_available() says whether
+there is a device, show_config() why not and what to install.
 """
 
 from __future__ import annotations
