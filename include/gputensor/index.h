@@ -57,6 +57,32 @@ GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tens
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
 
+/* Takes elements where several tensors of indices meet, each of an axis of its own: x[i, :, j] of NumPy, torch's
+ * index, TensorFlow's gather_nd.
+ *
+ * dst      The result: src's dtype. The indices broadcast to one shape, whose axes stand in the place of the axes that
+ *          have indices if those are neighbours, and else in front; the other axes of src keep their order. With
+ *          src (5, 6, 7) and indices i and j of the shape (2, 4), [i, j] gives (2, 4, 7), [NULL, i, j] gives (5, 2, 4),
+ *          and [i, NULL, j] gives (2, 4, 6), where dst[a, b, c] = src[i[a, b], c, j[a, b]].
+ * src      Any dtype and strides.
+ * indices  n tensors or NULLs, one for each of the first n axes of src; NULL leaves an axis whole. Integers; see above.
+ *          Where one is wrong, the elements of dst are 0; the position of a wrong index is that in the common shape of
+ *          the indices.
+ * n        How many, up to the rank of src; one at least is not NULL.
+ *
+ * Slices, single indices and new axes beside them are views of src: gt_tensor_slice, gt_tensor_reshape. Masks are made
+ * indices by gt_nonzero. Axes in another order are gt_tensor_permute's.
+ *
+ * GT_E_ARGUMENT  q, src or indices is NULL, or all indices are.
+ * GT_E_DTYPE     Indices are bool or floats.
+ * GT_E_INDEX     n is negative or above the rank of src. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE     The indices do not broadcast together; the result would have more than GT_MAX_RANK axes or too many
+ *                bytes.
+ * GT_E_CONTEXT   src or one of the indices is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *const *indices, int32_t n);
+
 /* Puts values where indices say, along an axis: the inverse of gt_take. NumPy's add.at, torch's index_add, index_copy,
  * index_put and the gradient of an embedding.
  *
@@ -107,6 +133,29 @@ GT_TRY gt_put(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_te
  * GT_E_CONTEXT    One of the tensors is of another context than q.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_tensor *values, int32_t axis,
+                    int32_t how);
+
+/* Puts values where several tensors of indices meet: the inverse of gt_index. x[i, :, j] = values of NumPy, its add.at,
+ * torch's index_put, TensorFlow's scatter_nd.
+ *
+ * dst      Written in place, as by gt_put.
+ * indices  n tensors or NULLs, as for gt_index. Where one is wrong, nothing is put.
+ * n        How many, up to the rank of dst; one at least is not NULL.
+ * values   They broadcast to the shape that gt_index would give, and are cast to dst's dtype. Indices and values may
+ *          overlap dst: they count as they were.
+ * how      As for gt_put; the order is that of the common shape of the indices.
+ *
+ * On GPUs, what combines is the work of one item for each place along the axes without indices, as of gt_put.
+ *
+ * GT_E_ARGUMENT   q, dst, indices or values is NULL, or all indices are; dst repeats elements.
+ * GT_E_OPERATION  how is none of those that gt_put takes.
+ * GT_E_DTYPE      Indices are bool or floats.
+ * GT_E_INDEX      n is negative or above the rank of dst. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE      The indices do not broadcast together, or values not to what they name, which has more than
+ *                 GT_MAX_RANK axes or too many bytes.
+ * GT_E_CONTEXT    One of the tensors is of another context than q.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_index_put(gt_queue *q, gt_tensor *dst, const gt_tensor *const *indices, int32_t n, const gt_tensor *values,
                     int32_t how);
 
 /* [blocks] Finds where elements are not zero, in row-major order: nonzero of NumPy, torch and the Array API standard.

@@ -312,6 +312,29 @@
     X(along_rank, E_SHAPE, gt_take_along(q, &made, four, i64, 0), "gt_take_along: indices (2, 3)", "(4,)") \
     X(along_shape, E_SHAPE, gt_take_along(q, &made, turned, i64, 0), "indices (2, 3) do not broadcast", "(3, 2)") \
     X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2") \
+    X(index_queue, E_ARGUMENT, gt_index(NULL, &made, a, listed, 2), "gt_index", "queue is NULL") \
+    X(index_dst, E_ARGUMENT, gt_index(q, NULL, a, listed, 2), "gt_index", "dst is NULL") \
+    X(index_src, E_ARGUMENT, gt_index(q, &made, NULL, listed, 2), "gt_index: argument 3", "tensor is NULL") \
+    X(index_indices, E_ARGUMENT, gt_index(q, &made, a, NULL, 2), "gt_index", "indices is NULL") \
+    X(index_none, E_ARGUMENT, gt_index(q, &made, a, listed, 0), "gt_index", "no axis has indices") \
+    X(index_n, E_INDEX, gt_index(q, &made, a, listed, -1), "gt_index", "indices of -1 axes") \
+    X(index_n_large, E_INDEX, gt_index(q, &made, a, listed, 99), "gt_index", "indices of 99 axes") \
+    X(index_rank, E_INDEX, gt_index(q, &made, four, listed, 2), "gt_index: indices of 2 axes", "(4,)") \
+    X(index_floats, E_DTYPE, gt_index(q, &made, a, listed_floats, 2), "gt_index: indices are integers", "float32") \
+    X(index_shapes, E_SHAPE, gt_index(q, &made, a, listed_apart, 2), "(3, 2) of axis 1 do not broadcast", "(2, 3)") \
+    X(index_far, E_CONTEXT, gt_index(q, &made, far, listed, 2), "gt_index", "another context") \
+    X(index_dst_shape, E_SHAPE, gt_index(q, &given_four, a, listed, 2), "gt_index: dst has shape (4,)", "(2, 3)") \
+    X(index_put_queue, E_ARGUMENT, gt_index_put(NULL, given, listed, 2, scalar, 0), "gt_index_put", "queue is NULL") \
+    X(index_put_dst, E_ARGUMENT, gt_index_put(q, NULL, listed, 2, scalar, 0), "gt_index_put: argument 2", "NULL") \
+    X(index_put_list, E_ARGUMENT, gt_index_put(q, given, NULL, 2, scalar, 0), "gt_index_put", "indices is NULL") \
+    X(index_put_values, E_ARGUMENT, gt_index_put(q, given, listed, 2, NULL, 0), "gt_index_put: argument 5", "NULL") \
+    X(index_put_floats, E_DTYPE, gt_index_put(q, given, listed_floats, 2, scalar, 0), "indices are integers", \
+      "float32") \
+    X(index_put_repeats, E_ARGUMENT, gt_index_put(q, given_repeated, listed, 2, scalar, 0), "gt_index_put", \
+      "repeats") \
+    X(index_put_how, E_OPERATION, gt_index_put(q, given, listed, 2, scalar, GT_SUBTRACT), "gt_index_put", \
+      "subtract") \
+    X(index_put_shape, E_SHAPE, gt_index_put(q, given, listed, 2, four, 0), "gt_index_put: values (4,)", "(2, 3)") \
     X(nonzero_queue, E_ARGUMENT, gt_nonzero(NULL, &made, a, 0), "gt_nonzero", "queue is NULL") \
     X(nonzero_dst, E_ARGUMENT, gt_nonzero(q, NULL, a, 0), "gt_nonzero", "dst is NULL") \
     X(nonzero_src, E_ARGUMENT, gt_nonzero(q, &made, NULL, 0), "gt_nonzero", "tensor is NULL") \
@@ -353,6 +376,25 @@
     X(scan_dst_shape, E_SHAPE, gt_scan(q, GT_ADD, &given_four, a, 0, NULL), "gt_scan", "(4,)") \
     X(scan_repeats, E_ARGUMENT, gt_scan(q, GT_ADD, &given_repeated, a, 0, NULL), "gt_scan", "repeats") \
     X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context") \
+    X(permutation_queue, E_ARGUMENT, gt_permutation(NULL, &made, a, 0, 0, NULL), "gt_permutation", "queue is NULL") \
+    X(permutation_dst, E_ARGUMENT, gt_permutation(q, NULL, a, 0, 0, NULL), "gt_permutation", "dst is NULL") \
+    X(permutation_n, E_SHAPE, gt_permutation(q, &made, NULL, -1, 0, NULL), "gt_permutation", "-1") \
+    X(permutation_huge, E_SHAPE, gt_permutation(q, &made, NULL, INT64_MAX, 0, NULL), \
+      "gt_permutation", "too many bytes") \
+    X(permutation_both, E_ARGUMENT, gt_permutation(q, &made, a, 3, 0, NULL), "gt_permutation", "both src and n") \
+    X(permutation_line, E_INDEX, gt_permutation(q, &made, NULL, 3, 1, NULL), "gt_permutation", "axis 1") \
+    X(permutation_axis, E_INDEX, gt_permutation(q, &made, a, 0, 2, NULL), "gt_permutation", "axis 2") \
+    X(permutation_shape, E_SHAPE, gt_permutation(q, &given_four, a, 0, 0, NULL), "gt_permutation", "(4,)") \
+    X(permutation_far, E_CONTEXT, gt_permutation(q, &made, far, 0, 0, NULL), "gt_permutation", "another context") \
+    X(histogram_queue, E_ARGUMENT, gt_histogram(NULL, &made, a, four, NULL, 0), "gt_histogram", "queue is NULL") \
+    X(histogram_dst, E_ARGUMENT, gt_histogram(q, NULL, a, four, NULL, 0), "gt_histogram", "dst is NULL") \
+    X(histogram_src, E_ARGUMENT, gt_histogram(q, &made, NULL, four, NULL, 0), "gt_histogram", "tensor is NULL") \
+    X(histogram_floats, E_DTYPE, gt_histogram(q, &made, a, NULL, NULL, 0), "gt_histogram", "float32") \
+    X(histogram_least, E_ARGUMENT, gt_histogram(q, &made, a, NULL, NULL, -1), "gt_histogram", "-1") \
+    X(histogram_both, E_ARGUMENT, gt_histogram(q, &made, a, four, NULL, 3), "gt_histogram", "both edges and") \
+    X(histogram_edges, E_SHAPE, gt_histogram(q, &made, a, a, NULL, 0), "gt_histogram", "(2, 3)") \
+    X(histogram_weights, E_SHAPE, gt_histogram(q, &made, a, four, four, 0), "gt_histogram", "weights have shape") \
+    X(histogram_far, E_CONTEXT, gt_histogram(q, &made, far, four, NULL, 0), "gt_histogram", "another context") \
     X(sort_queue, E_ARGUMENT, gt_sort(NULL, &made, a, 0, 0), "gt_sort", "queue is NULL") \
     X(sort_dst, E_ARGUMENT, gt_sort(q, NULL, a, 0, 0), "gt_sort", "dst is NULL") \
     X(sort_src, E_ARGUMENT, gt_sort(q, &made, NULL, 0, 0), "gt_sort", "tensor is NULL") \
@@ -504,10 +546,13 @@
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
-    X(put_along, gt_put_along(q, given, i64, a, 0, 0)) \
+    X(put_along, gt_put_along(q, given, i64, a, 0, 0)) X(index, gt_index(q, &made, a, listed, 2)) \
+    X(index_put, gt_index_put(q, given, listed, 2, a, 0)) \
     X(sort, gt_sort(q, &made, a, 0, 0)) X(argsort, gt_argsort(q, &made, a, 0, 0)) \
     X(topk, gt_topk(q, &made, &second, a, 1, 0, 0)) X(unique, gt_unique(q, &made, NULL, NULL, NULL, a, 0)) \
     X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \
+    X(histogram, gt_histogram(q, &made, a, four, NULL, 0)) \
+    X(permutation, gt_permutation(q, &made, a, 0, 0, NULL)) \
     X(scan, gt_scan(q, GT_ADD, &made, a, 0, NULL)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
     X(random, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL)) \
