@@ -395,6 +395,8 @@ BLOCKING = {
     "gt_put_along": "ippppii",
     "gt_nonzero": "ipppi",
     "gt_index": "ippppi",
+    "gt_select": "ipppp",
+    "gt_select_put": "ipppp",
     "gt_index_put": "ipppipi",
     "gt_take": "ippppi",
     "gt_take_along": "ippppi",

@@ -501,7 +501,9 @@ FIELD(gt_random_opts, probabilities, 80, 8);
       const gt_tensor *, int32_t)) \
     X(gt_status, gt_index, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *const *, int32_t)) \
     X(gt_status, gt_index_put, (gt_queue *, gt_tensor *, const gt_tensor *const *, int32_t, const gt_tensor *, \
-      int32_t))
+      int32_t)) \
+    X(gt_status, gt_select, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *)) \
+    X(gt_status, gt_select_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -341,6 +341,20 @@
     X(nonzero_flags, E_ARGUMENT, gt_nonzero(q, &made, a, 3), "gt_nonzero", "flags 3") \
     X(nonzero_far, E_CONTEXT, gt_nonzero(q, &made, far, 0), "gt_nonzero", "another context") \
     X(nonzero_shape, E_SHAPE, gt_nonzero(q, &given, a, 0), "gt_nonzero: dst has shape (2, 3)", "(6, 2)") \
+    X(select_queue, E_ARGUMENT, gt_select(NULL, &made, a, flags), "gt_select", "queue is NULL") \
+    X(select_dst, E_ARGUMENT, gt_select(q, NULL, a, flags), "gt_select", "dst is NULL") \
+    X(select_src, E_ARGUMENT, gt_select(q, &made, NULL, flags), "gt_select: argument 3", "tensor is NULL") \
+    X(select_mask, E_ARGUMENT, gt_select(q, &made, a, NULL), "gt_select: argument 4", "tensor is NULL") \
+    X(select_shape, E_SHAPE, gt_select(q, &made, a, truths), "gt_select: mask (4,)", "(2, 3)") \
+    X(select_far, E_CONTEXT, gt_select(q, &made, far, flags), "gt_select", "another context") \
+    X(select_dst_shape, E_SHAPE, gt_select(q, &given_four, a, flags), "gt_select: dst has shape (4,)", "(6,)") \
+    X(select_put_queue, E_ARGUMENT, gt_select_put(NULL, given, flags, scalar), "gt_select_put", "queue is NULL") \
+    X(select_put_dst, E_ARGUMENT, gt_select_put(q, NULL, flags, scalar), "gt_select_put: argument 2", "NULL") \
+    X(select_put_mask, E_ARGUMENT, gt_select_put(q, given, NULL, scalar), "gt_select_put: argument 3", "NULL") \
+    X(select_put_values, E_ARGUMENT, gt_select_put(q, given, flags, NULL), "gt_select_put: argument 4", "NULL") \
+    X(select_put_repeats, E_ARGUMENT, gt_select_put(q, given_repeated, flags, scalar), "gt_select_put", "repeats") \
+    X(select_put_shape, E_SHAPE, gt_select_put(q, given, truths, scalar), "gt_select_put: mask (4,)", "(2, 3)") \
+    X(select_put_count, E_SHAPE, gt_select_put(q, given, flags, four), "gt_select_put: values (4,)", "6 elements") \
     X(put_queue, E_ARGUMENT, gt_put(NULL, given, i64, scalar, 0, 0), "gt_put", "queue is NULL") \
     X(put_dst, E_ARGUMENT, gt_put(q, NULL, i64, scalar, 0, 0), "gt_put: argument 2", "tensor is NULL") \
     X(put_indices, E_ARGUMENT, gt_put(q, given, NULL, scalar, 0, 0), "gt_put: argument 3", "tensor is NULL") \
@@ -528,7 +542,8 @@
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
     X(put_along, gt_put_along(q, given, i64, a, 0, 0)) X(index, gt_index(q, &made, a, listed, 2)) \
-    X(index_put, gt_index_put(q, given, listed, 2, a, 0)) \
+    X(index_put, gt_index_put(q, given, listed, 2, a, 0)) X(select, gt_select(q, &made, a, flags)) \
+    X(select_put, gt_select_put(q, given, flags, scalar)) \
     X(sort, gt_sort(q, &made, a, 0, 0)) X(argsort, gt_argsort(q, &made, a, 0, 0)) \
     X(topk, gt_topk(q, &made, &second, a, 1, 0, 0)) X(unique, gt_unique(q, &made, NULL, NULL, NULL, a, 0)) \
     X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \
