@@ -60,6 +60,20 @@
     X(concat_far, E_CONTEXT, gt_concat(q, &made, joined + 10, 2, 0), "gt_concat", "another context") \
     X(concat_dst_shape, E_SHAPE, gt_concat(q, &given, joined, 2, 0), "dst has shape (2, 3)", "(4, 3)") \
     X(concat_repeats, E_ARGUMENT, gt_concat(q, &given_repeated, joined, 1, 0), "gt_concat", "repeats") \
+    X(pad_queue, E_ARGUMENT, gt_pad(NULL, &made, a, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "queue is NULL") \
+    X(pad_dst, E_ARGUMENT, gt_pad(q, NULL, a, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "dst is NULL") \
+    X(pad_src, E_ARGUMENT, gt_pad(q, &made, NULL, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "tensor is NULL") \
+    X(pad_before, E_ARGUMENT, gt_pad(q, &made, a, minus, s23, GT_PAD_EDGE, NULL), "gt_pad", "-3 elements before axis 1") \
+    X(pad_after, E_ARGUMENT, gt_pad(q, &made, a, NULL, minus, GT_PAD_EDGE, NULL), "gt_pad", "-3 elements after axis 1") \
+    X(pad_mode, E_ARGUMENT, gt_pad(q, &made, a, s23, s23, 3, NULL), "gt_pad", "unknown mode 3") \
+    X(pad_scalar, E_DTYPE, gt_pad(q, &made, a, s23, s23, GT_PAD_CONSTANT, &no_scalar), "gt_pad", "dtype 99") \
+    X(pad_range, E_ARGUMENT, gt_pad(q, &made, narrow, s23, s23, GT_PAD_CONSTANT, &weak_300), "gt_pad", \
+      "300 is out of range of uint8") \
+    X(pad_empty, E_SHAPE, gt_pad(q, &made, empty, s23, s23, GT_PAD_WRAP, NULL), "gt_pad: axis 0 of (0, 3)", \
+      "no elements") \
+    X(pad_huge, E_SHAPE, gt_pad(q, &made, a, huge, NULL, GT_PAD_EDGE, NULL), "gt_pad", "overflow") \
+    X(pad_dst_shape, E_SHAPE, gt_pad(q, &given, a, s23, s23, GT_PAD_EDGE, NULL), "dst has shape (2, 3)", "(6, 9)") \
+    X(pad_far, E_CONTEXT, gt_pad(q, &made, far, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "another context") \
     X(transfer_queue, E_ARGUMENT, gt_transfer(NULL, &made, q, a), "gt_transfer", "queue is NULL") \
     X(transfer_from, E_ARGUMENT, gt_transfer(q, &made, NULL, a), "gt_transfer", "queue is NULL") \
     X(transfer_src, E_ARGUMENT, gt_transfer(q, &made, q, NULL), "gt_transfer", "tensor is NULL") \
@@ -475,6 +489,7 @@
 #define OTHER_CASES(X) \
     X(create_out, E_ARGUMENT, gt_tensor_create(q, NULL, GT_F32, 2, s23, 0), "gt_tensor_create", "out is NULL") \
     X(alias_out, E_ARGUMENT, gt_tensor_alias(NULL, a), "gt_tensor_alias", "out is NULL") \
+    X(window_out, E_ARGUMENT, gt_tensor_window(NULL, a, 0, 1, 1, 1), "gt_tensor_window", "out is NULL") \
     X(slice_out, E_ARGUMENT, gt_tensor_slice(NULL, a, NULL, 0), "gt_tensor_slice", "out is NULL") \
     X(permute_out, E_ARGUMENT, gt_tensor_permute(NULL, a, NULL, 0), "gt_tensor_permute", "out is NULL") \
     X(reshape_out, E_ARGUMENT, gt_tensor_reshape(NULL, a, 2, s32), "gt_tensor_reshape", "out is NULL") \
@@ -529,7 +544,7 @@
     X(upload_async, gt_upload_async(q, &made, GT_F32, 2, s23, buffer, 24)) \
     X(download, gt_download(q, buffer, 24, a)) X(download_async, gt_download_async(q, buffer, 24, a)) \
     X(copy, gt_copy(q, &made, a, 0)) \
-    X(concat, gt_concat(q, &made, joined, 2, 0)) X(transfer, gt_transfer(far_q, &made, q, a)) \
+    X(pad, gt_pad(q, &made, a, s23, s23, GT_PAD_EDGE, NULL)) X(concat, gt_concat(q, &made, joined, 2, 0)) X(transfer, gt_transfer(far_q, &made, q, a)) \
     X(fill, gt_fill(q, &made, GT_F32, 2, s23, &weak_two)) X(arange, gt_arange(q, &made, GT_F32, NULL, NULL, 3)) \
     X(eye, gt_eye(q, &made, GT_F32, 2, 3, 0)) X(load_npy, gt_load_npy(q, &made, no_file)) \
     X(save_npy, gt_save_npy(q, no_file, a)) X(unary, gt_unary(q, GT_EXP, &made, a)) \
