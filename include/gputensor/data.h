@@ -119,8 +119,8 @@ enum {
 
 /* Puts elements around a tensor: NumPy's pad.
  *
- * dst            *dst == NULL: a new tensor of src's dtype. Otherwise *dst has the shape of the result, and elements are
- *                converted to its dtype.
+ * dst            *dst == NULL: a new tensor of src's dtype. Otherwise *dst has the shape of the result, and elements
+ *                are converted to its dtype.
  * src            Any dtype and strides.
  * before, after  How many elements before and after each axis of src, an array each as long as its rank; NULL: none.
  * mode           GT_PAD_*. Axes are padded in their order, each with what the earlier ones made.

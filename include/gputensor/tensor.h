@@ -175,7 +175,7 @@ GT_TRY gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offset,
  * step      From the start of a window to that of the next, at least 1.
  * dilation  From an element of a window to the next, at least 1: 2 leaves one out between them.
  *
- * There are (n - 1 - (size - 1) * dilation) / step + 1 of them, rounded down, along an axis of n elements; what does not
+ * Along an axis of n elements there are (n - 1 - (size - 1) * dilation) / step + 1 of them, rounded down; what does not
  * fill a window is left out.
  *
  * GT_E_ARGUMENT  out or src is NULL, or size, step or dilation is less than 1.

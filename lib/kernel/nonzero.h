@@ -1,5 +1,5 @@
-/* Where elements are not zero, in row-major order, and elements beside them: kernels/{cpu,gpu}/nonzero.cl, in pieces that
- * are counted, placed one after the other by a scan of the counts, and gone through again. */
+/* Where elements are not zero, in row-major order, and elements beside them: kernels/{cpu,gpu}/nonzero.cl, in pieces
+ * that are counted, placed one after the other by a scan of the counts, and gone through again. */
 #ifndef GT_KERNEL_NONZERO_H
 #define GT_KERNEL_NONZERO_H
 #include "kernel/array.h"

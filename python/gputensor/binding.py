@@ -388,6 +388,7 @@ BLOCKING = {
     "gt_concat": "ipppii",
     "gt_pad": "ipppppip",
     "gt_random": "ippiipip",
+    "gt_permutation": "ippplip",
     "gt_softmax": "ipippip",
     "gt_softmax_gradient": "ipipppip",
     "gt_to_dlpack": "ipppp",

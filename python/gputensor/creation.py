@@ -116,6 +116,8 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
         host = np.asarray(data)
     except ImplicitTransferError:
         raise TypeError(f"asarray: {type(data).__name__} is no array and no list of numbers") from None
+    if host.dtype == object and isinstance(_first(data), int):
+        raise OverflowError("asarray: an integer that 64 bits do not hold")
     if (
         number is None
         and host.dtype == np.float64
@@ -362,6 +364,15 @@ def logspace(
     return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
 
 
+def geomspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, device: Any = None
+) -> Any:
+    """`num` numbers from start to stop, each the same multiple of the one before. dtype: float32 unless given; computed
+    on the host in float64. Raises ValueError if one of both is 0."""
+    values = np.geomspace(_as_number(start), _as_number(stop), operator.index(num), endpoint)
+    return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
+
+
 def eye(n_rows: int, n_cols: int | None = None, /, k: int = 0, dtype: Any = None, device: Any = None) -> Any:
     """A matrix with ones where column - row == k, and zeros. dtype: float32 unless given."""
     number = binding.F32 if dtype is None else dtypes.number_of(dtype)
@@ -447,6 +458,7 @@ __all__ = [
     "eye",
     "full",
     "full_like",
+    "geomspace",
     "identity",
     "linspace",
     "load",

@@ -26,11 +26,11 @@ import dask
 import dask.array as da
 import numpy as np
 from dask.array.backends import ArrayBackendEntrypoint, array_creation_dispatch
-from dask.array.dispatch import empty_lookup, numel_lookup, to_numpy_dispatch
+from dask.array.dispatch import empty_lookup, numel_lookup, percentile_lookup, to_numpy_dispatch
 from dask.base import normalize_token
 from dask.sizeof import sizeof
 
-from . import creation
+from . import creation, statistics
 from .array import ndarray
 
 __all__ = ["Backend"]
@@ -61,6 +61,12 @@ def _count(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = np.flo
     return creation.full(shape, count, dtype, x.device)
 
 
+@percentile_lookup.register(ndarray)
+def _percentiles(x: Any, q: Any, method: str = "linear") -> Any:
+    """Percentiles of a chunk, and how many elements they are of."""
+    return (statistics.percentile(x, q, method=method) if len(x) else None), len(x)
+
+
 empty_lookup.register(ndarray, creation.empty)
 da.register_chunk_type(ndarray)
 
@@ -84,13 +90,21 @@ def _made(call: Callable[..., Any], like: str, **defaults: Any) -> Any:
 
 
 class Backend(ArrayBackendEntrypoint):  # type: ignore[misc,unused-ignore]
-    """What Dask calls for its array backend "gputensor". Random numbers: da.random's, with to_backend."""
+    """What Dask calls for its array backend "gputensor"."""
 
     ones = _made(da.ones, "meta", dtype="float32")
     zeros = _made(da.zeros, "meta", dtype="float32")
     empty = _made(da.empty, "meta", dtype="float32")
     full = _made(da.full, "meta")
     arange = _made(da.arange, "like")
+
+    @property
+    def RandomState(self) -> Any:
+        raise NotImplementedError(
+            'gputensor: dask.array.random makes numbers with the array backend "numpy": x.to_backend("gputensor")'
+        )
+
+    default_bit_generator = RandomState
 
     @classmethod
     def to_backend_dispatch(cls) -> Any:

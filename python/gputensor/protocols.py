@@ -13,8 +13,26 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
-from . import searching, sorting, types
+from . import (
+    binding,
+    composed,
+    creation,
+    dtypes,
+    elementwise,
+    errors,
+    indexing,
+    lapack,
+    linalg,
+    linear,
+    manipulation,
+    reductions,
+    scans,
+    searching,
+    sorting,
+    statistics,
+    types,
+)
+from .contraction import einsum
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
 from .reference import Base
@@ -145,6 +163,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
         return linear.matmul(inputs[0], inputs[1], out)
     if name == "divmod" and method == "__call__" and not kwargs and out is None and dtype is None:
         return apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
+    if name in composed.UFUNCS and method == "__call__" and dtype is None and not kwargs:
+        return _stored(composed.UFUNCS[name](*inputs), out)
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None:
         raise _unsupported(label)
@@ -171,6 +191,14 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
             a = manipulation.reshape(a, a.shape + (1,) * b.ndim)  # type: ignore[attr-defined,unused-ignore]
         return _computed(label, row, (a, b), out, dtype, casting)
     raise _unsupported(label)
+
+
+def _stored(result: Any, out: Any) -> Any:
+    if out is None:
+        return result
+    elementwise.check_out("out", out, result._number)
+    indexing.assign(out, result)
+    return out
 
 
 def absolute(x: Any, out: Any = None) -> Any:
@@ -282,6 +310,10 @@ def _ravel(a: Any, order: str = "C") -> Any:
     return manipulation.ravel(a)
 
 
+def _windows(x: Any, window_shape: Any, axis: Any = None, *, subok: bool = False, writeable: bool = False) -> Any:
+    return composed.sliding_window_view(x, window_shape, axis)
+
+
 def _save(file: Any, arr: Any, allow_pickle: bool = True) -> None:
     if hasattr(file, "write"):
         raise _unsupported("numpy.save to a file that is open")
@@ -302,6 +334,61 @@ def _reshape(a: Any, shape: Any = None, order: str = "C", *, newshape: Any = Non
     if order != "C":
         raise _unsupported(f"numpy.reshape with order={order!r}")
     return manipulation.reshape(a, newshape if shape is None else shape, copy)
+
+
+def _array2string(a: Any, *args: Any, **kwargs: Any) -> str:
+    return np.array2string(creation.asnumpy(a), *args, **kwargs)
+
+
+def _can_cast(from_: Any, to: Any, casting: Any = "safe") -> bool:
+    return np.can_cast(from_.dtype if isinstance(from_, Base) else from_, to, casting)
+
+
+def _as_float(x: Any) -> np.dtype[Any]:
+    return x.dtype if _array("common_type", x)._number in dtypes.FLOATS else dtypes.DEFAULT_FLOAT
+
+
+def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002
+    """numpy.linalg.norm: of a vector along one axis, of matrices along two, of all elements if neither is said."""
+    x = _array("norm", x)
+    if axis is None and ord is not None and x.ndim not in (1, 2):
+        raise ValueError(f"norm: {ord!r} of the shape {x.shape}: which axes?")
+    if axis is None and (ord is None or x.ndim == 1):
+        return linalg.vector_norm(x, keepdims=keepdims, ord=2 if ord is None else ord)
+    axes = (-2, -1) if axis is None else tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    if len(axes) == 1:
+        return linalg.vector_norm(x, axis=axes[0], keepdims=keepdims, ord=2 if ord is None else ord)
+    if len(axes) != 2:
+        raise ValueError(f"norm: along one axis or two, not {axes}")
+    y = linalg.matrix_norm(manipulation.moveaxis(x, axes, (-2, -1)), ord="fro" if ord is None else ord)
+    return manipulation.expand_dims(y, tuple(manipulation.axis_of(i, x.ndim) for i in axes)) if keepdims else y
+
+
+def _cond(x: Any, p: Any = None) -> Any:
+    """numpy.linalg.cond: the largest singular value by the smallest, or norms of x and of its inverse."""
+    if p is None or p in (2, -2):
+        values = linalg.svdvals(x)
+        return values[..., -1] / values[..., 0] if p == -2 else values[..., 0] / values[..., -1]
+    return linalg.matrix_norm(x, ord=p) * linalg.matrix_norm(linalg.inv(x), ord=p)
+
+
+def _multi_dot(arrays: Any, *, out: Any = None) -> Any:
+    """numpy.linalg.multi_dot: from left to right."""
+    return _stored(functools.reduce(linear.matmul, arrays), out)
+
+
+def _svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
+    return linalg.svd(a, full_matrices=full_matrices) if compute_uv else linalg.svdvals(a)
+
+
+def _pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = None) -> Any:
+    return linalg.pinv(a, rtol=rcond if rtol is None else rtol)
+
+
+def _matrix_rank(A: Any, tol: Any = None, hermitian: bool = False, *, rtol: Any = None) -> Any:  # noqa: N803
+    if tol is not None:
+        return reductions.sum(linalg.svdvals(A) > tol, -1)
+    return linalg.matrix_rank(A, rtol=rtol)
 
 
 FUNCTIONS: dict[str, Any] = {
@@ -385,6 +472,7 @@ FUNCTIONS: dict[str, Any] = {
     "inner": linear.inner,
     "outer": linear.outer,
     "tensordot": linear.tensordot,
+    "einsum": einsum,
     "diagonal": linear.diagonal,
     "trace": linear.trace,
     "diag": linear.diag,
@@ -418,6 +506,48 @@ FUNCTIONS: dict[str, Any] = {
     "save": _save,
     "array_repr": _shown(repr),
     "array_str": _shown(str),
+    "array2string": _array2string,
+    "linspace": creation.linspace,
+    "logspace": creation.logspace,
+    "geomspace": creation.geomspace,
+    "astype": manipulation.astype,
+    "can_cast": _can_cast,
+    "common_type": lambda *arrays: np.result_type(*(_as_float(x) for x in arrays)).type,
+    "min_scalar_type": lambda a: a.dtype if _array("min_scalar_type", a).ndim else np.min_scalar_type(a.item()),
+    **composed.FUNCTIONS,
+    **statistics.FUNCTIONS,
+}
+# numpy.linalg; those that are named in lapack.py go through the host.
+LINALG: dict[str, Any] = {
+    "cholesky": linalg.cholesky,
+    "cond": _cond,
+    "cross": linalg.cross,
+    "det": linalg.det,
+    "diagonal": linalg.diagonal,
+    "eig": linalg.eig,
+    "eigh": linalg.eigh,
+    "eigvals": linalg.eigvals,
+    "eigvalsh": linalg.eigvalsh,
+    "inv": linalg.inv,
+    "lstsq": lapack.lstsq,
+    "matmul": linalg.matmul,
+    "matrix_norm": linalg.matrix_norm,
+    "matrix_power": linalg.matrix_power,
+    "matrix_rank": _matrix_rank,
+    "matrix_transpose": linalg.matrix_transpose,
+    "multi_dot": _multi_dot,
+    "norm": _norm,
+    "outer": linalg.outer,
+    "pinv": _pinv,
+    "qr": linalg.qr,
+    "slogdet": linalg.slogdet,
+    "solve": linalg.solve,
+    "svd": _svd,
+    "svdvals": linalg.svdvals,
+    "tensordot": linalg.tensordot,
+    "trace": linalg.trace,
+    "vecdot": linalg.vecdot,
+    "vector_norm": linalg.vector_norm,
 }
 if "round" in OPERATIONS:
     FUNCTIONS["round"] = FUNCTIONS["around"] = lambda a, decimals=0, out=None: around(a, decimals, out)
@@ -446,6 +576,9 @@ LIKE: dict[str, Any] = {
     "empty": _new(creation.empty),
     "full": _new(creation.full),
     "identity": _new(creation.identity),
+    "asanyarray": _new(lambda a, dtype=None, copy=None, device=None: creation.asarray(a, dtype, device, copy)),
+    "ascontiguousarray": _new(lambda a, dtype=None, device=None: creation.asarray(a, dtype, device)),
+    "tri": _new(lambda N, M=None, k=0, dtype=None, device=None: creation.tri(N, M, k, dtype, device)),
     "eye": _new(lambda N, M=None, k=0, dtype=None, device=None: creation.eye(N, M, k, dtype, device)),
 }
 
@@ -489,25 +622,36 @@ def named(call: Any, name: str) -> Any:
     return function
 
 
+def module_of(function: Any) -> str:
+    """Where numpy's users find a function: numpy, numpy.linalg, ..."""
+    return (function.__module__ or "numpy").replace("numpy.core", "numpy").split("._")[0]
+
+
 def _no_value(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kwargs.items() if type(value).__name__ != "_NoValueType"}
 
 
 def array_function(x: Any, func: Any, types: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     """A function of numpy on arrays of gputensor, of which x is the first, or with like=x."""
-    name = func.__name__
-    module = (func.__module__ or "numpy").replace("numpy.core", "numpy").split("._")[0]
+    name, module = func.__name__, module_of(func)
     kwargs = _no_value(kwargs)
-    call = None
-    if module in ("numpy", "numpy.lib"):
-        call = functools.partial(LIKE[name], x) if name in LIKE else FUNCTIONS.get(name)
+    call: Any = TABLES.get(module, {}).get(name)
+    if name in LIKE and TABLES.get(module) is FUNCTIONS:
+        call = functools.partial(LIKE[name], x)
     if call is None or kwargs.get("where", True) is not True and name != "copyto":
         raise _unsupported(f"{module}.{name}{' with where=' if call else ''}")
     if name != "copyto":
         kwargs.pop("where", None)
-    if kwargs and name in FUNCTIONS:
+    if kwargs and not isinstance(call, functools.partial):
         args = by_place(call, _names(func), args, kwargs)
     return call(*args, **kwargs)
 
 
-__all__ = ["FUNCTIONS", "LIKE", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]
+TABLES: dict[str, dict[str, Any]] = {
+    "numpy": FUNCTIONS,
+    "numpy.lib": FUNCTIONS,
+    "numpy.lib.stride_tricks": {"sliding_window_view": _windows},
+    "numpy.linalg": LINALG,
+}
+
+__all__ = ["FUNCTIONS", "LIKE", "LINALG", "TABLES", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]

@@ -150,4 +150,5 @@ PyObject *unique(PyObject *module, PyObject *src);
 PyObject *put(PyObject *module, PyObject *args);
 PyObject *draw(PyObject *module, PyObject *args); /* torch_random.c */
 PyObject *shuffled(PyObject *module, PyObject *args);
+PyObject *evaluate(PyObject *module, PyObject *args); /* torch_fused.c */
 #endif

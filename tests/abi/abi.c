@@ -509,6 +509,10 @@ FIELD(gt_random_opts, probabilities, 80, 8);
     X(gt_status, gt_index, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *const *, int32_t)) \
     X(gt_status, gt_index_put, (gt_queue *, gt_tensor *, const gt_tensor *const *, int32_t, const gt_tensor *, \
       int32_t)) \
+    X(gt_status, gt_permutation, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t, int32_t, \
+      const gt_random_opts *)) \
+    X(gt_status, gt_histogram, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_tensor *, \
+      int64_t)) \
     X(gt_status, gt_select, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *)) \
     X(gt_status, gt_select_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *)) \
     X(gt_status, gt_pad, (gt_queue *, gt_tensor **, const gt_tensor *, const int64_t *, const int64_t *, int32_t, \

@@ -1,5 +1,5 @@
-"""Scans, sorting, and what is made of sorted elements: over gt_scan, gt_topk, gt_searchsorted and gt_unique. Every sort is
-stable; NaN counts as more than infinity, as torch has it."""
+"""Scans, sorting, and what is made of sorted elements: over gt_scan, gt_topk, gt_searchsorted and gt_unique. Every sort
+is stable; NaN counts as more than infinity, as torch has it."""
 
 from __future__ import annotations
 

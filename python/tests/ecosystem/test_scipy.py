@@ -1,9 +1,12 @@
 """SciPy's functions on arrays of the device, beside the same calls on NumPy's."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy import constants, differentiate, integrate, optimize, signal, special, stats
 from scipy.cluster import vq
+from scipy.spatial.transform import Rotation
 
 import gputensor as gt
 
@@ -26,6 +29,16 @@ CASES = {
     "special.logsumexp": (lambda x: special.logsumexp(x, axis=1), A),
     "special.softmax": (lambda x: special.softmax(x, axis=1), A),
     "special.xlogy": (special.xlogy, P, P),
+    "special.rel_entr": (special.rel_entr, P, P + 1),
+    "stats.variation": (stats.variation, P),
+    "stats.entropy": (stats.entropy, P),
+    "stats.directional_stats": (lambda x: stats.directional_stats(x).mean_direction, A),
+    "transform.Rotation": (lambda x: Rotation.from_rotvec(x).as_matrix(), A[:, :3].astype(float)),
+    "transform.Rotation.apply": (
+        lambda q, x: Rotation.from_quat(q).apply(x),
+        A[:, :4].astype(float),
+        B[:, :3].astype(float),
+    ),
     "cluster.vq.whiten": (vq.whiten, A),
     "integrate.trapezoid": (integrate.trapezoid, A),
     "integrate.cumulative_trapezoid": (integrate.cumulative_trapezoid, A),
@@ -48,6 +61,39 @@ def compare(actual, expected, same):
 def test_scipy(name, same):
     call, *arguments = CASES[name]
     compare(call(*[gt.asarray(a) for a in arguments]), call(*arguments), same)
+
+
+VALUES = (
+    -math.inf,
+    -200,
+    -30,
+    -5,
+    -1,
+    -0.3,
+    -0.0,
+    0,
+    1e-4,
+    0.31,
+    0.5,
+    0.50001,
+    0.66,
+    1,
+    1.5,
+    5,
+    30,
+    200,
+    math.inf,
+    math.nan,
+)
+
+
+@pytest.mark.parametrize("name", gt.special.__all__)
+def test_special_functions_of_the_device_are_taken(name):
+    x = np.array(VALUES, np.float32)
+    actual = getattr(special, name)(gt.asarray(x))
+    assert isinstance(actual, gt.ndarray)
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(gt.asnumpy(actual), getattr(special, name)(x), rtol=2e-6)
 
 
 def test_windows_are_made_on_the_device():

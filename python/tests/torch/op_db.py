@@ -35,6 +35,7 @@ RANDOM = (
     "uniform",
     "nn.functional.fractional_max_pool3d",
     "nn.functional.multi_head_attention_forward",
+    "nn.functional.rrelu",
     "nn.functional.scaled_dot_product_attention",
 )
 # Operators that want their second argument in host memory on every device.
