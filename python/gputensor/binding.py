@@ -413,6 +413,7 @@ BLOCKING = {
     "gt_reduce": "ipipppip",
     "gt_arg_reduce": "ipipppip",
     "gt_scan": "ipippip",
+    "gt_histogram": "ipppppl",
     "gt_sort": "ipppii",
     "gt_argsort": "ipppii",
     "gt_searchsorted": "ipppppi",
