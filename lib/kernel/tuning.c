@@ -79,5 +79,8 @@ const gt__tuning gt__tuned = {
     .sort_cpu = {.bits = 8, .jobs = 4, .least = 16384, .longest = 1 << 30},
     .sort_gpu = {.bits = 4, .group = 256, .each = 8, .groups = 8, .run = 256},
     .nonzero_gpu = {.group = 256, .span = 4096, .pieces = 1 << 18},
+    .histogram_cpu = {.jobs = 4, .least = 4096},
+    .histogram_gpu =
+        {.group = 256, .groups = 8, .local_bytes = 16384, .run = 1024, .longest = (int64_t)1 << 31, .table = 1 << 24},
     .matmul_clblast = {.float32 = {0, 0}, .float64 = {0, 0}, .padded = 256},
 };

@@ -117,6 +117,14 @@ typedef struct gt__tuning {
     struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most */
         int64_t group, span, pieces;
     } nonzero_gpu;
+    struct { /* work-items for each compute unit; elements of one, at least, and no fewer than there are bins */
+        int64_t jobs, least;
+    } histogram_cpu;
+    struct { /* items of a work-group; work-groups for each compute unit; bytes of counts in local memory, at most;
+              * elements of an item in a launch, and of a launch that counts in one row, at most; numbers of a table
+              * of weights, at most, but for one row */
+        int64_t group, groups, local_bytes, run, longest, table;
+    } histogram_gpu;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

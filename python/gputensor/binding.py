@@ -385,6 +385,7 @@ BLOCKING = {
     "gt_save_npy": "ipsp",
     "gt_concat": "ipppii",
     "gt_random": "ippiipip",
+    "gt_permutation": "ippplip",
     "gt_softmax": "ipippip",
     "gt_softmax_gradient": "ipipppip",
     "gt_to_dlpack": "ipppp",

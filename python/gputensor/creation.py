@@ -116,6 +116,8 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
         host = np.asarray(data)
     except ImplicitTransferError:
         raise TypeError(f"asarray: {type(data).__name__} is no array and no list of numbers") from None
+    if host.dtype == object and isinstance(_first(data), int):
+        raise OverflowError("asarray: an integer that 64 bits do not hold")
     if (
         number is None
         and host.dtype == np.float64

@@ -90,13 +90,21 @@ def _made(call: Callable[..., Any], like: str, **defaults: Any) -> Any:
 
 
 class Backend(ArrayBackendEntrypoint):  # type: ignore[misc,unused-ignore]
-    """What Dask calls for its array backend "gputensor". Random numbers: da.random's, with to_backend."""
+    """What Dask calls for its array backend "gputensor"."""
 
     ones = _made(da.ones, "meta", dtype="float32")
     zeros = _made(da.zeros, "meta", dtype="float32")
     empty = _made(da.empty, "meta", dtype="float32")
     full = _made(da.full, "meta")
     arange = _made(da.arange, "like")
+
+    @property
+    def RandomState(self) -> Any:
+        raise NotImplementedError(
+            'gputensor: dask.array.random makes numbers with the array backend "numpy": x.to_backend("gputensor")'
+        )
+
+    default_bit_generator = RandomState
 
     @classmethod
     def to_backend_dispatch(cls) -> Any:

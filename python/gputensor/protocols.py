@@ -32,7 +32,7 @@ from . import (
     statistics,
     types,
 )
-from .einsum import einsum
+from .contraction import einsum
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
 from .reference import Base

@@ -152,4 +152,5 @@ PyObject *program(PyObject *module, PyObject *args); /* torch_special.c */
 PyObject *run_program(PyObject *module, PyObject *args);
 PyObject *draw(PyObject *module, PyObject *args); /* torch_random.c */
 PyObject *shuffled(PyObject *module, PyObject *args);
+PyObject *evaluate(PyObject *module, PyObject *args); /* torch_fused.c */
 #endif

@@ -501,7 +501,11 @@ FIELD(gt_random_opts, probabilities, 80, 8);
       const gt_tensor *, int32_t)) \
     X(gt_status, gt_index, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *const *, int32_t)) \
     X(gt_status, gt_index_put, (gt_queue *, gt_tensor *, const gt_tensor *const *, int32_t, const gt_tensor *, \
-      int32_t))
+      int32_t)) \
+    X(gt_status, gt_permutation, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t, int32_t, \
+      const gt_random_opts *)) \
+    X(gt_status, gt_histogram, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_tensor *, \
+      int64_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -68,9 +68,9 @@ static double layout_error_at(const layout *s, int64_t i)
     const float *x = s->host_x, *got = s->result;
     double want = 0, sum = 0, value = 0, least;
     switch (s->task) {
-    case COPY: return fabs(got[i] - x[i]);
+    case COPY: return fabsf(got[i] - x[i]);
     case TURN: return fabs(got[i] - turned(s, i));
-    case FLIP: return fabs(got[i] - x[s->count - 1 - i]);
+    case FLIP: return fabsf(got[i] - x[s->count - 1 - i]);
     case TURN_ADD: return fabs(got[i] - (x[i] + turned(s, i))) / 24;
     case TURN_CAST:
         value = turned(s, i);

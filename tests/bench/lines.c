@@ -132,7 +132,7 @@ static void fill(bench *b, line *s)
 static contest contest_of(line *s)
 {
     const job *j = s->job;
-    const double n = (double)s->count, size = (double)gt_dtype_size(j->dtype);
+    const double n = (double)s->count;
     contest c = {j->name, "C++", 1e3 * n, 1e3 * n, "M/s", 0, line_ours, line_plain, line_error, s};
     if (j->task == SCAN) {
         c.rival = "C copy", c.unit = "GB/s", c.tolerance = 1e-5;

@@ -50,6 +50,8 @@ static const gt__spec specs[] = {
     {.family = GT__GROUPS, .operands = 1, .storage = {GT_U32}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
+    {.family = GT__HISTOGRAM, .operands = 1, .storage = {GT_F32}, .flags = GT__PAIR, .kind = 1},
+    {.family = GT__HISTOGRAM, .operands = 1, .storage = {GT_U8}},
     {.family = GT__RANDOM, .kind = 1},
     {.family = GT__RANDOM, .kind = 3},
     {.family = GT__EXPRESSION, .ranks = 4, .tile = {256}},
@@ -102,6 +104,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
     if (spec.family == GT__PLACES) spec.compute = spec.result = spec.out = GT_I32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
+    if (spec.family == GT__HISTOGRAM && !spec.flags) spec.compute = spec.result = GT_I32, spec.out = GT_U32;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
     const int reduces = spec.family == GT__REDUCE_INNER || spec.family == GT__REDUCE_OUTER;
     if (spec.family == GT__EXPRESSION) spec.compute = spec.result = spec.out = GT_I32;

@@ -1,5 +1,6 @@
 /* gt_eval, gt_eval_all and gt_eval_reduce: the same bits as the operations one by one. */
 #include <gputensor/names.h>
+#include "faults/faults.h"
 #include "support/support.h"
 #include "support/leaks.h"
 #include "support/sweep.h"
@@ -382,6 +383,26 @@ static void kernels(void **state)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
 }
 
+/* One launch each: nothing is in memory between the operations, nor between them and a reduction. */
+static void launches(void **state)
+{
+    (void)state;
+    static const char *const function = "clEnqueueNDRangeKernel";
+    struct faults layer;
+    if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
+    gt_queue *q = support_queue();
+    gt_tensor *a = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)), *pair[2] = {0}, *d = NULL;
+    const gt_arg arg = named("m", a);
+    const long before = layer.calls_of(function);
+    must(gt_eval_all(q, pair, 2, "m * m + m; m - 1", &arg, 1));
+    assert_int_equal(layer.calls_of(function), before + 1);
+    must(gt_eval_reduce(q, GT_ADD, &d, "m * m + m", &arg, 1, (const int32_t[]){1}, 1, NULL));
+    assert_int_equal(layer.calls_of(function), before + 2);
+    support_expect(d, GT_F32, 1, s23, LIST(20, 92));
+    gt_tensor **all[] = {&a, &pair[0], &pair[1], &d};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+}
+
 /* More tensors of more axes than a launch has room for are made contiguous; empty ones are done. */
 static void many(void **state)
 {
@@ -525,9 +546,10 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded),   cmocka_unit_test(reduced),
-        cmocka_unit_test(results),    cmocka_unit_test(kernels),   cmocka_unit_test(many),
-        cmocka_unit_test(refused),    cmocka_unit_test(rehearsed), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded), cmocka_unit_test(reduced),
+        cmocka_unit_test(results),    cmocka_unit_test(kernels), cmocka_unit_test(launches),
+        cmocka_unit_test(many),       cmocka_unit_test(refused), cmocka_unit_test(rehearsed),
+        cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -376,6 +376,25 @@
     X(scan_dst_shape, E_SHAPE, gt_scan(q, GT_ADD, &given_four, a, 0, NULL), "gt_scan", "(4,)") \
     X(scan_repeats, E_ARGUMENT, gt_scan(q, GT_ADD, &given_repeated, a, 0, NULL), "gt_scan", "repeats") \
     X(scan_far, E_CONTEXT, gt_scan(q, GT_ADD, &made, far, 0, NULL), "gt_scan", "another context") \
+    X(permutation_queue, E_ARGUMENT, gt_permutation(NULL, &made, a, 0, 0, NULL), "gt_permutation", "queue is NULL") \
+    X(permutation_dst, E_ARGUMENT, gt_permutation(q, NULL, a, 0, 0, NULL), "gt_permutation", "dst is NULL") \
+    X(permutation_n, E_SHAPE, gt_permutation(q, &made, NULL, -1, 0, NULL), "gt_permutation", "-1") \
+    X(permutation_huge, E_SHAPE, gt_permutation(q, &made, NULL, INT64_MAX, 0, NULL), \
+      "gt_permutation", "too many bytes") \
+    X(permutation_both, E_ARGUMENT, gt_permutation(q, &made, a, 3, 0, NULL), "gt_permutation", "both src and n") \
+    X(permutation_line, E_INDEX, gt_permutation(q, &made, NULL, 3, 1, NULL), "gt_permutation", "axis 1") \
+    X(permutation_axis, E_INDEX, gt_permutation(q, &made, a, 0, 2, NULL), "gt_permutation", "axis 2") \
+    X(permutation_shape, E_SHAPE, gt_permutation(q, &given_four, a, 0, 0, NULL), "gt_permutation", "(4,)") \
+    X(permutation_far, E_CONTEXT, gt_permutation(q, &made, far, 0, 0, NULL), "gt_permutation", "another context") \
+    X(histogram_queue, E_ARGUMENT, gt_histogram(NULL, &made, a, four, NULL, 0), "gt_histogram", "queue is NULL") \
+    X(histogram_dst, E_ARGUMENT, gt_histogram(q, NULL, a, four, NULL, 0), "gt_histogram", "dst is NULL") \
+    X(histogram_src, E_ARGUMENT, gt_histogram(q, &made, NULL, four, NULL, 0), "gt_histogram", "tensor is NULL") \
+    X(histogram_floats, E_DTYPE, gt_histogram(q, &made, a, NULL, NULL, 0), "gt_histogram", "float32") \
+    X(histogram_least, E_ARGUMENT, gt_histogram(q, &made, a, NULL, NULL, -1), "gt_histogram", "-1") \
+    X(histogram_both, E_ARGUMENT, gt_histogram(q, &made, a, four, NULL, 3), "gt_histogram", "both edges and") \
+    X(histogram_edges, E_SHAPE, gt_histogram(q, &made, a, a, NULL, 0), "gt_histogram", "(2, 3)") \
+    X(histogram_weights, E_SHAPE, gt_histogram(q, &made, a, four, four, 0), "gt_histogram", "weights have shape") \
+    X(histogram_far, E_CONTEXT, gt_histogram(q, &made, far, four, NULL, 0), "gt_histogram", "another context") \
     X(sort_queue, E_ARGUMENT, gt_sort(NULL, &made, a, 0, 0), "gt_sort", "queue is NULL") \
     X(sort_dst, E_ARGUMENT, gt_sort(q, NULL, a, 0, 0), "gt_sort", "dst is NULL") \
     X(sort_src, E_ARGUMENT, gt_sort(q, &made, NULL, 0, 0), "gt_sort", "tensor is NULL") \
@@ -532,6 +551,8 @@
     X(sort, gt_sort(q, &made, a, 0, 0)) X(argsort, gt_argsort(q, &made, a, 0, 0)) \
     X(topk, gt_topk(q, &made, &second, a, 1, 0, 0)) X(unique, gt_unique(q, &made, NULL, NULL, NULL, a, 0)) \
     X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \
+    X(histogram, gt_histogram(q, &made, a, four, NULL, 0)) \
+    X(permutation, gt_permutation(q, &made, a, 0, 0, NULL)) \
     X(scan, gt_scan(q, GT_ADD, &made, a, 0, NULL)) \
     X(softmax, gt_softmax(q, GT_SOFTMAX, &made, a, 0, NULL)) \
     X(random, gt_random(q, &made, GT_F32, 2, s23, GT_RANDOM_NORMAL, NULL)) \

@@ -36,6 +36,7 @@ from . import (
     indexing as _indexing,
     kernels as _kernels,
     networks as _networks,
+    optimizers as _optimizers,
     random as _random,
     recurrent as _recurrent,
     resampling as _resampling,
@@ -272,6 +273,7 @@ def _install() -> None:
     _special.install()
     _decomposed.install()
     _random.install()
+    _optimizers.install()
     _autocast.install()
     _storage.install()
     _fallback.install()

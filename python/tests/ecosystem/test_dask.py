@@ -127,6 +127,15 @@ def test_made_on_the_device(make, same):
     same(x.compute(), np.nan_to_num(want))
 
 
+def test_random_numbers_are_those_of_numpy(same):
+    with dask.config.set({"array.backend": "gputensor"}):
+        for call in (da.random.default_rng, da.random.RandomState):
+            with pytest.raises(NotImplementedError, match="to_backend"):
+                call(7)
+    x = da.random.default_rng(7).normal(size=9, chunks=3)
+    same(x.to_backend("gputensor").compute(), x.compute())
+
+
 def test_what_dask_asks_of_an_array():
     x = gt.asarray(A)
     assert sizeof(x) == x.nbytes == A.nbytes
