@@ -233,7 +233,8 @@
  * result  What complex operands give: COMPLEX, of their dtype; REAL, of the dtype of their parts. Of classes whose
  *         result is bool it is so here.
  *
- * ulp     The largest error, as above, in units in the last place of the result's length.
+ * ulp     The largest error, as above, in units in the last place of the result's length. That of pow is so often
+ *         larger as |y log x| is, if that is more than 1.
  *
  * Sources: the Array API standard 2024.12, and for what it leaves open C11, annex G. Products are x's parts times y's,
  * as NumPy's are; quotients recover infinities as annex G has it, and neither they nor lengths overflow on the way. */
@@ -251,10 +252,30 @@
     X(REAL,       REAL,    0) \
     X(IMAG,       REAL,    0) \
     X(ANGLE,      REAL,    6) \
+    X(EXP,        COMPLEX, 8) \
+    X(LOG,        COMPLEX, 8) \
+    X(SQRT,       COMPLEX, 8) \
+    X(TANH,       COMPLEX, 24) \
+    X(SIN,        COMPLEX, 8) \
+    X(ACOS,       COMPLEX, 16) \
+    X(ACOSH,      COMPLEX, 16) \
+    X(ASIN,       COMPLEX, 16) \
+    X(ASINH,      COMPLEX, 16) \
+    X(ATAN,       COMPLEX, 16) \
+    X(ATANH,      COMPLEX, 16) \
+    X(COS,        COMPLEX, 8) \
+    X(COSH,       COMPLEX, 8) \
+    X(EXPM1,      COMPLEX, 16) \
+    X(LOG1P,      COMPLEX, 8) \
+    X(LOG2,       COMPLEX, 8) \
+    X(LOG10,      COMPLEX, 8) \
+    X(SINH,       COMPLEX, 8) \
+    X(TAN,        COMPLEX, 24) \
     X(ADD,        COMPLEX, 0.5) \
     X(SUBTRACT,   COMPLEX, 0.5) \
     X(MULTIPLY,   COMPLEX, 2) \
     X(DIVIDE,     COMPLEX, 8) \
+    X(POW,        COMPLEX, 16) \
     X(EQUAL,      REAL,    0) \
     X(NOT_EQUAL,  REAL,    0) \
     X(WHERE,      COMPLEX, 0)

@@ -83,7 +83,8 @@ static C op_multiply(C x, C y)
 
 static C op_square(C x)
 {
-    return PLUS_I((x.x - x.y) * (x.x + x.y), 2 * x.x * x.y);
+    const int even = fabs(x.x) == fabs(x.y) && fabs(x.x) < INFINITY;
+    return PLUS_I(even ? (R)0 : (x.x - x.y) * (x.x + x.y), 2 * x.x * x.y);
 }
 
 static C quotient_of(C x, C y)
@@ -160,4 +161,237 @@ static int op_not_equal(C x, C y)
 static C op_where(C x, C y, C z)
 {
     return x.x != 0 ? y : z;
+}
+
+// ---- functions of analysis. Special cases: C11, annex G.6. ----
+
+#if C_DOUBLE
+#define LARGE 700     // exp of more may overflow
+#define HYPERBOLIC 22 // from here on tanh is 1
+#define BEYOND 0x1p53 // beside this 1 counts for nothing
+#define LN2 M_LN2
+#define PI M_PI
+#define HALF_PI M_PI_2
+#else
+#define LARGE 80
+#define HYPERBOLIC 11
+#define BEYOND 0x1p24f
+#define LN2 M_LN2_F
+#define PI M_PI_F
+#define HALF_PI M_PI_2_F
+#endif
+
+static int finite(R x)
+{
+    return fabs(x) < INFINITY;
+}
+
+// exp(x) times part, times the cosine and the sine of y, where exp(x) overflows, too.
+static C turned(R x, R y, R part)
+{
+    const R root = exp((R)0.5f * x);
+    return PLUS_I(part * root * cos(y) * root, part * root * sin(y) * root);
+}
+
+static C op_exp(C z)
+{
+    const R x = z.x, y = z.y;
+    if (y == 0) return PLUS_I(exp(x), y);
+    if (!finite(y)) return x == -INFINITY ? PLUS_I(0, copysign((R)0, y)) : PLUS_I(x == INFINITY ? x : (R)NAN, NAN);
+    if (fabs(x) > LARGE && finite(x)) return turned(x, y, 1);
+    const R e = exp(x);
+    return PLUS_I(e * cos(y), e * sin(y));
+}
+
+static C op_expm1(C z)
+{
+    if (z.y == 0) return PLUS_I(expm1(z.x), z.y);
+    if (fabs(z.x) < 1 && finite(z.y)) {
+        const R s = sin((R)0.5f * z.y);
+        return PLUS_I(expm1(z.x) * cos(z.y) - 2 * s * s, exp(z.x) * sin(z.y));
+    }
+    const C e = op_exp(z);
+    return PLUS_I(e.x - 1, e.y);
+}
+
+// The logarithm of the length: of those near 1 by their distance from it.
+static R log_length(R x, R y)
+{
+    const R a = fmax(fabs(x), fabs(y)), b = fmin(fabs(x), fabs(y));
+    if (a > 0.5f && a < 2 && x == x && y == y) return (R)0.5f * log1p((a - 1) * (a + 1) + b * b);
+    const R length = hypot(x, y);
+    if (finite(length) && length > 1 / HALF_RANGE) return log(length);
+    const int exponent = exponent_of(PLUS_I(x, y));
+    return log(hypot(ldexp(x, -exponent), ldexp(y, -exponent))) + exponent * LN2;
+}
+
+static C op_log(C z)
+{
+    return PLUS_I(log_length(z.x, z.y), angle_of(z.y, z.x));
+}
+
+static C op_log2(C z)
+{
+    return op_log(z) / LN2;
+}
+
+static C op_log10(C z)
+{
+    return op_log(z) / (R)2.30258509299404568402;
+}
+
+static C op_log1p(C z)
+{
+    if (!(fabs(z.x) < 0.5f && fabs(z.y) < 0.5f)) return op_log(PLUS_I(1 + z.x, z.y));
+    return PLUS_I((R)0.5f * log1p(z.x * (2 + z.x) + z.y * z.y), angle_of(z.y, 1 + z.x));
+}
+
+static C op_sqrt(C z)
+{
+    if (z.x == 0 && z.y == 0) return PLUS_I(0, z.y);
+    if (fabs(z.y) == INFINITY) return PLUS_I(INFINITY, z.y);
+    if (z.x == INFINITY) return PLUS_I(z.x, z.y == z.y ? copysign((R)0, z.y) : z.y);
+    if (z.x == -INFINITY) return z.y == z.y ? PLUS_I(0, copysign((R)INFINITY, z.y)) : PLUS_I(z.y, INFINITY);
+    const int exponent = exponent_of(z) & ~1;
+    const C near = scaled(z, -exponent);
+    const R t = sqrt((R)0.5f * (fabs(near.x) + hypot(near.x, near.y))), other = fabs(near.y) / (2 * t);
+    const C root = z.x >= 0 ? PLUS_I(t, copysign(other, z.y)) : PLUS_I(other, copysign(t, z.y));
+    return z.x != z.x || z.y != z.y ? PLUS_I(NAN, NAN) : scaled(root, exponent / 2);
+}
+
+static C op_sinh(C z)
+{
+    const R x = z.x, y = z.y;
+    if (y == 0) return PLUS_I(sinh(x), y);
+    if (!finite(y)) return PLUS_I(x == 0 ? x : fabs(x) == INFINITY ? x : (R)NAN, NAN);
+    if (finite(x) && fabs(x) > LARGE) {
+        const C e = turned(fabs(x), y, 0.5f);
+        return PLUS_I(copysign((R)1, x) * e.x, e.y);
+    }
+    return PLUS_I(sinh(x) * cos(y), cosh(x) * sin(y));
+}
+
+static C op_cosh(C z)
+{
+    const R x = z.x, y = z.y;
+    if (y == 0) return PLUS_I(cosh(x), x == x ? copysign((R)0, x) * y : y);
+    if (!finite(y)) return PLUS_I(fabs(x) == INFINITY ? (R)INFINITY : (R)NAN, x == 0 ? x : (R)NAN);
+    if (finite(x) && fabs(x) > LARGE) {
+        const C e = turned(fabs(x), y, 0.5f);
+        return PLUS_I(e.x, copysign((R)1, x) * e.y);
+    }
+    return PLUS_I(cosh(x) * cos(y), sinh(x) * sin(y));
+}
+
+// W. Kahan, "Branch cuts for complex elementary functions", 1987.
+static C op_tanh(C z)
+{
+    const R x = z.x, y = z.y;
+    if (x != x) return PLUS_I(x, y == 0 ? y : x);
+    if (fabs(x) == INFINITY)
+        return PLUS_I(copysign((R)1, x), copysign((R)0, finite(y) ? sin(y) * cos(y) : y == y ? y : (R)1));
+    if (!finite(y)) return PLUS_I(x == 0 ? x : (R)NAN, NAN);
+    if (fabs(x) >= HYPERBOLIC) {
+        const R e = exp(-fabs(x));
+        return PLUS_I(copysign((R)1, x), 4 * sin(y) * cos(y) * e * e);
+    }
+    const R t = tan(y), beta = 1 + t * t, s = sinh(x), rho = sqrt(1 + s * s), below = 1 + beta * s * s;
+    if (!finite(t * t)) return PLUS_I(rho / s, 1 / t);
+    return PLUS_I(beta * rho * s / below, t / below);
+}
+
+static C exchanged(C z)
+{
+    return z.yx;
+}
+
+static C op_sin(C z)
+{
+    return exchanged(op_sinh(exchanged(z)));
+}
+
+static C op_cos(C z)
+{
+    return op_cosh(PLUS_I(-z.y, z.x));
+}
+
+static C op_tan(C z)
+{
+    return exchanged(op_tanh(exchanged(z)));
+}
+
+static int is_beyond(C z)
+{
+    return fabs(z.x) > BEYOND || fabs(z.y) > BEYOND;
+}
+
+// The same source.
+static C op_asinh(C z)
+{
+    if (z.y == 0 && z.x != z.x) return z;
+    if (is_beyond(z)) {
+        const R length = log_length(z.x, z.y) + LN2;
+        return PLUS_I(copysign(length, z.x), copysign(atan2(fabs(z.y), fabs(z.x)), z.y));
+    }
+    const C a = op_sqrt(PLUS_I(1 + z.y, -z.x)), b = op_sqrt(PLUS_I(1 - z.y, z.x));
+    return PLUS_I(copysign(asinh(a.x * b.y - a.y * b.x), z.x), copysign(angle_of(z.y, a.x * b.x - a.y * b.y), z.y));
+}
+
+static C op_asin(C z)
+{
+    return exchanged(op_asinh(exchanged(z)));
+}
+
+static C op_acos(C z)
+{
+    if (z.x == 0 && z.y != z.y) return PLUS_I(HALF_PI, z.y);
+    if (is_beyond(z)) {
+        const R length = log_length(z.x, z.y) + LN2;
+        return PLUS_I(atan2(fabs(z.y), z.x), copysign(length, -z.y));
+    }
+    const C a = op_sqrt(PLUS_I(1 - z.x, -z.y)), b = op_sqrt(PLUS_I(1 + z.x, z.y));
+    return PLUS_I(2 * atan2(a.x, b.x), copysign(asinh(b.x * a.y - b.y * a.x), -z.y));
+}
+
+static C op_acosh(C z)
+{
+    const C w = op_acos(z);
+    if (w.y != w.y) return PLUS_I(w.y, w.x);
+    return PLUS_I(fabs(w.y), w.x == w.x ? copysign(w.x, z.y) : w.x);
+}
+
+static C op_atanh(C z)
+{
+    const R x = z.x, y = z.y, ax = fabs(x), ay = fabs(y);
+    if (y == 0 && ax <= 1) return PLUS_I(atanh(x), y);
+    if (x == 0) return PLUS_I(x, atan(y));
+    if (ay == INFINITY) return PLUS_I(copysign((R)0, x), copysign(HALF_PI, y));
+    if (ax == INFINITY) return PLUS_I(copysign((R)0, x), y == y ? copysign(HALF_PI, y) : y);
+    if (op_isnan(z)) return PLUS_I(NAN, NAN);
+    if (is_beyond(z)) return PLUS_I(op_reciprocal(z).x, copysign(HALF_PI, y));
+    const int close = ax == 1 && ay < 1 / BEYOND;
+    const R re = close ? (R)0.5f * (LN2 - log(ay)) : (R)0.25f * log1p(4 * ax / ((ax - 1) * (ax - 1) + ay * ay));
+    const R im = (R)0.5f * (ax == 1 ? atan2((R)2, -ay) : atan2(2 * ay, (1 - ax) * (1 + ax) - ay * ay));
+    return PLUS_I(copysign(re, x), copysign(im, y));
+}
+
+static C op_atan(C z)
+{
+    return exchanged(op_atanh(exchanged(z)));
+}
+
+// Whole powers by products, others by length and angle.
+static C op_pow(C x, C y)
+{
+    if (y.x == 0 && y.y == 0) return PLUS_I(1, 0);
+    if (x.x == 0 && x.y == 0) return y.x > 0 ? PLUS_I(0, 0) : PLUS_I(NAN, NAN);
+    if (y.y == 0 && y.x == rint(y.x) && fabs(y.x) <= 64) {
+        C result = PLUS_I(1, 0), base = x;
+        for (int left = (int)fabs(y.x); left; left >>= 1, base = op_square(base))
+            if (left & 1) result = op_multiply(result, base);
+        return y.x < 0 ? op_reciprocal(result) : result;
+    }
+    const R angle = op_angle(x), length = hypot(x.x, x.y);
+    const R to = y.x * angle + y.y * log_length(x.x, x.y), far = pow(length, y.x) * exp(-y.y * angle);
+    return PLUS_I(far * cos(to), far * sin(to));
 }

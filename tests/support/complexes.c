@@ -48,6 +48,28 @@ static number direction(number x)
     return re == 0 && im == 0 ? 0 : CMPLXL(re / cabsl(x), im / cabsl(x));
 }
 
+static number scaled(number x, long double by)
+{
+    return CMPLXL(creall(x) * by, cimagl(x) * by);
+}
+
+/* exp(x) - 1. */
+static number minus_one(number x)
+{
+    const long double re = creall(x), im = cimagl(x), s = sinl(im / 2);
+    const number e = cexpl(x);
+    if (!isfinite(re) || !isfinite(im) || re > 1) return CMPLXL(creall(e) - 1, im == 0 ? im : cimagl(e));
+    return CMPLXL(expm1l(re) * cosl(im) - 2 * s * s, im == 0 ? im : cimagl(e));
+}
+
+/* log(1 + x). */
+static number plus_one(number x)
+{
+    const long double re = creall(x), im = cimagl(x);
+    if (!(fabsl(re) < 0.5L && fabsl(im) < 0.5L)) return clogl(CMPLXL(1 + re, im));
+    return CMPLXL(log1pl(re * (2 + re) + im * im) / 2, atan2l(im, 1 + re));
+}
+
 static bool finite_number(number x)
 {
     return isfinite(creall(x)) && isfinite(cimagl(x));
@@ -76,6 +98,26 @@ number number_row(int32_t op, const number *x)
     case GT_DIVIDE: return x[0] / x[1];
     case GT_EQUAL: return re == creall(x[1]) && im == cimagl(x[1]);
     case GT_NOT_EQUAL: return re != creall(x[1]) || im != cimagl(x[1]);
+    case GT_EXP: return cexpl(x[0]);
+    case GT_LOG: return clogl(x[0]);
+    case GT_LOG2: return scaled(clogl(x[0]), log2l(expl(1)));
+    case GT_LOG10: return scaled(clogl(x[0]), log10l(expl(1)));
+    case GT_SQRT: return csqrtl(x[0]);
+    case GT_SIN: return csinl(x[0]);
+    case GT_COS: return ccosl(x[0]);
+    case GT_TAN: return ctanl(x[0]);
+    case GT_SINH: return csinhl(x[0]);
+    case GT_COSH: return ccoshl(x[0]);
+    case GT_TANH: return ctanhl(x[0]);
+    case GT_ASIN: return casinl(x[0]);
+    case GT_ACOS: return cacosl(x[0]);
+    case GT_ATAN: return catanl(x[0]);
+    case GT_ASINH: return casinhl(x[0]);
+    case GT_ACOSH: return cacoshl(x[0]);
+    case GT_ATANH: return catanhl(x[0]);
+    case GT_EXPM1: return minus_one(x[0]);
+    case GT_LOG1P: return plus_one(x[0]);
+    case GT_POW: return cpowl(x[0], x[1]);
     case GT_WHERE: return re != 0 || im != 0 ? x[1] : x[2];
     default: fail_msg("no oracle for operation %d of complex numbers", op); return 0;
     }
