@@ -145,6 +145,8 @@ static C op_sign(C x)
 
 static C op_reciprocal(C x)
 {
+    if (x.x == 0 && x.y == 0) return PLUS_I(copysign((R)INFINITY, x.x), NAN);
+    if (op_isinf(x)) return PLUS_I(copysign((R)0, x.x), -copysign((R)0, x.y));
     return op_divide(PLUS_I(1, 0), x);
 }
 
@@ -205,7 +207,7 @@ static C op_exp(C z)
 
 static C op_expm1(C z)
 {
-    if (z.y == 0) return PLUS_I(expm1(z.x), z.y);
+    if (z.y == 0) return PLUS_I(z.x == 0 ? (R)0 : expm1(z.x), z.y);
     if (fabs(z.x) < 1 && finite(z.y)) {
         const R s = sin((R)0.5f * z.y);
         return PLUS_I(expm1(z.x) * cos(z.y) - 2 * s * s, exp(z.x) * sin(z.y));

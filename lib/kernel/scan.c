@@ -57,7 +57,7 @@ static int64_t pieces_for(const plan *p, int64_t jobs, int64_t wanted, int64_t l
 
 static int kind_of(const gt__scanning *scanning)
 {
-    if (scanning->compute->kind != GT__FLOAT) return PLAIN;
+    if (!gt__dtype_inexact(scanning->compute)) return PLAIN;
     return scanning->row == GT_ADD ? SUM : scanning->row == GT_MULTIPLY ? PRODUCT : PLAIN;
 }
 
@@ -67,7 +67,8 @@ static void size_cpu(plan *p)
 {
     const int64_t job = gt__tuned.scan_cpu.job, units = p->traits->units, wanted = gt__tuned.scan_cpu.jobs * units;
     const int in_order = kind_of(p->scanning) == PRODUCT;
-    p->outer = in_order || is_across(p) || (p->count <= gt__tuned.scan_cpu.few && inner_lines(p) > p->count);
+    const int complex = p->scanning->compute->kind == GT__COMPLEX; /* of which there are no vectors */
+    p->outer = in_order || complex || is_across(p) || (p->count <= gt__tuned.scan_cpu.few && inner_lines(p) > p->count);
     if (p->outer) {
         const int64_t most = gt__larger(gt__tuned.scan_cpu.nearby / p->count, 1); /* if they lie side by side */
         const int64_t strip = is_across(p) ? gt__tuned.scan_cpu.strip : gt__smaller(gt__tuned.scan_cpu.strip, most);

@@ -51,7 +51,7 @@ def nancumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> 
 
 
 def _combined(x: Any, dtype: Any) -> Any:
-    if dtype is not None or x._number in dtypes.FLOATS:
+    if dtype is not None or x._number in dtypes.INEXACT:
         return dtypes.dtype_of(x._number if dtype is None else dtypes.number_of(dtype))
     return dtypes.dtype_of(binding.U64 if x._number in dtypes.UNSIGNED else binding.I64)
 

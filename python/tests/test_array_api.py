@@ -273,7 +273,8 @@ def test_dtypes_of_reductions():
         x = gt.empty((0, 2), dtype=dtype)
         wide = "uint64" if dtype.startswith("uint") else "int64" if "int" in dtype else dtype
         for call in (gt.sum, gt.prod, gt.cumulative_sum, gt.cumulative_prod):
-            assert call(x, axis=1).dtype == wide and call(x, axis=1, dtype="float32").dtype == "float32"
+            assert call(x, axis=1).dtype == wide
+            assert dtype in standard.COMPLEX or call(x, axis=1, dtype="float32").dtype == "float32"
         assert gt.count_nonzero(x, axis=1).dtype == "int64"
         assert gt.all(x, axis=1).dtype == gt.any(x, axis=1).dtype == "bool"
         if dtype in standard.FLOATS:
@@ -398,7 +399,7 @@ def test_what_is_not_finite_in_complex_numbers():
     sign = gt.asnumpy(gt.sign(x))
     assert np.isnan(sign[nan].real).all() and (sign[values == 0] == 0).all()
     for call in (gt.add, gt.subtract):
-        y = gt.asnumpy(call(x, gt.asarray(np.complex64(1 - math.inf))))
+        y = gt.asnumpy(call(x, gt.asarray(np.complex64(complex(1, -math.inf)))))
         expected = np.stack([re + np.float32(1), im - np.float32(math.inf)]) if call is gt.add else None
         assert expected is None or np.array_equal([y.real, y.imag], expected, equal_nan=True)
     assert np.array_equal(gt.asnumpy(gt.real(x)), re, equal_nan=True)

@@ -59,7 +59,8 @@ static number minus_one(number x)
     const long double re = creall(x), im = cimagl(x), s = sinl(im / 2);
     const number e = cexpl(x);
     if (!isfinite(re) || !isfinite(im) || re > 1) return CMPLXL(creall(e) - 1, im == 0 ? im : cimagl(e));
-    return CMPLXL(expm1l(re) * cosl(im) - 2 * s * s, im == 0 ? im : cimagl(e));
+    if (im == 0) return CMPLXL(re == 0 ? 0 : expm1l(re), im); /* the standard has no -0 */
+    return CMPLXL(expm1l(re) * cosl(im) - 2 * s * s, cimagl(e));
 }
 
 /* log(1 + x). */
