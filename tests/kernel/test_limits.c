@@ -201,12 +201,31 @@ static void many_items(void **state)
     end();
 }
 
+/* More lines than a launch has items, all of which lie in one place. Where there is no room for the result, nothing is
+ * launched. */
+static void many_lines(void **state)
+{
+    (void)state;
+    const int64_t shape[] = {((int64_t)1 << 32) + 5, 1};
+    begin((limits){0});
+    gt_tensor *one = matrix(1, 1), *many = NULL, *dst = NULL;
+    must(gt_tensor_broadcast(&many, one, 2, shape));
+    dry = true;
+    const int32_t status = gt_scan(q, GT_LOGICAL_AND, &dst, many, 1, NULL);
+    dry = false;
+    assert_true(status == GT_E_DEVICE || status == GT_E_OUT_OF_MEMORY);
+    support_drop(&many);
+    support_drop(&one);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_local_memory),
         cmocka_unit_test(small_groups),
         cmocka_unit_test(many_items),
+        cmocka_unit_test(many_lines),
     };
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }
