@@ -77,7 +77,8 @@ static const facts families[GT__FAMILIES] = {
                            .lanes = 1,
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
-    [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
+    [GT__GATHER] =
+        {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather", .tile = {{"BLOCK"}}},
     [GT__PLACES] =
         {.name = "places", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "places", .tile = {{"BLOCK"}}},
     [GT__SCATTER] = {.name = "scatter",
@@ -130,8 +131,9 @@ static const facts families[GT__FAMILIES] = {
                      .operand = {"IN"},
                      .flags = {GT__COUNTS, GT__COUNTS},
                      .moves = 1,
+                     .kinds = 1,
                      .shared = "nonzero",
-                     .tile = {{0}, {"ITEMS"}}},
+                     .tile = {{"BLOCK"}, {"ITEMS"}}},
     [GT__HISTOGRAM] = {.name = "histogram",
                        .operand = {"IN"},
                        .flags = {GT__PAIR, GT__PAIR | GT__DIRECT},
