@@ -60,6 +60,8 @@ static Z step_power(global const C *steps, int low_bits, long power)
 
 // ---- transforms of few elements: z0, z1, ... become those of their transform ----
 
+// By parts: rusticl's compiler takes a copy of a struct for the struct itself, which changes later.
+#define COPY(z, a) const Z z = {(a).r, (a).i};
 #define SUM(z, a, b) const Z z = {(a).r + (b).r, (a).i + (b).i};
 #define DIFFERENCE(z, a, b) const Z z = {(a).r - (b).r, (a).i - (b).i};
 #define PLUS(z, a, b)                                                                                                  \
@@ -78,7 +80,7 @@ static Z step_power(global const C *steps, int low_bits, long power)
 
 #define TRANSFORM_2(z0, z1)                                                                                            \
     {                                                                                                                  \
-        const Z a = z0, b = z1;                                                                                        \
+        COPY(a, z0) COPY(b, z1)                                                                                        \
         PLUS(z0, a, b)                                                                                                 \
         MINUS(z1, a, b)                                                                                                \
     }
@@ -114,7 +116,7 @@ static Z step_power(global const C *steps, int low_bits, long power)
     {                                                                                                                  \
         const V c1 = K(0.30901699437494742410), c2 = K(-0.80901699437494742410);                                       \
         const V s1 = K(0.95105651629515357212), s2 = K(0.58778525229247312917);                                        \
-        const Z a = z0;                                                                                                \
+        COPY(a, z0)                                                                                                    \
         SUM(t1, z1, z4) SUM(t2, z2, z3) DIFFERENCE(d1, z1, z4) DIFFERENCE(d2, z2, z3)                                  \
         MIX_2(m1, c1, t1, c2, t2) MIX_2(m2, c2, t1, c1, t2) MIX_2(e1, s1, d1, s2, d2) MIX_2(e2, s2, d1, -s1, d2)       \
         SUM(t, t1, t2)                                                                                                 \
@@ -126,7 +128,7 @@ static Z step_power(global const C *steps, int low_bits, long power)
     {                                                                                                                  \
         const V c1 = K(0.62348980185873353053), c2 = K(-0.22252093395631440429), c3 = K(-0.90096886790241912624);      \
         const V s1 = K(0.78183148246802980871), s2 = K(0.97492791218182360702), s3 = K(0.43388373911755812048);        \
-        const Z a = z0;                                                                                                \
+        COPY(a, z0)                                                                                                    \
         SUM(t1, z1, z6) SUM(t2, z2, z5) SUM(t3, z3, z4)                                                                \
         DIFFERENCE(d1, z1, z6) DIFFERENCE(d2, z2, z5) DIFFERENCE(d3, z3, z4)                                           \
         MIX_3(m1, c1, t1, c2, t2, c3, t3) MIX_3(m2, c2, t1, c3, t2, c1, t3) MIX_3(m3, c3, t1, c1, t2, c2, t3)          \
@@ -143,7 +145,7 @@ static Z step_power(global const C *steps, int low_bits, long power)
         const V h = K(0.70710678118654752440);                                                                         \
         TRANSFORM_4(z0, z2, z4, z6)                                                                                    \
         TRANSFORM_4(z1, z3, z5, z7)                                                                                    \
-        const Z a0 = z0, a1 = z2, a2 = z4, a3 = z6, b0 = z1, b2 = z5;                                                  \
+        COPY(a0, z0) COPY(a1, z2) COPY(a2, z4) COPY(a3, z6) COPY(b0, z1) COPY(b2, z5)                                  \
         const Z b1 = {h * (z3.r + z3.i), h * (z3.i - z3.r)}, b3 = {h * (z7.i - z7.r), -h * (z7.r + z7.i)};             \
         PLUS(z0, a0, b0)                                                                                               \
         PLUS(z1, a1, b1)                                                                                               \
