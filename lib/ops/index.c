@@ -3,6 +3,7 @@
 #include "kernel/copy.h"
 #include "kernel/index.h"
 #include "kernel/pieces.h"
+#include "ops/types.h"
 #include "tensor/destination.h"
 
 /* ---- what is indexed ---- */
@@ -166,6 +167,7 @@ static gt_status check_how(putting *p, int32_t how, const gt__dtype *dtype)
     GT__CHECK(op, &p->call, GT_E_OPERATION, 6, "unknown operation %d", (int)how);
     GT__CHECK(how == GT_ADD || how == GT_MULTIPLY || how == GT_MAXIMUM || how == GT_MINIMUM, &p->call, GT_E_OPERATION,
               6, "%s does not combine what is put", op->name);
+    if (how == GT_MAXIMUM || how == GT_MINIMUM) GT__TRY(gt__types_real(&p->call, dtype, 6));
     p->row = dtype->kind == GT__BOOL ? gt__op_of_bools(op) : op;
     return GT_OK;
 }
@@ -255,6 +257,7 @@ static gt_status put(const char *name, gt_queue *q, gt_tensor *dst, const gt_ten
     GT__TRY(gt__operand_check(&p.call, dst, 2));
     GT__TRY(check_indices(&p.call, indices, 3));
     GT__TRY(gt__operand_check(&p.call, values, 4));
+    GT__TRY(gt__cast_check(&p.call, values->array.dtype, dst->array.dtype, 4));
     GT__TRY(check_how(&p, how, dst->array.dtype));
     GT__CHECK(!gt__array_repeats(&dst->array), &p.call, GT_E_ARGUMENT, 2, "dst %s repeats elements",
               GT__SHOW(&dst->array.shape));

@@ -66,7 +66,7 @@ static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
     gt__reduction reduction = {.row = op->value, .result = result};
     reduction.truth = op->cls == GT_CLASS_LOGICAL;
     reduction.compute = gt__dtype_of(reduction.truth ? GT_I32 : result->wide);
-    if (reduction.compute->kind == GT__FLOAT && op->value == GT_ADD) reduction.kind = GT__ACCUMULATE_SUM;
+    if (gt__dtype_inexact(reduction.compute) && op->value == GT_ADD) reduction.kind = GT__ACCUMULATE_SUM;
     return reduction;
 }
 
@@ -81,6 +81,16 @@ static gt_status run_cast(const request *r, gt_tensor **dst, const gt__reduction
     return status;
 }
 
+/* Of complex numbers there are a sum and a product, and no other dtype for them but bool. */
+static gt_status check_combined(const request *r, const gt__op *row, const gt__dtype *result)
+{
+    const int order = row->value == GT_MAXIMUM || row->value == GT_MINIMUM;
+    if (row->cls == GT_CLASS_LOGICAL) return GT_OK;
+    if (order) GT__TRY(gt__types_real(&r->call, r->src->dtype, 4));
+    if (order) GT__TRY(gt__types_real(&r->call, result, 0));
+    return gt__cast_check(&r->call, r->src->dtype, result, 0);
+}
+
 gt_status gt__reduce_tensor(const char *name, gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src,
                             const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument)
 {
@@ -91,6 +101,7 @@ gt_status gt__reduce_tensor(const char *name, gt_queue *q, int32_t op, gt_tensor
     GT__CHECK(row->arity == 2 && row->identity[0], &r.call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
     int32_t result = opts && opts->dtype ? opts->dtype : gt__combined_dtype(row, r.src->dtype);
     GT__TRY(gt__dtype_present(&r.call, result, axes_argument + 2));
+    GT__TRY(check_combined(&r, row, gt__dtype_of(result)));
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(&r, row->name));
     const gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
     if (!reduction.truth && gt__combine_casts(row, r.src->dtype, reduction.result))
@@ -126,6 +137,7 @@ gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tenso
     GT__CHECK(op == GT_MAXIMUM || op == GT_MINIMUM, &r.call, GT_E_OPERATION, 2,
               "operation %d is not maximum or minimum", (int)op);
     GT__CHECK(!opts || !opts->dtype, &r.call, GT_E_DTYPE, 7, "the result is int64, opts->dtype must be 0");
+    GT__TRY(gt__types_real(&r.call, r.src->dtype, 4));
     GT__TRY(check_not_empty(&r, "an index"));
     gt__reduction reduction = {.kind = GT__ACCUMULATE_ARG, .row = op == GT_MAXIMUM ? GT_GREATER : GT_LESS};
     reduction.compute = gt__dtype_of(r.src->dtype->wide);
@@ -233,6 +245,7 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
     int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(r.src->dtype->value);
     GT__TRY(gt__dtype_present(&r.call, result, 8));
     const gt__dtype *dtype = gt__dtype_of(result);
+    GT__TRY(gt__types_real(&r.call, r.src->dtype, 4));
     GT__CHECK(dtype->kind == GT__FLOAT, &r.call, GT_E_DTYPE, 8, "moments are floats, not %s", dtype->name);
     GT__CHECK(isfinite(correction), &r.call, GT_E_ARGUMENT, 7, "correction is %g", correction);
     GT__TRY(check_outputs(&r, mean, variance));

@@ -203,6 +203,13 @@ VALUE(GT_RANDOM_EXPONENTIAL, 702);
 VALUE(GT_RANDOM_INTEGERS, 703);
 VALUE(GT_RANDOM_BERNOULLI, 704);
 VALUE(GT_RANDOM_END_, -32768);
+VALUE(GT_C64, 14);
+VALUE(GT_C128, 15);
+VALUE(GT_WEAK_COMPLEX, 67);
+VALUE(GT_CONJ, 147);
+VALUE(GT_REAL, 148);
+VALUE(GT_IMAG, 149);
+VALUE(GT_ANGLE, 150);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
