@@ -1,11 +1,13 @@
-// Discrete Fourier transforms of lines of n elements, n a product of 2 to 5, 7 and 8: stages of Stockham's algorithm, which
-// leaves results in their order (Cochran and others, "What is the fast Fourier transform?", Proc. IEEE 55, 1967). Longer
-// lines take several launches (Bailey, "FFTs in external or hierarchical memory", J. Supercomputing 4, 1990), other lengths
-// convolutions (Bluestein, "A linear filtering approach to the computation of the discrete Fourier transform", 1970):
+// Discrete Fourier transforms of lines of n elements, n a product of 2 to 5, 7 and 8: stages of Stockham's algorithm,
+// which leaves results in their order (Cochran and others, "What is the fast Fourier transform?", Proc. IEEE 55, 1967).
+// Longer lines take several launches (Bailey, "FFTs in external or hierarchical memory", J. Supercomputing 4, 1990),
+// other lengths convolutions (Bluestein, "A linear filtering approach to the computation of the discrete Fourier
+// transform", 1970):
 //     o[k] = factors[h] * scale * step^(k * g) * sum over j of x[j] * chirp[g + j * gstep] * e^(-2 pi i j k / n)
-// g: a number that each line has; h = g + k * hstep. Without imaginary parts in memory x has 0 and o has none. xsign, osign:
-// -1 takes the conjugate, which makes inverse transforms of these. Elements of x from `have` on are 0; with mirror > 0, the
-// whole length, those from mirror / 2 on are the conjugates of the others. What comes after `keep` is not stored.
+// g: a number that each line has; h = g + k * hstep. Without imaginary parts in memory x has 0 and o has none. xsign,
+// osign: -1 takes the conjugate, which makes inverse transforms of these. Elements of x from `have` on are 0; with
+// mirror > 0, the whole length, those from mirror / 2 on are the conjugates of the others. What comes after `keep` is
+// not stored.
 typedef struct {
     V r, i;
 } Z;
@@ -23,12 +25,12 @@ typedef struct {
 #define O_COMPLEX 16
 
 // kept_*: the axes that number the lines. Places in x and o count real numbers. radices: those of the stages, four bits
-// each; roots: of unity, n of them; steps: low_bits make the number of the first ones, then those of 2^low_bits times k.
+// each; roots: of unity, n of them; steps: those of the whole length, 2^low_bits of them, then each 2^low_bits-th.
 #define PARAMETERS(P)                                                                                                  \
-    P(axes, kept_x), P(axes, kept_o), P(axes, kept_g), P(axes, kept_size), P(global const C *, x), P(global CAT(T_, OUT) *, o),   \
-        P(global const C *, roots), P(global const C *, steps), P(global const C *, chirp),                            \
-        P(global const C *, factors), P(long, xfirst), P(long, ofirst), P(long, xstep), P(long, ostep),                \
-        P(long, gstep), P(long, hstep), P(long, have), P(long, keep), P(long, mirror), P(long, xnext),                 \
+    P(axes, kept_x), P(axes, kept_o), P(axes, kept_g), P(axes, kept_size), P(global const C *, x),                     \
+        P(global CAT(T_, OUT) *, o), P(global const C *, roots), P(global const C *, steps),                           \
+        P(global const C *, chirp), P(global const C *, factors), P(long, xfirst), P(long, ofirst), P(long, xstep),    \
+        P(long, ostep), P(long, gstep), P(long, hstep), P(long, have), P(long, keep), P(long, mirror), P(long, xnext), \
         P(long, radices), P(C, xsign), P(C, osign), P(C, fsign), P(C, scale), P(int, n), P(int, low_bits),             \
         P(int, has), P(int, kept_rank)
 

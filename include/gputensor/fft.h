@@ -10,8 +10,8 @@ extern "C" {
  *   GT_FFT_C2C  Complex numbers, as many as go in. Real ones may go in, too.
  *   GT_FFT_R2C  n real numbers become the first n / 2 + 1 complex ones of their transform. The others would be
  *               conjugates of these.
- *   GT_FFT_C2R  The other way round: n / 2 + 1 complex numbers, to which their conjugates are added, become n real ones.
- *               The imaginary parts of the first number, and of the last one if n is even, count as 0. */
+ *   GT_FFT_C2R  The other way round: n / 2 + 1 complex numbers, to which their conjugates are added, become n real
+ *               ones. The imaginary parts of the first number, and of the last one if n is even, count as 0. */
 enum { GT_FFT_C2C = 0, GT_FFT_R2C = 1, GT_FFT_C2R = 2, GT_FFT_KIND_END_ = -32768 };
 
 /* What results are divided by, n being the product of the lengths of all axes.
@@ -57,16 +57,16 @@ typedef struct gt_fft_opts {
  * Lengths that have no other factors than 2, 3, 5 and 7 go by stages (Stockham: Cochran and others, "What is the fast
  * Fourier transform?", Proc. IEEE 55, 1967), long ones in several passes (Bailey, "FFTs in external or hierarchical
  * memory", J. Supercomputing 4, 1990). Others are convolutions of twice their length or more (Bluestein, "A linear
- * filtering approach to the computation of the discrete Fourier transform", 1970), which takes some 5 times as long, and
- * memory for up to 8 times the numbers of src.
+ * filtering approach to the computation of the discrete Fourier transform", 1970), which takes some 5 times as long,
+ * and memory for up to 8 times the numbers of src.
  *
  * The roots of unity are computed once for a length, in double, and kept with the context until memory is wanted
  * (gt_context_trim): the first transform of a new length takes longer. An error is about 2e-7 times the root mean
  * square of a line's result in float32, and 5e-16 times it in float64, whatever the length. A number that is not finite
  * makes NaN of the whole line.
  *
- * GT_E_ARGUMENT       q or src is NULL; opts->size is wrong, opts->kind or opts->norm is none of those, opts->inverse is
- *                     neither 0 nor 1; n_axes is negative; or there are no axes where the last one is to be real.
+ * GT_E_ARGUMENT       q or src is NULL; opts->size is wrong, opts->kind or opts->norm is none of those, opts->inverse
+ *                     is neither 0 nor 1; n_axes is negative; or there are no axes where the last one is to be real.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_INDEX          An axis is out of range, or given twice.
  * GT_E_SHAPE          A length is negative, or it is 0 and src has no elements there (of GT_FFT_C2R: fewer than 2).

@@ -1,5 +1,5 @@
-// Transforms of VEC lines side by side, each in its own lane. A work-item takes per_job such groups of neighbours along the
-// innermost kept axis. In local memory there are n vectors of real and of imaginary parts in turn, twice.
+// Transforms of VEC lines side by side, each in its own lane. A work-item takes per_job such groups of neighbours along
+// the innermost kept axis. In local memory there are n vectors of real and of imaginary parts in turn, twice.
 #define READ(k) {src[2 * (k)], src[2 * (k) + 1]}
 #define WRITE(k, z)                                                                                                    \
     {                                                                                                                  \
@@ -8,7 +8,8 @@
         dst[2 * (k) + 1] = w.i;                                                                                        \
     }
 #define STAGE(radix)                                                                                                   \
-    static NOT_INLINED void stage_##radix(local const V *src, local V *dst, global const C *roots, int per, int stride) \
+    static NOT_INLINED void stage_##radix(local const V *src, local V *dst, global const C *roots, int per,            \
+                                          int stride)                                                                  \
     {                                                                                                                  \
         for (int first = 0; first < per; first += stride) {                                                            \
             const int turn = first;                                                                                    \
@@ -121,7 +122,8 @@ static Z lane_powers(global const C *steps, int low_bits, long power, long d)
 // How many of the n elements of a line, number g + k * step of a whole one, come before `end`.
 static int before_end(long g, long step, long end, int n)
 {
-    return g >= end ? 0 : (int)min((long)n, (end - g - 1) / step + 1);
+    if (g >= end) return 0;
+    return step == 0 ? n : (int)min((long)n, (end - g - 1) / step + 1);
 }
 
 static NOT_INLINED void load(PARAMETERS(DECLARED), local V *work, long xi, long gi, int lanes)
@@ -165,7 +167,7 @@ static NOT_INLINED void load(PARAMETERS(DECLARED), local V *work, long xi, long 
         }
     }
     if (!(has & HAS_CHIRP)) return;
-    for (j = 0; j < n; j++) {
+    for (j = 0; j < before_end(gi, gstep, mirror > 0 ? mirror : have, n); j++) { // the rest is 0
         const Z a = {work[2 * j], work[2 * j + 1]}, turned = times(a, lanes_at(chirp, gi + j * gstep, gd));
         work[2 * j] = turned.r;
         work[2 * j + 1] = turned.i;
@@ -182,7 +184,7 @@ static NOT_INLINED void finish(PARAMETERS(DECLARED), local V *work, long gi)
     const V size = (V)scale, sign = (V)osign;
     if (has & HAS_STEPS)
         for (int k = 0; k < POWERS; k++) power[k] = lane_powers(steps, low_bits, k * gi, k * gd);
-    for (int k = 0; k < n; k++) {
+    for (int k = 0; k < before_end(gi, hstep, keep, n); k++) {
         Z z = {work[2 * k], work[2 * k + 1]};
         if (has & HAS_STEPS) {
             if (k % POWERS == 0) start = lane_powers(steps, low_bits, k * gi, k * gd);

@@ -1,6 +1,6 @@
-// Transforms of `width` lines, neighbours along the innermost kept axis, by a work-group. In local memory there are the real
-// parts of all of them, `pitch` elements from line to line, then the imaginary parts, twice. x_across, o_across: neighbours
-// in memory are those of different lines.
+// Transforms of `width` lines, neighbours along the innermost kept axis, by a work-group. In local memory there are the
+// real parts of all of them, `pitch` elements from line to line, then the imaginary parts, twice. x_across, o_across:
+// neighbours in memory are those of different lines.
 #define READ(k) {src[base + (k)], src[all + base + (k)]}
 #define WRITE(k, z)                                                                                                    \
     {                                                                                                                  \
@@ -30,7 +30,7 @@ static void transform(PARAMETERS(DECLARED), int width, int pitch, int x_across, 
         Z z = {0, 0};
         if (line < lines) {
             take_element(x, &z.r, &z.i, xi + line * d + j * xstep, g, have, mirror, xnext, xsign, has);
-            if (has & HAS_CHIRP) z = times(z, scalar_at(chirp, g));
+            if ((has & HAS_CHIRP) && g < (mirror > 0 ? mirror : have)) z = times(z, scalar_at(chirp, g));
         }
         src[line * pitch + j] = z.r;
         src[all + line * pitch + j] = z.i;

@@ -60,8 +60,8 @@ enum { GT__KEPT_KEY = 4 };
 /* *out: a reference to the table of that key, to be given back before the call ends, or NULL if it is not there. */
 void gt__kept_find(gt__buffer **out, const gt__call *call, const int64_t *key);
 /* Makes it. Every queue may read it at once. All that is kept has at most `most` bytes. */
-gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *key, const void *contents,
-                         int64_t bytes, int64_t most);
+gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *key, const void *contents, int64_t bytes,
+                        int64_t most);
 
 /* ---- kernels ---- */
 /* A kernel is known by GT__KEY_BYTES bytes. On the first use, `write` appends its source and gives its name. */

@@ -49,7 +49,7 @@ int32_t gt__kept_trim(gt_context *ctx, int64_t keep)
 static struct gt__kept *find(gt_context *ctx, const int64_t *key)
 {
     struct gt__kept **link = &ctx->kept;
-    while (*link && memcmp((*link)->key, key, sizeof (*link)->key) != 0) link = &(*link)->next;
+    while (*link && memcmp((*link)->key, key, sizeof(*link)->key) != 0) link = &(*link)->next;
     struct gt__kept *found = *link;
     if (!found) return NULL;
     *link = found->next;
@@ -87,8 +87,8 @@ static void keep(gt_context *ctx, const int64_t *key, gt__buffer *buffer, int64_
     ctx->kept = entry;
 }
 
-gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *key, const void *contents,
-                         int64_t bytes, int64_t most)
+gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *key, const void *contents, int64_t bytes,
+                        int64_t most)
 {
     gt_context *ctx = call->context;
     *out = NULL;

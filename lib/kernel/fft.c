@@ -171,7 +171,7 @@ static gt_status run_chirps(const request *r)
     whole there = whole_of(what), back = there;
     while (length < 2 * what->n - 1) length *= 2;
     there.n = back.n = length;
-    gt_status status = gt__roots_get(&there.chirp, r->call, GT__CHIRP, what->real, what->n, length);
+    gt_status status = gt__roots_get(&there.chirp, r->call, GT__CHIRP, what->real, what->n, 0);
     if (status == GT_OK)
         status = gt__roots_get(&there.factors, r->call, GT__CHIRP_TRANSFORM, what->real, what->n, length);
     if (status == GT_OK) status = make_side(&product, r, length);

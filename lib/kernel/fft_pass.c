@@ -227,8 +227,7 @@ gt_status gt__fft_pass_run(const gt__call *call, const gt__fft_pass *pass)
     make_lines(&p);
     choose_sizes(&p);
     gt_status status = gt__roots_get(&p.roots, call, GT__ROOTS, pass->real, pass->n, 0);
-    if (status == GT_OK && pass->after > 1)
-        status = gt__roots_get(&p.steps, call, GT__STEPS, pass->real, whole, 0);
+    if (status == GT_OK && pass->after > 1) status = gt__roots_get(&p.steps, call, GT__STEPS, pass->real, whole, 0);
     if (status == GT_OK) status = launch(&p);
     gt__buffer_release(p.steps);
     gt__buffer_release(p.roots);

@@ -103,7 +103,8 @@ static int64_t count_of(gt__roots_kind kind, int64_t n, int64_t length)
 {
     const int64_t low = (int64_t)1 << gt__roots_bits(n);
     if (kind == GT__ROOTS) return n;
-    return kind == GT__STEPS ? low + gt__divide_up(n, low) : length + BEHIND;
+    if (kind == GT__STEPS) return low + gt__divide_up(n, low);
+    return BEHIND + (kind == GT__CHIRP ? n : length);
 }
 
 static gt_status fill(double *out, const gt__call *call, gt__roots_kind kind, int64_t n, int64_t length)
@@ -139,8 +140,7 @@ gt_status gt__roots_get(gt__buffer **out, const gt__call *call, gt__roots_kind k
     memset(table, 0, (size_t)numbers * sizeof *table);
     gt_status status = fill(table, call, kind, n, length);
     if (dtype->size < (int32_t)sizeof *table) narrow(table, numbers);
-    if (status == GT_OK)
-        status = gt__kept_make(out, call, key, table, numbers * dtype->size, gt__tuned.fft.kept_bytes);
+    if (status == GT_OK) status = gt__kept_make(out, call, key, table, numbers * dtype->size, gt__tuned.fft.kept_bytes);
     free(table);
     return status;
 }

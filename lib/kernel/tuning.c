@@ -87,6 +87,6 @@ const gt__tuning gt__tuned = {
             .gpu_small_group = 64,
             .gpu_few = 512,
             .gpu_groups = 1 << 22,
-            .kept_bytes = 64 << 20},
+            .kept_bytes = 256 << 20},
     .matmul_clblast = {.float32 = {0, 0}, .float64 = {0, 0}, .padded = 256},
 };

@@ -481,6 +481,11 @@ static features needed(int form, int family)
         f.results = 1U << GT_I64;
         f.flags = GT__COUNTS;
         break;
+    case GT__FFT:
+        f.computes = f.results = 1U << GT_F32 | 1U << GT_F64;
+        f.sources = 0;
+        f.flags = GT__FUSED;
+        break;
     case GT__ARANGE:
         f.results = NUMBERS;
         f.sources = f.ranks = 0;
@@ -556,6 +561,7 @@ static void all(void)
     searches();
     scans();
     sorts();
+    ffts();
     softmaxes();
     randoms();
     expressions();

@@ -52,6 +52,7 @@ static const gt__spec specs[] = {
     {.family = GT__RANDOM, .kind = 1},
     {.family = GT__RANDOM, .kind = 3},
     {.family = GT__EXPRESSION, .ranks = 4, .tile = {256}},
+    {.family = GT__FFT, .ranks = 4},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -80,7 +81,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SOFTMAX] = {{512, 64}, {8}},        [GT__SCAN_INNER] = {{64}, {64, 4}},
         [GT__SCAN_OUTER] = {{64}, {0}},          [GT__NONZERO] = {{0}, {64}},
         [GT__SORT_COUNT] = {{256}, {16, 64}},    [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
-        [GT__RANDOM] = {{4, 64}, {4}},
+        [GT__RANDOM] = {{4, 64}, {4}},           [GT__FFT] = {{0}, {64}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;

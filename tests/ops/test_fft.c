@@ -1,104 +1,10 @@
 /* gt_fft: every length, kind and layout against sums of long double; long ones by transforms that are known. */
 #include <math.h>
+#include "support/fourier.h"
 #include "support/leaks.h"
 #include "support/support.h"
 
-#define PI 3.14159265358979323846264338327950288L
-enum { MOST = 4 };
-
-/* ---- What must come out: sums, one axis after the other ----------------------------------------------------------- */
-
-/* Complex numbers, row-major. */
-typedef struct grid {
-    int32_t rank;
-    int64_t shape[MOST];
-    long double *z;
-} grid;
-
-typedef struct options {
-    int32_t kind, inverse, norm;
-    int32_t axes, axis[MOST];
-    int64_t length[MOST]; /* 0: that of the axis */
-} options;
-
-static grid make_grid(int32_t rank, const int64_t *shape)
-{
-    grid g = {.rank = rank};
-    for (int32_t i = 0; i < rank; i++) g.shape[i] = shape[i];
-    g.z = calloc((size_t)(2 * support_count(rank, shape) + 1), sizeof *g.z);
-    assert_non_null(g.z);
-    return g;
-}
-
-/* Element k of a line of m complex numbers, `step` apart: past its end 0; of a half the conjugates of the others. */
-static void element(long double *out, const long double *z, int64_t step, int64_t m, int64_t k, int64_t n, bool half)
-{
-    const bool turned = half && k > n / 2;
-    const int64_t from = turned ? n - k : k;
-    out[0] = from < m ? z[2 * from * step] : 0;
-    out[1] = from < m ? z[2 * from * step + 1] : 0;
-    if (turned) out[1] = -out[1];
-    if (half && (k == 0 || 2 * k == n)) out[1] = 0;
-}
-
-static void sum_line(long double *out, const long double *line, int64_t step, int64_t n, int64_t keep, bool inverse,
-                     const long double *roots)
-{
-    for (int64_t k = 0; k < keep; k++) {
-        long double re = 0, im = 0;
-        for (int64_t j = 0; j < n; j++) {
-            const long double c = roots[2 * (j * k % n)], s = (inverse ? 1 : -1) * roots[2 * (j * k % n) + 1];
-            re += line[2 * j] * c - line[2 * j + 1] * s;
-            im += line[2 * j] * s + line[2 * j + 1] * c;
-        }
-        out[2 * k * step] = re;
-        out[2 * k * step + 1] = im;
-    }
-}
-
-/* Replaces the grid. keep: of the n results. */
-static void transform(grid *g, int32_t axis, int64_t n, int64_t keep, const options *o, bool half)
-{
-    grid to = *g;
-    int64_t step = 1, m = g->shape[axis];
-    to.shape[axis] = keep;
-    to = make_grid(to.rank, to.shape);
-    for (int32_t i = axis + 1; i < g->rank; i++) step *= g->shape[i];
-    const int64_t rows = support_count(axis, g->shape);
-    long double *line = calloc((size_t)(4 * n), sizeof *line), *roots = line + 2 * n, factor = 1;
-    for (int64_t k = 0; k < n; k++) {
-        roots[2 * k] = cosl(2 * PI * (long double)k / (long double)n);
-        roots[2 * k + 1] = sinl(2 * PI * (long double)k / (long double)n);
-    }
-    if (o->norm == GT_NORM_ORTHO)
-        factor = 1 / sqrtl((long double)n);
-    else if (o->inverse == (o->norm == GT_NORM_BACKWARD))
-        factor = 1 / (long double)n;
-    for (int64_t row = 0; row < rows; row++)
-        for (int64_t c = 0; c < step; c++) {
-            for (int64_t k = 0; k < n; k++) {
-                element(line + 2 * k, g->z + 2 * (row * m * step + c), step, m, k, n, half);
-                line[2 * k] *= factor;
-                line[2 * k + 1] *= factor;
-            }
-            sum_line(to.z + 2 * (row * keep * step + c), line, step, n, keep, o->inverse, roots);
-        }
-    free(line);
-    free(g->z);
-    *g = to;
-}
-
-static void transform_all(grid *g, const options *o)
-{
-    for (int32_t k = 0; k < o->axes; k++) {
-        const int32_t i = o->kind == GT_FFT_C2R ? k : o->axes - 1 - k, axis = o->axis[i];
-        const bool last = i == o->axes - 1, half = last && o->kind == GT_FFT_C2R;
-        const int64_t all = half ? 2 * (g->shape[axis] - 1) : g->shape[axis], n = o->length[i] ? o->length[i] : all;
-        transform(g, axis, n, last && o->kind == GT_FFT_R2C ? n / 2 + 1 : n, o, half);
-    }
-}
-
-/* ---- Comparing ---------------------------------------------------------------------------------------------------- */
+/* ---- Comparing --------------------------------------------------------------------------------------------------- */
 
 static bool is_wide(int32_t dtype)
 {
@@ -157,7 +63,7 @@ static int32_t result_of(int32_t dtype, int32_t kind)
     return is_wide(dtype) ? GT_C128 : GT_C64;
 }
 
-/* ---- Layouts ------------------------------------------------------------------------------------------------------ */
+/* ---- Layouts ----------------------------------------------------------------------------------------------------- */
 
 static gt_tensor *upload(int32_t dtype, int32_t rank, const int64_t *shape, const void *host)
 {
@@ -192,9 +98,8 @@ static gt_tensor *view_of(layout l, const gt_tensor *base, int32_t rank, const i
     gt_tensor *view = NULL;
     gt_slice slices[MOST];
     for (int32_t axis = 0; axis < rank; axis++)
-        slices[axis] = l == LAYOUT_SLICED
-                           ? (gt_slice){.start = 1, .step = 2, .flags = GT_SLICE_OPEN_STOP}
-                           : (gt_slice){.step = -1, .flags = GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP};
+        slices[axis] = l == LAYOUT_SLICED ? (gt_slice){.start = 1, .step = 2, .flags = GT_SLICE_OPEN_STOP}
+                                          : (gt_slice){.step = -1, .flags = GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP};
     if (l == LAYOUT_SLICED || l == LAYOUT_NEGATIVE)
         must(gt_tensor_slice(&view, base, slices, rank));
     else if (l == LAYOUT_PERMUTED)
@@ -216,14 +121,13 @@ static gt_tensor *arrange(layout l, int32_t dtype, int32_t rank, const int64_t *
     char *memory = calloc((size_t)support_count(rank, whole), (size_t)size);
     for (int64_t i = n - 1; i >= 0; i--)
         memcpy(memory + place(l, rank, shape, i) * size, host + i * size, (size_t)size);
-    for (int64_t i = 0; i < n; i++)
-        memcpy(host + i * size, memory + place(l, rank, shape, i) * size, (size_t)size);
+    for (int64_t i = 0; i < n; i++) memcpy(host + i * size, memory + place(l, rank, shape, i) * size, (size_t)size);
     *base = upload(dtype, rank, whole, memory);
     free(memory);
     return view_of(l, *base, rank, shape);
 }
 
-/* ---- A call and what it gives ------------------------------------------------------------------------------------- */
+/* ---- A call and what it gives ------------------------------------------------------------------------------------ */
 
 static gt_fft_opts opts_of(const options *o)
 {
@@ -243,7 +147,7 @@ static void check(layout l, int32_t dtype, int32_t rank, const int64_t *shape, c
         for (int64_t i = 0; i < support_count(rank, shape) * (is_complex(dtype) ? 2 : 1); i++)
             want.z[is_complex(dtype) ? i : 2 * i] = number_at(host, dtype, i);
     must(gt_fft(support_queue(), &dst, src, o->axis, o->axes, &opts));
-    transform_all(&want, o);
+    fourier(&want, o);
     const int64_t n = support_count(rank, want.shape);
     assert_int_equal(gt_tensor_dtype(dst), result);
     void *got = malloc((size_t)n * 16 + 1);
@@ -259,7 +163,7 @@ static void check(layout l, int32_t dtype, int32_t rank, const int64_t *shape, c
     support_drop(&base);
 }
 
-/* ---- Tests -------------------------------------------------------------------------------------------------------- */
+/* ---- Tests ------------------------------------------------------------------------------------------------------- */
 
 static const int32_t complexes[] = {GT_C64, GT_C128}, reals[] = {GT_F32, GT_F64};
 
@@ -372,7 +276,7 @@ static void other_dtypes(void **state)
     }
 }
 
-/* ---- long lines --------------------------------------------------------------------------------------------------- */
+/* ---- long lines -------------------------------------------------------------------------------------------------- */
 
 /* e^(2 pi i f j / n) has one number that is not 0, n at f; and an element alone has n numbers of its size. */
 static void check_tone(int32_t dtype, int64_t n, int64_t f, int64_t lines)
@@ -458,7 +362,7 @@ static void long_real_lines(void **state)
     support_settle();
 }
 
-/* ---- destinations ------------------------------------------------------------------------------------------------- */
+/* ---- destinations ------------------------------------------------------------------------------------------------ */
 
 static void given_destinations(void **state)
 {
@@ -563,7 +467,7 @@ static void many_axes(void **state)
     support_settle();
 }
 
-/* ---- tables, errors ----------------------------------------------------------------------------------------------- */
+/* ---- tables, errors ---------------------------------------------------------------------------------------------- */
 
 /* What is kept counts as cached, is found again, and goes when memory is wanted. */
 static void tables_are_kept(void **state)
@@ -650,11 +554,11 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lengths),           cmocka_unit_test(kinds_and_norms), cmocka_unit_test(cropped_and_padded),
-        cmocka_unit_test(several_axes),      cmocka_unit_test(layouts),         cmocka_unit_test(other_dtypes),
-        cmocka_unit_test(long_lines),        cmocka_unit_test(long_real_lines), cmocka_unit_test(given_destinations),
-        cmocka_unit_test(another_dtype),     cmocka_unit_test(nothing_to_do),   cmocka_unit_test(many_axes),
-        cmocka_unit_test(tables_are_kept),   cmocka_unit_test(errors),          cmocka_unit_test(leaks_none),
+        cmocka_unit_test(lengths),         cmocka_unit_test(kinds_and_norms), cmocka_unit_test(cropped_and_padded),
+        cmocka_unit_test(several_axes),    cmocka_unit_test(layouts),         cmocka_unit_test(other_dtypes),
+        cmocka_unit_test(long_lines),      cmocka_unit_test(long_real_lines), cmocka_unit_test(given_destinations),
+        cmocka_unit_test(another_dtype),   cmocka_unit_test(nothing_to_do),   cmocka_unit_test(many_axes),
+        cmocka_unit_test(tables_are_kept), cmocka_unit_test(errors),          cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
