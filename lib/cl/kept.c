@@ -74,12 +74,13 @@ static int64_t kept_bytes(const gt_context *ctx)
     return bytes;
 }
 
-/* Lock held. Another thread may have been faster; without memory for its place it is not kept. */
-static void keep(gt_context *ctx, const int64_t *key, gt__buffer *buffer, int64_t most)
+/* Lock held. Takes the entry, for which another thread may have been faster. */
+static void keep(gt_context *ctx, struct gt__kept *entry, const int64_t *key, gt__buffer *buffer, int64_t most)
 {
-    if (ctx->closed || buffer->bytes > most || find(ctx, key)) return;
-    struct gt__kept *entry = malloc(sizeof *entry);
-    if (!entry) return;
+    if (ctx->closed || buffer->bytes > most || find(ctx, key)) {
+        free(entry);
+        return;
+    }
     while (kept_bytes(ctx) > most - buffer->bytes) drop_last(ctx);
     memcpy(entry->key, key, sizeof entry->key);
     entry->buffer = gt__buffer_retain(buffer);
@@ -92,6 +93,8 @@ gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *k
 {
     gt_context *ctx = call->context;
     *out = NULL;
+    struct gt__kept *entry = malloc(sizeof *entry);
+    GT__CHECK(entry, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for a table");
     gt__lock(&ctx->lock);
     gt_status status = gt__buffer_allocate(out, ctx, bytes, contents, call->name);
     if (status == GT_OK) {
@@ -99,7 +102,9 @@ gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *k
         (*out)->asked = bytes;
         atomic_init(&(*out)->refs, 1);
         ctx->pool.cached += bytes;
-        keep(ctx, key, *out, most);
+        keep(ctx, entry, key, *out, most);
+    } else {
+        free(entry);
     }
     gt__unlock(&ctx->lock);
     return status;

@@ -81,9 +81,17 @@ static void transform(double *z, const double *roots, int64_t n)
                 butterfly(z + 2 * (first + k), z + 2 * (first + half + k), roots + 2 * (k * (n / 2 / half)));
 }
 
+/* Zeros. */
+static double *numbers_for(const gt__call *call, int64_t n)
+{
+    double *numbers = calloc((size_t)n, sizeof *numbers);
+    if (!numbers) gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no host memory for %lld roots", (long long)n / 2);
+    return numbers;
+}
+
 static gt_status write_chirp_transform(double *out, const gt__call *call, int64_t n, int64_t length)
 {
-    double *roots = gt__host_memory(call, (size_t)length * sizeof *roots);
+    double *roots = numbers_for(call, length);
     if (!roots) return GT_E_OUT_OF_MEMORY;
     for (int64_t k = 0; k < length / 2; k++) root(roots + 2 * k, k, length);
     write_chirp(out, n);
@@ -135,9 +143,8 @@ gt_status gt__roots_get(gt__buffer **out, const gt__call *call, gt__roots_kind k
     const int64_t key[GT__KEPT_KEY] = {kind, dtype->value, n, length}, numbers = 2 * count_of(kind, n, length);
     gt__kept_find(out, call, key);
     if (*out) return GT_OK;
-    double *table = gt__host_memory(call, (size_t)numbers * sizeof *table);
+    double *table = numbers_for(call, numbers);
     if (!table) return GT_E_OUT_OF_MEMORY;
-    memset(table, 0, (size_t)numbers * sizeof *table);
     gt_status status = fill(table, call, kind, n, length);
     if (dtype->size < (int32_t)sizeof *table) narrow(table, numbers);
     if (status == GT_OK) status = gt__kept_make(out, call, key, table, numbers * dtype->size, gt__tuned.fft.kept_bytes);

@@ -121,7 +121,7 @@ const scenario scenarios_lines[] = {
     {.name = "searchsorted", .run = run_searchsorted, .check = check_searchsorted, INTO(places)},
     {.name = "unique", .run = run_unique, .check = check_unique, .own_host = true, .retried = true},
     {.name = "fft", .run = run_fft, .check = check_fft, INTO(given), .retried = true},
-    {.name = "fft_chirp", .run = run_fft_chirp, .check = check_fft_chirp, .own_host = true, .retried = true},
+    {.name = "fft_chirp", .run = run_fft_chirp, .check = check_fft_chirp, .retried = true},
     {.name = "scan_cast", .run = run_scan_cast, .check = check_scan_cast, INTO(places)},
 };
 const int32_t scenarios_lines_count = sizeof scenarios_lines / sizeof *scenarios_lines;
