@@ -6,7 +6,7 @@
 build='gcc libc6-dev cmake ninja-build pkg-config ocl-icd-opencl-dev opencl-headers libclblast-dev clinfo'
 tests="$build pocl-opencl-icd libcmocka-dev g++ clang clang-format clang-tidy binutils python3"
 tests="$tests python3-numpy python3-dev python3-venv"
-bench="$build libopenblas-dev python3 python3-numpy"
+bench="$build g++ libopenblas-dev python3 python3-numpy"
 wanted='mesa-opencl-icd oclgrind' # for tests; not every release has them
 
 say() { echo "gputensor: $*" >&2; }

@@ -5,11 +5,12 @@
 //                  first
 //   KIND 3, WHOLE: a, the low, and e, the high 64 bits are the sum of integers, which no count of them overflows
 // Long reductions are split and take several passes. PARTS_IN, PARTS_OUT: reads, writes accumulators instead of
-// elements. IN: dtype of elements; HOW_IN: LOAD, or TRUTH; IDENTITY: of COMBINE; DIVIDES: the result is the value over
-// divisor + divisor_rest; PAIR: it is two, the quotient and its rest: what rounding took from it or, of integers, the
-// remainder beside the nearest integer. Such a pair is the mean that variances are taken about. SQUARES: an element
-// stands for its squared distance from the first of the pair, of dtype MEAN; SHIFTED: at the end the squared distance
-// of the mean from that, as often as there are elements, is taken off; OF_WHOLE: the pair is of integers.
+// elements. IN: dtype of elements; HOW_IN: LOAD, or TRUTH; FUSED: elements are values of a formula
+// (elements_{cpu,gpu}.cl); IDENTITY: of COMBINE; DIVIDES: the result is the value over divisor + divisor_rest; PAIR: it
+// is two, the quotient and its rest: what rounding took from it or, of integers, the remainder beside the nearest
+// integer. Such a pair is the mean that variances are taken about. SQUARES: an element stands for its squared distance
+// from the first of the pair, of dtype MEAN; SHIFTED: at the end the squared distance of the mean from that, as often
+// as there are elements, is taken off; OF_WHOLE: the pair is of integers.
 
 // EXTRA: e in memory. In a split, of less than 2^31 elements, places are counted from its first one.
 #if KIND >= 2
@@ -25,7 +26,7 @@ typedef EXTRA E;
 
 static void clear(C *a, E *e)
 {
-    *a = IDENTITY;
+    *a = OF_REAL(IDENTITY);
     *e = KIND == 2 ? -1 : 0;
 }
 
@@ -184,9 +185,9 @@ static C divide_by(C a, E e, C divisor, C unused, EXTRA *rest)
     return (C)(negative ? 0 - q : q);
 }
 #elif DIVIDES
-static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
+static C divide_by(C a, E e, R divisor, R divisor_rest, EXTRA *rest)
 {
-    const C q = value(a, e) / divisor, left = ((fma(-q, divisor, a) + e) - q * divisor_rest) / divisor;
+    const C q = value(a, e) / divisor, left = ((fma(-q, (C)divisor, a) + e) - q * divisor_rest) / divisor;
     const C more = isfinite(q) && isfinite(left) ? left : (C)0, sum = q + more;
     *rest = more - (sum - q);
     return sum;
@@ -194,7 +195,7 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 #endif
 
 #if DIVIDES
-#define DIVISOR(P) P(C, divisor), P(C, divisor_rest),
+#define DIVISOR(P) P(R, divisor), P(R, divisor_rest),
 #define FINISH(a, e, rest) divide_by(a, e, divisor, divisor_rest, rest)
 #else
 #define DIVISOR(P)
@@ -203,18 +204,23 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 
 // VALUE, REST: element i of x, and what an accumulator has beside it. TAKE: takes it in, number `at` of its split.
 #if PARTS_IN && KIND == 0
-#define POINTER_IN(P) P(global const C *, x)
+#define POINTER_IN(P) P(global const C *, x),
 #define VALUE(i, m) x[i]
 #define REST(i) 0
 #define ADD(a, e, v, rest, at) take_in(a, e, v, 0)
 #elif PARTS_IN
-#define POINTER_IN(P) P(global const C *, x), P(global const EXTRA *, x_extra)
+#define POINTER_IN(P) P(global const C *, x), P(global const EXTRA *, x_extra),
 #define VALUE(i, m) x[i]
 #define REST(i) x_extra[i]
 #define ADD(a, e, v, rest, at) merge(a, e, v, rest)
 #else
-#define POINTER_IN(P) P(global const CAT(T_, IN) *, x)
+#if FUSED
+#define POINTER_IN(P) TENSORS(POINTER, P)
+#define VALUE(i, m) FROM_RAW(ELEMENT_AT(i))
+#else
+#define POINTER_IN(P) P(global const CAT(T_, IN) *, x),
 #define VALUE(i, m) MAP(FROM_RAW(CAT(RAW_, IN)(x, i)), m)
+#endif
 #define REST(i) 0
 #define ADD(a, e, v, rest, at) take_in(a, e, v, at)
 #endif
@@ -230,6 +236,8 @@ static V vector_square(V v)
 {
     return v * v;
 }
+#elif FUSED
+#define VECTOR(i, m) VLOAD(private, 0, &ELEMENT_AT(i))
 #else
 #define VECTOR(i, m) VLOAD(global, 0, x + (i))
 #endif
@@ -314,12 +322,21 @@ static void merge_vector(V *a, VE *e, V b, VE f)
 #endif
 #endif
 
+#if FUSED
+#define AXES_IN(P) OPERAND_AXES(P)
+#define SCALARS_IN(P) SCALARS(SCALAR_##P) P(int, whole_rank),
+#else
+#define AXES_IN(P)
+#define SCALARS_IN(P)
+#endif
+
 // outs outputs, which walk the kept axes, of count elements each, which walk `size`; a split has span of them. The wide
 // ones first, so that each begins at a multiple of its size.
 #define PARAMETERS(P)                                                                                                  \
-    P(axes, kept_size), P(axes, kept_x), P(axes, kept_o), MEAN_AXES(P) P(axes, size), P(axes, stride), POINTER_IN(P),  \
-        P(long, xfirst), POINTER_OUT(P), P(long, ofirst), MEAN_POINTER(P) SHIFT_POINTER(P) P(long, outs),              \
-        P(long, count), P(long, splits), P(long, span), DIVISOR(P) ELEMENTS(P) P(int, kept_rank), P(int, rank)
+    P(axes, kept_size), P(axes, kept_x), P(axes, kept_o), MEAN_AXES(P) P(axes, size), P(axes, stride), AXES_IN(P)      \
+        POINTER_IN(P) P(long, xfirst), POINTER_OUT(P), P(long, ofirst), MEAN_POINTER(P) SHIFT_POINTER(P)              \
+            P(long, outs), P(long, count), P(long, splits), P(long, span), DIVISOR(P) ELEMENTS(P) SCALARS_IN(P)        \
+                P(int, kept_rank), P(int, rank)
 
 // Output number `out`: where its elements begin, where it goes, where its mean is.
 #define LOCATE_STEP(axis)                                                                                              \

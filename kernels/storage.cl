@@ -17,8 +17,8 @@
 // R: the type of real numbers. OF_REAL(x): a real number as C; REAL(x): the real part of a C; NONZERO(x): is it not 0.
 #if C_COMPLEX
 #define OF_REAL(x) ((C)((R)(x), (R)0))
-#define REAL(x) ((x).x)
-#define NONZERO(x) ((x).x != 0 || (x).y != 0)
+#define REAL(v) ((v).x)
+#define NONZERO(v) ((v).x != 0 || (v).y != 0)
 #else
 #define R C
 #define OF_REAL(x) ((C)(x))

@@ -87,12 +87,14 @@ GT_TRY gt_eval(gt_queue *q, gt_tensor **dst, const char *expression, const gt_ar
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_eval_all(gt_queue *q, gt_tensor **dst, int32_t n_dst, const char *expression, const gt_arg *args, int32_t n);
 
-/* *dst = gt_reduce of the value of an expression: "(x - y) * (x - y)" summed along axes, say.
+/* *dst = gt_reduce of the value of an expression: "(x - y) * (x - y)" summed along axes, say, in one pass: the value is
+ * computed where it is reduced, and is not in memory. The result is, bit for bit, that of gt_eval and gt_reduce.
  *
  * op, axes, n_axes, opts  As of gt_reduce; axes are those of the expression's shape.
  * expression, args, n     As of gt_eval.
  *
- * In this version the value of the expression is in memory between the two.
+ * The value is in memory after all if a launch has no room for its operands, more than some 12 tensors or tensors that
+ * are walked along more than 4 axes, and if gt_reduce would cast its elements first.
  *
  * Statuses: as of gt_eval and of gt_reduce. */
 GT_TRY gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *expression, const gt_arg *args, int32_t n,

@@ -57,6 +57,32 @@ GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tens
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
 
+/* Takes elements where several tensors of indices meet, each of an axis of its own: x[i, :, j] of NumPy, torch's
+ * index, TensorFlow's gather_nd.
+ *
+ * dst      The result: src's dtype. The indices broadcast to one shape, whose axes stand in the place of the axes that
+ *          have indices if those are neighbours, and else in front; the other axes of src keep their order. With
+ *          src (5, 6, 7) and indices i and j of the shape (2, 4), [i, j] gives (2, 4, 7), [NULL, i, j] gives (5, 2, 4),
+ *          and [i, NULL, j] gives (2, 4, 6), where dst[a, b, c] = src[i[a, b], c, j[a, b]].
+ * src      Any dtype and strides.
+ * indices  n tensors or NULLs, one for each of the first n axes of src; NULL leaves an axis whole. Integers; see above.
+ *          Where one is wrong, the elements of dst are 0; the position of a wrong index is that in the common shape of
+ *          the indices.
+ * n        How many, up to the rank of src; one at least is not NULL.
+ *
+ * Slices, single indices and new axes beside them are views of src: gt_tensor_slice, gt_tensor_reshape. Masks are made
+ * indices by gt_nonzero. Axes in another order are gt_tensor_permute's.
+ *
+ * GT_E_ARGUMENT  q, src or indices is NULL, or all indices are.
+ * GT_E_DTYPE     Indices are bool or floats.
+ * GT_E_INDEX     n is negative or above the rank of src. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE     The indices do not broadcast together; the result would have more than GT_MAX_RANK axes or too many
+ *                bytes.
+ * GT_E_CONTEXT   src or one of the indices is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *const *indices, int32_t n);
+
 /* Puts values where indices say, along an axis: the inverse of gt_take. NumPy's add.at, torch's index_add, index_copy,
  * index_put and the gradient of an embedding.
  *
@@ -109,6 +135,29 @@ GT_TRY gt_put(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_te
 GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_tensor *values, int32_t axis,
                     int32_t how);
 
+/* Puts values where several tensors of indices meet: the inverse of gt_index. x[i, :, j] = values of NumPy, its add.at,
+ * torch's index_put, TensorFlow's scatter_nd.
+ *
+ * dst      Written in place, as by gt_put.
+ * indices  n tensors or NULLs, as for gt_index. Where one is wrong, nothing is put.
+ * n        How many, up to the rank of dst; one at least is not NULL.
+ * values   They broadcast to the shape that gt_index would give, and are cast to dst's dtype. Indices and values may
+ *          overlap dst: they count as they were.
+ * how      As for gt_put; the order is that of the common shape of the indices.
+ *
+ * On GPUs, what combines is the work of one item for each place along the axes without indices, as of gt_put.
+ *
+ * GT_E_ARGUMENT   q, dst, indices or values is NULL, or all indices are; dst repeats elements.
+ * GT_E_OPERATION  how is none of those that gt_put takes.
+ * GT_E_DTYPE      Indices are bool or floats.
+ * GT_E_INDEX      n is negative or above the rank of dst. Indices that are out of range are reported later, see above.
+ * GT_E_SHAPE      The indices do not broadcast together, or values not to what they name, which has more than
+ *                 GT_MAX_RANK axes or too many bytes.
+ * GT_E_CONTEXT    One of the tensors is of another context than q.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_index_put(gt_queue *q, gt_tensor *dst, const gt_tensor *const *indices, int32_t n, const gt_tensor *values,
+                    int32_t how);
+
 /* [blocks] Finds where elements are not zero, in row-major order: nonzero of NumPy, torch and the Array API standard.
  * Their number, 8 bytes, is transferred to the host, since the shape of the result depends on it; nothing else is.
  *
@@ -118,7 +167,7 @@ GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const
  * src    Any dtype and strides. NaN is not zero, -0.0 is.
  * flags  0 or GT_FLAT.
  *
- * Selection by a mask is gt_take with GT_FLAT at where the mask is, and assignment gt_put:
+ * A mask as indices, for gt_take and gt_put with GT_FLAT; gt_select and gt_select_put do the same in fewer steps:
  *
  *     s = gt_nonzero(q, &where, mask, GT_FLAT);
  *     if (s == GT_OK) s = gt_take(q, &selected, x, where, GT_FLAT);           x[mask]
@@ -133,6 +182,39 @@ GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t flags);
+
+/* [blocks] Selects elements by a mask, in row-major order: x[mask] of NumPy, torch's masked_select. As by gt_nonzero,
+ * their number is transferred and nothing else.
+ *
+ * dst   The result: src's dtype, and (n,) for n elements at which the mask is not zero. A given *dst must have that
+ *       shape.
+ * src   Any dtype and strides.
+ * mask  Any dtype; NaN is not zero. It and src broadcast together, and where they do their elements count as often as
+ *       they stand there.
+ *
+ * GT_E_ARGUMENT  q, src or mask is NULL.
+ * GT_E_SHAPE     src and mask do not broadcast together, or to something too large.
+ * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
+ * GT_E_CONTEXT   src or mask is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *mask);
+
+/* [blocks] Puts values to where a mask is not zero, in row-major order: x[mask] = values of NumPy, torch's
+ * masked_scatter.
+ *
+ * dst     Written in place; elements at which the mask is zero stay. It repeats no elements.
+ * mask    Any dtype; it broadcasts to dst's shape.
+ * values  (n,) for n elements at which the mask is not zero; or one element, of any rank, for all of them, and then
+ *         nothing is counted and the call does not block. They are cast to dst's dtype, as by gt_copy. Mask and values
+ *         may overlap dst: they count as they were.
+ *
+ * GT_E_ARGUMENT  q, dst, mask or values is NULL; dst repeats elements.
+ * GT_E_SHAPE     The mask does not broadcast to dst, or values are another number.
+ * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
+ * GT_E_CONTEXT   One of the tensors is of another context than q.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_select_put(gt_queue *q, gt_tensor *dst, const gt_tensor *mask, const gt_tensor *values);
 
 #ifdef __cplusplus
 }

@@ -167,7 +167,8 @@
     X(GELU_TANH, gelu_tanh, 146, FLOAT, VECTOR, "", \
       "x / 2 (1 + tanh(u)), u = sqrt(2 / pi) (x + 0.044715 x^3), gelu approximated; -0 of -infinity", 12) \
     X(CONJ,     conj,     147, NUMERIC, SCALAR, "", "x with the opposite imaginary part; x if it is real", 0) \
-    X(REAL,     real,     148, NUMERIC, SCALAR, "", "the real part of x, of the dtype of the parts; x if it is real", 0) \
+    X(REAL,     real,     148, NUMERIC, SCALAR, "", \
+      "the real part of x, of the dtype of the parts; x if it is real", 0) \
     X(IMAG,     imag,     149, NUMERIC, SCALAR, "", \
       "the imaginary part of x, of the dtype of the parts; 0 if x is real", 0) \
     X(ANGLE,    angle,    150, FLOAT,   SCALAR, "", \

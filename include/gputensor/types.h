@@ -66,8 +66,8 @@ enum {
  * In arrays on the host a bool is a byte of 0 or 1; float16 and bfloat16 are their 16 bits, as uint16_t holds them; a
  * complex number is two floats, the real part first, as in C99 and NumPy.
  *
- * GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT and GT_WEAK_COMPLEX are kinds of gt_scalar alone, no tensor has them: a plain
- * true, 2, 2.0 or 2i that takes the dtype of the tensors beside it, as in NumPy 2 (NEP 50). */
+ * GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT and GT_WEAK_COMPLEX are kinds of gt_scalar alone, no tensor has them: a
+ * plain true, 2, 2.0 or 2i that takes the dtype of the tensors beside it, as in NumPy 2 (NEP 50). */
 enum {
 #define GT_ROW(NAME, name, value, bytes) GT_##NAME = value,
     GT_DTYPE_TABLE(GT_ROW)

@@ -1,38 +1,14 @@
 // o0, o1 and so on = the results of an expression over tensors of any strides and dtypes and scalars; what stands
 // before is of lib/kernel/formula.c. A work-item takes `chunk` elements, in rows along the innermost axis, in blocks
 // of up to BLOCK that are gathered, computed and scattered. stream: the results are more than caches hold.
-#define STRIDES(n, type, T, P) P(axes, stride##n),
-#define POINTER(n, type, T, P) P(global const T_##type *, p##n), P(long, first##n),
 #define RESULT_STRIDES(n, type, T, direct, P) P(axes, ostride##n),
 #define RESULT_POINTER(n, type, T, direct, P) P(global T_##type *, o##n), P(long, ofirst##n),
-#define SCALAR_DECLARED(n, T) T s##n,
-#define SCALAR_GIVEN(n, T) s##n,
-
-#define BEGIN(n, type, T, a) long i##n = first##n + j * stride##n.s0;
-#define STEP(n, type, T, axis) i##n += at * stride##n.axis;
-#define NEXT(n, type, T, count) i##n += (count) * stride##n.s0;
-#define IS_DENSE(n, type, T, a) &&stride##n.s0 == 1
 #define RESULT_BEGIN(n, type, T, direct, a) long oi##n = ofirst##n + j * ostride##n.s0;
 #define RESULT_STEP(n, type, T, direct, axis) oi##n += at * ostride##n.axis;
 #define RESULT_NEXT(n, type, T, direct, count) oi##n += (count) * ostride##n.s0;
 #define ADVANCE(axis)                                                                                                  \
     RESULTS(RESULT_STEP, axis)                                                                                         \
     TENSORS(STEP, axis)
-
-// Arrays of a block are filled up to whole vectors of any type.
-#define WHOLE 16
-#define TOGETHER _Pragma("clang loop vectorize(assume_safety)")
-#define GATHER(n, type, T, count)                                                                                      \
-    T b##n[BLOCK] ALIGNED;                                                                                             \
-    if (stride##n.s0 == 1) {                                                                                           \
-        for (int k = 0; k < count; k++) b##n[k] = load_##n(p##n, i##n + k);                                            \
-    } else if (stride##n.s0 == 0) {                                                                                    \
-        const T same = load_##n(p##n, i##n);                                                                           \
-        for (int k = 0; k < count; k++) b##n[k] = same;                                                                \
-    } else {                                                                                                           \
-        PLAINLY for (int k = 0; k < count; k++) b##n[k] = load_##n(p##n, i##n + k * stride##n.s0);                     \
-    }                                                                                                                  \
-    for (int k = count; k % WHOLE != 0; k++) b##n[k] = 1;
 
 // STREAM(to, from): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a lock,
 // orders it before whoever waits.
@@ -71,7 +47,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         while (i < stop) {
-            const int taken = (int)min(stop - i, (long)BLOCK), filled = (taken + WHOLE - 1) / WHOLE * WHOLE;
+            const int taken = (int)min(stop - i, (long)BLOCK), filled = FILLED(taken);
             RESULTS(RESULT, )
             if (dense && taken == filled) {
                 COMPUTE_DENSE(taken)

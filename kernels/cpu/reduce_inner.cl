@@ -1,6 +1,11 @@
 // Reductions whose elements lie closer in memory than neighbouring outputs. A work-item takes per_job outputs of one
 // split.
 #define PART(out) ((out)*splits + split)
+#if !FUSED
+#define BLOCK_OF_ELEMENTS
+#define FILL(i, d, n)
+#define AT_A_TIME(n) (n)
+#endif
 
 #if VEC > 1
 // Elements go to SIDES vectors side by side, few enough to stay in registers, which are merged at the end.
@@ -12,6 +17,7 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
     const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = size.s0, d = stride.s0;
+    BLOCK_OF_ELEMENTS
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
         LOCATE(out)
         const X m = CENTRE;
@@ -31,10 +37,11 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
             e[k] = KIND == 2 ? -1 : 0;
         }
         for (long t = begin; t < end;) {
-            const long row = quotient(t, length), j = t - row * length, n = min(length - j, end - t);
+            const long row = quotient(t, length), j = t - row * length, n = AT_A_TIME(min(length - j, end - t));
             const int place = (int)(t - begin);
             long i = xi + j * d, k = 0;
             WALK_OUTER(row, size, rank, ADVANCE)
+            FILL(i, 1, (int)n)
             if (d == 1)
                 for (; k + SIDES * VEC <= n; k += SIDES * VEC, i += SIDES * VEC) {
                     const int at = place + (int)k;
@@ -73,6 +80,7 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
     const long job = quotient(group, splits), split = group - job * splits;
     const long begin = split * span, end = min(begin + span, count);
     const long length = size.s0, d = stride.s0;
+    BLOCK_OF_ELEMENTS
     for (long out = job * per_job; out < min((job + 1) * per_job, outs); out++) {
         LOCATE(out)
         const X m = CENTRE;
@@ -86,6 +94,7 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
             while (t < stop) {
                 const int n = (int)min(stop - t, (long)BLOCK), place = (int)(t - begin);
                 for (; used < n; used++) clear(a + used, e + used);
+                FILL(i, 1, n)
                 if (d == 1)
                     for (int k = 0; k < n; k++) TAKE(a + k, e + k, i + k, place + k, m);
                 else

@@ -29,7 +29,24 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
     }
     MEAN_NEXT(-n)
     long t = begin;
-#if VEC > 1
+#if FUSED
+    // A block is as many elements as lie side by side: whole rows of a short strip, whole outputs, or a piece of a row.
+    const int rows_beside = rank == 1 && d == 1 && stride.s0 == n;
+    const int whole_outputs = rank == 1 && stride.s0 == 1 && d == end - begin;
+    const int rows = whole_outputs ? (int)d : rows_beside ? max(BLOCK / n, 1) : 1, columns = min(BLOCK / rows, n);
+    const int row_step = whole_outputs ? 1 : n, column_step = whole_outputs ? rows : 1;
+    BLOCK_OF_ELEMENTS
+    for (; t < end; t += rows)
+        for (int k = 0; k < n; k += columns) {
+            const int height = (int)min(end - t, (long)rows), width = min(n - k, columns);
+            long i = xi + k * d;
+            WALK(t, size, rank, ADVANCE)
+            FILL(i, rows > 1 ? 1 : d, height * width)
+            for (int r = 0; r < height; r++)
+                for (int c = 0; c < width; c++)
+                    take_in(a + k + c, e + k + c, FROM_RAW(y[r * row_step + c * column_step]), 0);
+        }
+#elif VEC > 1
     const int wide = d == 1 && n >= STRIP / 2 ? n - n % VEC : 0;
     for (; wide > 0 && t + ROWS <= end; t += ROWS) {
         long at_row[ROWS];

@@ -1,5 +1,22 @@
 // Scans of lines that lie closer to each other in memory than the elements of one. A work-item takes one piece of a
-// strip of per_job <= STRIP lines along the innermost kept axis, side by side.
+// strip of per_job <= STRIP lines along the innermost kept axis, side by side. Of float sums it adds to the errors, and
+// every ROW elements these to the values, which leaves the errors of that.
+#define ROW 16
+#if KIND == 1
+#define ADD(k, x) e[k] += (x);
+#define SO_FAR(k) (a[k] + e[k])
+#else
+#define ADD(k, x) a[k] = COMBINE(a[k], x);
+#define SO_FAR(k) a[k]
+#endif
+// Takes in an element, of which comes its result.
+#define TAKE_ONE(k, x)                                                                                                 \
+    {                                                                                                                  \
+        const C value = (x), before = SO_FAR(k);                                                                       \
+        ADD(k, value)                                                                                                  \
+        results[k] = exclusive ? before : SO_FAR(k);                                                                   \
+    }
+
 static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, pieces), piece = group - job * pieces;
@@ -19,23 +36,33 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
         PLAINLY for (int k = 0; k < n; k++) JOIN_TOTAL(a[k], e[k], first + k, p)
     const long od = kept_o.s0;
 #endif
-    for (long t = begin; t < end; t++) {
-        const long i = xi + t * xstep;
+    for (long t = begin; t < end;) {
+        const long stop = min(t + ROW, end);
+        for (; t < stop; t++) {
+            const long i = xi + t * xstep;
 #if PARTS_OUT
-        if (d == 1)
-            for (int k = 0; k < n; k++) TAKE(a[k], e[k], VALUE(i + k))
-        else
-            for (int k = 0; k < n; k++) TAKE(a[k], e[k], VALUE(i + k * d))
+            if (d == 1)
+                for (int k = 0; k < n; k++) ADD(k, VALUE(i + k))
+            else
+                for (int k = 0; k < n; k++) ADD(k, VALUE(i + k * d))
 #else
-        const long j = oi + t * ostep;
-        if (d == 1)
-            for (int k = 0; k < n; k++) STEP(a[k], e[k], VALUE(i + k), results[k])
-        else
-            for (int k = 0; k < n; k++) STEP(a[k], e[k], VALUE(i + k * d), results[k])
-        if (od == 1)
-            for (int k = 0; k < n; k++) PUT(j + k, results[k]);
-        else
-            for (int k = 0; k < n; k++) PUT(j + k * od, results[k]);
+            const long j = oi + t * ostep;
+            if (d == 1)
+                for (int k = 0; k < n; k++) TAKE_ONE(k, VALUE(i + k))
+            else
+                for (int k = 0; k < n; k++) TAKE_ONE(k, VALUE(i + k * d))
+            if (od == 1)
+                for (int k = 0; k < n; k++) PUT(j + k, results[k]);
+            else
+                for (int k = 0; k < n; k++) PUT(j + k * od, results[k]);
+#endif
+        }
+#if KIND == 1
+        for (int k = 0; k < n; k++) {
+            C rest = 0;
+            TAKE(a[k], rest, e[k])
+            e[k] = REST(a[k], rest);
+        }
 #endif
     }
 #if PARTS_OUT

@@ -2,20 +2,13 @@
 // before is of lib/kernel/formula.c. If all tensors lie contiguously, a work-item takes LANES neighbouring elements
 // at a time, 16 bytes of the widest; a wide load is taken apart into scalars. Every operand is read before a result
 // is written.
-#define STRIDES(n, type, T, a) axes stride##n,
-#define POINTER(n, type, T, a) global const T_##type *p##n, long first##n,
 #define RESULT_STRIDES(n, type, T, direct, a) axes ostride##n,
 #define RESULT_POINTER(n, type, T, direct, a) global T_##type *o##n, long ofirst##n,
-#define SCALAR(n, T) T s##n,
-
-#define BEGIN(n, type, T, a) long i##n = first##n;
-#define STEP(n, type, T, axis) i##n += at * stride##n.axis;
 #define RESULT_BEGIN(n, type, T, direct, a) long oi##n = ofirst##n;
 #define RESULT_STEP(n, type, T, direct, axis) oi##n += at * ostride##n.axis;
 #define ADVANCE(axis)                                                                                                  \
     RESULTS(RESULT_STEP, axis)                                                                                         \
     TENSORS(STEP, axis)
-#define TAKE(n, type, T, a) const T x##n = load_##n(p##n, i##n);
 #define PUT(n, type, T, direct, a) store_##n(o##n, oi##n, y##n);
 
 #define IS_DENSE(n, type, T, a) &&stride##n.s0 == 1
@@ -38,8 +31,8 @@
         RESULTS(PUT_LANE, lane)                                                                                        \
     }
 
-kernel void expression(TENSORS(STRIDES, ) RESULTS(RESULT_STRIDES, ) axes size, TENSORS(POINTER, )
-                           RESULTS(RESULT_POINTER, ) long count, SCALARS(SCALAR) int rank)
+kernel void expression(TENSORS(STRIDES, DECLARED) RESULTS(RESULT_STRIDES, ) axes size, TENSORS(POINTER, DECLARED)
+                           RESULTS(RESULT_POINTER, ) long count, SCALARS(SCALAR_DECLARED) int rank)
 {
     if (rank == 1 TENSORS(IS_DENSE, ) RESULTS(RESULT_IS_DENSE, )) {
         const long step = get_global_size(0) * LANES, whole = count - count % LANES;
@@ -61,7 +54,7 @@ kernel void expression(TENSORS(STRIDES, ) RESULTS(RESULT_STRIDES, ) axes size, T
         RESULTS(RESULT_BEGIN, )
         TENSORS(BEGIN, )
         WALK(i, size, rank, ADVANCE)
-        TENSORS(TAKE, )
+        TENSORS(TAKE_AT, )
         COMPUTE
         RESULTS(PUT, )
     }

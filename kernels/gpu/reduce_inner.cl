@@ -9,7 +9,20 @@
     const E f##n = REST(p + (place) * d);
 #define TAKE_ONE(place) TAKE(&a0, &e0, p + (place) * d, place, m);
 
-#if !PARTS_IN
+#define WIDE_IN (!PARTS_IN && LANES > 1)
+#if WIDE_IN
+#if FUSED
+typedef long WIDE; // the first one's number
+#define WIDE_AT(i) (i)
+#define LANE(n, lane, k) take_in(BOTH(n), from_raw(ELEMENT_AT(wide + k)), at + k);
+#define TO_ALIGNED(i) ((int)(-(uint)(i) % LANES))
+
+static X from_raw(Y raw)
+{
+    return FROM_RAW(raw);
+}
+
+#else
 static X from_raw(CAT(W_, IN) raw)
 {
     return FROM_RAW(raw);
@@ -18,6 +31,9 @@ static X from_raw(CAT(W_, IN) raw)
 typedef CAT(CAT(W_, IN), LANES) WIDE;
 #define WIDE_AT(i) CAT(RAWS_, IN)(x + (i), LANES, 1)
 #define LANE(n, lane, k) take_in(BOTH(n), MAP(from_raw(wide.lane), m), at + k);
+// Elements to the next aligned address.
+#define TO_ALIGNED(i) ((int)(-(uint)((size_t)(x + (i)) / sizeof(CAT(T_, IN))) % LANES))
+#endif
 #define LANES_2 LANE(0, s0, 0) LANE(1, s1, 1)
 #define LANES_4 LANES_2 LANE(2, s2, 2) LANE(3, s3, 3)
 #define LANES_8 LANES_4 LANE(0, s4, 4) LANE(1, s5, 5) LANE(2, s6, 6) LANE(3, s7, 7)
@@ -30,8 +46,6 @@ typedef CAT(CAT(W_, IN), LANES) WIDE;
         const int at = place;                                                                                          \
         CAT(LANES_, LANES)                                                                                             \
     }
-// Elements to the next aligned address.
-#define TO_ALIGNED(i) ((int)(-(uint)((size_t)(x + (i)) / sizeof(CAT(T_, IN))) % LANES))
 #define OUTER_BITS(axis) bits |= stride.axis;
 #endif
 
@@ -62,7 +76,7 @@ kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
     if (rank == 1) {
         const long d = stride.s0, p = xi + begin * d;
         int done = 0;
-#if !PARTS_IN
+#if WIDE_IN
         if (d == 1 && n >= LANES) {
             const int head = TO_ALIGNED(p), vectors = (n - head) / LANES;
             for (int t = id; t < head; t += items) TAKE_ONE(t)
@@ -90,7 +104,7 @@ kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
         }
         for (; t < n; t += items) TAKE_ONE(t)
     } else {
-#if !PARTS_IN
+#if WIDE_IN
         long bits = begin | size.s0;
         if (n >= LANES) WALK_OUTER(0, size, rank, OUTER_BITS)
         const int wide = stride.s0 == 1 && n % LANES == 0 && bits % LANES == 0 && TO_ALIGNED(xi) == 0;

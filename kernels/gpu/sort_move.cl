@@ -4,7 +4,7 @@
 __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 kernel void sort_move(PARAMETERS(DECLARED), RESULTS(DECLARED), global const long *table)
 {
-    local ushort counts[DIGITS * ITEMS], rank[ITEMS * EACH], begins[DIGITS + 1];
+    local ushort counts[DIGITS * ITEMS], order[ITEMS * EACH], begins[DIGITS + 1];
     local uchar digits[ITEMS * EACH];
     local uint tree[2 * ITEMS];
     local long next[DIGITS];
@@ -38,12 +38,12 @@ kernel void sort_move(PARAMETERS(DECLARED), RESULTS(DECLARED), global const long
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int d = id; d <= DIGITS; d += ITEMS) begins[d] = d < DIGITS ? counts[d * ITEMS] : (ushort)here;
         barrier(CLK_LOCAL_MEM_FENCE);
-        for (int k = id * EACH; k < id * EACH + mine; k++) rank[k] = counts[digits[k] * ITEMS + id]++;
+        for (int k = id * EACH; k < id * EACH + mine; k++) order[counts[digits[k] * ITEMS + id]++] = (ushort)k;
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int k = id; k < here; k += ITEMS) {
-            const int d = digits[k];
-            const long to = next[d] + rank[k] - begins[d];
-            GIVE(t + k, to)
+            const int from = order[k], d = digits[from];
+            const long to = next[d] + k - begins[d];
+            GIVE(t + from, to)
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int d = id; d < DIGITS; d += ITEMS) next[d] += begins[d + 1] - begins[d];

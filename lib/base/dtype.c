@@ -77,6 +77,13 @@ int32_t gt__dtype_find(gt__kind kind, int32_t size)
     return GT_E_DTYPE;
 }
 
+const gt__dtype *gt__dtype_raw(int32_t size)
+{
+    int32_t i = 1;
+    while (dtypes[i].size != size || dtypes[i].raw != i) i++;
+    return &dtypes[i];
+}
+
 int gt__dtype_inexact(const gt__dtype *dtype)
 {
     return dtype->kind >= GT__FLOAT;

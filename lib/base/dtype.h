@@ -24,6 +24,9 @@ const gt__dtype *gt__dtype_check(int32_t dtype, const char *operation, int32_t a
 /* The dtype of that kind and size (float16, not bfloat16), or GT_E_DTYPE (nothing recorded). */
 int32_t gt__dtype_find(gt__kind kind, int32_t size);
 
+/* The dtype of that size, 1 to 16 bytes, for copies that do not look at values. */
+const gt__dtype *gt__dtype_raw(int32_t size);
+
 /* GT_E_DTYPE (nothing recorded) where two dtypes, weak kinds included, do not promote. */
 int32_t gt__promote(int32_t a, int32_t b);
 /* What n known dtypes promote to, in whatever order they stand: a dtype (weak kinds alone: bool, int64, float32), or

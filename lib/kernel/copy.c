@@ -37,7 +37,8 @@ static int find_tiles(tiles *t, const gt__traits *traits, int64_t count, int32_t
     t->tile = gt__smaller(gt__tuned.copy_gpu.tile, gt__tuned.copy_gpu.row_bytes / size);
     t->items = gt__tuned.copy_gpu.items;
     t->lanes = gt__tuned.wide_bytes / size;
-    if (axis < 0 || t->lanes < 2 || traits->group < t->items || traits->local_bytes < t->tile * t->tile * size) return 0;
+    if (axis < 0 || t->lanes < 2 || traits->group < t->items || traits->local_bytes < t->tile * t->tile * size)
+        return 0;
     t->rows = walk->size[axis];
     t->columns = walk->size[last];
     t->xcolumn = walk->stride[X][last];

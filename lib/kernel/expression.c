@@ -6,7 +6,7 @@
 #include "kernel/tuning.h"
 #include "kernel/walk.h"
 
-enum { NARROW_RANKS = 4, ARRAYS = GT__FORMULA_RESULTS + GT__FORMULA_TENSORS };
+enum { NARROW_RANKS = 4, REST = 4, ARRAYS = GT__FORMULA_RESULTS + GT__FORMULA_TENSORS };
 _Static_assert((int)ARRAYS <= (int)GT__MAX_OPERANDS, "a walk has room for them");
 
 /* The arrays of a launch: the targets, then the tensors in their order. */
@@ -24,16 +24,17 @@ static arrays list_arrays(const gt__fused *what, const gt__array *const *targets
     return all;
 }
 
-/* Whether arguments stay within what every device takes; each counts as 8 bytes at least. */
-static int has_room(int32_t n, int32_t scalars, int32_t ranks)
+/* Whether arguments stay within what every device takes, of so many walks, arrays and others; each counts as 8 bytes at
+ * least. */
+static int has_room(int32_t walks, int32_t pointers, int32_t others, int32_t ranks)
 {
-    const int32_t axes = 8 * ranks, rest = 4;
-    return n * (axes + 16) + axes + 8 * (scalars + rest) <= GT__ARG_BYTES && 3 * n + 1 + scalars + rest <= GT__MAX_ARGS;
+    return walks * 8 * ranks + 16 * pointers + 8 * others <= GT__ARG_BYTES &&
+           walks + 2 * pointers + others <= GT__MAX_ARGS;
 }
 
 int gt__expression_fits(int32_t tensors, int32_t results, int32_t scalars)
 {
-    return has_room(tensors + results, scalars, NARROW_RANKS);
+    return has_room(tensors + results + 1, tensors + results, scalars + REST, NARROW_RANKS);
 }
 
 static void make_walk(gt__walk *walk, const arrays *all)
@@ -50,15 +51,59 @@ static void make_walk(gt__walk *walk, const arrays *all)
     gt__walk_merge(walk);
 }
 
+/* ---- in any kernel ---- */
+
+gt_status gt__fused_formula(gt__spec *spec, const gt__call *call, const gt__fused *what)
+{
+    const void *formula = gt__intern(call, &what->formula, gt__formula_size(&what->formula));
+    spec->formula = (uint64_t)(uintptr_t)formula;
+    return formula ? GT_OK : GT_E_OUT_OF_MEMORY;
+}
+
+void gt__fused_walk(gt__walk *walk, const gt__fused *what, const gt__array *whole)
+{
+    const arrays all = list_arrays(what, &whole);
+    make_walk(walk, &all);
+}
+
+void gt__fused_axes(gt__command *command, const gt__walk *walk, int32_t ranks)
+{
+    for (int32_t i = 1; i < walk->operands; i++) gt__arg_axes(command, walk->stride[i], walk->rank, ranks);
+    gt__arg_axes(command, walk->size, walk->rank, ranks);
+}
+
+void gt__fused_arrays(gt__command *command, const gt__fused *what)
+{
+    for (int32_t i = 0; i < what->formula.operands; i++) {
+        if (!what->array[i]) continue;
+        gt__arg_buffer(command, what->array[i]->buffer);
+        gt__arg_long(command, what->array[i]->offset);
+    }
+}
+
+void gt__fused_scalars(gt__command *command, const gt__fused *what)
+{
+    for (int32_t i = 0; i < what->formula.operands; i++)
+        if (!what->array[i])
+            gt__arg_value(command, &what->scalar[i], (size_t)gt__dtype_of(what->formula.scalar[i])->size);
+}
+
+int gt__fused_fits(const gt__fused *what, int32_t ranks, int32_t axes, int32_t others)
+{
+    int32_t tensors = 0;
+    for (int32_t i = 0; i < what->formula.operands; i++) tensors += what->array[i] != NULL;
+    return has_room(tensors + 1 + axes, tensors, what->formula.operands - tensors + 1 + others, ranks);
+}
+
+/* ---- a launch of its own ---- */
+
 static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused *what, const arrays *all, int32_t rank)
 {
     const gt__dtype *whole = gt__dtype_of(GT_I32);
-    const void *formula = gt__intern(call, &what->formula, gt__formula_size(&what->formula));
-    if (!formula) return GT_E_OUT_OF_MEMORY;
     int32_t widest = 1;
     *spec = gt__spec_of(call, GT__EXPRESSION);
     gt__spec_types(spec, whole, whole, whole); /* the formula has the types */
-    spec->formula = (uint64_t)(uintptr_t)formula;
+    GT__TRY(gt__fused_formula(spec, call, what));
     spec->ranks = gt__spec_ranks(rank);
     for (int32_t i = 0; i < all->n; i++) widest = (int32_t)gt__larger(widest, all->array[i]->dtype->size);
     if (spec->form == GT__CPU)
@@ -68,23 +113,17 @@ static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused
     return GT_OK;
 }
 
-static void add_arrays(gt__command *command, const arrays *all, const gt__walk *walk, int32_t ranks)
+static void add_arrays(gt__command *command, const gt__fused *what, const arrays *all, const gt__walk *walk,
+                       int32_t ranks)
 {
     for (int32_t i = all->results; i < all->n; i++) gt__arg_axes(command, walk->stride[i], walk->rank, ranks);
     for (int32_t i = 0; i < all->results; i++) gt__arg_axes(command, walk->stride[i], walk->rank, ranks);
     gt__arg_axes(command, walk->size, walk->rank, ranks);
-    for (int32_t i = all->results; i < all->n + all->results; i++) {
-        const gt__array *array = all->array[i % all->n];
-        gt__arg_buffer(command, array->buffer);
-        gt__arg_long(command, array->offset);
+    gt__fused_arrays(command, what);
+    for (int32_t i = 0; i < all->results; i++) {
+        gt__arg_buffer(command, all->array[i]->buffer);
+        gt__arg_long(command, all->array[i]->offset);
     }
-}
-
-static void add_scalars(gt__command *command, const gt__fused *what)
-{
-    for (int32_t i = 0; i < what->formula.operands; i++)
-        if (!what->array[i])
-            gt__arg_value(command, &what->scalar[i], (size_t)gt__dtype_of(what->formula.scalar[i])->size);
 }
 
 static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
@@ -98,10 +137,10 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
     GT__TRY(make_spec(&spec, call, what, all, walk->rank));
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     gt__launch_begin(&command, kernel);
-    add_arrays(&command, all, walk, spec.ranks);
+    add_arrays(&command, what, all, walk, spec.ranks);
     gt__arg_long(&command, count);
     if (cpu) gt__arg_long(&command, chunk);
-    add_scalars(&command, what);
+    gt__fused_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
     if (cpu) gt__arg_int(&command, count * target->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
     gt__flat_sizes(call, &command, count, gt__walk_is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
@@ -111,25 +150,34 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
 /* ---- more arrays of more axes than a launch has room for ---- */
 
 /* Makes every array contiguous, so that the walk has one axis. */
-static gt_status run_dense(const gt__call *call, const gt__fused *what, const arrays *all, const gt__array *target)
+static gt_status run_dense(const gt__call *call, const gt__fused *what, const gt__array *const *targets)
 {
-    const gt__shape *shape = &target->shape;
-    gt__array dense[ARRAYS];
-    arrays flat = *all;
-    gt__walk walk;
+    const gt__shape *shape = &targets[0]->shape;
+    const int32_t results = what->formula.results;
+    const gt__array *flat_targets[GT__FORMULA_RESULTS];
+    gt__array dense[GT__FORMULA_OPERANDS], out[GT__FORMULA_RESULTS];
+    gt__fused flat = *what;
     gt_status status = GT_OK;
-    for (int32_t i = 0; i < ARRAYS; i++) dense[i].buffer = NULL;
-    for (int32_t i = 0; i < all->n && status == GT_OK; i++) {
-        status = i < all->results ? gt__array_create(&dense[i], call, all->array[i]->dtype, shape)
-                                  : gt__copy_dense(&dense[i], call, all->array[i], shape);
+    for (int32_t i = 0; i < GT__FORMULA_OPERANDS; i++) dense[i].buffer = NULL;
+    for (int32_t i = 0; i < GT__FORMULA_RESULTS; i++) out[i].buffer = NULL;
+    for (int32_t i = 0; i < results && status == GT_OK; i++) {
+        status = gt__array_create(&out[i], call, targets[i]->dtype, shape);
+        flat_targets[i] = &out[i];
+    }
+    for (int32_t i = 0; i < what->formula.operands && status == GT_OK; i++) {
+        if (!what->array[i]) continue;
+        status = gt__copy_dense(&dense[i], call, what->array[i], shape);
         flat.array[i] = &dense[i];
     }
     if (status == GT_OK) {
-        make_walk(&walk, &flat);
-        status = launch(call, what, &flat, &walk, &dense[0]);
+        const arrays all = list_arrays(&flat, flat_targets);
+        gt__walk walk;
+        make_walk(&walk, &all);
+        status = launch(call, &flat, &all, &walk, &out[0]);
     }
-    for (int32_t i = 0; i < all->results && status == GT_OK; i++) status = gt__copy_run(call, all->array[i], &dense[i]);
-    for (int32_t i = 0; i < ARRAYS; i++) gt__buffer_release(dense[i].buffer);
+    for (int32_t i = 0; i < results && status == GT_OK; i++) status = gt__copy_run(call, targets[i], &out[i]);
+    for (int32_t i = 0; i < GT__FORMULA_OPERANDS; i++) gt__buffer_release(dense[i].buffer);
+    for (int32_t i = 0; i < GT__FORMULA_RESULTS; i++) gt__buffer_release(out[i].buffer);
     return status;
 }
 
@@ -139,7 +187,7 @@ gt_status gt__expression_run(const gt__call *call, const gt__fused *what, const 
     gt__walk walk;
     if (targets[0]->count == 0) return GT_OK;
     make_walk(&walk, &all);
-    if (!has_room(all.n, what->formula.operands - (all.n - all.results), gt__spec_ranks(walk.rank)))
-        return run_dense(call, what, &all, targets[0]);
+    const int32_t scalars = what->formula.operands - (all.n - all.results);
+    if (!has_room(all.n + 1, all.n, scalars + REST, gt__spec_ranks(walk.rank))) return run_dense(call, what, targets);
     return launch(call, what, &all, &walk, targets[0]);
 }

@@ -4,12 +4,25 @@
 #define GT_KERNEL_EXPRESSION_H
 #include "kernel/array.h"
 #include "kernel/formula.h"
+#include "kernel/walk.h"
 
 typedef struct gt__fused {
     gt__formula formula;
     const gt__array *array[GT__FORMULA_OPERANDS]; /* broadcasts to the targets; NULL: the scalar */
     int64_t scalar[GT__FORMULA_OPERANDS];         /* an element of the formula's dtype for it, in its first bytes */
 } gt__fused;
+
+/* What another kernel's launch needs to compute a formula of one result on the way, as elements of an array `whole`
+ * that lies contiguously: the walk of its operands, in the order of whole's elements; and its arguments, those of
+ * operand axes, of pointers and of scalars, for operands_{cpu,gpu}.cl. */
+void gt__fused_walk(gt__walk *walk, const gt__fused *what, const gt__array *whole);
+void gt__fused_axes(gt__command *command, const gt__walk *walk, int32_t ranks);
+void gt__fused_arrays(gt__command *command, const gt__fused *what);
+void gt__fused_scalars(gt__command *command, const gt__fused *what);
+/* Sets the spec's formula. */
+gt_status gt__fused_formula(gt__spec *spec, const gt__call *call, const gt__fused *what);
+/* 1 if they have room beside `axes` walks and `others` arguments. */
+int gt__fused_fits(const gt__fused *what, int32_t ranks, int32_t axes, int32_t others);
 
 /* 1 if a launch has room for so many of them. */
 int gt__expression_fits(int32_t tensors, int32_t results, int32_t scalars);

@@ -32,6 +32,7 @@ typedef struct writer {
         stages;                      /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
     uint8_t kept[GT__FORMULA_NODES]; /* cpu: needed by another stage */
     int dense;                       /* cpu: tensors are read where they lie, but for vector rows */
+    int stores;                      /* results go to memory, and not to another kernel's elements */
 } writer;
 
 /* A few words of OpenCL C. */
@@ -151,7 +152,7 @@ static void add_tensor(gt__text *text, const writer *w, int32_t i)
     const char *name = gt__dtype_of(w->f->storage[i])->name;
     gt__text_add(text, "static C load_%d(global const T_%s *p, long i)\n{\n    return ELEMENT(LOAD, %s, p, i);\n}\n",
                  (int)i, name, name);
-    if (w->spec->form == GT__GPU)
+    if (w->spec->form == GT__GPU && w->stores)
         gt__text_add(text, "static C from_%d(W_%s raw)\n{\n    return LOAD_FROM_%s(raw);\n}\n", (int)i, name, name);
 }
 
@@ -192,7 +193,7 @@ static void add_copy(const writer *w, int32_t number)
         if (w->of_node[i] == number) add_node(&part, w, i);
     for (int32_t i = 0; i < w->f->operands; i++)
         if (w->f->storage[i] && w->of_tensor[i] == number) add_tensor(&part, w, i);
-    for (int32_t i = 0; i < w->f->results; i++)
+    for (int32_t i = 0; i < w->f->results && w->stores; i++)
         if (w->of_result[i] == number) add_result(&part, w, i);
     w->text->failed |= part.failed;
     if (!part.failed) gt__batch_add(w->text, part.s, FIRST_COPY + number);
@@ -202,17 +203,17 @@ static void add_copy(const writer *w, int32_t number)
 /* Functions of tensors and results without the numbers of their copies. */
 static void add_aliases(const writer *w)
 {
-    const int gpu = w->spec->form == GT__GPU;
+    const int wide = w->spec->form == GT__GPU && w->stores;
     for (int32_t i = 0; i < w->f->operands; i++) {
         const int k = FIRST_COPY + w->of_tensor[i], n = (int)i;
         if (!w->f->storage[i]) continue;
         gt__text_add(w->text, "#define load_%d load_%d_%d\n", n, n, k);
-        if (gpu) gt__text_add(w->text, "#define from_%d from_%d_%d\n", n, n, k);
+        if (wide) gt__text_add(w->text, "#define from_%d from_%d_%d\n", n, n, k);
     }
-    for (int32_t i = 0; i < w->f->results; i++) {
+    for (int32_t i = 0; i < w->f->results && w->stores; i++) {
         const int k = FIRST_COPY + w->of_result[i], n = (int)i;
         gt__text_add(w->text, "#define store_%d store_%d_%d\n", n, n, k);
-        if (gpu) gt__text_add(w->text, "#define into_%d into_%d_%d\n", n, n, k);
+        if (wide) gt__text_add(w->text, "#define into_%d into_%d_%d\n", n, n, k);
     }
 }
 
@@ -226,7 +227,9 @@ static void add_lists(const writer *w)
     gt__text_add(w->text, "\n#define SCALARS(F)");
     for (int32_t i = 0; i < f->operands; i++)
         if (!f->storage[i]) gt__text_add(w->text, " F(%d, %s)", (int)i, type_of(f, i));
-    gt__text_add(w->text, "\n#define RESULTS(F, a)");
+    gt__text_add(w->text, "\n");
+    if (!w->stores) return;
+    gt__text_add(w->text, "#define RESULTS(F, a)");
     for (int32_t i = 0; i < f->results; i++)
         gt__text_add(w->text, " F(%d, %s, %s, %d, a)", (int)i, gt__dtype_of(f->out[i])->name, type_of(f, f->result[i]),
                      f->out[i] == gt__formula_held(f, f->result[i])->value);
@@ -292,7 +295,7 @@ static void add_gpu(const writer *w)
     for (int32_t i = 0; i < f->nodes; i++) add_scalar_node(w, i);
     for (int32_t i = 0; i < f->results; i++)
         gt__text_add(w->text, " const %s y%d = %s;", type_of(f, f->result[i]), (int)i,
-                     value_at(w, f->result[i], 0, 1).s);
+                     value_at(w, f->result[i], 0, w->stores).s);
     gt__text_add(w->text, "\n");
 }
 
@@ -366,7 +369,7 @@ static void add_loop(const writer *w, int32_t stage)
     }
     for (int32_t i = 0; i < f->results; i++)
         if (stage_of_result(w, i) == stage)
-            gt__text_add(w->text, " y%d[k] = %s;", (int)i, value_at(w, f->result[i], stage, 1).s);
+            gt__text_add(w->text, " y%d[k] = %s;", (int)i, value_at(w, f->result[i], stage, w->stores).s);
     gt__text_add(w->text, " }");
 }
 
@@ -406,6 +409,7 @@ void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_
     const uintptr_t address = (uintptr_t)spec->formula;
     memcpy(&formula, &address, sizeof formula);
     writer w = {.text = source, .spec = spec, .f = formula, .add_file = add_file};
+    w.stores = spec->family == GT__EXPRESSION;
     gt__text_add(source, "#line 2 \"formula\"\n");
     choose_copies(&w);
     for (int32_t i = 0; i < w.copies; i++) add_copy(&w, i);

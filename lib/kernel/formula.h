@@ -39,13 +39,17 @@ const gt__dtype *gt__formula_held(const gt__formula *formula, int32_t value);
 
 /* Adds the text of a file in kernels/: its folder, ending with a slash, and its name. */
 typedef void gt__add_file(gt__text *source, const char *folder, const char *name);
-/* What stands before kernels/{cpu,gpu}/expression.cl: the functions of the rows for every type that is computed in, and
+/* What stands before the kernels of kernels/{cpu,gpu}/ that compute a formula, expression.cl and those with FUSED: the
+ * functions of the rows for every type that is computed in, and
  *   TENSORS(F, a)  F(number, dtype, type, a) for each tensor: its dtype in memory, the OpenCL type of its values
  *   SCALARS(F)     F(number, type) for each scalar
- *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
  *   COMPUTE        gpu: x0, x1 and so on to y0, y1 and so on
  *   COMPUTE(n)     cpu: n elements of the arrays b0, b1 and so on to y0, y1 and so on
  *   COMPUTE_DENSE(n)  cpu: n elements from p0 + i0, p1 + i1 and so on, side by side
- *   load_N(p, i), from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N. */
+ *   load_N(p, i)   as in storage.cl, of tensor N
+ * and for expression.cl, which puts results in memory,
+ *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
+ *   from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N.
+ * For the others, values are rounded as memory of the result's dtype does. */
 void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_file);
 #endif

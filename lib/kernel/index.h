@@ -1,4 +1,5 @@
-/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl. The caller decides shapes and dtypes. */
+/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl; along several, which places.cl makes one. The
+ * caller decides shapes and dtypes. */
 #ifndef GT_KERNEL_INDEX_H
 #define GT_KERNEL_INDEX_H
 #include "kernel/array.h"
@@ -10,6 +11,22 @@ typedef struct gt__indexing {
     int32_t axis;                  /* of `of`, which has one at least */
     int along;
 } gt__indexing;
+
+/* Indices into several axes at once, of axes 0 to n - 1 of an array; NULL for an axis that has none. They broadcast to
+ * `common`. */
+typedef struct gt__listed {
+    const gt__array *of, *const *indices;
+    int32_t n;
+    gt__shape common;
+} gt__listed;
+
+/* The axis that indices into several axes make together: *line is the array with that axis, number `axis`, in their
+ * place. Neighbouring axes keep it where they are, others have it in front. Its elements overlap: to be read, and
+ * written where indices say. */
+void gt__places_line(gt__array *line, int32_t *axis, const gt__listed *what);
+/* *places = indices into that axis, of shape `common`, in a buffer of their own, which the caller releases after a
+ * success; beyond it where an index is wrong, which is noted. */
+gt_status gt__places_make(gt__array *places, const gt__call *call, const gt__listed *what);
 
 /* Strides over the elements that are moved. */
 typedef struct gt__indexed {

@@ -10,6 +10,8 @@
 static const int64_t most_items = UINT32_MAX;
 /* Operands of the kept axes. */
 enum { X, O, M };
+/* Arguments of a launch that reduces a formula's values, beside those of its operands: walks, and others at most. */
+enum { AXES = 5, ARGUMENTS = 14 };
 
 /* What is asked for. */
 typedef struct request {
@@ -24,7 +26,8 @@ typedef struct pass {
     gt__lines lines;
     int64_t splits, span;
     int64_t per_job; /* cpu: outputs of a work-item */
-    int outer, first;
+    int outer, first, fused;
+    gt__walk whole;             /* fused: of the operands */
     gt__buffer *in[2], *out[2]; /* accumulators: values and extras */
 } pass;
 
@@ -50,6 +53,7 @@ static int32_t lanes_of(const request *r, const pass *p)
         return p->first && !p->outer ? (int32_t)gt__tuned.wide_bytes / r->src->dtype->size : 1;
     const int best = kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t) && !p->outer;
     if (!p->first || (kind != GT__ACCUMULATE_SUM && !best)) return 1;
+    if (r->reduction->compute->kind == GT__COMPLEX) return 1;
     const int64_t bytes = gt__larger(r->traits->vector_bytes, gt__tuned.reduce_cpu.least_vector);
     return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / size;
 }
@@ -150,11 +154,17 @@ static void add_moment(gt__spec *spec, const gt__reduction *reduction, const pas
     spec->storage[1] = (uint8_t)reduction->mean->dtype->value;
 }
 
+static int32_t ranks_of(const pass *p)
+{
+    const int64_t lines = gt__larger(p->lines.kept.rank, p->lines.worked.rank);
+    return gt__spec_ranks((int32_t)(p->fused ? gt__larger(lines, p->whole.rank) : lines));
+}
+
 static gt__spec make_spec(const request *r, const pass *p)
 {
     const gt__reduction *reduction = r->reduction;
     gt__spec spec = gt__spec_of(r->call, p->outer ? GT__REDUCE_OUTER : GT__REDUCE_INNER);
-    spec.ranks = gt__spec_ranks((int32_t)gt__larger(p->lines.kept.rank, p->lines.worked.rank));
+    spec.ranks = (uint8_t)ranks_of(p);
     spec.lanes = (uint8_t)lanes_of(r, p);
     gt__spec_types(&spec, reduction->compute, is_last(p) ? reduction->result : reduction->compute,
                    is_last(p) ? r->target->dtype : reduction->compute);
@@ -166,9 +176,29 @@ static gt__spec make_spec(const request *r, const pass *p)
     if (!p->first) spec.flags |= GT__PARTS_IN;
     if (!is_last(p)) spec.flags |= GT__PARTS_OUT;
     add_moment(&spec, reduction, p);
-    if (spec.form == GT__CPU)
-        spec.tile[0] = (uint16_t)(p->outer ? gt__tuned.reduce_cpu.strip : gt__tuned.reduce_cpu.block);
+    if (spec.form == GT__CPU) {
+        spec.tile[p->outer] = (uint16_t)gt__tuned.reduce_cpu.block;
+        if (p->outer) spec.tile[0] = (uint16_t)gt__tuned.reduce_cpu.strip;
+    }
     return spec;
+}
+
+static gt_status add_formula(gt__spec *spec, const request *r)
+{
+    const gt__formula *f = &r->reduction->fused->formula;
+    spec->flags |= GT__FUSED;
+    spec->storage[0] = (uint8_t)gt__formula_held(f, f->result[0])->value;
+    return gt__fused_formula(spec, r->call, r->reduction->fused);
+}
+
+static void add_elements(gt__command *command, const request *r, const pass *p)
+{
+    if (p->fused)
+        gt__fused_arrays(command, r->reduction->fused);
+    else
+        gt__arg_buffer(command, p->first ? r->src->buffer : p->in[0]);
+    if (!p->first && has_extras(r->reduction)) gt__arg_buffer(command, p->in[1]);
+    gt__arg_long(command, p->first ? r->src->offset : 0);
 }
 
 static void add_walks(gt__command *command, const request *r, const pass *p, const gt__spec *spec)
@@ -179,9 +209,8 @@ static void add_walks(gt__command *command, const request *r, const pass *p, con
     for (int i = X; i < operands; i++) gt__arg_axes(command, kept->stride[i], kept->rank, spec->ranks);
     gt__arg_axes(command, p->lines.worked.size, p->lines.worked.rank, spec->ranks);
     gt__arg_axes(command, p->lines.worked.stride[X], p->lines.worked.rank, spec->ranks);
-    gt__arg_buffer(command, p->first ? r->src->buffer : p->in[0]);
-    if (!p->first && has_extras(r->reduction)) gt__arg_buffer(command, p->in[1]);
-    gt__arg_long(command, p->first ? r->src->offset : 0);
+    if (p->fused) gt__fused_axes(command, &p->whole, spec->ranks);
+    add_elements(command, r, p);
     gt__arg_buffer(command, is_last(p) ? r->target->buffer : p->out[0]);
     if (!is_last(p) && has_extras(r->reduction)) gt__arg_buffer(command, p->out[1]);
     if (spec->flags & GT__PAIR) gt__arg_buffer(command, r->reduction->rest->buffer);
@@ -202,14 +231,16 @@ static void add_rounded(gt__command *command, double *number, const gt__dtype *d
 
 static void add_numbers(gt__command *command, const request *r, const pass *p, const gt__spec *spec)
 {
-    const gt__dtype *compute = r->reduction->compute;
+    const gt__dtype *compute = r->reduction->compute, *real = gt__dtype_of(compute->real);
     double divisor = r->reduction->divisor, elements = r->reduction->elements;
     gt__arg_long(command, p->lines.outs);
     gt__arg_long(command, p->lines.count);
     gt__arg_long(command, p->splits);
     gt__arg_long(command, p->span);
-    for (int i = 0; i < 2 && spec->flags & GT__DIVIDES; i++) add_rounded(command, &divisor, compute);
+    for (int i = 0; i < 2 && spec->flags & GT__DIVIDES; i++) add_rounded(command, &divisor, real);
     if (spec->flags & GT__SHIFTED) add_rounded(command, &elements, compute);
+    if (p->fused) gt__fused_scalars(command, r->reduction->fused);
+    if (p->fused) gt__arg_int(command, p->whole.rank);
     gt__arg_int(command, p->lines.kept.rank);
     gt__arg_int(command, p->lines.worked.rank);
 }
@@ -237,9 +268,10 @@ static void set_sizes(gt__command *command, const request *r, const pass *p)
 
 static gt_status launch_pass(const request *r, const pass *p)
 {
-    const gt__spec spec = make_spec(r, p);
+    gt__spec spec = make_spec(r, p);
     gt__kernel *kernel = NULL;
     gt__command command;
+    if (p->fused) GT__TRY(add_formula(&spec, r));
     GT__TRY(gt__spec_kernel(&kernel, r->call, &spec));
     gt__launch_begin(&command, kernel);
     add_walks(&command, r, p, &spec);
@@ -277,7 +309,7 @@ static void next_pass(pass *p, int outputs_first)
         p->in[i] = p->out[i];
         p->out[i] = NULL;
     }
-    p->first = 0;
+    p->first = p->fused = 0;
     p->lines.count = p->splits;
     worked->rank = 1;
     worked->size[0] = p->splits;
@@ -302,6 +334,19 @@ static void make_lines(gt__lines *lines, const request *r, const uint8_t *marks,
                    r->reduction->kind == GT__ACCUMULATE_ARG);
 }
 
+static gt_status run_in_memory(const request *r, const uint8_t *marks, int keep)
+{
+    gt__reduction reduction = *r->reduction;
+    gt__array elements;
+    const gt__array *const targets[] = {&elements};
+    GT__TRY(gt__array_create(&elements, r->call, r->src->dtype, &r->src->shape));
+    reduction.fused = NULL;
+    gt_status status = gt__expression_run(r->call, r->reduction->fused, targets);
+    if (status == GT_OK) status = gt__reduce_run(r->call, &reduction, r->target, &elements, marks, keep);
+    gt__buffer_release(elements.buffer);
+    return status;
+}
+
 gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, const gt__array *target,
                          const gt__array *src, const uint8_t *marks, int keep)
 {
@@ -310,8 +355,12 @@ gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, c
     gt_status status = GT_OK;
     if (target->count == 0) return GT_OK;
     p.first = 1;
+    p.fused = reduction->fused != NULL;
     p.in[0] = p.in[1] = p.out[0] = p.out[1] = NULL;
     make_lines(&p.lines, &r, marks, keep);
+    if (p.fused) gt__fused_walk(&p.whole, reduction->fused, src);
+    if (p.fused && (src->count == 0 || !gt__fused_fits(reduction->fused, ranks_of(&p), AXES, ARGUMENTS)))
+        return run_in_memory(&r, marks, keep);
     for (int last = 0; status == GT_OK && !last;) {
         choose_sizes(&r, &p);
         last = is_last(&p);

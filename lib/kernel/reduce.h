@@ -1,7 +1,7 @@
 /* Reductions: kernels/{cpu,gpu}/reduce_*.cl. What operations and dtypes mean is decided by the caller. */
 #ifndef GT_KERNEL_REDUCE_H
 #define GT_KERNEL_REDUCE_H
-#include "kernel/array.h"
+#include "kernel/expression.h"
 
 /* The kinds of accumulate.cl, by their numbers there. */
 typedef enum gt__accumulate {
@@ -16,6 +16,7 @@ typedef struct gt__reduction {
     int32_t row;                       /* the operation that combines two values; ARG: GT_GREATER or GT_LESS */
     const gt__dtype *compute, *result; /* of the accumulator, and of the result's values */
     int truth;                         /* elements are taken as 1 if they are not zero */
+    const gt__fused *fused;            /* NULL, or src, which has no buffer and lies contiguously, is its value */
     const gt__array *mean, *mean_rest; /* NULL, or a quotient and its rest, of the result's shape, in buffers of their
                                           own: elements are squared distances from the exact mean */
     const gt__array *rest;             /* NULL, or where the rest of the quotient goes, laid out as target */
@@ -23,7 +24,8 @@ typedef struct gt__reduction {
     double divisor, elements;          /* elements: of each reduction, if there is a mean */
 } gt__reduction;
 
-/* target, of the reduced shape, = the reduction of src's marked axes; keep: they are kept in it with size 1. */
+/* target, of the reduced shape, = the reduction of src's marked axes; keep: they are kept in it with size 1.
+ * What a formula has too many operands for is put in memory first. */
 gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, const gt__array *target,
                          const gt__array *src, const uint8_t *marks, int keep);
 #endif

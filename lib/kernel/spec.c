@@ -9,7 +9,7 @@
 enum { FLAGS = 16, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
-    REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | MOMENT_FLAGS
+    REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | GT__FUSED | MOMENT_FLAGS
 };
 
 /* Operands in `same` and `how`, by their numbers; the result. */
@@ -36,7 +36,6 @@ typedef struct facts {
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
     uint8_t keys;                        /* 1: keys.cl */
-    uint8_t formula;                     /* 1: formula.c writes what it computes */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
@@ -61,7 +60,7 @@ static const facts families[GT__FAMILIES] = {
                           .how = SAME_A,
                           .same = SAME_A,
                           .accumulates = 1,
-                          .tile = {{"STRIP"}}},
+                          .tile = {{"STRIP", "BLOCK"}}},
     [GT__MATMUL] = {.name = "matmul",
                     .row = "ACT",
                     .operand = {"A", "B", "BIAS"},
@@ -78,7 +77,10 @@ static const facts families[GT__FAMILIES] = {
                            .lanes = 1,
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
-    [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
+    [GT__GATHER] =
+        {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather", .tile = {{"BLOCK"}}},
+    [GT__PLACES] =
+        {.name = "places", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "places", .tile = {{"BLOCK"}}},
     [GT__SCATTER] = {.name = "scatter",
                      .row = "COMBINE",
                      .operand = {"INDEX"},
@@ -129,8 +131,15 @@ static const facts families[GT__FAMILIES] = {
                      .operand = {"IN"},
                      .flags = {GT__COUNTS, GT__COUNTS},
                      .moves = 1,
+                     .kinds = 1,
                      .shared = "nonzero",
-                     .tile = {{0}, {"ITEMS"}}},
+                     .tile = {{"BLOCK"}, {"ITEMS"}}},
+    [GT__HISTOGRAM] = {.name = "histogram",
+                       .operand = {"IN"},
+                       .flags = {GT__PAIR, GT__PAIR | GT__DIRECT},
+                       .moves = 1,
+                       .kinds = 1,
+                       .shared = "histogram"},
     [GT__SOFTMAX] = {.name = "softmax",
                      .operand = {"IN", "Y"},
                      .flags = {GT__PARTS_IN | GT__PARTS_OUT | GT__ACROSS, GT__PARTS_IN | GT__PARTS_OUT},
@@ -140,7 +149,7 @@ static const facts families[GT__FAMILIES] = {
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
     [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
-    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .formula = 1, .tile = {{"BLOCK"}}},
+    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .tile = {{"BLOCK"}}},
     [GT__FFT] = {.name = "fft",
                  .flags = {GT__FUSED, GT__FUSED},
                  .moves = 1,
@@ -328,13 +337,15 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     memcpy(&s, spec, sizeof s);
     const facts *f = &families[s.family];
     *kernel = f->name;
-    if (f->formula) gt__formula_text(source, &s, add_file);
+    if (s.formula) gt__formula_text(source, &s, add_file);
     add_defines(source, &s, f);
     add_file(source, "", "storage");
     add_file(source, "", "arithmetic");
     if (s.row[0]) add_file(source, "ops/", formulas_of(&s));
     if (s.ordered[0]) add_file(source, "", "order");
     if (s.ranks) add_file(source, "", "walk");
+    if (s.formula) add_file(source, "", s.form == GT__CPU ? "operands_cpu" : "operands_gpu");
+    if (s.formula && f->accumulates) add_file(source, "", s.form == GT__CPU ? "elements_cpu" : "elements_gpu");
     if (f->accumulates) add_file(source, "", "accumulate");
     if (f->indexes) add_file(source, "", "index");
     if (f->keys) add_file(source, "", "keys");

@@ -15,6 +15,7 @@ typedef enum gt__family {
     GT__MATMUL,
     GT__MATMUL_VECTOR,
     GT__GATHER,
+    GT__PLACES,
     GT__SCATTER,
     GT__REPLACE, /* of the gpu form alone */
     GT__SCAN_INNER,
@@ -24,6 +25,7 @@ typedef enum gt__family {
     GT__SEARCH,
     GT__GROUPS,
     GT__NONZERO,
+    GT__HISTOGRAM,
     GT__SOFTMAX,
     GT__RANDOM,
     GT__EXPRESSION,

@@ -42,14 +42,20 @@ static gt_status end_outputs(outputs *out, const gt__evaluation *what, gt_status
     return status;
 }
 
+static gt_status resolve(gt__meaning *out, const gt__evaluation *what, int32_t n)
+{
+    GT__TRY(gt__expression_resolve(out, what));
+    GT__CHECK(out->results == n, &what->call, GT_E_ARGUMENT, what->text_argument, "%d results, not %d",
+              (int)out->results, (int)n);
+    return GT_OK;
+}
+
 static gt_status run(const gt__evaluation *what, gt_tensor **dst, int32_t n, int32_t argument)
 {
     const gt__array *targets[GT__FORMULA_RESULTS];
     gt__meaning meaning;
     outputs out;
-    GT__TRY(gt__expression_resolve(&meaning, what));
-    GT__CHECK(meaning.results == n, &what->call, GT_E_ARGUMENT, what->text_argument, "%d results, not %d",
-              (int)meaning.results, (int)n);
+    GT__TRY(resolve(&meaning, what, n));
     GT__TRY(check_apart(what, dst, n));
     gt_status status = begin_outputs(&out, what, &meaning, dst, argument);
     for (int32_t i = 0; i < out.n; i++) targets[i] = out.d[i].target;
@@ -88,11 +94,15 @@ gt_status gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *e
                          int32_t n, const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts)
 {
     gt__evaluation what = {.text = expression, .args = args, .n = n, .text_argument = 4, .args_argument = 5};
-    gt_tensor *elements = NULL;
+    gt__meaning meaning;
+    gt__array elements = {0};
     GT__TRY(begin(&what, "gt_eval_reduce", q));
     GT__CHECK(dst, &what.call, GT_E_ARGUMENT, 3, "dst is NULL");
-    GT__TRY(run(&what, &elements, 1, 3));
-    const gt_status status = gt__reduce_tensor(what.call.name, q, op, dst, elements, axes, n_axes, opts, 7);
-    gt_tensor_free(elements);
-    return status;
+    GT__TRY(resolve(&meaning, &what, 1));
+    elements.dtype = meaning.dtype[0];
+    elements.shape = meaning.shape;
+    elements.count = gt__shape_count(&meaning.shape);
+    gt__shape_strides(&elements.shape, elements.strides);
+    meaning.fused.formula.out[0] = (uint8_t)elements.dtype->value;
+    return gt__reduce_fused(&what.call, op, dst, &elements, &meaning.fused, axes, n_axes, opts, 7);
 }

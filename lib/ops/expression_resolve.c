@@ -164,7 +164,8 @@ static gt_status take_child(resolver *r, const gt__term *term, const gt__types *
     if (!child->dtype) {
         const gt_status status = gt__types_scalar(&operand, types, &r->what->call, op, &child->number, i, 0);
         if (status < 0) return fail_at(r, term, status);
-        GT__TRY(scalar_operand(&value, r, term, term->child[i], types->compute->value, (int64_t)operand.scalar.word[0]));
+        GT__TRY(
+            scalar_operand(&value, r, term, term->child[i], types->compute->value, (int64_t)operand.scalar.word[0]));
     }
     node->child[i] = (uint8_t)value;
     return GT_OK;

@@ -17,23 +17,22 @@
 typedef struct request {
     gt__call call;
     const gt__array *src;
+    const gt__fused *fused; /* NULL, or what src is the value of */
     uint8_t marks[GT_MAX_RANK];
     int keep;
     gt__shape shape; /* of the result */
     int64_t count;   /* elements of each reduction */
 } request;
 
-/* The numbers of the arguments: src is 4. */
-static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tensor *src, const int32_t *axes,
-                       int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument, int32_t opts_argument)
+/* call and src are set. */
+static gt_status begin_axes(request *r, const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts,
+                            int32_t axes_argument, int32_t opts_argument)
 {
-    GT__TRY(gt__call_begin(&r->call, name, q, 1));
-    GT__TRY(gt__operand_check(&r->call, src, 4));
+    const char *name = r->call.name;
     GT__TRY(gt__check_struct(opts, sizeof *opts, name, opts_argument));
     GT__CHECK(!opts || !(opts->flags & ~GT_KEEP_DIMS), &r->call, GT_E_ARGUMENT, opts_argument, "unknown flags %d",
               (int)opts->flags);
     GT__CHECK(!opts || !opts->reserved, &r->call, GT_E_ARGUMENT, opts_argument, "opts->reserved is not 0");
-    r->src = &src->array;
     GT__TRY(gt__shape_axes(r->src->shape.rank, axes, n_axes, r->marks, name, axes_argument));
     r->keep = opts && opts->flags & GT_KEEP_DIMS;
     r->shape = gt__lines_shape(&r->src->shape, r->marks, r->keep);
@@ -42,6 +41,17 @@ static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tenso
         if (r->marks[i] && __builtin_mul_overflow(r->count, r->src->shape.size[i], &r->count))
             r->count = INT64_MAX; /* of an empty tensor with large axes */
     return GT_OK;
+}
+
+/* The numbers of the arguments: src is 4. */
+static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tensor *src, const int32_t *axes,
+                       int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument, int32_t opts_argument)
+{
+    GT__TRY(gt__call_begin(&r->call, name, q, 1));
+    GT__TRY(gt__operand_check(&r->call, src, 4));
+    r->src = &src->array;
+    r->fused = NULL;
+    return begin_axes(r, axes, n_axes, opts, axes_argument, opts_argument);
 }
 
 static gt_status check_not_empty(const request *r, const char *what)
@@ -53,8 +63,10 @@ static gt_status check_not_empty(const request *r, const char *what)
 /* Reduces `from`, of src's shape, into *dst. */
 static gt_status run(const request *r, gt_tensor **dst, const gt__array *from, const gt__reduction *reduction)
 {
+    const gt__array *const *operands = r->fused ? r->fused->array : &from;
+    const int32_t n = r->fused ? r->fused->formula.operands : 1;
     gt__destination d;
-    GT__TRY(gt__destination_begin(&d, &r->call, dst, 3, reduction->result, &r->shape, &from, 1, 0));
+    GT__TRY(gt__destination_begin(&d, &r->call, dst, 3, reduction->result, &r->shape, operands, n, 0));
     return gt__destination_end(&d, &r->call, gt__reduce_run(&r->call, reduction, d.target, from, r->marks, r->keep));
 }
 
@@ -74,9 +86,13 @@ static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
 static gt_status run_cast(const request *r, gt_tensor **dst, const gt__reduction *reduction)
 {
     gt__array cast;
+    const gt__array *const targets[] = {&cast};
+    request in_memory = *r;
     GT__TRY(gt__array_create(&cast, &r->call, reduction->result, &r->src->shape));
-    gt_status status = gt__copy_run(&r->call, &cast, r->src);
-    if (status == GT_OK) status = run(r, dst, &cast, reduction);
+    gt_status status =
+        r->fused ? gt__expression_run(&r->call, r->fused, targets) : gt__copy_run(&r->call, &cast, r->src);
+    in_memory.fused = NULL;
+    if (status == GT_OK) status = run(&in_memory, dst, &cast, reduction);
     gt__buffer_release(cast.buffer);
     return status;
 }
@@ -91,28 +107,38 @@ static gt_status check_combined(const request *r, const gt__op *row, const gt__d
     return gt__cast_check(&r->call, r->src->dtype, result, 0);
 }
 
-gt_status gt__reduce_tensor(const char *name, gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src,
-                            const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument)
+static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_reduce_opts *opts,
+                        int32_t opts_argument)
 {
-    request r;
-    GT__TRY(begin(&r, name, q, src, axes, n_axes, opts, axes_argument, axes_argument + 2));
     const gt__op *row = gt__op_of(op);
-    GT__CHECK(row, &r.call, GT_E_OPERATION, 2, "unknown operation %d", (int)op);
-    GT__CHECK(row->arity == 2 && row->identity[0], &r.call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
-    int32_t result = opts && opts->dtype ? opts->dtype : gt__combined_dtype(row, r.src->dtype);
-    GT__TRY(gt__dtype_present(&r.call, result, axes_argument + 2));
-    GT__TRY(check_combined(&r, row, gt__dtype_of(result)));
-    if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(&r, row->name));
-    const gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
-    if (!reduction.truth && gt__combine_casts(row, r.src->dtype, reduction.result))
-        return run_cast(&r, dst, &reduction);
-    return run(&r, dst, r.src, &reduction);
+    GT__CHECK(row, &r->call, GT_E_OPERATION, 2, "unknown operation %d", (int)op);
+    GT__CHECK(row->arity == 2 && row->identity[0], &r->call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
+    int32_t result = opts && opts->dtype ? opts->dtype : gt__combined_dtype(row, r->src->dtype);
+    GT__TRY(gt__dtype_present(&r->call, result, opts_argument));
+    GT__TRY(check_combined(r, row, gt__dtype_of(result)));
+    if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(r, row->name));
+    gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
+    if (!reduction.truth && gt__combine_casts(row, r->src->dtype, reduction.result))
+        return run_cast(r, dst, &reduction);
+    reduction.fused = r->fused;
+    return run(r, dst, r->src, &reduction);
+}
+
+gt_status gt__reduce_fused(const gt__call *call, int32_t op, gt_tensor **dst, const gt__array *src,
+                           const gt__fused *fused, const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts,
+                           int32_t axes_argument)
+{
+    request r = {.call = *call, .src = src, .fused = fused};
+    GT__TRY(begin_axes(&r, axes, n_axes, opts, axes_argument, axes_argument + 2));
+    return reduce(&r, op, dst, opts, axes_argument + 2);
 }
 
 gt_status gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
                     const gt_reduce_opts *opts)
 {
-    return gt__reduce_tensor("gt_reduce", q, op, dst, src, axes, n_axes, opts, 5);
+    request r;
+    GT__TRY(begin(&r, "gt_reduce", q, src, axes, n_axes, opts, 5, 7));
+    return reduce(&r, op, dst, opts, 7);
 }
 
 /* ---- gt_arg_reduce ---- */
@@ -225,7 +251,7 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
                              const gt__dtype *result, double correction)
 {
     moments m = {.r = r, .result = result, .wide = gt__dtype_of(result->wide), .count = (double)r->count};
-    m.whole = r->src->dtype->kind != GT__FLOAT;
+    m.whole = !gt__dtype_inexact(r->src->dtype);
     m.pair = variance || m.whole;
     m.left = m.count > correction ? m.count - correction : 0;
     gt_status status = reduce_mean(&m);
@@ -234,6 +260,16 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
     gt__buffer_release(m.mean.buffer);
     gt__buffer_release(m.rest.buffer);
     return status;
+}
+
+/* Complex numbers have a mean, and a variance by their parts. */
+static gt_status check_moments(const request *r, const gt__dtype *result, int variance)
+{
+    const gt__dtype *src = r->src->dtype;
+    GT__CHECK(gt__dtype_inexact(result), &r->call, GT_E_DTYPE, 8, "moments are floats, not %s", result->name);
+    GT__CHECK(!variance || (src->kind != GT__COMPLEX && result->kind != GT__COMPLEX), &r->call, GT_E_DTYPE, 4,
+              "the variance of %s: add those of the real and the imaginary part", src->name);
+    return gt__cast_check(&r->call, src, result, 8);
 }
 
 gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
@@ -245,8 +281,7 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
     int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(r.src->dtype->value);
     GT__TRY(gt__dtype_present(&r.call, result, 8));
     const gt__dtype *dtype = gt__dtype_of(result);
-    GT__TRY(gt__types_real(&r.call, r.src->dtype, 4));
-    GT__CHECK(dtype->kind == GT__FLOAT, &r.call, GT_E_DTYPE, 8, "moments are floats, not %s", dtype->name);
+    GT__TRY(check_moments(&r, dtype, variance != NULL));
     GT__CHECK(isfinite(correction), &r.call, GT_E_ARGUMENT, 7, "correction is %g", correction);
     GT__TRY(check_outputs(&r, mean, variance));
     gt_status status = GT_OK;

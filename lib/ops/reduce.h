@@ -2,8 +2,11 @@
 #ifndef GT_OPS_REDUCE_H
 #define GT_OPS_REDUCE_H
 #include "gputensor/gputensor.h"
+#include "kernel/expression.h"
 
-/* The same in the name of a function whose axes, n_axes and opts are its arguments from axes_argument on. */
-gt_status gt__reduce_tensor(const char *name, gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src,
-                            const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument);
+/* The same of the values of a formula: src says their dtype and shape, and has no memory. axes, n_axes and opts are
+ * arguments from axes_argument on. */
+gt_status gt__reduce_fused(const gt__call *call, int32_t op, gt_tensor **dst, const gt__array *src,
+                           const gt__fused *fused, const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts,
+                           int32_t axes_argument);
 #endif

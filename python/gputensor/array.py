@@ -18,6 +18,8 @@ from .reference import Base
 
 __all__ = ["ndarray", "operators"]
 
+VERSIONS = ("2021.12", "2022.12", "2023.12", "2024.12")  # of the Array API standard
+
 
 def _shape_arguments(shape: tuple[Any, ...]) -> Any:
     return shape[0] if len(shape) == 1 else shape
@@ -68,13 +70,31 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     @property
     def real(self) -> Any:
-        """The array itself, which has no imaginary part."""
-        return self
+        """The real parts: a view of a complex array, which may be assigned to; other arrays are their own."""
+        return manipulation.real(self)
+
+    @real.setter
+    def real(self, value: Any) -> None:
+        indexing.assign(manipulation.real(self), value)
+
+    @property
+    def imag(self) -> Any:
+        """The imaginary parts: a view of a complex array, which may be assigned to; zeros of other arrays."""
+        return manipulation.imag(self)
+
+    @imag.setter
+    def imag(self, value: Any) -> None:
+        if self._number not in dtypes.COMPLEX:
+            raise TypeError(f"an array of {self.dtype} has no imaginary part to assign to")
+        indexing.assign(manipulation.imag(self), value)
 
     def __array_namespace__(self, *, api_version: str | None = None) -> Any:
-        """The module with the functions for this array."""
+        """The module with the functions for this array. Raises ValueError for a version of the standard that it does
+        not follow."""
         import gputensor
 
+        if api_version is not None and api_version not in VERSIONS:
+            raise ValueError(f"gputensor: version {api_version!r} of the array API: there are {', '.join(VERSIONS)}")
         return gputensor
 
     # ---- Across
@@ -83,11 +103,15 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """A copy on the host, a numpy.ndarray; asnumpy(x)."""
         return creation.asnumpy(self, out)
 
+    def to_numpy(self) -> Any:
+        """A copy on the host. matplotlib and other programs ask arrays of any library for their values so."""
+        return creation.asnumpy(self)
+
     def set(self, values: Any) -> None:
         """Fills the array with one of the host of the same shape."""
         self[...] = np.asarray(values)
 
-    def to_device(self, device: Any, stream: Any = None) -> Any:
+    def to_device(self, device: Any, /, *, stream: Any = None) -> Any:
         """The array on another device, itself if it is there. "cpu" and other types mean a device, not the host.
 
         Copied through the memory of the host. Raises DeviceError where there is no such device, TypeError where that
@@ -157,7 +181,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return dlpack.export(self, stream, max_version, dl_device, copy)
 
     def __reduce__(self) -> Any:
-        return _restore, (creation.asnumpy(self), self.device.id)
+        return _restore, (creation.asnumpy(self), None if self.device is find_device() else self.device.id)
 
     def __copy__(self) -> Any:
         return self.copy()
@@ -298,8 +322,10 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return around(self, decimals, out)
 
     def conj(self) -> Any:
-        """The array itself, which has no imaginary part."""
-        return self
+        """gputensor.conj(x); the array itself if it is not complex."""
+        from .elementwise import unary
+
+        return unary("conj", self) if self._number in dtypes.COMPLEX else self
 
     conjugate = conj
 
@@ -379,8 +405,11 @@ class Flags:
         return bool(getattr(self, name.lower()))
 
 
-def _restore(host: Any, device: str) -> Any:
-    """An array from a pickle: on the device that it came from if there is one of that id, else on the default one."""
+def _restore(host: Any, device: str | None) -> Any:
+    """An array from a pickle: on the device that it came from if there is one of that id, else on the default one.
+
+    An array of the default device (None) goes to the default one of the process that it comes to.
+    """
     try:
         where = find_device(device)
     except errors.DeviceError:

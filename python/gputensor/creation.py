@@ -73,17 +73,19 @@ def _device_in(data: Any) -> Any:
     return None
 
 
-def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Any:
+def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Any:
     """An array of a device: of numbers, lists, arrays of the host, or arrays of gputensor.
 
-    dtype: None keeps that of arrays; Python's floats make float32, its integers int64, its bools bool.
+    dtype: None keeps that of arrays; Python's floats make float32, its integers int64, its bools bool, its complex
+        numbers complex64.
     device: None is that of an array of gputensor, else the default device.
     copy: None copies what is not there already; True always; False raises ValueError where a copy is needed.
 
-    Raises TypeError for dtypes that there are none of (complex, text) or that the device lacks (float64), ValueError
+    Raises TypeError for dtypes that there are none of (text, structures) or that the device lacks (float64), ValueError
     for lists of uneven lengths, OverflowError for Python's numbers that an integer dtype does not hold, MemoryError
     where it does not fit, DeviceError where there is no such device.
     """
+    data = obj
     number = None if dtype is None else dtypes.number_of(dtype)
     if isinstance(data, Base):
         x: Any = data
@@ -115,13 +117,15 @@ def asarray(data: Any, dtype: Any = None, device: Any = None, copy: bool | None 
         host = np.asarray(data)
     except ImplicitTransferError:
         raise TypeError(f"asarray: {type(data).__name__} is no array and no list of numbers") from None
+    if host.dtype == object and isinstance(_first(data), int):
+        raise OverflowError("asarray: an integer that 64 bits do not hold")
     if (
         number is None
-        and host.dtype == np.float64
-        and isinstance(_first(data), (bool, int, float))
+        and host.dtype in (np.float64, np.complex128)
+        and isinstance(_first(data), (bool, int, float, complex))
         and not isinstance(_first(data), np.generic)
     ):
-        number = binding.F32
+        number = binding.C64 if host.dtype.kind == "c" else binding.F32
     elif number is None and host.size == 0 and isinstance(data, (list, tuple)):
         number = binding.F32
     if number is not None and dtypes.NUMBERS.get(host.dtype) != number:
@@ -270,25 +274,25 @@ def _like(x: Any, dtype: Any, device: Any, shape: Any) -> tuple[Any, Any, Any]:
     return a.shape if shape is None else shape, a.dtype if dtype is None else dtype, device or a.device
 
 
-def empty_like(x: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+def empty_like(x: Any, /, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
     """empty() with shape, dtype and device of x where they are not given."""
     sizes, kind, where = _like(x, dtype, device, shape)
     return empty(sizes, kind, where)
 
 
-def zeros_like(x: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+def zeros_like(x: Any, /, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
     """zeros() with shape, dtype and device of x where they are not given."""
     sizes, kind, where = _like(x, dtype, device, shape)
     return zeros(sizes, kind, where)
 
 
-def ones_like(x: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+def ones_like(x: Any, /, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
     """ones() with shape, dtype and device of x where they are not given."""
     sizes, kind, where = _like(x, dtype, device, shape)
     return ones(sizes, kind, where)
 
 
-def full_like(x: Any, fill_value: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
+def full_like(x: Any, /, fill_value: Any, dtype: Any = None, device: Any = None, shape: Any = None) -> Any:
     """full() with shape, dtype and device of x where they are not given."""
     sizes, kind, where = _like(x, dtype, device, shape)
     return full(sizes, fill_value, kind, where)
@@ -298,7 +302,7 @@ def _as_number(value: Any) -> Any:
     return value.item() if isinstance(value, Base) else value
 
 
-def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None, device: Any = None) -> Any:
+def arange(start: Any, /, stop: Any = None, step: Any = 1, dtype: Any = None, device: Any = None) -> Any:
     """start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1.
 
     dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0.
@@ -324,6 +328,7 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None, devic
 def linspace(
     start: Any,
     stop: Any,
+    /,
     num: int = 50,
     endpoint: bool = True,
     retstep: bool = False,
@@ -360,7 +365,16 @@ def logspace(
     return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
 
 
-def eye(n_rows: int, n_cols: int | None = None, k: int = 0, dtype: Any = None, device: Any = None) -> Any:
+def geomspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, device: Any = None
+) -> Any:
+    """`num` numbers from start to stop, each the same multiple of the one before. dtype: float32 unless given; computed
+    on the host in float64. Raises ValueError if one of both is 0."""
+    values = np.geomspace(_as_number(start), _as_number(stop), operator.index(num), endpoint)
+    return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
+
+
+def eye(n_rows: int, n_cols: int | None = None, /, k: int = 0, dtype: Any = None, device: Any = None) -> Any:
     """A matrix with ones where column - row == k, and zeros. dtype: float32 unless given."""
     number = binding.F32 if dtype is None else dtypes.number_of(dtype)
     columns = clamped(n_rows if n_cols is None else n_cols)
@@ -387,12 +401,12 @@ def _triangle(x: Any, k: int, lower: bool) -> Any:
     return where(away, zeros((), x.dtype, x.device), x)
 
 
-def tril(x: Any, k: int = 0) -> Any:
+def tril(x: Any, /, k: int = 0) -> Any:
     """Zeros above the k-th diagonal of matrices (..., m, n), and x elsewhere."""
     return _triangle(x, k, True)
 
 
-def triu(x: Any, k: int = 0) -> Any:
+def triu(x: Any, /, k: int = 0) -> Any:
     """Zeros below the k-th diagonal of matrices (..., m, n), and x elsewhere."""
     return _triangle(x, k, False)
 
@@ -445,6 +459,7 @@ __all__ = [
     "eye",
     "full",
     "full_like",
+    "geomspace",
     "identity",
     "linspace",
     "load",

@@ -1,7 +1,7 @@
 """x[...] and x[...] = y.
 
-Slices of either sign, integers, newaxis and the ellipsis make views. One array of integers beside them picks along its
-axis, and a mask of bools chooses elements.
+Slices of either sign, integers, newaxis and the ellipsis make views. Arrays of integers beside them pick along their
+axes, and masks of bools choose elements.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from . import binding, dtypes, errors
 from .binding import clamped, lib
 from .elementwise import OPERATIONS, apply, fitting, is_scalar, set_scalar
-from .manipulation import _array, axis_of, broadcast_to, moveaxis, reshape, view
+from .manipulation import _array, axis_of, broadcast_shapes, broadcast_to, permute_dims, reshape, view
 from .reference import Base
 
 Slices = {n: binding.Slice * n for n in range(binding.MAX_RANK + 1)}
@@ -129,33 +129,80 @@ def _makes_axes(key: Any) -> bool:
     return key is None or key is Ellipsis or isinstance(key, slice)
 
 
-class Picked:
-    """A key with one index array: the view that its slices make, the axis to pick along, and the array.
+def _columns(x: Any, mask: Any) -> list[Any]:
+    """A mask as indices, an array for each of its axes; one of rank 0 is of an axis of size 1."""
+    if isinstance(mask, Base):
+        rows = _nonzero(mask, 0 if mask.ndim else binding.FLAT)  # type: ignore[attr-defined,unused-ignore]
+        return [rows[:, i] for i in range(mask.ndim)] if mask.ndim else [rows]  # type: ignore[attr-defined,unused-ignore]
+    from .creation import upload
 
-    `front` is where the axes of the index go in the result: NumPy puts them first where a slice or a new axis separates
-    the array from an integer.
+    places = np.nonzero(mask) if mask.ndim else np.nonzero(mask.reshape(1))
+    return [upload(each.astype(np.int64), x.device) for each in places]
+
+
+class Picked:
+    """A key with index arrays: the view that the rest of it makes, in which the axes that have indices are neighbours,
+    the first of those axes, and the indices. They stand first where slices or new axes lie between, as NumPy puts them.
+
+    A single mask is kept as one, unless `split`; `mask` says so.
     """
 
-    def __init__(self, x: Any, keys: list[Any]) -> None:
+    def __init__(self, x: Any, keys: list[Any], split: bool = False) -> None:
         arrays = [i for i, key in enumerate(keys) if _is_index_array(key)]
-        if len(arrays) > 1:
-            raise NotImplementedError("index: more than one index array")
-        at = arrays[0]
-        advanced = [i for i, key in enumerate(keys) if i == at or not _makes_axes(key)]
-        apart = any(i not in advanced for i in range(advanced[0], advanced[-1] + 1))
-        key = keys[at] if isinstance(keys[at], Base) else _host_index(keys[at])
-        self.mask = key.dtype == bool
-        rank = key.ndim if self.mask else 1
-        plain = [*keys[:at], *[slice(None)] * rank, *keys[at + 1 :]]
+        advanced = [i for i, key in enumerate(keys) if i in arrays or not _makes_axes(key)]
+        apart = advanced[-1] - advanced[0] >= len(advanced)
+        found = {i: keys[i] if isinstance(keys[i], Base) else _host_index(keys[i]) for i in arrays}
+        self.mask = not split and len(arrays) == 1 and found[arrays[0]].dtype == bool
+        plain: list[Any] = []
+        ranks = {}  # axes of the view that an array has indices of
+        for i, key in enumerate(keys):
+            if i not in found:
+                plain.append(key)
+                continue
+            rank = found[i].ndim if found[i].dtype == bool else 1
+            ranks[i] = rank if rank or self.mask else 1
+            plain += [slice(None)] * rank if rank or self.mask else [None]
         self.view = basic(x, plain)
-        self.axis = sum(1 for key in keys[:at] if _makes_axes(key) and key is not Ellipsis)
-        self.first = len(advanced) > 1 and apart
-        self.array = _on_device(x, key) if self.mask else _integers("index", x, key, self.view.shape[self.axis])
-        if self.mask and self.array.shape != self.view.shape[self.axis : self.axis + rank]:
-            raise IndexError(
-                f"boolean index of the shape {self.array.shape} for axes of the sizes "
-                f"{self.view.shape[self.axis : self.axis + rank]}"
-            )
+        self.indices: list[Any] = []
+        axes: list[int] = []
+        at = first = 0
+        for i, key in enumerate(keys):
+            if i not in found:
+                at += _makes_axes(key) and key is not Ellipsis
+                continue
+            first = at if i == arrays[0] else first
+            axes += range(at, at + ranks[i])
+            self._add(x, found[i], self.view.shape[at : at + ranks[i]])
+            at += ranks[i]
+        self.axis = 0 if apart else first
+        if apart and axes != list(range(len(axes))):
+            rest = [axis for axis in range(self.view.ndim) if axis not in axes]
+            self.view = permute_dims(self.view, axes + rest)
+        self.array = self.indices[0]
+
+    def _add(self, x: Any, key: Any, sizes: tuple[int, ...]) -> None:
+        if key.dtype != bool:
+            self.indices.append(_integers("index", x, key, sizes[0]))
+            return
+        if key.ndim and key.shape != sizes:
+            raise IndexError(f"boolean index of the shape {key.shape} for axes of the sizes {sizes}")
+        if self.mask:
+            self.indices.append(_on_device(x, key))
+        else:
+            self.indices += _columns(x, key)
+
+    def common(self) -> tuple[int, ...]:
+        """The shape to which indices broadcast. Raises IndexError."""
+        try:
+            return broadcast_shapes(*(each.shape for each in self.indices))
+        except ValueError:
+            shapes = " ".join(str(each.shape) for each in self.indices)
+            raise IndexError(f"index arrays of the shapes {shapes} do not broadcast together") from None
+
+    def listed(self) -> tuple[Any, int]:
+        """The indices as the C library takes those of several axes."""
+        n = self.axis + len(self.indices)
+        return (ctypes.c_void_p * n)(*[None] * self.axis, *(each._pointer for each in self.indices)), n
 
 
 def _nonzero(x: Any, flags: int) -> Any:
@@ -166,7 +213,7 @@ def _nonzero(x: Any, flags: int) -> Any:
     return type(a)._wrap(dst.value, a.device)
 
 
-def nonzero(x: Any) -> tuple[Any, ...]:
+def nonzero(x: Any, /) -> tuple[Any, ...]:
     """Where elements are not zero: an array of int64 for each axis. Waits for the device, which counts them.
 
     Raises ValueError for an array of rank 0.
@@ -223,7 +270,7 @@ def _gather(operation: str, call: Any, x: Any, indices: Any, axis: int) -> Any:
     return type(x)._wrap(dst.value, x.device)
 
 
-def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
+def take(x: Any, indices: Any, /, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
     """Parts of x along an axis, of the flattened array if none is given, at indices of any shape; negative ones count
     from the end. A wrong index of the host raises IndexError at once, one of the device at the next call that waits."""
     if mode != "raise":
@@ -238,7 +285,7 @@ def take(x: Any, indices: Any, axis: int | None = None, out: Any = None, mode: s
     return out
 
 
-def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+def take_along_axis(x: Any, indices: Any, /, axis: int | None = -1) -> Any:
     """Single elements of each line along an axis, at indices of the rank of x, which broadcast with it."""
     x = _array("take_along_axis", x)
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
@@ -256,11 +303,14 @@ def getitem(x: Any, key: Any) -> Any:
     picked = Picked(x, keys)
     if picked.mask:
         return select(picked)
-    y = take(picked.view, picked.array, picked.axis)
-    if picked.first:
-        rank = picked.array.ndim
-        y = moveaxis(y, tuple(range(picked.axis, picked.axis + rank)), tuple(range(rank)))
-    return y
+    if len(picked.indices) == 1:
+        return _gather("index", lib.take, picked.view, picked.array, picked.axis)
+    picked.common()
+    listed, n = picked.listed()
+    dst = ctypes.c_void_p()
+    status = lib.index(x.device.queue(), ctypes.byref(dst), picked.view._pointer, listed, n)
+    errors.check(status, "index", (picked.view, *picked.indices), x.device)
+    return type(x)._wrap(dst.value, x.device)
 
 
 def _merged(picked: Picked) -> tuple[int, ...]:
@@ -271,9 +321,14 @@ def _merged(picked: Picked) -> tuple[int, ...]:
 
 def select(picked: Picked) -> Any:
     """x[mask]: the elements where it is true, in row-major order. Waits for the device, which counts them."""
+    if picked.array.ndim == picked.view.ndim:
+        dst = ctypes.c_void_p()
+        x = picked.view
+        status = lib.select(x.device.queue(), ctypes.byref(dst), x._pointer, picked.array._pointer)
+        errors.check(status, "index", (x, picked.array), x.device)
+        return type(x)._wrap(dst.value, x.device)
     where = flatnonzero(picked.array)
-    y = _gather("index", lib.take, reshape(picked.view, _merged(picked)), where, picked.axis)
-    return moveaxis(y, picked.axis, 0) if picked.first else y
+    return _gather("index", lib.take, reshape(picked.view, _merged(picked)), where, picked.axis)
 
 
 def assign(target: Any, value: Any) -> None:
@@ -352,27 +407,29 @@ def stored(target: Any, value: Any) -> Any:
 
 
 def put(picked: Picked, value: Any, how: str = "") -> None:
-    """x[indices] = value along one axis, or x[indices] combined with it. Of several for one place the last is kept."""
+    """x[indices] = value, or x[indices] combined with it. Of several for one place the last is kept."""
     value = _value(picked.view, value)
-    rank, shape = picked.array.ndim, picked.view.shape
-    rest = shape[: picked.axis] + shape[picked.axis + 1 :]
-    while value.ndim > rank + len(rest) and value.shape[0] == 1:
+    target, n = picked.view, len(picked.indices)
+    rank = target.ndim - n + len(picked.common())
+    while value.ndim > rank and value.shape[0] == 1:
         value = value[0]
-    if picked.first and value.ndim > len(rest) - picked.axis:
-        value = broadcast_to(value, picked.array.shape + rest)
-        value = moveaxis(value, tuple(range(rank)), tuple(range(picked.axis, picked.axis + rank)))
-    _put(picked.view, picked.array, value, picked.axis, how)
+    if n == 1:
+        _put(target, picked.array, value, picked.axis, how)
+        return
+    listed, n = picked.listed()
+    number = OPERATIONS[how].number if how else 0
+    status = lib.index_put(target.device.queue(), target._pointer, listed, n, value._pointer, number)
+    errors.check(status, f"{how}.at" if how else "setitem", (target, *picked.indices, value), target.device)
 
 
 def put_at(x: Any, key: Any, value: Any, how: str) -> None:
     """numpy.add.at(x, key, value), and so multiply, maximum, minimum: duplicates in the key all count."""
     keys = expand(x, key)
-    if sum(map(_is_index_array, keys)) != 1:
-        raise NotImplementedError(f"numpy.{how}.at: one array of integers is an index")
-    picked = Picked(x, keys)
-    if picked.mask:
-        raise NotImplementedError(f"numpy.{how}.at: with a mask")
-    put(picked, value, how)
+    if any(map(_is_index_array, keys)):
+        put(Picked(x, keys, split=True), value, how)
+        return
+    target = basic(x, keys)
+    apply(OPERATIONS[how], (target, stored(target, value)), target, "unsafe")
 
 
 def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
@@ -387,24 +444,25 @@ def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
 
 def _assign_chosen(picked: Picked, value: Any) -> None:
     """view[mask] = an array with a value for each element that the mask chooses."""
-    where = flatnonzero(picked.array)
-    wanted = (*picked.view.shape[: picked.axis], where.size, *picked.view.shape[picked.axis + picked.array.ndim :])
-    if picked.first:
-        value = moveaxis(
-            broadcast_to(value, (where.size, *wanted[: picked.axis], *wanted[picked.axis + 1 :])), 0, picked.axis
-        )
+    target, mask, axis = picked.view, picked.array, picked.axis
+    if mask.ndim == target.ndim and value.ndim == 1:
+        status = lib.select_put(target.device.queue(), target._pointer, mask._pointer, value._pointer)
+        errors.check(status, "setitem", (target, mask, value), target.device)
+        return
+    try:
+        line, where = reshape(target, _merged(picked), copy=False), flatnonzero(mask)
+    except ValueError:  # a view whose axes no strides merge
+        line, where = None, _nonzero(mask, 0)
+    wanted = (*target.shape[:axis], where.shape[0], *target.shape[axis + mask.ndim :])
     try:
         broadcast_to(value, wanted)
     except ValueError:
         raise ValueError(f"setitem: a value of the shape {value.shape} for {wanted} chosen elements") from None
-    try:
-        target = reshape(picked.view, _merged(picked), copy=False)
-    except ValueError:  # a view that no strides merge: through a copy
-        target = reshape(picked.view, _merged(picked))
-        _put(target, where, value, picked.axis)
-        assign(picked.view, target.reshape(picked.view.shape))
+    if line is not None:
+        _put(line, where, value, axis)
         return
-    _put(target, where, value, picked.axis)
+    picked.indices = [where[:, i] for i in range(mask.ndim)]
+    put(picked, value)
 
 
 def _assign_mask(picked: Picked, value: Any) -> None:

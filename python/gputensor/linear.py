@@ -16,8 +16,9 @@ from .reference import Base
 
 
 def matmul(
-    a: Any,
-    b: Any,
+    x1: Any,
+    x2: Any,
+    /,
     out: Any = None,
     *,
     alpha: Any = None,
@@ -26,14 +27,15 @@ def matmul(
     activation: str | None = None,
     dtype: Any = None,
 ) -> Any:
-    """a @ b: (..., m, k) times (..., k, n), batches broadcast; a of rank 1 is a row, b a column.
+    """x1 @ x2: (..., m, k) times (..., k, n), batches broadcast; x1 of rank 1 is a row, x2 a column.
 
-    alpha, beta, bias, activation: activation(alpha * (a @ b) + beta * out + bias) in one kernel; beta wants `out`,
+    alpha, beta, bias, activation: activation(alpha * (x1 @ x2) + beta * out + bias) in one kernel; beta wants `out`,
     activation is the name of an operation of one operand, such as "relu". dtype: what products are summed in, and that
     of the result; int8 @ int8 is int8, with dtype="int32" its sums are exact.
 
     Raises ValueError where shapes do not fit, TypeError for bools without dtype.
     """
+    a, b = x1, x2
     for x in (a, b):
         if not isinstance(x, Base):
             if elementwise.is_scalar(x):
@@ -106,21 +108,21 @@ def outer(a: Any, b: Any, out: Any = None) -> Any:
     return elementwise.binary("multiply", column, row, out)
 
 
-def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
+def vecdot(x1: Any, x2: Any, /, axis: int = -1) -> Any:
     """Products along one axis of both, summed; the others broadcast. Raises ValueError where the axes differ."""
     from .manipulation import moveaxis
 
-    a, b = moveaxis(a, axis, -1), moveaxis(b, axis, -1)
+    a, b = moveaxis(x1, axis, -1), moveaxis(x2, axis, -1)
     if a.shape[-1] != b.shape[-1]:
         raise ValueError(f"vecdot: {a.shape[-1]} and {b.shape[-1]} elements along the axis")
     return matmul(a[..., None, :], b[..., :, None])[..., 0, 0]
 
 
-def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
-    """Products over `axes`, summed: a number n (the last n of a, the first n of b), or two sequences of axes."""
+def tensordot(x1: Any, x2: Any, /, axes: Any = 2) -> Any:
+    """Products over `axes`, summed: a number n (the last n of x1, the first n of x2), or two sequences of axes."""
     from .manipulation import axis_of, permute_dims, reshape
 
-    a, b = _array("tensordot", a), _array("tensordot", b)
+    a, b = _array("tensordot", x1), _array("tensordot", x2)
     try:
         count = operator.index(axes)
         left, right = tuple(range(a.ndim - count, a.ndim)), tuple(range(count))
@@ -142,7 +144,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     return matmul(x, y).reshape(shape)
 
 
-def matrix_transpose(x: Any) -> Any:
+def matrix_transpose(x: Any, /) -> Any:
     """A view with the last two axes exchanged. Raises ValueError where there are none."""
     from .manipulation import swapaxes
 

@@ -32,6 +32,23 @@ def view(x: Any, operation: str, call: Any, *arguments: Any) -> Any:
     return type(x)._wrap(dst.value, x.device)
 
 
+def real(x: Any, /) -> Any:
+    """The real parts: a view of a complex array, whose elements are written through it; x itself if it is not
+    complex."""
+    x = _array("real", x)
+    return view(x, "real", lib.tensor_part, 0) if x._number in dtypes.COMPLEX else x
+
+
+def imag(x: Any, /) -> Any:
+    """The imaginary parts: a view of a complex array, whose elements are written through it; else zeros."""
+    x = _array("imag", x)
+    if x._number in dtypes.COMPLEX:
+        return view(x, "imag", lib.tensor_part, 1)
+    from .creation import zeros_like
+
+    return zeros_like(x)
+
+
 def axis_of(axis: Any, rank: int) -> int:
     """An axis counted from the front. Raises AxisError."""
     number = operator.index(axis)
@@ -45,12 +62,14 @@ def copy(x: Any) -> Any:
     return astype(_array("copy", x), x.dtype)
 
 
-def astype(x: Any, dtype: Any, copy: bool = True, casting: str = "unsafe") -> Any:
+def astype(x: Any, dtype: Any, /, copy: bool = True, casting: str = "unsafe", device: Any = None) -> Any:
     """The values in another dtype. Floats are truncated to integers, which saturate; NaN becomes 0; integers wrap.
 
     copy=False returns x itself if it has that dtype. casting: "unsafe", "same_kind" or "safe" (and "no", "equiv");
-    TypeError where the cast is not of that kind, or the device lacks the dtype.
+    TypeError where the cast is not of that kind, or the device lacks the dtype. device: where the result is to be.
     """
+    if device is not None:
+        x = x.to_device(device)
     number = dtypes.number_of(dtype)
     if not copy and number == x._number:
         return x
@@ -61,7 +80,7 @@ def astype(x: Any, dtype: Any, copy: bool = True, casting: str = "unsafe") -> An
     return type(x)._wrap(dst.value, x.device)
 
 
-def reshape(x: Any, shape: Any, copy: bool | None = None) -> Any:
+def reshape(x: Any, /, shape: Any, copy: bool | None = None) -> Any:
     """The same elements in another shape, one size of which may be -1: a view where strides allow it, else a copy.
 
     copy: True always copies; False raises ValueError where a view will not do.
@@ -86,7 +105,7 @@ def ravel(x: Any) -> Any:
     return reshape(x, (-1,)) if _array("ravel", x).size else x.reshape((0,))
 
 
-def permute_dims(x: Any, axes: Any = None) -> Any:
+def permute_dims(x: Any, /, axes: Any = None) -> Any:
     """A view with the axes in another order, reversed if none is given. Raises ValueError for no permutation."""
     x = _array("permute_dims", x)
     if axes is None:
@@ -112,7 +131,7 @@ def _axes(axis: Any, rank: int) -> list[int]:
     return [axis_of(each, rank) for each in (axis if isinstance(axis, (tuple, list)) else (axis,))]
 
 
-def moveaxis(x: Any, source: Any, destination: Any) -> Any:
+def moveaxis(x: Any, source: Any, destination: Any, /) -> Any:
     """A view with axes moved; the others stay in order."""
     x = _array("moveaxis", x)
     sources, targets = _axes(source, x.ndim), _axes(destination, x.ndim)
@@ -133,7 +152,7 @@ def rollaxis(x: Any, axis: int, start: int = 0) -> Any:
     return moveaxis(x, axis, start - (axis < start))
 
 
-def expand_dims(x: Any, axis: Any = 0) -> Any:
+def expand_dims(x: Any, /, axis: Any = 0) -> Any:
     """A view with axes of size 1 put in."""
     x = _array("expand_dims", x)
     count = len(axis) if isinstance(axis, (tuple, list)) else 1
@@ -154,7 +173,7 @@ def _insert(x: Any, sizes: list[Any]) -> Any:
     )
 
 
-def squeeze(x: Any, axis: Any = None) -> Any:
+def squeeze(x: Any, /, axis: Any = None) -> Any:
     """A view without axes of size 1: all of them, or those given. Raises ValueError where one has another size."""
     x = _array("squeeze", x)
     gone = [i for i, size in enumerate(x.shape) if size == 1] if axis is None else _axes(axis, x.ndim)
@@ -165,7 +184,7 @@ def squeeze(x: Any, axis: Any = None) -> Any:
     return view(x, "squeeze", lib.tensor_reshape, len(sizes), shape_array(sizes))
 
 
-def broadcast_to(x: Any, shape: Any) -> Any:
+def broadcast_to(x: Any, /, shape: Any) -> Any:
     """A view repeated to a shape, with strides of 0. Raises ValueError where it does not broadcast."""
     from .creation import shape_of
 
@@ -184,7 +203,7 @@ def broadcast_arrays(*arrays: Any) -> list[Any]:
     return [broadcast_to(x, shape) for x in arrays]
 
 
-def flip(x: Any, axis: Any = None) -> Any:
+def flip(x: Any, /, axis: Any = None) -> Any:
     """A view that runs backwards along axes, all if none is given."""
     x = _array("flip", x)
     gone = range(x.ndim) if axis is None else _axes(axis, x.ndim)
@@ -222,7 +241,7 @@ def rot90(x: Any, k: int = 1, axes: Any = (0, 1)) -> Any:
 # ---- Put together -----------------------------------------------------------------------------------------------
 
 
-def concat(arrays: Any, axis: int | None = 0, out: Any = None, dtype: Any = None) -> Any:
+def concat(arrays: Any, /, axis: int | None = 0, out: Any = None, dtype: Any = None) -> Any:
     """Arrays one after the other along an axis; None: all flattened. The dtype is the one they have in common.
 
     Raises ValueError for no arrays, or shapes that differ on other axes.
@@ -250,7 +269,7 @@ def concat(arrays: Any, axis: int | None = 0, out: Any = None, dtype: Any = None
 concatenate = concat
 
 
-def stack(arrays: Any, axis: int = 0, out: Any = None, dtype: Any = None) -> Any:
+def stack(arrays: Any, /, axis: int = 0, out: Any = None, dtype: Any = None) -> Any:
     """Arrays of one shape along a new axis."""
     parts = list(arrays)
     if not parts:
@@ -317,7 +336,7 @@ def append(x: Any, values: Any, axis: int | None = None) -> Any:
 # ---- Taken apart ------------------------------------------------------------------------------------------------
 
 
-def unstack(x: Any, axis: int = 0) -> tuple[Any, ...]:
+def unstack(x: Any, /, axis: int = 0) -> tuple[Any, ...]:
     """Views of the parts along an axis, which goes away."""
     axis = axis_of(axis, _array("unstack", x).ndim)
     return tuple(x[(slice(None),) * axis + (i,)] for i in range(x.shape[axis]))
@@ -362,7 +381,7 @@ def vsplit(x: Any, sections: Any) -> list[Any]:
 # ---- Repeated, moved, padded ------------------------------------------------------------------------------------
 
 
-def roll(x: Any, shift: Any, axis: Any = None) -> Any:
+def roll(x: Any, /, shift: Any, axis: Any = None) -> Any:
     """Elements moved along axes; those that leave at the end come in at the front. None: of the flattened array."""
     x = _array("roll", x)
     if axis is None:
@@ -380,7 +399,7 @@ def roll(x: Any, shift: Any, axis: Any = None) -> Any:
     return x.copy()
 
 
-def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
+def repeat(x: Any, repeats: Any, /, axis: int | None = None) -> Any:
     """Every element, or every part along an axis, so many times. Raises NotImplementedError for an array of counts."""
     x = _array("repeat", x)
     if isinstance(repeats, (list, tuple)) and len(repeats) == 1:
@@ -399,7 +418,7 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
     return wide.copy().reshape(shape)
 
 
-def tile(x: Any, repetitions: Any) -> Any:
+def tile(x: Any, repetitions: Any, /) -> Any:
     """The whole array so many times along each axis; missing axes are put in front."""
     x = _array("tile", x)
     counts = list(repetitions) if isinstance(repetitions, (tuple, list)) else [repetitions]
@@ -433,7 +452,7 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0
     return made
 
 
-def diff(x: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
+def diff(x: Any, /, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
     """x[i + 1] - x[i] along an axis, n times."""
     axis = axis_of(axis, _array("diff", x).ndim)
     if n < 0:

@@ -7,13 +7,32 @@ the host by itself.
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
-from . import searching, sorting, types
+from . import (
+    binding,
+    composed,
+    creation,
+    dtypes,
+    elementwise,
+    errors,
+    indexing,
+    lapack,
+    linalg,
+    linear,
+    manipulation,
+    reductions,
+    scans,
+    searching,
+    sorting,
+    statistics,
+    types,
+)
+from .contraction import einsum
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
 from .reference import Base
@@ -23,6 +42,7 @@ UFUNCS = {
     "absolute": "abs",
     "negative": "negative",
     "positive": "positive",
+    "conjugate": "conj",
     "exp": "exp",
     "expm1": "expm1",
     "log": "log",
@@ -144,6 +164,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
         return linear.matmul(inputs[0], inputs[1], out)
     if name == "divmod" and method == "__call__" and not kwargs and out is None and dtype is None:
         return apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
+    if name in composed.UFUNCS and method == "__call__" and dtype is None and not kwargs:
+        return _stored(composed.UFUNCS[name](*inputs), out)
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None:
         raise _unsupported(label)
@@ -172,6 +194,14 @@ def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) ->
     raise _unsupported(label)
 
 
+def _stored(result: Any, out: Any) -> Any:
+    if out is None:
+        return result
+    elementwise.check_out("out", out, result._number)
+    indexing.assign(out, result)
+    return out
+
+
 def absolute(x: Any, out: Any = None) -> Any:
     """|x|, of bools too."""
     if _array("absolute", x).dtype != bool:
@@ -179,7 +209,13 @@ def absolute(x: Any, out: Any = None) -> Any:
     return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
 
 
-def around(x: Any, decimals: int = 0, out: Any = None) -> Any:
+def angle(z: Any, /, deg: bool = False) -> Any:
+    """The angle of complex numbers, in radians or with deg in degrees; of real ones 0 or pi, by their sign."""
+    found = elementwise.unary("angle", _array("angle", z))
+    return found * (180 / np.pi) if deg else found
+
+
+def around(x: Any, /, decimals: int = 0, out: Any = None) -> Any:
     """x rounded to so many decimals, halves to even."""
     row = elementwise.function("round") and OPERATIONS["round"]
     if decimals == 0:
@@ -281,6 +317,10 @@ def _ravel(a: Any, order: str = "C") -> Any:
     return manipulation.ravel(a)
 
 
+def _windows(x: Any, window_shape: Any, axis: Any = None, *, subok: bool = False, writeable: bool = False) -> Any:
+    return composed.sliding_window_view(x, window_shape, axis)
+
+
 def _save(file: Any, arr: Any, allow_pickle: bool = True) -> None:
     if hasattr(file, "write"):
         raise _unsupported("numpy.save to a file that is open")
@@ -301,6 +341,61 @@ def _reshape(a: Any, shape: Any = None, order: str = "C", *, newshape: Any = Non
     if order != "C":
         raise _unsupported(f"numpy.reshape with order={order!r}")
     return manipulation.reshape(a, newshape if shape is None else shape, copy)
+
+
+def _array2string(a: Any, *args: Any, **kwargs: Any) -> str:
+    return np.array2string(creation.asnumpy(a), *args, **kwargs)
+
+
+def _can_cast(from_: Any, to: Any, casting: Any = "safe") -> bool:
+    return np.can_cast(from_.dtype if isinstance(from_, Base) else from_, to, casting)
+
+
+def _as_float(x: Any) -> np.dtype[Any]:
+    return x.dtype if _array("common_type", x)._number in dtypes.FLOATS else dtypes.DEFAULT_FLOAT
+
+
+def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002
+    """numpy.linalg.norm: of a vector along one axis, of matrices along two, of all elements if neither is said."""
+    x = _array("norm", x)
+    if axis is None and ord is not None and x.ndim not in (1, 2):
+        raise ValueError(f"norm: {ord!r} of the shape {x.shape}: which axes?")
+    if axis is None and (ord is None or x.ndim == 1):
+        return linalg.vector_norm(x, keepdims=keepdims, ord=2 if ord is None else ord)
+    axes = (-2, -1) if axis is None else tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    if len(axes) == 1:
+        return linalg.vector_norm(x, axis=axes[0], keepdims=keepdims, ord=2 if ord is None else ord)
+    if len(axes) != 2:
+        raise ValueError(f"norm: along one axis or two, not {axes}")
+    y = linalg.matrix_norm(manipulation.moveaxis(x, axes, (-2, -1)), ord="fro" if ord is None else ord)
+    return manipulation.expand_dims(y, tuple(manipulation.axis_of(i, x.ndim) for i in axes)) if keepdims else y
+
+
+def _cond(x: Any, p: Any = None) -> Any:
+    """numpy.linalg.cond: the largest singular value by the smallest, or norms of x and of its inverse."""
+    if p is None or p in (2, -2):
+        values = linalg.svdvals(x)
+        return values[..., -1] / values[..., 0] if p == -2 else values[..., 0] / values[..., -1]
+    return linalg.matrix_norm(x, ord=p) * linalg.matrix_norm(linalg.inv(x), ord=p)
+
+
+def _multi_dot(arrays: Any, *, out: Any = None) -> Any:
+    """numpy.linalg.multi_dot: from left to right."""
+    return _stored(functools.reduce(linear.matmul, arrays), out)
+
+
+def _svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
+    return linalg.svd(a, full_matrices=full_matrices) if compute_uv else linalg.svdvals(a)
+
+
+def _pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = None) -> Any:
+    return linalg.pinv(a, rtol=rcond if rtol is None else rtol)
+
+
+def _matrix_rank(A: Any, tol: Any = None, hermitian: bool = False, *, rtol: Any = None) -> Any:  # noqa: N803
+    if tol is not None:
+        return reductions.sum(linalg.svdvals(A) > tol, -1)
+    return linalg.matrix_rank(A, rtol=rtol)
 
 
 FUNCTIONS: dict[str, Any] = {
@@ -384,6 +479,7 @@ FUNCTIONS: dict[str, Any] = {
     "inner": linear.inner,
     "outer": linear.outer,
     "tensordot": linear.tensordot,
+    "einsum": einsum,
     "diagonal": linear.diagonal,
     "trace": linear.trace,
     "diag": linear.diag,
@@ -412,11 +508,56 @@ FUNCTIONS: dict[str, Any] = {
     "ndim": lambda a: _array("ndim", a).ndim,
     "size": lambda a, axis=None: _array("size", a).size if axis is None else a.shape[axis],
     "result_type": _result_type,
-    "iscomplexobj": lambda x: False,
-    "isrealobj": lambda x: True,
+    "real": manipulation.real,
+    "imag": manipulation.imag,
+    "angle": angle,
+    "iscomplexobj": lambda x: x.dtype.kind == "c",
+    "isrealobj": lambda x: x.dtype.kind != "c",
     "save": _save,
     "array_repr": _shown(repr),
     "array_str": _shown(str),
+    "array2string": _array2string,
+    "linspace": creation.linspace,
+    "logspace": creation.logspace,
+    "geomspace": creation.geomspace,
+    "astype": manipulation.astype,
+    "can_cast": _can_cast,
+    "common_type": lambda *arrays: np.result_type(*(_as_float(x) for x in arrays)).type,
+    "min_scalar_type": lambda a: a.dtype if _array("min_scalar_type", a).ndim else np.min_scalar_type(a.item()),
+    **composed.FUNCTIONS,
+    **statistics.FUNCTIONS,
+}
+# numpy.linalg; those that are named in lapack.py go through the host.
+LINALG: dict[str, Any] = {
+    "cholesky": linalg.cholesky,
+    "cond": _cond,
+    "cross": linalg.cross,
+    "det": linalg.det,
+    "diagonal": linalg.diagonal,
+    "eig": linalg.eig,
+    "eigh": linalg.eigh,
+    "eigvals": linalg.eigvals,
+    "eigvalsh": linalg.eigvalsh,
+    "inv": linalg.inv,
+    "lstsq": lapack.lstsq,
+    "matmul": linalg.matmul,
+    "matrix_norm": linalg.matrix_norm,
+    "matrix_power": linalg.matrix_power,
+    "matrix_rank": _matrix_rank,
+    "matrix_transpose": linalg.matrix_transpose,
+    "multi_dot": _multi_dot,
+    "norm": _norm,
+    "outer": linalg.outer,
+    "pinv": _pinv,
+    "qr": linalg.qr,
+    "slogdet": linalg.slogdet,
+    "solve": linalg.solve,
+    "svd": _svd,
+    "svdvals": linalg.svdvals,
+    "tensordot": linalg.tensordot,
+    "trace": linalg.trace,
+    "vecdot": linalg.vecdot,
+    "vector_norm": linalg.vector_norm,
 }
 if "round" in OPERATIONS:
     FUNCTIONS["round"] = FUNCTIONS["around"] = lambda a, decimals=0, out=None: around(a, decimals, out)
@@ -445,8 +586,55 @@ LIKE: dict[str, Any] = {
     "empty": _new(creation.empty),
     "full": _new(creation.full),
     "identity": _new(creation.identity),
+    "asanyarray": _new(lambda a, dtype=None, copy=None, device=None: creation.asarray(a, dtype, device, copy)),
+    "ascontiguousarray": _new(lambda a, dtype=None, device=None: creation.asarray(a, dtype, device)),
+    "tri": _new(lambda N, M=None, k=0, dtype=None, device=None: creation.tri(N, M, k, dtype, device)),
     "eye": _new(lambda N, M=None, k=0, dtype=None, device=None: creation.eye(N, M, k, dtype, device)),
 }
+
+
+@functools.lru_cache(maxsize=None)
+def _names(function: Any) -> tuple[str, ...]:
+    """The names of a function's parameters that may stand without them."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # one of numpy's that are written in C
+        return ()
+    return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+
+
+@functools.lru_cache(maxsize=None)
+def _unnamed(function: Any) -> int:
+    """How many parameters of a function have no name for those who call it."""
+    parameters = inspect.signature(function).parameters.values()
+    return sum(p.kind == p.POSITIONAL_ONLY for p in parameters)
+
+
+def by_place(call: Any, names: tuple[str, ...], args: Any, kwargs: dict[str, Any]) -> Any:
+    """Arguments that go by numpy's names, and have none in a function of the Array API, in their places."""
+    for name in names[len(args) : _unnamed(call)]:
+        if name not in kwargs:
+            break
+        args = (*args, kwargs.pop(name))
+    return args
+
+
+def named(call: Any, name: str) -> Any:
+    """A function whose arguments may go by the names that numpy's function of that name gives them."""
+    names = _names(getattr(np, name, None))
+    if not names or not _unnamed(call):
+        return call
+
+    @functools.wraps(call)
+    def function(*args: Any, **kwargs: Any) -> Any:
+        return call(*(by_place(call, names, args, kwargs) if kwargs else args), **kwargs)
+
+    return function
+
+
+def module_of(function: Any) -> str:
+    """Where numpy's users find a function: numpy, numpy.linalg, ..."""
+    return (function.__module__ or "numpy").replace("numpy.core", "numpy").split("._")[0]
 
 
 def _no_value(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -455,17 +643,25 @@ def _no_value(kwargs: dict[str, Any]) -> dict[str, Any]:
 
 def array_function(x: Any, func: Any, types: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     """A function of numpy on arrays of gputensor, of which x is the first, or with like=x."""
-    name = func.__name__
-    module = (func.__module__ or "numpy").replace("numpy.core", "numpy").split("._")[0]
+    name, module = func.__name__, module_of(func)
     kwargs = _no_value(kwargs)
-    call = None
-    if module in ("numpy", "numpy.lib"):
-        call = functools.partial(LIKE[name], x) if name in LIKE else FUNCTIONS.get(name)
+    call: Any = TABLES.get(module, {}).get(name)
+    if name in LIKE and TABLES.get(module) is FUNCTIONS:
+        call = functools.partial(LIKE[name], x)
     if call is None or kwargs.get("where", True) is not True and name != "copyto":
         raise _unsupported(f"{module}.{name}{' with where=' if call else ''}")
     if name != "copyto":
         kwargs.pop("where", None)
+    if kwargs and not isinstance(call, functools.partial):
+        args = by_place(call, _names(func), args, kwargs)
     return call(*args, **kwargs)
 
 
-__all__ = ["FUNCTIONS", "LIKE", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]
+TABLES: dict[str, dict[str, Any]] = {
+    "numpy": FUNCTIONS,
+    "numpy.lib": FUNCTIONS,
+    "numpy.lib.stride_tricks": {"sliding_window_view": _windows},
+    "numpy.linalg": LINALG,
+}
+
+__all__ = ["FUNCTIONS", "LIKE", "LINALG", "TABLES", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]

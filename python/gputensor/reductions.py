@@ -77,33 +77,33 @@ def reduce(
     return _finish(operation, x, dst, out, status)
 
 
-def sum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def sum(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The sum along axes (None: all). Integers and bools are summed in int64 or uint64 unless dtype is given; floats
     carry the error of each addition along (TwoSum). Raises AxisError where there is no such axis."""
     return reduce("sum", "add", x, axis, dtype, out, keepdims)
 
 
-def prod(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def prod(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The product along axes. Integers and bools are multiplied in int64 or uint64 unless dtype is given."""
     return reduce("prod", "multiply", x, axis, dtype, out, keepdims)
 
 
-def max(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def max(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The largest along axes; NaN wins. Raises ValueError where there is nothing."""
     return reduce("max", "maximum", x, axis, None, out, keepdims)
 
 
-def min(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def min(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The smallest along axes; NaN wins. Raises ValueError where there is nothing."""
     return reduce("min", "minimum", x, axis, None, out, keepdims)
 
 
-def all(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def all(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Whether all along axes are not zero."""
     return reduce("all", "logical_and", x, axis, None, out, keepdims)
 
 
-def any(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def any(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Whether any along axes is not zero."""
     return reduce("any", "logical_or", x, axis, None, out, keepdims)
 
@@ -115,7 +115,7 @@ def ptp(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> An
     return binary("subtract", max(x, axis, keepdims=keepdims), min(x, axis, keepdims=keepdims), out)
 
 
-def count_nonzero(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def count_nonzero(x: Any, /, axis: Any = None, keepdims: bool = False) -> Any:
     """How many along axes are not zero, int64."""
     return sum(_array("count_nonzero", x).astype("bool"), axis, keepdims=keepdims)
 
@@ -136,12 +136,12 @@ def _arg(operation: str, row: str, x: Any, axis: Any, out: Any, keepdims: bool) 
     return _finish(operation, x, dst, out, status)
 
 
-def argmax(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def argmax(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Where the largest lies along an axis, int64; None: in the flattened array. The first of equals; NaN first."""
     return _arg("argmax", "maximum", x, axis, out, keepdims)
 
 
-def argmin(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def argmin(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Where the smallest lies along an axis, int64; None: in the flattened array. The first of equals; NaN first."""
     return _arg("argmin", "minimum", x, axis, out, keepdims)
 
@@ -152,7 +152,7 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     opts = _opts(keepdims, dtype)
     if out is not None:
         device_of(operation + ", out", (x, out))
-        check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.FLOATS else binding.F32))
+        check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.INEXACT else binding.F32))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     mean_at, variance_at = (_byref(dst), None) if operation == "mean" else (None, _byref(dst))
     status = lib.moments(
@@ -161,32 +161,43 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     return _finish(operation, x, dst, out, status)
 
 
-def mean(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def mean(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The mean along axes: of floats in their dtype, of integers in float32 unless dtype says otherwise."""
     return _moment("mean", x, axis, dtype, out, keepdims, 0)
 
 
 def var(
     x: Any,
+    /,
     axis: Any = None,
     dtype: Any = None,
     out: Any = None,
-    ddof: float = 0,
+    ddof: float | None = None,
     keepdims: bool = False,
-    correction: float | None = None,
+    correction: float = 0.0,
 ) -> Any:
-    """The variance along axes, sum((x - mean)^2) / (n - ddof); `correction` is the standard's name of ddof."""
-    return _moment("var", x, axis, dtype, out, keepdims, ddof if correction is None else correction)
+    """The variance along axes, sum((x - mean)^2) / (n - correction); ddof is NumPy's name of it.
+
+    Of complex numbers that of the real and that of the imaginary parts together, which is real.
+    """
+    if isinstance(x, Base) and x._number in dtypes.COMPLEX:  # type: ignore[attr-defined,unused-ignore]
+        from .elementwise import binary
+
+        whole: Any = x
+        parts = [var(part, axis, dtype, None, ddof, keepdims, correction) for part in (whole.real, whole.imag)]
+        return binary("add", *parts, out)
+    return _moment("var", x, axis, dtype, out, keepdims, correction if ddof is None else ddof)
 
 
 def std(
     x: Any,
+    /,
     axis: Any = None,
     dtype: Any = None,
     out: Any = None,
-    ddof: float = 0,
+    ddof: float | None = None,
     keepdims: bool = False,
-    correction: float | None = None,
+    correction: float = 0.0,
 ) -> Any:
     """The square root of the variance along axes."""
     from .elementwise import unary
@@ -201,7 +212,7 @@ def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = Fals
     if weights is None:
         return mean(x, axis, keepdims=keepdims)
     number = dtypes.common(x._number, _array("average", weights)._number)
-    kind = dtypes.dtype_of(number if number in dtypes.FLOATS else binding.F32)  # products of integers would wrap
+    kind = dtypes.dtype_of(number if number in dtypes.INEXACT else binding.F32)  # products of integers would wrap
     x, weights = x.astype(kind, copy=False), weights.astype(kind, copy=False)
     if weights.shape != x.shape:
         if axis is None or weights.ndim != 1 or weights.shape[0] != x.shape[axis]:
@@ -214,7 +225,7 @@ def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = Fals
 
 
 def _without_nan(x: Any, value: Any) -> Any:
-    if x._number not in dtypes.FLOATS:
+    if x._number not in dtypes.INEXACT:
         return x
     from .searching import where
 
@@ -253,6 +264,6 @@ def nanmin(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) ->
 
 def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """mean() without NaN."""
-    if _array("nanmean", x)._number not in dtypes.FLOATS:
+    if _array("nanmean", x)._number not in dtypes.INEXACT:
         return mean(x, axis, keepdims=keepdims)
     return nansum(x, axis, keepdims=keepdims) / sum(x == x, axis, keepdims=keepdims).astype(x.dtype)

@@ -11,18 +11,19 @@ from .reductions import _array
 from .reference import Base
 
 
-def where(condition: Any, x: Any = None, y: Any = None) -> Any:
-    """x where the condition is true, else y; all three broadcast. where(condition) alone is nonzero(condition)."""
-    if x is None and y is None:
+def where(condition: Any, x1: Any = None, x2: Any = None, /) -> Any:
+    """x1 where the condition is true, else x2; all three broadcast, and numbers adapt to the arrays beside them.
+    where(condition) alone is nonzero(condition)."""
+    if x1 is None and x2 is None:
         from .indexing import nonzero
 
         return nonzero(condition)
-    if x is None or y is None:
-        raise ValueError("where: either both or neither of x and y")
-    return apply(OPERATIONS["where"], (condition, x, y))
+    if x1 is None or x2 is None:
+        raise ValueError("where: either both or neither of x1 and x2")
+    return apply(OPERATIONS["where"], (condition, x1, x2))
 
 
-def clip(x: Any, min: Any = None, max: Any = None, out: Any = None, *, a_min: Any = None, a_max: Any = None) -> Any:
+def clip(x: Any, /, min: Any = None, max: Any = None, out: Any = None, *, a_min: Any = None, a_max: Any = None) -> Any:
     """x kept within min and max, numbers or arrays; None leaves that side open. NaN stays."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
     if low is None and high is None:

@@ -6,10 +6,11 @@ import ctypes
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from . import binding, dtypes, errors, manipulation
 from .binding import lib
 from .elementwise import device_of, is_scalar
-from .indexing import put_at
 from .reductions import _array, _finish
 from .reference import Base
 from .types import result_type
@@ -32,7 +33,7 @@ def _sorted(operation: str, call: Any, x: Any, axis: Any, descending: Any) -> An
 
 
 def sort(
-    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None, descending: Any = False
+    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: bool = True, descending: bool = False
 ) -> Any:
     """x sorted along an axis (None: the flattened array). NaN comes last, or first if descending. Every sort is stable,
     whatever `kind` and `stable` say."""
@@ -42,7 +43,7 @@ def sort(
 
 
 def argsort(
-    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None, descending: Any = False
+    x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: bool = True, descending: bool = False
 ) -> Any:
     """Where the elements along an axis go when they are sorted, int64; of equal ones the first comes first."""
     if order is not None:
@@ -70,9 +71,10 @@ def topk(x: Any, k: int, axis: Any = -1, largest: bool = True, sorted: bool = Tr
 # ---- Places in what is sorted ----
 
 
-def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
-    """How many elements of the sorted `a`, of one axis, come before each of `v`; side="right": or are equal to it.
-    sorter: argsort(a), if `a` is not sorted. v may be a number. int64."""
+def searchsorted(x1: Any, x2: Any, /, side: str = "left", sorter: Any = None) -> Any:
+    """How many elements of the sorted x1, of one axis, come before each of x2; side="right": or are equal to it.
+    sorter: argsort(x1), if x1 is not sorted. x2 may be a number. int64."""
+    a, v = x1, x2
     from .creation import asarray
 
     a = _array("searchsorted", a)
@@ -95,6 +97,22 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
 
 
 # ---- Different elements ----
+
+
+def isin(x1: Any, x2: Any, /, *, invert: bool = False) -> Any:
+    """Whether each element of x1 is one of x2, or with invert is none of them; either may be a number. The result is a
+    bool of the shape of x1. NaN is in nothing. Raises TypeError where the dtypes have nothing in common."""
+    from .creation import asarray
+
+    if is_scalar(x1):
+        x1 = asarray(x1, dtype=result_type(x1, _array("isin", x2)), device=x2.device)
+    if is_scalar(x2):
+        x2 = asarray(x2, dtype=result_type(_array("isin", x1), x2), device=x1.device)
+    kind = result_type(_array("isin", x1), _array("isin", x2))
+    x1, line = x1.astype(kind, copy=False), sort(manipulation.ravel(x2.astype(kind, copy=False)))
+    found = searchsorted(line, x1) != searchsorted(line, x1, side="right")
+    found = found & (x1 == x1)
+    return ~found if invert else found
 
 
 class UniqueAllResult(NamedTuple):
@@ -172,28 +190,36 @@ def unique(
 # ---- How many there are ----
 
 
+def _tally(operation: str, x: Any, edges: Any, weights: Any, minlength: int) -> Any:
+    """gt_histogram."""
+    operands = [each for each in (x, edges, weights) if each is not None]
+    device_of(operation, operands)
+    dst = ctypes.c_void_p()
+    of_edges, of_weights = (None if each is None else each._pointer for each in (edges, weights))
+    status = lib.histogram(x.device.queue(), _byref(dst), x._pointer, of_edges, of_weights, minlength)
+    return _finish(operation, x, dst, None, status)
+
+
 def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
     """How often each of 0, 1, 2, ... is in x, of integers and one axis; with weights, the sum of theirs, as floats.
     Waits for the device: the largest element decides the shape."""
-    from .creation import arange, zeros
+    from .creation import asarray
 
     x = _array("bincount", x)
     if x.ndim != 1 or x._number in dtypes.FLOATS or x._number == binding.BOOL:
         raise (ValueError if x.ndim != 1 else TypeError)(f"bincount: integers of one axis, not {x.dtype} {x.shape}")
     if minlength < 0:
         raise ValueError(f"bincount: a minlength of {minlength}")
-    if x.size > 0 and int(x.min()) < 0:
-        raise ValueError("bincount: negative elements")
-    size = max(int(x.max()) + 1 if x.size > 0 else 0, minlength)
-    if weights is None:
-        edges = arange(size + 1, dtype=x.dtype if x._number == binding.U64 else "int64", device=x.device)
-        ends = searchsorted(sort(x), edges)
-        return ends[1:] - ends[:-1]
-    if weights.shape != x.shape:
-        raise ValueError(f"bincount: weights of the shape {weights.shape} for {x.shape}")
-    sums = zeros(size, dtype=weights.dtype if weights._number in dtypes.FLOATS else "float32", device=x.device)
-    put_at(sums, x, weights.astype(sums.dtype, copy=False), "add")
-    return sums
+    if weights is not None:
+        weights = asarray(weights, device=x.device)
+        if weights.shape != x.shape:
+            raise ValueError(f"bincount: weights of the shape {weights.shape} for {x.shape}")
+        if weights._number not in dtypes.FLOATS:
+            weights = weights.astype("float32")
+    try:
+        return _tally("bincount", x, None, weights, minlength)
+    except IndexError as error:
+        raise ValueError(f"bincount: negative elements: {error}") from None
 
 
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
@@ -216,15 +242,19 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
 
 
 def histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
-    """How many elements are in each bin, and the edges of the bins, of which the last one is in its bin, too."""
-    if weights is not None:
-        raise NotImplementedError("gputensor.histogram: weights")
-    a = manipulation.ravel(_array("histogram", a))
+    """How many elements are in each bin, or the sum of their weights, and the edges of the bins, of which the last one
+    is in its bin, too. weights: an array of the shape of a."""
+    a = _array("histogram", a)
     edges = histogram_bin_edges(a, bins, range)
-    line = sort(a)
-    counts = searchsorted(line, edges[1:]) - searchsorted(line, edges[:-1])
-    last = searchsorted(line, edges[-1:], "right") - searchsorted(line, edges[-1:])
-    counts[-1:] = counts[-1:] + last
+    if edges.ndim != 1:
+        raise ValueError("histogram: bins are a number or one axis of edges")
+    if not is_scalar(bins) and not isinstance(bins, Base) and (np.diff(np.asarray(bins)) < 0).any():
+        raise ValueError("histogram: bins must increase monotonically")
+    if weights is not None:
+        weights = _array("histogram", weights)
+        if weights.shape != a.shape:
+            raise ValueError(f"histogram: weights of the shape {weights.shape} for {a.shape}")
+    counts = _tally("histogram", a, edges, weights, 0)
     if density:
         widths = edges[1:] - edges[:-1]
         return counts / widths / counts.sum().astype(widths.dtype), edges

@@ -40,6 +40,9 @@ typedef struct dl_exchange {
 
 enum { DL_CPU = 1, DL_EXTENSION = 12, MAX_ARGS = 16, MAX_OWNED = 48, MAX_DTYPES = 16 };
 
+/* What a function says that is given a tensor whose memory is not the device's. */
+#define TWO_DEVICES "tensors on two devices, or of a dtype that the device lacks"
+
 /* What the extension knows of torch and of the device. */
 typedef struct torch_state {
     const dl_exchange *exchange;
@@ -139,7 +142,13 @@ PyObject *torch_take(call *c);
 PyObject *torch_gather(call *c);
 PyObject *torch_nonzero(call *c);
 PyObject *torch_flip(call *c);
+PyObject *torch_scan(call *c); /* torch_sort.c */
+PyObject *torch_sort(call *c);
+PyObject *scan(PyObject *module, PyObject *args);
+PyObject *searchsorted(PyObject *module, PyObject *args);
+PyObject *unique(PyObject *module, PyObject *src);
 PyObject *put(PyObject *module, PyObject *args);
 PyObject *draw(PyObject *module, PyObject *args); /* torch_random.c */
 PyObject *shuffled(PyObject *module, PyObject *args);
+PyObject *evaluate(PyObject *module, PyObject *args); /* torch_fused.c */
 #endif

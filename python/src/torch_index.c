@@ -119,7 +119,7 @@ PyObject *put(PyObject *module, PyObject *args)
         if (s < 0 && check(&c, s) < 0 && c.unsupported) PyErr_SetString(PyExc_RuntimeError, gt_last_error());
         if (s == GT_OK) out = new_ref(Py_None);
     } else if (!PyErr_Occurred()) {
-        PyErr_SetString(PyExc_RuntimeError, "index_put: tensors on two devices, or of a dtype that the device lacks");
+        PyErr_SetString(PyExc_RuntimeError, "index_put: " TWO_DEVICES);
     }
     for (int i = 0; i < c.n_owned; i++) gt_tensor_free(c.owned[i]);
     return out;

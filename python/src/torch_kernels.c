@@ -247,4 +247,6 @@ const named_kernel named_kernels[] = {{"expression", run_expression},
                                       {"gather", torch_gather},
                                       {"nonzero", torch_nonzero},
                                       {"flip", torch_flip},
+                                      {"scan", torch_scan},
+                                      {"sort", torch_sort},
                                       {NULL, NULL}};

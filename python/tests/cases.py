@@ -27,6 +27,7 @@ def arrays():
         one=f(1, 3, 1),
         n=np.array([1, 0, 2, 0, 3]),
         ints=rng.integers(0, 3, (5,)),
+        z=(rng.uniform(-2, 2, (3, 4)) + 1j * rng.uniform(-2, 2, (3, 4))).astype(np.complex64),
     )
 
 
@@ -52,6 +53,7 @@ kinds = {
     unary("x", "i"): "positive",
     unary("s", "x"): "isnan isinf isfinite",
     unary("i", "b"): "invert",
+    unary("z", "x"): "conjugate",
     unary("x", "i", "b", "s"): "logical_not",
     binary(("x", "y"), ("x", 2), ("x", "row"), ("i", "j"), ("i", 3)): "add subtract multiply maximum minimum",
     binary(("x", "y"), ("x", 2), ("x", "row"), ("x", "pos")): "divide true_divide",
@@ -66,6 +68,21 @@ kinds = {
     binary(("x", "y"), ("x", 1.0)): "arctan2 hypot copysign logaddexp nextafter",
 }
 UFUNCS = {name: make(name) for make, names in kinds.items() for name in names.split()}
+UFUNCS.update(
+    {
+        **{name: unary("x", "unit")(name) for name in "exp2 deg2rad rad2deg degrees radians".split()},
+        "fabs": unary("x", "s")("fabs"),
+        "fmax": binary(("x", "y"), ("s", 0.5), ("i", "j"))("fmax"),
+        "fmin": binary(("x", "y"), ("s", 0.5), ("i", "j"))("fmin"),
+        "heaviside": binary(("x", 0.5), ("s", "s"))("heaviside"),
+        "float_power": [lambda xp, a: xp.float_power(a.pos, a.y), lambda xp, a: xp.float_power(a.j, 2)],
+        "logaddexp2": binary(("x", "y"))("logaddexp2"),
+        "modf": unary("x", "s")("modf"),
+        "vecdot": binary(("x", "y"), ("cube", "row"))("vecdot"),
+        "matvec": binary(("cube", "row"))("matvec"),
+        "vecmat": binary(("row", "m"))("vecmat"),
+    }
+)
 UFUNCS["arccosh"] = [lambda xp, a: xp.arccosh(a.pos + 1)]
 
 FUNCTIONS = {
@@ -215,6 +232,22 @@ FUNCTIONS = {
     "vdot": [lambda xp, a: xp.vdot(a.x, a.y)],
     "inner": [lambda xp, a: xp.inner(a.x, a.y)],
     "outer": [lambda xp, a: xp.outer(a.v, a.row)],
+    "einsum": [
+        lambda xp, a: xp.einsum("ij,jk->ik", a.x, a.m),
+        lambda xp, a: xp.einsum("ij,jk", a.x, a.m),
+        lambda xp, a: xp.einsum("bij,kj->ibk", a.cube, a.y),
+        lambda xp, a: xp.einsum("...ij,...j->...i", a.cube, a.row),
+        lambda xp, a: xp.einsum("i,ij,j", a.row[:3], a.x, a.row),
+        lambda xp, a: xp.einsum("ij,ij->j", a.x, a.y),
+        lambda xp, a: xp.einsum("bij,bij->b", a.cube, a.cube),
+        lambda xp, a: xp.einsum("ij,kj->ik", a.i, a.j),
+        lambda xp, a: xp.einsum("ij,lij,i->", a.x, a.one, a.row[:3]),
+        lambda xp, a: xp.einsum("ii->i", a.x[:, 1:]),
+        lambda xp, a: xp.einsum("ii,jk->kj", a.x[:, 1:], a.m),
+        lambda xp, a: xp.einsum("ij->ji", a.x),
+        lambda xp, a: xp.einsum("i...->...", a.cube),
+        lambda xp, a: xp.einsum("i,j", a.row, a.v),
+    ],
     "tensordot": [
         lambda xp, a: xp.tensordot(a.cube, a.x, axes=((1, 2), (0, 1))),
         lambda xp, a: xp.tensordot(a.cube, a.m, 1),
@@ -261,11 +294,202 @@ FUNCTIONS = {
     "ndim": [lambda xp, a: xp.ndim(a.x)],
     "size": [lambda xp, a: xp.size(a.x), lambda xp, a: xp.size(a.x, 1)],
     "result_type": [lambda xp, a: xp.result_type(a.x, a.b), lambda xp, a: xp.result_type(a.i, np.int8)],
-    "iscomplexobj": [lambda xp, a: xp.iscomplexobj(a.x)],
-    "isrealobj": [lambda xp, a: xp.isrealobj(a.x)],
+    "iscomplexobj": [lambda xp, a: xp.iscomplexobj(a.x), lambda xp, a: xp.iscomplexobj(a.z)],
+    "isrealobj": [lambda xp, a: xp.isrealobj(a.x), lambda xp, a: xp.isrealobj(a.z)],
+    "real": [lambda xp, a: xp.real(a.z), lambda xp, a: xp.real(a.x)],
+    "imag": [lambda xp, a: xp.imag(a.z), lambda xp, a: xp.imag(a.x)],
+    "angle": [lambda xp, a: xp.angle(a.z), lambda xp, a: xp.angle(a.z, deg=True), lambda xp, a: xp.angle(a.x)],
     "save": [lambda xp, a: _saved(xp, a.x)],
     "array_repr": [lambda xp, a: xp.array_repr(a.x)],
+    "array2string": [lambda xp, a: xp.array2string(a.x, precision=2)],
+    "linspace": [
+        lambda xp, a: xp.linspace(a.row[0], 1, 5, dtype=np.float32),
+        lambda xp, a: xp.linspace(start=a.n[0], stop=3, num=4, dtype=np.float32),
+    ],
+    "logspace": [lambda xp, a: xp.logspace(a.n[0], 2, 5, dtype=np.float32)],
+    "geomspace": [lambda xp, a: xp.geomspace(a.n[0], 8, 4, dtype=np.float32)],
+    "astype": [lambda xp, a: xp.astype(a.x, np.int32)],
+    "can_cast": [lambda xp, a: xp.can_cast(a.row.dtype, np.int32)],
+    "common_type": [lambda xp, a: np.dtype(xp.common_type(a.x, a.y)).name],
+    "min_scalar_type": [lambda xp, a: xp.min_scalar_type(a.x).name, lambda xp, a: xp.min_scalar_type(a.n[0]).name],
+    "compress": [lambda xp, a: xp.compress([True, False, True], a.x, axis=0), lambda xp, a: xp.compress(a.n > 0, a.x)],
+    "extract": [lambda xp, a: xp.extract(a.b, a.x), lambda xp, a: xp.extract(a.n, a.v[:5])],
+    "place": [lambda xp, a: _changed(xp, a, lambda x: xp.place(x, a.b, [7, 8]))],
+    "putmask": [lambda xp, a: _changed(xp, a, lambda x: xp.putmask(x, a.b, a.y))],
+    "put": [lambda xp, a: _changed(xp, a, lambda x: xp.put(x, [0, -1, 5], [7, 8]))],
+    "select": [
+        lambda xp, a: xp.select([a.b, a.c], [a.x, a.y]),
+        lambda xp, a: xp.select([a.x > 1, a.x > 0], [a.x, a.y], default=3),
+    ],
+    "fill_diagonal": [
+        lambda xp, a: _changed(xp, a, lambda x: xp.fill_diagonal(x, 9)),
+        lambda xp, a: _changed(xp, a, lambda x: xp.fill_diagonal(x, [1, 2])),
+    ],
+    "isin": [lambda xp, a: xp.isin(a.n, a.ints), lambda xp, a: xp.isin(a.i, [1, 2, 3], invert=True)],
+    "union1d": [lambda xp, a: xp.union1d(a.i, a.j)],
+    "intersect1d": [lambda xp, a: xp.intersect1d(a.i, a.j)],
+    "setdiff1d": [lambda xp, a: xp.setdiff1d(a.i, a.j)],
+    "setxor1d": [lambda xp, a: xp.setxor1d(a.i, a.j)],
+    "partition": [lambda xp, a: xp.sort(xp.partition(a.x, 2)[:, :2])],
+    "argpartition": [lambda xp, a: xp.argpartition(a.v, 0)[:1]],
+    "lexsort": [
+        lambda xp, a: xp.lexsort((a.v[:5], a.ints)),
+        lambda xp, a: xp.lexsort(a.i),
+        lambda xp, a: xp.lexsort((a.j, a.b)),
+    ],
+    "resize": [lambda xp, a: xp.resize(a.x, (3, 5)), lambda xp, a: xp.resize(a.x, 5)],
+    "delete": [
+        lambda xp, a: xp.delete(a.x, 1, axis=0),
+        lambda xp, a: xp.delete(a.x, [0, -1]),
+        lambda xp, a: xp.delete(a.cube, slice(1, 3), 2),
+    ],
+    "insert": [
+        lambda xp, a: xp.insert(a.x, 1, a.row, axis=0),
+        lambda xp, a: xp.insert(a.v, [0, -1, 3], [7, 8, 9]),
+        lambda xp, a: xp.insert(a.x, 2, 5, axis=1),
+        lambda xp, a: xp.insert(a.v, 6, [1, 2]),
+    ],
+    "trim_zeros": [lambda xp, a: xp.trim_zeros(xp.append(a.n, 0)), lambda xp, a: xp.trim_zeros(a.n * 0)],
+    "block": [lambda xp, a: xp.block([[a.x, a.y], [a.y, a.x]]), lambda xp, a: xp.block([a.row, a.v])],
+    "dsplit": [lambda xp, a: xp.dsplit(a.cube, 2)],
+    "ediff1d": [lambda xp, a: xp.ediff1d(a.x), lambda xp, a: xp.ediff1d(a.n, to_begin=[5, 6], to_end=7)],
+    "apply_over_axes": [lambda xp, a: xp.apply_over_axes(xp.sum, a.cube, (0, 2))],
+    "apply_along_axis": [
+        lambda xp, a: xp.apply_along_axis(xp.sum, 0, a.x),
+        lambda xp, a: xp.apply_along_axis(xp.sort, 1, a.cube),
+    ],
+    "diag_indices_from": [lambda xp, a: xp.diag_indices_from(a.x[:, :3])],
+    "tril_indices_from": [lambda xp, a: xp.tril_indices_from(a.x, 1)],
+    "triu_indices_from": [lambda xp, a: xp.triu_indices_from(a.x)],
+    "ix_": [lambda xp, a: xp.ix_(a.n, a.ints), lambda xp, a: xp.ix_(a.n > 0, a.n)],
+    "unravel_index": [lambda xp, a: xp.unravel_index(a.j, (3, 4))],
+    "ravel_multi_index": [lambda xp, a: xp.ravel_multi_index((a.ints, a.n), (3, 4))],
+    "kron": [lambda xp, a: xp.kron(a.x, a.m), lambda xp, a: xp.kron(a.row, a.x)],
+    "cross": [lambda xp, a: xp.cross(a.x[:, :3], a.y[:, :3]), lambda xp, a: xp.cross(a.x, a.y, axis=0)],
+    "diagflat": [lambda xp, a: xp.diagflat(a.m, 1)],
+    "vander": [lambda xp, a: xp.vander(a.row, 3), lambda xp, a: xp.vander(a.n, increasing=True)],
+    "polyval": [lambda xp, a: xp.polyval(a.row, a.x)],
+    "polyadd": [lambda xp, a: xp.polyadd(a.row, a.v)],
+    "polysub": [lambda xp, a: xp.polysub(a.v, a.row)],
+    "polymul": [lambda xp, a: xp.polymul(a.v, a.row)],
+    "polyder": [lambda xp, a: xp.polyder(a.v), lambda xp, a: xp.polyder(a.v, 2)],
+    "correlate": [
+        lambda xp, a: xp.correlate(a.v, a.row),
+        lambda xp, a: xp.correlate(a.v, a.row, "same"),
+        lambda xp, a: xp.correlate(a.row, a.v, "full"),
+    ],
+    "convolve": [
+        lambda xp, a: xp.convolve(a.v, a.row),
+        lambda xp, a: xp.convolve(a.row, a.v[:3], mode="same"),
+        lambda xp, a: xp.convolve(a.v, a.row, mode="same"),
+    ],
+    "fix": [lambda xp, a: xp.fix(a.x)],
+    "sinc": [lambda xp, a: xp.sinc(a.x * (a.x > 0))],
+    "isneginf": [lambda xp, a: xp.isneginf(a.s)],
+    "isposinf": [lambda xp, a: xp.isposinf(a.s)],
+    "array_equiv": [lambda xp, a: xp.array_equiv(a.x, a.x), lambda xp, a: xp.array_equiv(a.x, a.v)],
+    "median": [
+        lambda xp, a: xp.median(a.x),
+        lambda xp, a: xp.median(a.cube, axis=(0, 2), keepdims=True),
+        lambda xp, a: xp.median(a.s),
+    ],
+    "quantile": [
+        lambda xp, a: xp.quantile(a.x, 0.3),
+        lambda xp, a: xp.quantile(a.cube, [0.1, 0.9], axis=1, keepdims=True),
+        *[
+            lambda xp, a, m=method: xp.quantile(a.v, [0.2, 0.5, 0.75], method=m)
+            for method in "lower higher midpoint nearest".split()
+        ],
+    ],
+    "percentile": [lambda xp, a: xp.percentile(a.x, 25, axis=0), lambda xp, a: xp.percentile(a.i, [10, 50])],
+    "nanmedian": [lambda xp, a: xp.nanmedian(a.s[:2]), lambda xp, a: xp.nanmedian(a.x, axis=1)],
+    "nanquantile": [
+        lambda xp, a: xp.nanquantile(_holed(xp, a), 0.3, axis=1),
+        lambda xp, a: xp.nanquantile(_holed(xp, a), [0.25, 0.5], method="lower"),
+    ],
+    "nanpercentile": [lambda xp, a: xp.nanpercentile(_holed(xp, a), 80, axis=0)],
+    "nanvar": [lambda xp, a: xp.nanvar(_holed(xp, a), axis=1), lambda xp, a: xp.nanvar(a.x, ddof=1, keepdims=True)],
+    "nanstd": [lambda xp, a: xp.nanstd(_holed(xp, a), axis=0, ddof=1)],
+    "nanargmax": [lambda xp, a: xp.nanargmax(_holed(xp, a), axis=1), lambda xp, a: xp.nanargmax(a.i)],
+    "nanargmin": [lambda xp, a: xp.nanargmin(_holed(xp, a))],
+    "cov": [
+        lambda xp, a: xp.cov(a.x),
+        lambda xp, a: xp.cov(a.row, a.v[:4], bias=True),
+        lambda xp, a: xp.cov(a.x, rowvar=False, ddof=0),
+        lambda xp, a: xp.cov(a.v),
+    ],
+    "corrcoef": [lambda xp, a: xp.corrcoef(a.x), lambda xp, a: xp.corrcoef(a.row, a.v[:4])],
+    "trapezoid": [
+        lambda xp, a: xp.trapezoid(a.x),
+        lambda xp, a: xp.trapezoid(a.x, a.row),
+        lambda xp, a: xp.trapezoid(a.x, dx=0.5, axis=0),
+    ],
+    "gradient": [
+        lambda xp, a: xp.gradient(a.v),
+        lambda xp, a: xp.gradient(a.x, 2, 0.5),
+        lambda xp, a: xp.gradient(a.x, axis=1, edge_order=2),
+    ],
+    "interp": [
+        lambda xp, a: xp.interp(a.x, xp.sort(a.row), a.v[:4]),
+        lambda xp, a: xp.interp(a.s, xp.sort(a.row), a.v[:4], left=-5, right=7),
+    ],
+    "unwrap": [lambda xp, a: xp.unwrap(a.x * 4), lambda xp, a: xp.unwrap(a.v * 2, period=3, axis=0)],
     "array_str": [lambda xp, a: xp.array_str(a.i)],
+}
+
+
+def _changed(xp, a, change):
+    target = xp.copy(a.x)
+    change(target)
+    return target
+
+
+def _holed(xp, a):
+    return xp.where(a.b | (a.x > 1), a.x, np.nan)
+
+
+def _well(xp, a):
+    """A symmetric matrix that is easy to invert."""
+    return xp.matmul(a.x, a.x.T) + xp.diag(a.v[:3] * 0 + 3)
+
+
+# numpy.linalg: f(xp.linalg, xp, a).
+LINALG = {
+    "cholesky": [lambda la, xp, a: la.cholesky(_well(xp, a))],
+    "cond": [lambda la, xp, a: la.cond(_well(xp, a)), lambda la, xp, a: la.cond(_well(xp, a), 1)],
+    "cross": [lambda la, xp, a: la.cross(a.x[:, :3], a.y[:, :3])],
+    "det": [lambda la, xp, a: la.det(_well(xp, a))],
+    "diagonal": [lambda la, xp, a: la.diagonal(a.cube)],
+    "eig": [lambda la, xp, a: la.eig(xp.diag(a.v)).eigenvalues.real],
+    "eigh": [lambda la, xp, a: la.eigh(_well(xp, a)).eigenvalues],
+    "eigvals": [lambda la, xp, a: la.eigvals(xp.diag(a.v)).real],
+    "eigvalsh": [lambda la, xp, a: la.eigvalsh(_well(xp, a))],
+    "inv": [lambda la, xp, a: la.inv(_well(xp, a))],
+    "lstsq": [lambda la, xp, a: la.lstsq(a.m, a.row, rcond=None)[0]],
+    "matmul": [lambda la, xp, a: la.matmul(a.x, a.m)],
+    "matrix_norm": [lambda la, xp, a: la.matrix_norm(a.cube, ord=1)],
+    "matrix_power": [lambda la, xp, a: la.matrix_power(a.x[:, :3], 3)],
+    "matrix_rank": [lambda la, xp, a: la.matrix_rank(a.cube), lambda la, xp, a: la.matrix_rank(a.x, tol=1.0)],
+    "matrix_transpose": [lambda la, xp, a: la.matrix_transpose(a.cube)],
+    "multi_dot": [lambda la, xp, a: la.multi_dot([a.x, a.m, a.m.T])],
+    "norm": [
+        lambda la, xp, a: la.norm(a.x),
+        lambda la, xp, a: la.norm(a.v, 1),
+        lambda la, xp, a: la.norm(a.x, "fro"),
+        lambda la, xp, a: la.norm(a.cube, axis=1, keepdims=True),
+        lambda la, xp, a: la.norm(a.cube, np.inf, axis=(0, 2), keepdims=True),
+    ],
+    "outer": [lambda la, xp, a: la.outer(a.v, a.row)],
+    "pinv": [lambda la, xp, a: la.pinv(a.m)],
+    "qr": [lambda la, xp, a: xp.abs(la.qr(a.m).R)],
+    "slogdet": [lambda la, xp, a: tuple(la.slogdet(_well(xp, a)))],
+    "solve": [lambda la, xp, a: la.solve(_well(xp, a), a.v[:3])],
+    "svd": [lambda la, xp, a: la.svd(a.x).S, lambda la, xp, a: la.svd(a.x, compute_uv=False)],
+    "svdvals": [lambda la, xp, a: la.svdvals(a.x)],
+    "tensordot": [lambda la, xp, a: la.tensordot(a.cube, a.m, axes=1)],
+    "trace": [lambda la, xp, a: la.trace(a.cube, offset=1)],
+    "vecdot": [lambda la, xp, a: la.vecdot(a.x, a.y)],
+    "vector_norm": [lambda la, xp, a: la.vector_norm(a.x, axis=0, ord=1)],
 }
 
 
@@ -292,6 +516,9 @@ def _saved(xp, x):
 
 
 LIKE = {
+    "asanyarray": lambda **like: np.asanyarray([1, 2], **like),
+    "ascontiguousarray": lambda **like: np.ascontiguousarray([[True]], **like),
+    "tri": lambda **like: np.tri(3, 4, 1, dtype="float32", **like),
     "array": lambda **like: np.array([1, 2, 3], **like),
     "asarray": lambda **like: np.asarray([[True]], **like),
     "arange": lambda **like: np.arange(5, **like),
@@ -320,6 +547,7 @@ CUPY = {
         lambda xp, a: xp.linspace(-1, 2, 7, endpoint=False, dtype=xp.float32),
     ],
     "logspace": [lambda xp, a: xp.logspace(0, 2, 5, dtype=xp.float32)],
+    "geomspace": [lambda xp, a: xp.geomspace(1, 8, 4, dtype=xp.float32)],
     "zeros": [lambda xp, a: xp.zeros((2, 3), dtype=xp.float32)],
     "ones": [lambda xp, a: xp.ones(3, dtype="int8")],
     "empty": [lambda xp, a: xp.empty((0, 3), dtype=xp.int32)],

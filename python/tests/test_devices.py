@@ -59,6 +59,10 @@ stream.wait()
 with cp.cuda.Device(b.number):
     assert cp.ones(2).device is b
 assert cp.ones(2).device is a and z.tolist() == (ones + 1).tolist()
+pickles = [pickle.dumps(x), pickle.dumps(y)]
+for default, devices in (a, (a, b)), (b, (b, b)):  # of the default device: to the default one of the reader
+    gt.set_default_device(default)
+    assert [pickle.loads(data).device for data in pickles] == [*devices]
 assert x.to_device(b).to_device(a).tolist() == ones.tolist()
 print("two devices")
 """

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-FRAMEWORKS = ("torch", "keras", "tensorflow")  # their programs are tested with them
+FRAMEWORKS = ("torch", "keras", "tensorflow", "dask")  # their programs are tested with them
 EXAMPLES = sorted(
     path
     for path in pathlib.Path(__file__).parents[1].joinpath("examples").glob("*.py")

@@ -210,6 +210,12 @@ VALUE(GT_CONJ, 147);
 VALUE(GT_REAL, 148);
 VALUE(GT_IMAG, 149);
 VALUE(GT_ANGLE, 150);
+VALUE(GT_PAD_CONSTANT, 800);
+VALUE(GT_PAD_EDGE, 801);
+VALUE(GT_PAD_REFLECT, 802);
+VALUE(GT_PAD_SYMMETRIC, 803);
+VALUE(GT_PAD_WRAP, 804);
+VALUE(GT_PAD_END_, -32768);
 VALUE(GT_FFT_C2C, 0);
 VALUE(GT_FFT_R2C, 1);
 VALUE(GT_FFT_C2R, 2);
@@ -233,6 +239,7 @@ static int known(int32_t op)
     case GT_SOFTMAX: case GT_LOG_SOFTMAX:
     case GT_RANDOM_UNIFORM: case GT_RANDOM_NORMAL: case GT_RANDOM_EXPONENTIAL: case GT_RANDOM_INTEGERS:
     case GT_RANDOM_BERNOULLI:
+    case GT_PAD_CONSTANT: case GT_PAD_EDGE: case GT_PAD_REFLECT: case GT_PAD_SYMMETRIC: case GT_PAD_WRAP:
         return 1;
     default: return 0;
     }
@@ -484,6 +491,7 @@ FIELD(gt_fft_opts, lengths, 16, 8);
     X(gt_status, gt_tensor_strided, (gt_tensor **, const gt_tensor *, int32_t, int32_t, const int64_t *, \
       const int64_t *, int64_t)) \
     X(gt_status, gt_tensor_diagonal, (gt_tensor **, const gt_tensor *, int64_t, int32_t, int32_t)) \
+    X(gt_status, gt_tensor_part, (gt_tensor **, const gt_tensor *, int32_t)) \
     X(gt_status, gt_memory_create, (gt_queue *, uint64_t *, int64_t)) \
     X(void, gt_memory_free, (uint64_t)) \
     X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
@@ -520,6 +528,18 @@ FIELD(gt_fft_opts, lengths, 16, 8);
       const gt_tensor *, int32_t)) \
     X(gt_status, gt_unique, (gt_queue *, gt_tensor **, gt_tensor **, gt_tensor **, gt_tensor **, \
       const gt_tensor *, int32_t)) \
+    X(gt_status, gt_index, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *const *, int32_t)) \
+    X(gt_status, gt_index_put, (gt_queue *, gt_tensor *, const gt_tensor *const *, int32_t, const gt_tensor *, \
+      int32_t)) \
+    X(gt_status, gt_permutation, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t, int32_t, \
+      const gt_random_opts *)) \
+    X(gt_status, gt_histogram, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_tensor *, \
+      int64_t)) \
+    X(gt_status, gt_select, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *)) \
+    X(gt_status, gt_select_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *)) \
+    X(gt_status, gt_pad, (gt_queue *, gt_tensor **, const gt_tensor *, const int64_t *, const int64_t *, int32_t, \
+      const gt_scalar *)) \
+    X(gt_status, gt_tensor_window, (gt_tensor **, const gt_tensor *, int32_t, int64_t, int64_t, int64_t)) \
     X(gt_status, gt_fft, (gt_queue *, gt_tensor **, const gt_tensor *, const int32_t *, int32_t, const gt_fft_opts *))
 /* clang-format on */
 

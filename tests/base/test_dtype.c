@@ -49,12 +49,18 @@ static void facts(void **state)
         gt__kind kind;
         const char *name, *compute, *raw;
     } rows[N] = {
-        {b_, 1, i4, GT__BOOL, "bool", "int", "uint8"},          {i1, 1, i4, GT__SIGNED, "int8", "int", "uint8"},
-        {i2, 2, i4, GT__SIGNED, "int16", "int", "uint16"},      {i4, 4, i4, GT__SIGNED, "int32", "int", "uint32"},
-        {i8, 8, i8, GT__SIGNED, "int64", "long", "uint64"},     {u1, 1, u4, GT__UNSIGNED, "uint8", "uint", "uint8"},
-        {u2, 2, u4, GT__UNSIGNED, "uint16", "uint", "uint16"},  {u4, 4, u4, GT__UNSIGNED, "uint32", "uint", "uint32"},
-        {u8, 8, u8, GT__UNSIGNED, "uint64", "ulong", "uint64"}, {f2, 2, f4, GT__FLOAT, "float16", "float", "uint16"},
-        {bf, 2, f4, GT__FLOAT, "bfloat16", "float", "uint16"},  {f4, 4, f4, GT__FLOAT, "float32", "float", "uint32"},
+        {b_, 1, i4, GT__BOOL, "bool", "int", "uint8"},
+        {i1, 1, i4, GT__SIGNED, "int8", "int", "uint8"},
+        {i2, 2, i4, GT__SIGNED, "int16", "int", "uint16"},
+        {i4, 4, i4, GT__SIGNED, "int32", "int", "uint32"},
+        {i8, 8, i8, GT__SIGNED, "int64", "long", "uint64"},
+        {u1, 1, u4, GT__UNSIGNED, "uint8", "uint", "uint8"},
+        {u2, 2, u4, GT__UNSIGNED, "uint16", "uint", "uint16"},
+        {u4, 4, u4, GT__UNSIGNED, "uint32", "uint", "uint32"},
+        {u8, 8, u8, GT__UNSIGNED, "uint64", "ulong", "uint64"},
+        {f2, 2, f4, GT__FLOAT, "float16", "float", "uint16"},
+        {bf, 2, f4, GT__FLOAT, "bfloat16", "float", "uint16"},
+        {f4, 4, f4, GT__FLOAT, "float32", "float", "uint32"},
         {f8, 8, f8, GT__FLOAT, "float64", "double", "uint64"},
         {c8, 8, c8, GT__COMPLEX, "complex64", "float2", "uint64"},
         {ch, 16, ch, GT__COMPLEX, "complex128", "double2", "complex128"},
@@ -69,6 +75,7 @@ static void facts(void **state)
         assert_string_equal(d->name, rows[i].name);
         assert_string_equal(d->compute, rows[i].compute);
         assert_string_equal(gt__dtype_of(d->raw)->name, rows[i].raw);
+        assert_string_equal(gt__dtype_raw(rows[i].size)->name, rows[i].raw);
         assert_int_equal(gt__float_of(rows[i].dtype), rows[i].kind >= GT__FLOAT ? rows[i].dtype : f4);
         assert_int_equal(d->real, rows[i].dtype == c8 ? f4 : rows[i].dtype == ch ? f8 : rows[i].dtype);
         assert_int_equal(gt__dtype_double(d) != 0, rows[i].dtype == f8 || rows[i].dtype == ch);

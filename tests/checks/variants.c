@@ -443,7 +443,7 @@ static features needed(int form, int family)
 {
     enum { EVERY = (1U << DTYPES) - 2, NUMBERS = EVERY & ~(1U << GT_BOOL) };
     enum { MOMENT = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE };
-    enum { REDUCE = GT__PARTS_IN | GT__PARTS_OUT | MOMENT, PRODUCT = GT__ACT_VECTOR | GT__PLAIN };
+    enum { REDUCE = GT__PARTS_IN | GT__PARTS_OUT | GT__FUSED | MOMENT, PRODUCT = GT__ACT_VECTOR | GT__PLAIN };
     features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT_MAX_RANK};
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     switch (family) {
@@ -480,6 +480,13 @@ static features needed(int form, int family)
         f.computes = 1U << GT_I32;
         f.results = 1U << GT_I64;
         f.flags = GT__COUNTS;
+        break;
+    case GT__HISTOGRAM:
+        f.computes &= ~(1U << GT_U32);
+        f.results = 1U << GT_U32 | 1U << GT_U64 | 1U << GT_F32 | 1U << GT_F64;
+        f.ranks = 0;
+        f.flags = GT__PAIR | (form == GT__GPU ? GT__DIRECT : 0);
+        f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__FFT:
         f.computes = f.results = 1U << GT_F32 | 1U << GT_F64;

@@ -40,6 +40,29 @@ void formula_types(const void *formula, unsigned *computed, unsigned *results, u
         if (f->storage[i]) *sources |= 1U << f->storage[i];
 }
 
+/* Reductions of what is computed on the way, along both axes, by every kind of accumulator that they have. */
+static void reduce_both(const char *text, const gt_arg *args)
+{
+    static const int32_t rows[] = {GT_ADD, GT_MAXIMUM, GT_LOGICAL_AND};
+    for (int32_t axis = 0; axis < 2; axis++)
+        for (int k = 0; k < 3; k++) {
+            gt_tensor *dst = NULL;
+            expect_made(gt_eval_reduce(queue(), rows[k], &dst, text, args, 2, &axis, 1, NULL), dst, "reduction");
+        }
+}
+
+/* Of every dtype; in one pass and in several. */
+static void reductions_of_expressions(void)
+{
+    static const int64_t square[] = {1000, 1000}, wide[] = {2, 1 << 22}, row[] = {1000}, column[] = {2, 1};
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++) {
+        gt_tensor x = tensor(dtype, 2, square), y = tensor(dtype, 1, row);
+        reduce_both("x && y ? x : y", (gt_arg[]){{.name = "x", .tensor = &x}, {.name = "y", .tensor = &y}});
+    }
+    gt_tensor x = tensor(GT_F32, 2, wide), y = tensor(GT_F32, 2, column);
+    reduce_both("exp(x - y) * 2", (gt_arg[]){{.name = "x", .tensor = &x}, {.name = "y", .tensor = &y}});
+}
+
 /* All dtypes from and to memory, rows that are computed by vectors and not, exact comparisons, several results. */
 void expressions(void)
 {
@@ -57,6 +80,7 @@ void expressions(void)
             else
                 expect_made(status, dst, "expression");
         }
+    reductions_of_expressions();
     for (int32_t rank = 4; rank <= FEW_RANK; rank += FEW_RANK - 4) {
         gt_tensor x = spread(GT_F32, rank, few, 1), y = tensor(GT_U64, rank, few), z = tensor(GT_BF16, rank, few),
                   *dst[2];

@@ -44,6 +44,16 @@ void gathers(void)
             dst = NULL;
             if (by == GT_I32 || by == GT_I64) expect_made(gt_take(queue(), &dst, &deep, &indices, 3), dst, "take");
         }
+    for (int32_t by = 1; by < DTYPES; by++) {
+        const gt__kind kind = gt__dtype_of(by)->kind;
+        gt_tensor src = spread(GT_F32, 2, few, 2), near = spread(by, 2, few, 1), far = spread(by, 7, long_shape, 1);
+        const gt_tensor *const two[] = {&near, &near}, *const more[] = {&far, &far};
+        gt_tensor *dst = NULL;
+        if (kind != GT__SIGNED && kind != GT__UNSIGNED) continue;
+        expect_made(gt_index(queue(), &dst, &src, two, 2), dst, "index");
+        dst = NULL;
+        expect_made(gt_index(queue(), &dst, &src, more, 2), dst, "index");
+    }
 }
 
 /* One put of each kind, on and by every dtype. */
@@ -85,5 +95,16 @@ void searches(void)
             expect_made(gt_nonzero(queue(), &dst, &flat, flags), dst, "nonzero");
             dst = NULL;
             expect_made(gt_nonzero(queue(), &dst, &deep, flags), dst, "nonzero");
+        }
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t by = 1; by < DTYPES; by++) {
+            if (by != GT_BOOL && dtype != GT_F32) continue;
+            gt_tensor flat = spread(dtype, 2, few, 1), mask = spread(by, 2, few, 1), one = spread(dtype, 0, NULL, 1);
+            gt_tensor deep = spread(dtype, FEW_RANK, few, 1), deep_mask = spread(by, FEW_RANK, few, 1), *dst = NULL;
+            expect_made(gt_select(queue(), &dst, &flat, &mask), dst, "select");
+            dst = NULL;
+            expect_made(gt_select(queue(), &dst, &deep, &deep_mask), dst, "select");
+            expect(gt_select_put(queue(), &flat, &mask, &one), "select_put");
+            expect(gt_select_put(queue(), &deep, &deep_mask, &one), "select_put");
         }
 }

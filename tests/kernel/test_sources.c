@@ -32,6 +32,7 @@ static const gt__spec specs[] = {
     {.family = GT__SOFTMAX, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__PARTS_OUT},
     {.family = GT__SOFTMAX, .ranks = 16, .operands = 2, .storage = {GT_F16, GT_F32}, .kind = 2, .tile = {512, 64}},
     {.family = GT__GATHER, .ranks = 4, .operands = 1, .storage = {GT_I64}},
+    {.family = GT__PLACES, .ranks = 4, .operands = 1, .storage = {GT_I64}},
     {.family = GT__SCATTER, .ranks = 4, .operands = 1, .storage = {GT_I32}, .row = {GT_ADD}},
     {.family = GT__SCATTER, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN | GT__MARKS},
@@ -49,9 +50,25 @@ static const gt__spec specs[] = {
     {.family = GT__GROUPS, .operands = 1, .storage = {GT_U32}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
+    {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_BOOL}, .kind = 1},
+    {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_BOOL}, .kind = 2},
+    {.family = GT__HISTOGRAM, .operands = 1, .storage = {GT_F32}, .flags = GT__PAIR, .kind = 1},
+    {.family = GT__HISTOGRAM, .operands = 1, .storage = {GT_U8}},
     {.family = GT__RANDOM, .kind = 1},
     {.family = GT__RANDOM, .kind = 3},
     {.family = GT__EXPRESSION, .ranks = 4, .tile = {256}},
+    {.family = GT__REDUCE_INNER,
+     .ranks = 4,
+     .storage = {GT_F32},
+     .row = {GT_ADD},
+     .flags = GT__FUSED,
+     .kind = GT__ACCUMULATE_SUM},
+    {.family = GT__REDUCE_OUTER,
+     .ranks = 4,
+     .storage = {GT_F32},
+     .row = {GT_ADD},
+     .flags = GT__FUSED,
+     .kind = GT__ACCUMULATE_SUM},
     {.family = GT__FFT, .ranks = 4},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
@@ -76,24 +93,34 @@ static int is_sorting(int family)
 static gt__spec complete(const gt__spec *from, gt__form form)
 {
     static const uint16_t tiles[GT__FAMILIES][2][GT__SPEC_TILES] = {
-        [GT__REDUCE_INNER] = {{64}, {0}},        [GT__REDUCE_OUTER] = {{64}, {0}},
-        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}}, [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
-        [GT__SOFTMAX] = {{512, 64}, {8}},        [GT__SCAN_INNER] = {{64}, {64, 4}},
-        [GT__SCAN_OUTER] = {{64}, {0}},          [GT__NONZERO] = {{0}, {64}},
-        [GT__SORT_COUNT] = {{256}, {16, 64}},    [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
-        [GT__RANDOM] = {{4, 64}, {4}},           [GT__FFT] = {{0}, {64}},
+        [GT__REDUCE_INNER] = {{64}, {0}},
+        [GT__REDUCE_OUTER] = {{64, 64}, {0}},
+        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}},
+        [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
+        [GT__SOFTMAX] = {{512, 64}, {8}},
+        [GT__SCAN_INNER] = {{64}, {64, 4}},
+        [GT__SCAN_OUTER] = {{64}, {0}},
+        [GT__NONZERO] = {{64}, {64}},
+        [GT__SORT_COUNT] = {{256}, {16, 64}},
+        [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
+        [GT__RANDOM] = {{4, 64}, {4}},
+        [GT__PLACES] = {{64}, {0}},
+        [GT__GATHER] = {{64}, {0}},
+        [GT__FFT] = {{0}, {64}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
                       (spec.family == GT__SCATTER && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
+    if (spec.family == GT__PLACES) spec.compute = spec.result = spec.out = GT_I32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
+    if (spec.family == GT__HISTOGRAM && !spec.flags) spec.compute = spec.result = GT_I32, spec.out = GT_U32;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
-    if (spec.family == GT__EXPRESSION) {
-        spec.compute = spec.result = spec.out = GT_I32;
+    const int reduces = spec.family == GT__REDUCE_INNER || spec.family == GT__REDUCE_OUTER;
+    if (spec.family == GT__EXPRESSION) spec.compute = spec.result = spec.out = GT_I32;
+    if (spec.family == GT__EXPRESSION || (reduces && spec.flags & GT__FUSED))
         spec.formula = (uint64_t)(uintptr_t)&formula;
-    }
     if (spec.family == GT__NONZERO) spec.compute = spec.result = GT_I32, spec.out = GT_I64;
     spec.lanes =
         form == GT__CPU && spec.family != GT__MATMUL && spec.family != GT__MATMUL_VECTOR && spec.row[0] != GT_GELU ? 1

@@ -16,7 +16,8 @@ static gt_context *ctx, *far_ctx;
 static gt_queue *q, *far_q;
 static gt_event *event, *far_event;
 static gt_tensor *a, *b, *four, *repeated, *turned, *flags, *empty, *scalar, *narrow, *i64, *u64, *brain, *truths, *far,
-    *counts;
+    *counts, *i64_turned;
+static const gt_tensor *listed[2], *listed_floats[2], *listed_apart[2]; /* indices of two axes */
 static gt_tensor *given, *given_repeated, *given_four; /* destinations; their elements must not change */
 static gt_tensor *made, *second, *out;                 /* new results */
 static char buffer[1024];
@@ -87,6 +88,9 @@ static void set_args(void)
     args[7][0] = gt_arg_tensor(flags);
     args[7][1] = gt_arg_tensor(u64);
     args[7][2] = gt_arg_tensor(i64);
+    listed[0] = listed[1] = listed_floats[0] = listed_apart[0] = i64;
+    listed_floats[1] = a;
+    listed_apart[1] = i64_turned;
     const gt_tensor *const all[] = {a, b, NULL, a, turned, a, four, scalar, u64, i64, a, far};
     memcpy(joined, all, sizeof all);
     adding = two_sizes = bad_bias = far_bias = (gt_matmul_opts){.size = sizeof adding};
@@ -121,7 +125,7 @@ static int open_all(void **state)
     must(gt_context_create(&far_ctx, gt_device_find(NULL), NULL));
     far_q = gt_context_queue(far_ctx);
     must(gt_event_record(q, &event));
-    must(gt_kernel_create(&own_kernel, ctx, "kernel void f(void) {}", "f", NULL));
+    must(gt_kernel_create(&own_kernel, ctx, "kernel void f(global int *x) { *x = 1; }", "f", NULL));
     must(gt_event_record(far_q, &far_event));
     a = support_values(GT_F32, 2, s23, numbers);
     b = support_values(GT_F32, 2, s23, numbers);
@@ -142,6 +146,7 @@ static int open_all(void **state)
     given_repeated = view(row, 2, s23);
     support_drop(&row);
     must(gt_tensor_permute(&turned, a, swap, 2));
+    must(gt_tensor_permute(&i64_turned, i64, swap, 2));
     must(gt_upload(far_q, &far, GT_F32, 2, s23, (float[]){1, 2, 3, 4, 5, 6}, 24));
     set_args();
     set_random();
@@ -151,8 +156,9 @@ static int open_all(void **state)
 static int close_all(void **state)
 {
     (void)state;
-    gt_tensor **all[] = {&a,   &b,   &four,  &repeated, &turned, &flags, &empty, &scalar,         &narrow,
-                         &i64, &u64, &brain, &truths,   &counts, &far,   &given, &given_repeated, &given_four};
+    gt_tensor **all[] = {&a,         &b,   &four,  &repeated, &turned, &flags, &empty, &scalar,         &narrow,
+                         &i64,       &u64, &brain, &truths,   &counts, &far,   &given, &given_repeated, &given_four,
+                         &i64_turned};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
     gt_event_free(event);
     gt_event_free(far_event);
@@ -162,6 +168,7 @@ static int close_all(void **state)
 }
 
 #include "support/errors.h"
+#include "support/errors_index.h"
 
 typedef struct row {
     const char *name;

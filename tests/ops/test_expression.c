@@ -1,5 +1,6 @@
 /* gt_eval, gt_eval_all and gt_eval_reduce: the same bits as the operations one by one. */
 #include <gputensor/names.h>
+#include "faults/faults.h"
 #include "support/support.h"
 #include "support/leaks.h"
 #include "support/sweep.h"
@@ -266,6 +267,50 @@ static void rounded(void **state)
     support_settle();
 }
 
+/* A reduction of an expression along axes, and the expression in memory, reduced. */
+static void reduced_case(int32_t op, const char *text, const maker *m, const int32_t *axes, int32_t n)
+{
+    gt_queue *q = support_queue();
+    gt_tensor *elements = NULL, *want = NULL, *got = NULL;
+    must(gt_eval(q, &elements, text, m->args, m->n));
+    must(gt_reduce(q, op, &want, elements, axes, n, NULL));
+    must(gt_eval_reduce(q, op, &got, text, m->args, m->n, axes, n, NULL));
+    if (!same(want, got)) support_wrong("%s, %d axes from %d on, by operation %d", text, (int)n, (int)axes[0], (int)op);
+    support_drop(&elements);
+    support_drop(&want);
+    support_drop(&got);
+}
+
+/* Along the last axis, the others and all, short lines and long ones that take several passes; with operands of every
+ * layout and a broadcast row; of values that are rounded to 16 bits or wrap to 8, and truths. */
+static void reduced(void **state)
+{
+    (void)state;
+    static const int64_t shapes[][3] = {{3, 70, 277}, {1, 3, 40000}, {2, 500, 3}, {2, 300, 64}};
+    static const int32_t dtypes[] = {GT_F32, GT_F32, GT_F16, GT_I8, GT_F32}, axes[][2] = {{2}, {1}, {0, 2}, {0, 1}};
+    enum { SHAPES = sizeof shapes / sizeof *shapes, TENSORS = sizeof dtypes / sizeof *dtypes };
+    for (int k = 0; k < SHAPES; k++) {
+        maker m = {.state = (uint64_t)k + 1, .n = TENSORS};
+        gt_tensor *base[OPERANDS] = {0};
+        for (int32_t i = 0; i < TENSORS; i++) {
+            const int broadcasts = i == TENSORS - 1;
+            const int64_t *shape = broadcasts ? &shapes[k][2] : shapes[k];
+            const int32_t rank = broadcasts ? 1 : 3;
+            void *host = support_random(dtypes[i], support_count(rank, shape), m.state + (uint64_t)i);
+            m.args[i] = gt_arg_tensor(
+                support_tensor((layout)((i + k) % LAYOUT_BROADCAST), dtypes[i], rank, shape, host, &base[i]));
+            m.args[i].name = names[i];
+            free(host);
+        }
+        for (int i = 0; i < 4; i++) reduced_case(GT_ADD, "a * b + y", &m, axes[i], i < 2 ? 1 : 2);
+        if (k == 0) reduced_case(GT_ADD, "c * c", &m, axes[0], 1);
+        if (k == 0) reduced_case(GT_ADD, "x * x + x", &m, axes[1], 1);
+        if (k == 0) reduced_case(GT_LOGICAL_OR, "a * b > y", &m, axes[2], 2);
+        drop_operands(&m, base);
+    }
+    support_settle();
+}
+
 /* ---- What calls mean --------------------------------------------------------------------------------------------- */
 
 static gt_arg named(const char *name, const gt_tensor *t)
@@ -338,6 +383,26 @@ static void kernels(void **state)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
 }
 
+/* One launch each: nothing is in memory between the operations, nor between them and a reduction. */
+static void launches(void **state)
+{
+    (void)state;
+    static const char *const function = "clEnqueueNDRangeKernel";
+    struct faults layer;
+    if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
+    gt_queue *q = support_queue();
+    gt_tensor *a = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)), *pair[2] = {0}, *d = NULL;
+    const gt_arg arg = named("m", a);
+    const long before = layer.calls_of(function);
+    must(gt_eval_all(q, pair, 2, "m * m + m; m - 1", &arg, 1));
+    assert_int_equal(layer.calls_of(function), before + 1);
+    must(gt_eval_reduce(q, GT_ADD, &d, "m * m + m", &arg, 1, (const int32_t[]){1}, 1, NULL));
+    assert_int_equal(layer.calls_of(function), before + 2);
+    support_expect(d, GT_F32, 1, s23, LIST(20, 92));
+    gt_tensor **all[] = {&a, &pair[0], &pair[1], &d};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+}
+
 /* More tensors of more axes than a launch has room for are made contiguous; empty ones are done. */
 static void many(void **state)
 {
@@ -366,10 +431,21 @@ static void many(void **state)
     must(gt_binary(q, GT_ADD, &want, t[0], t[1]));
     for (int32_t i = 2; i < MANY; i++) must(gt_binary(q, GT_ADD, &want, want, t[i]));
     assert_true(same(want, d));
+    gt_tensor *sum = NULL, *want_sum = NULL;
+    must(gt_reduce(q, GT_ADD, &want_sum, want, NULL, 0, NULL));
+    must(gt_eval_reduce(q, GT_ADD, &sum, "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p", args, MANY, NULL, 0, NULL));
+    assert_true(same(want_sum, sum));
+    support_drop(&sum);
+    support_drop(&want_sum);
     support_drop(&d);
     must(gt_tensor_create(q, &flat, GT_I32, 2, none, 0));
     must(gt_eval(q, &d, "a+b+c", (const gt_arg[]){named("a", flat), named("b", flat), named("c", flat)}, 3));
     assert_int_equal(gt_tensor_count(d), 0);
+    must(gt_eval_reduce(q, GT_ADD, &sum, "a+b+c",
+                        (const gt_arg[]){named("a", flat), named("b", flat), named("c", flat)}, 3, (const int32_t[]){0},
+                        1, NULL));
+    support_expect(sum, GT_I64, 1, s3, LIST(0, 0, 0));
+    support_drop(&sum);
     for (int32_t i = 0; i < MANY; i++) support_drop(&t[i]);
     support_drop(&d);
     support_drop(&want);
@@ -470,9 +546,10 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded),    cmocka_unit_test(results),
-        cmocka_unit_test(kernels),    cmocka_unit_test(many),       cmocka_unit_test(refused),
-        cmocka_unit_test(rehearsed),  cmocka_unit_test(leaks_none),
+        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded), cmocka_unit_test(reduced),
+        cmocka_unit_test(results),    cmocka_unit_test(kernels), cmocka_unit_test(launches),
+        cmocka_unit_test(many),       cmocka_unit_test(refused), cmocka_unit_test(rehearsed),
+        cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

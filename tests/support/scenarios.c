@@ -32,7 +32,7 @@ static int32_t run_views(world *w)
 {
     static const gt_slice all = {0, 0, 1, GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP, 0};
     const gt_slice slices[] = {all, all};
-    gt_tensor *view[6] = {NULL, NULL, NULL, NULL, NULL, NULL};
+    gt_tensor *view[8] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     int32_t status = gt_tensor_alias(&view[0], w->a);
     if (status == GT_OK) status = gt_tensor_slice(&view[1], view[0], slices, 2);
     if (status == GT_OK) status = gt_tensor_broadcast(&view[2], view[1], 2, s23);
@@ -41,8 +41,10 @@ static int32_t run_views(world *w)
     if (status == GT_OK) status = gt_tensor_strided(&view[5], view[4], 0, 2, s16, NULL, 0);
     if (status == GT_OK) status = gt_tensor_strided(&w->made, view[5], GT_F32, 1, s6, NULL, 0);
     if (status == GT_OK) status = gt_tensor_diagonal(&w->more, view[5], 5, 0, 1);
+    if (status == GT_OK) status = gt_tensor_part(&view[7], w->made, 0);
+    if (status == GT_OK) status = gt_tensor_window(&view[6], view[5], 1, 2, 1, 1);
     if (status < 0) support_drop(&w->made);
-    for (int k = 0; k < 6; k++) gt_tensor_free(view[k]);
+    for (int k = 0; k < 8; k++) gt_tensor_free(view[k]);
     return status;
 }
 
@@ -307,67 +309,6 @@ static void check_moments(world *w)
     assert_true(variance[0] > 0.66f && variance[0] < 0.67f && variance[1] == variance[0]);
 }
 
-static int32_t run_take(world *w)
-{
-    return gt_take(w->q, w->dst, w->a, w->order, 0);
-}
-
-static void check_take(world *w)
-{
-    world_expect(w->q, *w->dst, 6, LIST(4, 5, 6, 1, 2, 3));
-}
-
-static int32_t run_take_along(world *w)
-{
-    return gt_take_along(w->q, w->dst, w->turned, w->order, GT_FLAT); /* through a copy of turned */
-}
-
-static void check_take_along(world *w)
-{
-    world_expect(w->q, *w->dst, 2, LIST(4, 1));
-}
-
-static int32_t run_nonzero(world *w)
-{
-    return gt_nonzero(w->q, w->dst, w->three, GT_FLAT);
-}
-
-static void check_nonzero(world *w)
-{
-    world_places(w->q, *w->dst, (const int64_t[]){0, 1, 2});
-}
-
-static int32_t run_put(world *w)
-{
-    int32_t status = gt_copy(w->q, &w->made, w->a, 0);
-    return status == GT_OK ? gt_put(w->q, w->made, w->order, w->a, 0, GT_ADD) : status;
-}
-
-static void check_put(world *w)
-{
-    world_expect(w->q, w->made, 6, LIST(5, 7, 9, 5, 7, 9));
-}
-
-/* By way of a copy as a line, which is written last. */
-static int32_t run_put_along(world *w)
-{
-    int32_t status = gt_tensor_permute(&w->made, w->given, NULL, 0);
-    return status == GT_OK ? gt_put_along(w->q, w->made, w->order, w->order, GT_FLAT, 0) : status;
-}
-
-static void check_put_along(world *w)
-{
-    world_expect(w->q, w->given, 6, LIST(0, 2, 3, 1, 5, 6));
-}
-
-/* On a queue of its own, whose record of wrong indices is made for it. */
-static int32_t run_finding(world *w)
-{
-    int32_t status = gt_queue_create(&w->made_q, w->ctx, NULL);
-    if (status == GT_OK) status = gt_take(w->made_q, &w->made, w->a, w->order, 0);
-    return status == GT_OK ? gt_queue_finish(w->made_q) : status;
-}
-
 /* Bytes that are copied, and numbers that are converted. */
 static int32_t run_concat(world *w)
 {
@@ -378,6 +319,16 @@ static int32_t run_concat(world *w)
 static void check_concat(world *w)
 {
     world_expect(w->q, *w->dst, 6, LIST(1, 2, 3, 1, 2, 3));
+}
+
+static int32_t run_pad(world *w)
+{
+    return gt_pad(w->q, w->dst, w->three, (const int64_t[]){1}, (const int64_t[]){2}, GT_PAD_REFLECT, NULL);
+}
+
+static void check_pad(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(2, 1, 2, 3, 2, 1));
 }
 
 /* Made, run and freed. */
@@ -526,13 +477,8 @@ static const scenario rows[] = {
     {.name = "arg_reduce", .run = run_arg_reduce, .check = check_arg_reduce, INTO(places)},
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
-    {.name = "take", .run = run_take, .check = check_take, INTO(given)},
-    {.name = "take_along", .run = run_take_along, .check = check_take_along, INTO(two)},
-    {.name = "nonzero", .run = run_nonzero, .check = check_nonzero, INTO(places), .own_host = true},
-    {.name = "put", .run = run_put, .check = check_put, .several = true},
-    {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},
-    {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
     {.name = "concat", .run = run_concat, .check = check_concat, INTO(line), .parts = true},
+    {.name = "pad", .run = run_pad, .check = check_pad, INTO(line), .parts = true},
     {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
     {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
     {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},
@@ -585,6 +531,7 @@ int32_t scenario_count(void)
     if (count == 0) {
         add_table(rows, ROWS);
         add_table(scenarios_lines, scenarios_lines_count);
+        add_table(scenarios_index, scenarios_index_count);
         add_table(scenarios_expression, scenarios_expression_count);
     }
     return count;

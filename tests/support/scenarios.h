@@ -44,9 +44,11 @@ typedef struct scenario {
 /* The destination of a row: a field of the world. */
 #define INTO(field) .into = offsetof(world, field)
 
-/* Rows of other files, of work along lines: scans and sorting. */
+/* Rows of other files, of work along lines: scans and sorting; of indexing; of expressions. */
 extern const scenario scenarios_lines[];
 extern const int32_t scenarios_lines_count;
+extern const scenario scenarios_index[];
+extern const int32_t scenarios_index_count;
 extern const scenario scenarios_expression[];
 extern const int32_t scenarios_expression_count;
 

@@ -1,7 +1,7 @@
 """CuPy's names: `import gputensor.cupy as cp` in the place of `import cupy as cp`.
 
 Functions take and return arrays of gputensor, as numpy's of the same names would. What is different from CuPy: the
-default float is float32, there are no complex numbers, arrays of the default device are made on
+default float is float32, arrays of the default device are made on
 `gputensor.device()`, and a name that is not here raises AttributeError with that name. `dir(gputensor.cupy)` lists
 what there is.
 """
@@ -16,7 +16,13 @@ import numpy as _np
 
 import gputensor as _gt
 
-from .. import creation as _creation, dtypes as _dtypes, elementwise as _elementwise, manipulation as _manipulation
+from .. import (
+    composed as _composed,
+    creation as _creation,
+    dtypes as _dtypes,
+    elementwise as _elementwise,
+    manipulation as _manipulation,
+)
 from .. import protocols as _protocols
 from .. import types as _types
 from ..array import ndarray
@@ -28,6 +34,7 @@ from ..creation import (
     empty,
     eye,
     full,
+    geomspace,
     identity,
     linspace,
     load,
@@ -39,7 +46,7 @@ from ..creation import (
 from ..fusion import fuse
 from ..manipulation import broadcast_shapes
 from ..protocols import around
-from . import cuda, random
+from . import cuda, linalg, random
 from .cuda import get_default_memory_pool
 from .kernels import ElementwiseKernel, RawKernel, ReductionKernel
 
@@ -52,7 +59,10 @@ isscalar, can_cast, result_type = _np.isscalar, _types.can_cast, _types.result_t
 
 # The names of numpy.
 globals().update({_name: _elementwise.FUNCTIONS[_row] for _name, _row in _protocols.UFUNCS.items()})
-globals().update({_name: _call for _name, _call in _protocols.FUNCTIONS.items() if _name not in ("copyto",)})
+globals().update({_name: getattr(_np, _name) for _name in _composed.UFUNCS if hasattr(_np, _name)})
+globals().update(
+    {_name: _protocols.named(_call, _name) for _name, _call in _protocols.FUNCTIONS.items() if _name != "copyto"}
+)
 # Those of CuPy and the standard that numpy's newer versions share.
 abs = _protocols.absolute  # noqa: A001
 absolute, matmul, copyto = abs, _gt.matmul, _protocols.FUNCTIONS["copyto"]

@@ -32,11 +32,16 @@ from torch.utils.backend_registration import _setup_privateuseone_for_python_bac
 from .. import _torch
 from . import autocast as _autocast, decomposed as _decomposed, expressions as _expressions, fallback as _fallback
 from . import (
+    distances as _distances,
     indexing as _indexing,
     kernels as _kernels,
     networks as _networks,
+    optimizers as _optimizers,
     random as _random,
     recurrent as _recurrent,
+    resampling as _resampling,
+    segments as _segments,
+    sorting as _sorting,
     storage as _storage,
 )
 from .random import (
@@ -263,8 +268,10 @@ def _install() -> None:
     _setup_privateuseone_for_python_backend("gputensor", backend_module=sys.modules[__name__], hook=_Hooks())
     _expressions.install()
     _kernels.install()
+    _sorting.install()
     _decomposed.install()
     _random.install()
+    _optimizers.install()
     _autocast.install()
     _storage.install()
     _fallback.install()

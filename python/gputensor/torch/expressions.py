@@ -31,6 +31,10 @@ EXPRESSIONS = {
     "add": "fma(other, alpha, self)",
     "sub": "self - alpha * other",
     "rsub": "other - alpha * self",
+    "__lshift__": "bitwise_left_shift(self, other)",
+    "__rshift__": "bitwise_right_shift(self, other)",
+    "__ilshift__": "bitwise_left_shift(self, other)",
+    "__irshift__": "bitwise_right_shift(self, other)",
     "pow": "self ** exponent",
     "addcmul": "addcmul(self, tensor1, tensor2, value)",
     "addcdiv": "addcdiv(self, tensor1, tensor2, value)",
@@ -202,9 +206,7 @@ def overloads(name: str) -> Any:
         p = getattr(torch.ops.aten, packet, None)
         for overload in p.overloads() if p is not None else ():
             op = getattr(p, overload)
-            if has_kernel(op, "CPU") and (
-                name in HOT or not has_kernel(op, "CompositeExplicitAutogradNonFunctional")
-            ):
+            if has_kernel(op, "CPU") and (name in HOT or not has_kernel(op, "CompositeExplicitAutogradNonFunctional")):
                 yield op
 
 

@@ -17,6 +17,7 @@ NO_GRADIENT = ("to", "tensor_split", "stft", "complex", "polar", "view_as_comple
 NO_GRADIENT += ("chalf", "cfloat", "cdouble")
 # Chance decides.
 NO_GRADIENT += ("nn.functional.fractional_max_pool3d", "nn.functional.multi_head_attention_forward")
+NO_GRADIENT += ("nn.functional.rrelu",)
 
 
 def leaf(x, device):

@@ -1,0 +1,519 @@
+"""NumPy's functions that are made of others of this package: choices, sets, parts put in and taken out, polynomials.
+All on the device; arguments have NumPy's names."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from . import binding, creation, dtypes, indexing, linear, manipulation, reductions, sorting
+from .elementwise import OPERATIONS, apply, binary, is_scalar, unary
+from .manipulation import astype, axis_of, concat, ravel, reshape
+from .reductions import _array
+from .reference import Base
+from .searching import where
+
+# ---- Choices ----------------------------------------------------------------------------------------------------
+
+
+def _mask(condition: Any, like: Any) -> Any:
+    """A condition, of this package or of the host, as an array of bools on a device."""
+    x = condition if isinstance(condition, Base) else creation.asarray(np.asarray(condition), device=like.device)
+    return x != 0  # type: ignore[comparison-overlap,unused-ignore]
+
+
+def compress(condition: Any, a: Any, axis: Any = None) -> Any:
+    """Parts along an axis, of the flattened array if none is given, where a condition of one axis is true."""
+    a = ravel(_array("compress", a)) if axis is None else _array("compress", a)
+    return indexing.take(a, indexing.flatnonzero(_mask(condition, a)), axis or 0)
+
+
+def extract(condition: Any, arr: Any) -> Any:
+    """The elements where a condition is true."""
+    return compress(ravel(_mask(condition, arr)), arr)
+
+
+def _cycled(values: Any, count: int, like: Any) -> Any:
+    """A line of so many values, which are repeated."""
+    x = values if isinstance(values, Base) else creation.asarray(values, dtype=like.dtype, device=like.device)
+    return resize(astype(x, like.dtype, copy=False), (count,))
+
+
+def place(arr: Any, mask: Any, vals: Any) -> None:
+    """Stores values, which are repeated, where a mask is true."""
+    mask = _mask(mask, _array("place", arr))
+    count = int(reductions.count_nonzero(mask))
+    if count:
+        arr[mask] = _cycled(vals, count, arr)
+
+
+def putmask(a: Any, mask: Any, values: Any) -> None:
+    """Stores values where a mask is true: those of the same place in `values`, which are repeated."""
+    mask = _mask(mask, _array("putmask", a))
+    apply(OPERATIONS["where"], (mask, _cycled(values, a.size, a).reshape(a.shape), a), a, "unsafe")
+
+
+def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
+    """Stores values, which are repeated, at places of the flattened array."""
+    if mode != "raise":
+        raise NotImplementedError(f"put: mode {mode!r}; there is raise")
+    found = indexing._integers("put", _array("put", a), ind, a.size).reshape(-1)
+    if found.size:
+        indexing.put_along_axis(a, found, _cycled(v, found.size, a), None)
+
+
+def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
+    """Of the first condition that is true, the choice; `default` where none is."""
+    if len(condlist) != len(choicelist) or not len(condlist):
+        raise ValueError(f"select: {len(condlist)} conditions and {len(choicelist)} choices")
+    result = default
+    for condition, choice in zip(reversed(condlist), reversed(choicelist)):
+        result = where(condition, choice, result)
+    return result
+
+
+def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
+    """Stores a number, or values that are repeated, in the diagonal of a matrix."""
+    if _array("fill_diagonal", a).ndim != 2 or wrap:
+        raise NotImplementedError("fill_diagonal: of matrices, without wrap")
+    target = linear.diagonal(a)
+    target[...] = val if is_scalar(val) else _cycled(val, target.size, a)
+
+
+# ---- Sets -------------------------------------------------------------------------------------------------------
+
+
+def isin(
+    element: Any, test_elements: Any, assume_unique: bool = False, invert: bool = False, *, kind: Any = None
+) -> Any:
+    """gputensor.isin(x1, x2), of which one may be a list."""
+    device = next((x.device for x in (element, test_elements) if isinstance(x, Base)), None)
+    if isinstance(element, list):
+        element = creation.asarray(element, device=device)
+    if isinstance(test_elements, list):
+        test_elements = creation.asarray(test_elements, device=device)
+    return sorting.isin(element, test_elements, invert=invert)
+
+
+def _different(operation: str, *arrays: Any) -> list[Any]:
+    return [sorting.unique(_array(operation, x)) for x in arrays]
+
+
+def union1d(ar1: Any, ar2: Any) -> Any:
+    """The different elements of both, rising."""
+    return sorting.unique(concat((_array("union1d", ar1), _array("union1d", ar2)), None))
+
+
+def intersect1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
+    """The different elements that are in both, rising."""
+    first, second = _different("intersect1d", ar1, ar2)
+    return first[sorting.isin(first, second)]
+
+
+def setdiff1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
+    """The different elements of the first that are not in the second, rising."""
+    first, second = _different("setdiff1d", ar1, ar2)
+    return first[sorting.isin(first, second, invert=True)]
+
+
+def setxor1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
+    """The different elements that are in one of both alone, rising."""
+    values, counts = sorting.unique_counts(concat(_different("setxor1d", ar1, ar2), 0))
+    return values[counts == 1]
+
+
+# ---- Orders -----------------------------------------------------------------------------------------------------
+
+
+def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
+    """sort(), which parts at every place."""
+    return sorting.sort(a, axis)
+
+
+def argpartition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
+    """argsort(), which parts at every place."""
+    return sorting.argsort(a, axis)
+
+
+def lexsort(keys: Any, axis: int = -1) -> Any:
+    """Where the elements go when they are sorted by the last key, among equals by the one before it, and so on."""
+    parts = list(keys) if isinstance(keys, (tuple, list)) else list(manipulation.unstack(_array("lexsort", keys)))
+    if not parts:
+        raise TypeError("lexsort: at least one key")
+    order = sorting.argsort(parts[0], axis)
+    for key in parts[1:]:
+        again = sorting.argsort(indexing.take_along_axis(key, order, axis=axis), axis)
+        order = indexing.take_along_axis(order, again, axis=axis)
+    return order
+
+
+# ---- Parts ------------------------------------------------------------------------------------------------------
+
+
+def resize(a: Any, new_shape: Any) -> Any:
+    """The elements, row by row, in another shape: repeated where there are too few."""
+    a, sizes = ravel(_array("resize", a)), creation.shape_of(new_shape)
+    count = math.prod(sizes)
+    if count and not a.size:
+        return creation.zeros(sizes, a.dtype, a.device)
+    times = -(-count // a.size) if a.size else 0
+    return reshape((manipulation.tile(a, times) if times > 1 else a)[:count], sizes, copy=True)
+
+
+def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
+    """What is left without some parts along an axis, of the flattened array if none is given: obj is an integer, a
+    slice, or a list of integers or bools of the host."""
+    x = ravel(_array("delete", arr)) if axis is None else _array("delete", arr)
+    axis = axis_of(axis or 0, x.ndim)
+    kept = np.ones(x.shape[axis], bool)
+    kept[creation.asnumpy(obj) if isinstance(obj, Base) else obj] = False
+    return indexing.take(x, np.flatnonzero(kept), axis)
+
+
+def insert(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
+    """Values put in before places along an axis, of the flattened array if none is given: obj is an integer, a slice,
+    or a list of integers of the host."""
+    x = ravel(_array("insert", arr)) if axis is None else _array("insert", arr)
+    axis = axis_of(axis or 0, x.ndim)
+    size, front = x.shape[axis], (slice(None),) * axis
+    places = np.arange(size)[obj] if isinstance(obj, slice) else np.asarray(obj)
+    for place_ in places.ravel():
+        if not -size <= place_ <= size:
+            raise IndexError(f"insert: place {place_} is out of bounds for axis {axis} with size {size}")
+    value = values if isinstance(values, Base) else creation.asarray(values, dtype=x.dtype, device=x.device)
+    value = astype(value, x.dtype, copy=False)
+    single = places.ndim == 0 or places.size == 1 and not isinstance(obj, slice)
+    if places.ndim == 0:
+        value = reshape(value, (1,) * max(x.ndim - value.ndim, 0) + value.shape)
+        value = manipulation.moveaxis(value, 0, axis)
+    places = np.where(places < 0, places + size, places).ravel()
+    count = (value.shape[axis] if value.ndim > axis else 1) if single else places.size
+    places = np.repeat(places, count) if single else places
+    order = np.argsort(places, kind="stable")
+    places[order] += np.arange(count)
+    made = creation.empty((*x.shape[:axis], size + count, *x.shape[axis + 1 :]), x.dtype, x.device)
+    kept = np.ones(size + count, bool)
+    kept[places] = False
+    made[(*front, places)] = value
+    made[(*front, np.flatnonzero(kept))] = x
+    return made
+
+
+def trim_zeros(filt: Any, trim: str = "fb") -> Any:
+    """A line without the zeros at its ends: "f" the front, "b" the back. Waits for the device."""
+    found = creation.asnumpy(indexing.flatnonzero(_array("trim_zeros", filt)))
+    if not found.size:
+        return filt[:0]
+    return filt[int(found[0]) if "f" in trim else 0 : int(found[-1]) + 1 if "b" in trim else None]
+
+
+def block(arrays: Any) -> Any:
+    """Arrays put together as nested lists say: the innermost lists along the last axis."""
+
+    def depth(part: Any) -> int:
+        return 1 + max(depth(each) for each in part) if isinstance(part, list) else 0
+
+    def joined(part: Any, level: int) -> Any:
+        if not isinstance(part, list):
+            return part
+        parts = [joined(each, level - 1) for each in part]
+        rank = max(levels, *(x.ndim for x in parts))
+        return concat([reshape(x, (1,) * (rank - x.ndim) + x.shape) for x in parts], -level)
+
+    levels = depth(arrays)
+    return joined(arrays, levels) if levels else _array("block", arrays).copy()
+
+
+def dsplit(ary: Any, indices_or_sections: Any) -> list[Any]:
+    """split() along axis 2."""
+    if _array("dsplit", ary).ndim < 3:
+        raise ValueError("dsplit: three axes at least")
+    return manipulation.split(ary, indices_or_sections, 2)
+
+
+def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
+    """Differences of the flattened array, with numbers or arrays before and after."""
+    x = manipulation.diff(ravel(_array("ediff1d", ary)))
+    ends = [
+        [] if each is None else [ravel(each if isinstance(each, Base) else creation.asarray(each, x.dtype, x.device))]
+        for each in (to_begin, to_end)
+    ]
+    return concat([*ends[0], x, *ends[1]], 0)
+
+
+def sliding_window_view(x: Any, window_shape: Any, axis: Any = None) -> Any:
+    """A view of all windows: its last axes are those of a window, which runs over axes of x."""
+    x, sizes = _array("sliding_window_view", x), creation.shape_of(window_shape)
+    axes = range(x.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
+    axes = [axis_of(each, x.ndim) for each in axes]
+    if len(axes) != len(sizes):
+        raise ValueError(f"sliding_window_view: windows of {len(sizes)} axes along {len(axes)}")
+    shape, strides = list(x.shape), [each // x.itemsize for each in x.strides]
+    for i, size in zip(axes, sizes):
+        if size > shape[i]:
+            raise ValueError(f"sliding_window_view: windows {sizes} larger than the shape {x.shape}")
+        shape[i] -= size - 1
+    shape, strides = [*shape, *sizes], [*strides, *(strides[i] for i in axes)]
+    arguments = (len(shape), binding.shape_array(tuple(shape)), binding.shape_array(tuple(strides)), x._offset)
+    return manipulation.view(x, "sliding_window_view", binding.lib.tensor_strided, 0, *arguments)
+
+
+def apply_over_axes(func: Any, a: Any, axes: Any) -> Any:
+    """func(x, axis) for one axis after the other, which stay with the size 1."""
+    x = _array("apply_over_axes", a)
+    for axis in axes if isinstance(axes, (tuple, list)) else (axes,):
+        axis = axis_of(axis, x.ndim)
+        y = func(x, axis)
+        x = y if y.ndim == x.ndim else manipulation.expand_dims(y, axis)
+    return x
+
+
+def apply_along_axis(func1d: Any, axis: int, arr: Any, *args: Any, **kwargs: Any) -> Any:
+    """func1d of every line along an axis, one after the other."""
+    x = manipulation.moveaxis(_array("apply_along_axis", arr), axis, -1)
+    places = list(itertools.product(*map(range, x.shape[:-1])))
+    found = [func1d(x[place_], *args, **kwargs) for place_ in places]
+    y = reshape(manipulation.stack(found), x.shape[:-1] + found[0].shape)
+    behind = tuple(range(x.ndim - 1, y.ndim))
+    return manipulation.moveaxis(y, behind, tuple(range(axis_of(axis, x.ndim), axis_of(axis, x.ndim) + len(behind))))
+
+
+# ---- Indices ----------------------------------------------------------------------------------------------------
+
+
+def diag_indices_from(arr: Any) -> tuple[Any, ...]:
+    """The places of the diagonal of an array of equal sizes: an array of int64 for each axis."""
+    if _array("diag_indices_from", arr).ndim < 2 or len(set(arr.shape)) != 1:
+        raise ValueError(f"diag_indices_from: two axes at least, all of one size, not {arr.shape}")
+    return (creation.arange(arr.shape[0], device=arr.device),) * arr.ndim
+
+
+def tril_indices_from(arr: Any, k: int = 0) -> Any:
+    """The places of a matrix at and below its k-th diagonal."""
+    if _array("tril_indices_from", arr).ndim != 2:
+        raise ValueError(f"tril_indices_from: a matrix, not the shape {arr.shape}")
+    return indexing.nonzero(creation.tril(creation.ones(arr.shape, "uint8", arr.device), k))
+
+
+def triu_indices_from(arr: Any, k: int = 0) -> Any:
+    """The places of a matrix at and above its k-th diagonal."""
+    if _array("triu_indices_from", arr).ndim != 2:
+        raise ValueError(f"triu_indices_from: a matrix, not the shape {arr.shape}")
+    return indexing.nonzero(creation.triu(creation.ones(arr.shape, "uint8", arr.device), k))
+
+
+def ix_(*args: Any) -> tuple[Any, ...]:
+    """Lines, each along an axis of its own."""
+    lines = [indexing.flatnonzero(x) if _array("ix_", x).dtype == bool else x for x in args]
+    for x in lines:
+        if x.ndim != 1:
+            raise ValueError(f"ix_: lines, not the shape {x.shape}")
+    return tuple(reshape(x, (1,) * i + (x.size,) + (1,) * (len(lines) - 1 - i)) for i, x in enumerate(lines))
+
+
+def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
+    """Places in the flattened array as an index for each axis. Raises ValueError for a wrong one; waits for it."""
+    x, sizes = _array("unravel_index", indices).astype("int64", copy=False), creation.shape_of(shape)
+    if x.size and bool(((x < 0) | (x >= math.prod(sizes))).any()):
+        raise ValueError(f"unravel_index: an index is out of bounds for the shape {sizes}")
+    found = []
+    for size in reversed(sizes):
+        found.append(x % max(size, 1))
+        x = x // max(size, 1)
+    return tuple(reversed(found))
+
+
+def ravel_multi_index(multi_index: Any, dims: Any) -> Any:
+    """Indices of each axis as places in the flattened array. Raises ValueError for a wrong one; waits for it."""
+    sizes, parts = creation.shape_of(dims), list(multi_index)
+    if len(parts) != len(sizes):
+        raise ValueError(f"ravel_multi_index: {len(parts)} indices for the shape {sizes}")
+    total: Any = 0
+    for x, size in zip(parts, sizes):
+        if x.size and bool(((x < 0) | (x >= size)).any()):
+            raise ValueError(f"ravel_multi_index: an index is out of bounds for the shape {sizes}")
+        total = x.astype("int64", copy=False) + total * size
+    return total
+
+
+# ---- Products and polynomials -----------------------------------------------------------------------------------
+
+
+def kron(a: Any, b: Any) -> Any:
+    """Every element of a times all of b."""
+    a, b = _array("kron", a), _array("kron", b)
+    rank = max(a.ndim, b.ndim)
+    left, right = ((1,) * (rank - x.ndim) + x.shape for x in (a, b))
+    wide = reshape(a, [each for size in left for each in (size, 1)])
+    wide = wide * reshape(b, [each for size in right for each in (1, size)])
+    return reshape(wide, [i * j for i, j in zip(left, right)])
+
+
+def cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Any = None) -> Any:
+    """Cross products of vectors of three elements; the other axes broadcast."""
+    from .linalg import cross as product
+
+    axisa, axisb, axisc = (axisa, axisb, axisc) if axis is None else (axis,) * 3
+    a, b = manipulation.moveaxis(a, axisa, -1), manipulation.moveaxis(b, axisb, -1)
+    return manipulation.moveaxis(product(a, b), -1, axisc)
+
+
+def diagflat(v: Any, k: int = 0) -> Any:
+    """A matrix with the elements of v in its k-th diagonal."""
+    return linear.diag(ravel(_array("diagflat", v)), k)
+
+
+def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N803
+    """Powers of a line, in columns, falling unless increasing."""
+    count = _array("vander", x).shape[0] if N is None else operator.index(N)
+    kind = x.dtype if x._number in dtypes.FLOATS else dtypes.DEFAULT_INT
+    powers = creation.arange(count, dtype=kind, device=x.device)
+    powers = powers if increasing else manipulation.flip(powers)
+    return binary("pow", astype(manipulation.expand_dims(x, 1), kind, copy=False), powers)
+
+
+def polyval(p: Any, x: Any) -> Any:
+    """The polynomial of the coefficients p, the highest power first, at x: by Horner's rule."""
+    result: Any = 0
+    for i in range(_array("polyval", p).shape[0]):
+        result = result * x + p[i]
+    return result
+
+
+def _sum_of(operation: str, row: str, a1: Any, a2: Any) -> Any:
+    parts = [manipulation.atleast_1d(_array(operation, x)) for x in (a1, a2)]
+    size = max(x.shape[0] for x in parts)
+    parts = [
+        concat((creation.zeros((size - x.shape[0],), x.dtype, x.device), x), 0) if x.shape[0] < size else x
+        for x in parts
+    ]
+    return binary(row, *parts)
+
+
+def polyadd(a1: Any, a2: Any) -> Any:
+    """The sum of two polynomials, the highest power first."""
+    return _sum_of("polyadd", "add", a1, a2)
+
+
+def polysub(a1: Any, a2: Any) -> Any:
+    """The difference of two polynomials, the highest power first."""
+    return _sum_of("polysub", "subtract", a1, a2)
+
+
+def polyder(p: Any, m: int = 1) -> Any:
+    """The m-th derivative of a polynomial, the highest power first."""
+    if m < 0:
+        raise ValueError(f"polyder: {m} times")
+    for _ in range(m):
+        size = _array("polyder", p).shape[0]
+        p = p[:-1] * creation.arange(size - 1, 0, -1, dtype=p.dtype, device=p.device)
+    return p
+
+
+def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
+    """Sums of products of all windows of the longer one with the shorter one."""
+    if _array(operation, a).ndim != 1 or _array(operation, v).ndim != 1 or not a.size or not v.size:
+        raise ValueError(f"{operation}: two lines, not the shapes {a.shape} and {v.shape}")
+    if mode not in ("valid", "same", "full"):
+        raise ValueError(f"{operation}: mode is valid, same or full, not {mode!r}")
+    size = v.size
+    before = {"valid": 0, "same": size // 2, "full": size - 1}[mode]
+    after = {"valid": 0, "same": size - 1 - size // 2, "full": size - 1}[mode]
+    padded = manipulation.pad(a, (before, after)) if before or after else a
+    return linear.matmul(sliding_window_view(padded, size), v)
+
+
+def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
+    """Sums of a[i + k] * v[i] for all k where both lie over each other: all of the shorter one (valid), as many as the
+    longer one has (same), or any (full)."""
+    if _array("correlate", a).size < _array("correlate", v).size:
+        return manipulation.flip(_correlated("correlate", v, a, mode))
+    return _correlated("correlate", a, v, mode)
+
+
+def convolve(a: Any, v: Any, mode: str = "full") -> Any:
+    """correlate() with v turned round; polynomials multiply so."""
+    if _array("convolve", a).size < _array("convolve", v).size:
+        a, v = v, a
+    return _correlated("convolve", a, manipulation.flip(v), mode)
+
+
+def polymul(a1: Any, a2: Any) -> Any:
+    """The product of two polynomials, the highest power first."""
+    return convolve(a1, a2)
+
+
+# ---- Elements ---------------------------------------------------------------------------------------------------
+
+
+def fix(x: Any, out: Any = None) -> Any:
+    """trunc()"""
+    return unary("trunc", x, out)
+
+
+def sinc(x: Any) -> Any:
+    """sin(pi x) / (pi x), and 1 at 0."""
+    x = _array("sinc", x) * math.pi
+    return where(x == 0, 1.0, unary("sin", x) / x)
+
+
+def isneginf(x: Any, out: Any = None) -> Any:
+    """Whether elements are -infinity."""
+    return binary("equal", _array("isneginf", x), -math.inf, out)
+
+
+def isposinf(x: Any, out: Any = None) -> Any:
+    """Whether elements are +infinity."""
+    return binary("equal", _array("isposinf", x), math.inf, out)
+
+
+def array_equiv(a1: Any, a2: Any) -> bool:
+    """Whether two arrays broadcast and are equal then. Waits for the device: the answer is a Python bool."""
+    try:
+        manipulation.broadcast_shapes(_array("array_equiv", a1).shape, _array("array_equiv", a2).shape)
+    except ValueError:
+        return False
+    return bool((a1 == a2).all())
+
+
+# NumPy's ufuncs that have no row in the C library: made of those that have.
+UFUNCS: dict[str, Any] = {
+    "exp2": lambda x: binary("pow", 2.0, x),
+    "deg2rad": lambda x: x * (math.pi / 180),
+    "rad2deg": lambda x: x * (180 / math.pi),
+    "fabs": lambda x: abs(astype(x, dtypes.DEFAULT_FLOAT) if x._number not in dtypes.FLOATS else x),
+    "fmax": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("maximum", x, y))),
+    "fmin": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("minimum", x, y))),
+    "heaviside": lambda x, y: where(_isnan(x), x, where(x == 0, y, where(x > 0, 1.0, 0.0))),
+    "float_power": lambda x, y: binary("pow", x if isinstance(x, Base) else float(x), y * 1.0),
+    "logaddexp2": lambda x, y: binary("logaddexp", x * math.log(2), y * math.log(2)) * (1 / math.log(2)),
+    "modf": lambda x: _parts(x),
+    "vecdot": lambda x, y: linear.vecdot(x, y),
+    "matvec": lambda x, y: linear.matmul(x, y[..., None])[..., 0],
+    "vecmat": lambda x, y: linear.matmul(x[..., None, :], y)[..., 0, :],
+}
+UFUNCS["degrees"], UFUNCS["radians"] = UFUNCS["rad2deg"], UFUNCS["deg2rad"]
+
+
+def _isnan(x: Any) -> Any:
+    return x != x
+
+
+def _parts(x: Any) -> tuple[Any, Any]:
+    """The part behind the point, and that before it, with the sign of x."""
+    whole = unary("trunc", x)
+    return binary("copysign", where(unary("isinf", x), 0.0, x - whole), x), whole
+
+
+FUNCTIONS = {
+    name: call
+    for name, call in list(globals().items())
+    if callable(call)
+    and getattr(call, "__module__", "") == __name__
+    and name[0] != "_"
+    and name != "sliding_window_view"
+}

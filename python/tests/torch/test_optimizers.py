@@ -1,0 +1,84 @@
+"""torch.optim with fused=True: equal to torch on the CPU, one evaluation for each parameter, nothing on the CPU."""
+
+import pytest
+import torch
+
+import gputensor.torch
+from gputensor.torch import optimizers
+
+CASES = {
+    "adam": (torch.optim.Adam, {"lr": 0.01}),
+    "adam, all": (torch.optim.Adam, {"lr": 0.01, "weight_decay": 0.1, "amsgrad": True, "maximize": True}),
+    "adamw": (torch.optim.AdamW, {"lr": torch.tensor(0.01), "weight_decay": 0.1}),
+    "sgd": (torch.optim.SGD, {"lr": 0.1}),
+    "sgd, all": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}),
+    "sgd, damped": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.8, "dampening": 0.3, "maximize": True}),
+}
+SHAPES = ((20, 32), (7,), (), (3, 4, 5), (0, 2))
+
+
+def parameters(device, dtype):
+    torch.manual_seed(0)
+    return [torch.randn(shape, dtype=dtype).to(device).requires_grad_() for shape in SHAPES]
+
+
+def set_gradients(params, generator):
+    for p in params:
+        p.grad = torch.randn(p.shape, generator=generator).to(p)
+
+
+def steps(name, device, dtype, n):
+    optimizer, options = CASES[name]
+    params = parameters(device, dtype)
+    made = optimizer(params, fused=True, **options)
+    generator = torch.Generator().manual_seed(1)
+    for _ in range(n):
+        set_gradients(params, generator)
+        made.step()
+    state = [v for p in params for _, v in sorted(made.state[p].items()) if isinstance(v, torch.Tensor)]
+    return [t.detach().cpu() for t in params + state]
+
+
+@pytest.mark.parametrize("dtype", (torch.float32, torch.bfloat16), ids=str)
+@pytest.mark.parametrize("name", CASES)
+def test_steps_equal_the_cpu(name, dtype, no_fallback):
+    tolerance = {"rtol": 1e-5, "atol": 1e-6} if dtype == torch.float32 else {"rtol": 1e-2, "atol": 1e-2}
+    for ours, theirs in zip(*(steps(name, d, dtype, 8) for d in ("gputensor", "cpu")), strict=True):
+        torch.testing.assert_close(ours, theirs, **tolerance)
+
+
+@pytest.mark.parametrize("name", ("adam, all", "sgd, all"))
+def test_one_launch_for_each_parameter(name, no_fallback, monkeypatch):
+    """An evaluation is one launch, as tests of the library count."""
+    optimizer, options = CASES[name]
+    params = parameters("gputensor", torch.float32)
+    made = optimizer(params, fused=True, **options)
+    set_gradients(params, torch.Generator().manual_seed(1))
+    made.step()
+    texts, evaluate = [], optimizers._torch.evaluate
+    recorder = type("Recorder", (), {"evaluate": staticmethod(lambda *args: texts.append(args[0]) or evaluate(*args))})
+    monkeypatch.setattr(optimizers, "_torch", recorder)
+    before = gputensor.torch.memory_stats()["programs_built"], gputensor.torch.transfers()
+    for _ in range(3):
+        made.step()
+    assert len(texts) == 3 * len(params) and len(set(texts)) == 1
+    if optimizer is torch.optim.Adam:  # SGD's first step has a text of its own
+        assert (gputensor.torch.memory_stats()["programs_built"], gputensor.torch.transfers()) == before
+
+
+def test_gradients_that_are_not_finite_change_nothing(no_fallback):
+    for device in ("gputensor", "cpu"):
+        params = parameters(device, torch.float32)
+        before = [p.detach().clone() for p in params]
+        made = torch.optim.Adam(params, lr=0.1, fused=True)
+        made.grad_scale, made.found_inf = torch.tensor(4.0).to(device), torch.tensor(1.0).to(device)
+        set_gradients(params, torch.Generator().manual_seed(1))
+        made.step()
+        assert all(torch.equal(p, q) for p, q in zip(params, before, strict=True))
+        made.found_inf = torch.tensor(0.0).to(device)
+        set_gradients(params, torch.Generator().manual_seed(1))
+        gradient = params[0].grad.clone()
+        made.step()
+        torch.testing.assert_close(params[0].grad, gradient / 4)
+        assert not torch.equal(params[0], before[0])
+        assert made.state[params[0]]["step"].item() == 1
