@@ -57,6 +57,13 @@ void sorts(void)
     }
 }
 
+REPLACE(gt_status, gt__copy_bytes, const gt__call *call, gt__buffer *to, int64_t to_offset, gt__buffer *from,
+        int64_t from_offset, int64_t bytes)
+{
+    (void)call, (void)to, (void)to_offset, (void)from, (void)from_offset, (void)bytes;
+    return GT_OK;
+}
+
 /* A table without contents. */
 REPLACE(void, gt__kept_find, gt__buffer **out, const gt__call *call, const int64_t *key)
 {
