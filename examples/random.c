@@ -1,4 +1,4 @@
-/* random: pi by throwing darts, the same numbers in one piece and in two, dice and a coin. */
+/* random: pi by throwing darts, the same numbers in one piece and in two, dice, a coin and cards. */
 #include <gputensor/names.h>
 #include <math.h>
 #include <stdio.h>
@@ -83,6 +83,21 @@ static gt_status dice(gt_queue *q)
     return s;
 }
 
+/* A deck of cards, shuffled: each card is in it once. */
+static gt_status deck(gt_queue *q)
+{
+    const gt_random_opts opts = {.size = sizeof opts, .seed = 5};
+    int64_t cards[52] = {0}, seen = 0;
+    gt_tensor *t = NULL;
+    gt_status s = gt_permutation(q, &t, NULL, 52, 0, &opts);
+    if (s == GT_OK) s = gt_download(q, cards, sizeof cards, t);
+    for (int i = 0; i < 52; i++) seen |= (int64_t)1 << cards[i];
+    if (s == GT_OK)
+        expect("all cards, in another order", seen == ((int64_t)1 << 52) - 1 && cards[0] + 51 != cards[51], 1, 0);
+    gt_tensor_free(t);
+    return s;
+}
+
 int main(void)
 {
     gt_context *ctx = NULL;
@@ -91,6 +106,7 @@ int main(void)
     if (s == GT_OK) s = darts(q);
     if (s == GT_OK) s = parts(q);
     if (s == GT_OK) s = dice(q);
+    if (s == GT_OK) s = deck(q);
     if (s != GT_OK) fprintf(stderr, "random: %s\n", gt_last_error());
     if (wrong) fprintf(stderr, "random: %d results are wrong\n", wrong);
     gt_context_free(ctx);

@@ -103,6 +103,31 @@ typedef struct gt_random_opts {
 GT_TRY gt_random(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, int32_t distribution,
                  const gt_random_opts *opts);
 
+/* A random order: the numbers below n in one, or the parts of a tensor along an axis. Each of the n! orders is as
+ * probable as any other, but for one in 2^65 / n^2 draws, in which two keys are equal. NumPy's permutation and shuffle,
+ * torch's randperm.
+ *
+ * dst   The result. Of numbers int64 (n,); of parts src's dtype and shape, and it may be src itself, which takes a
+ *       copy.
+ * src   What is put into another order, of any dtype and strides; or NULL: the numbers 0, 1, ..., n - 1.
+ * n     How many numbers; 0 where src is given.
+ * axis  Along which src is cut into parts, -1: the last one. A part stays as it is. 0 or -1 for numbers, and for a
+ *       tensor of rank 0, which is one part.
+ * opts  Options, or NULL: seed, counter and first, the others are not looked at.
+ *
+ * Part i has as its key what gt_random of uint64 integers with these options gives element i, and the result is in the
+ * rising order of the keys. So it is the same on every device, and uses n numbers of 64 bits of the stream.
+ *
+ * GT_E_ARGUMENT     q is NULL, opts->size or reserved is wrong, or both src and n are given.
+ * GT_E_UNSUPPORTED  opts is longer than this version knows, and the rest is not 0.
+ * GT_E_SHAPE        n is negative, or the bytes of n numbers overflow.
+ * GT_E_INDEX        There is no such axis.
+ * GT_E_CONTEXT      src is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_permutation(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t n, int32_t axis,
+                      const gt_random_opts *opts);
+
 #ifdef __cplusplus
 }
 #endif

@@ -116,6 +116,38 @@ GT_TRY gt_searchsorted(gt_queue *q, gt_tensor **dst, const gt_tensor *sorted, co
 GT_TRY gt_unique(gt_queue *q, gt_tensor **values, gt_tensor **first, gt_tensor **inverse, gt_tensor **counts,
                  const gt_tensor *src, int32_t flags);
 
+/* Counts the elements in each of some bins, or adds up their weights: histogram and bincount of NumPy and torch.
+ *
+ * dst        The result, of one axis. Without weights int64; with them their dtype if that is a float one, else uint64
+ *            of unsigned ones and int64.
+ * src        What is counted, of any shape and strides; not complex.
+ * edges      NULL: bincount. Bin i has the elements that are i, of integers or bool, and there are as many bins as the
+ *            largest element asks for, at least minlength. [blocks] then: the largest and the smallest element are
+ *            transferred to the host, before which nothing is written.
+ *            Else one axis of edges in rising order, one more than there are bins, no two of them NaN: bin i has the
+ *            elements from edge i on and below edge i + 1, the last one those that are equal to the last edge, too.
+ *            Others, and NaN, are in no bin. If edges do not rise, elements are counted in some bins. Elements and
+ *            edges are compared in gt_result_type of both, float16 and bfloat16 as float32. Even edges are found
+ *            faster, but it makes no difference to the result.
+ * weights    NULL, or what each element counts, of src's shape, not complex. Floats are added in their dtype, but
+ *            float16 and bfloat16 in float32, with the error of each addition carried along (TwoSum); integers wrap.
+ * minlength  How many bins there are at least, without edges; 0 with them.
+ *
+ * The same call gives the same bits each time. On GPUs weights take long where there are many bins: from some 10^5 on
+ * few work-items have room for a row of their own.
+ *
+ * GT_E_ARGUMENT       q or src is NULL, or minlength is negative, or not 0 beside edges.
+ * GT_E_SHAPE          edges are not one axis or none at all, weights have another shape than src, or an element asks
+ *                     for too many bins.
+ * GT_E_INDEX          Without edges an element is negative.
+ * GT_E_DTYPE          Floats without edges; complex numbers; src and edges have nothing in common.
+ * GT_E_MISSING_DTYPE  The common dtype of src and edges is float64, and the device has none.
+ * GT_E_CONTEXT        One of the tensors is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_histogram(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *edges,
+                    const gt_tensor *weights, int64_t minlength);
+
 #ifdef __cplusplus
 }
 #endif

@@ -25,6 +25,7 @@ typedef enum gt__family {
     GT__SEARCH,
     GT__GROUPS,
     GT__NONZERO,
+    GT__HISTOGRAM,
     GT__SOFTMAX,
     GT__RANDOM,
     GT__EXPRESSION,

@@ -86,6 +86,9 @@ typedef struct gt__tuning {
         gt__matmul_limit float32, float64;
         int64_t padded;
     } matmul_clblast;
+    struct { /* cpu: indices of a block; neighbours that an index moves as one element, at most */
+        int64_t block, width;
+    } gather_cpu;
     struct { /* cpu: elements of a block; the largest axis whose places are of 32 bits */
         int64_t block, narrow;
     } places;
@@ -114,9 +117,20 @@ typedef struct gt__tuning {
               * compute unit; times that a work-group does so, at most */
         int64_t bits, group, each, groups, run;
     } sort_gpu;
+    struct { /* cpu: elements of a block */
+        int64_t block;
+    } nonzero_cpu;
     struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most */
         int64_t group, span, pieces;
     } nonzero_gpu;
+    struct { /* work-items for each compute unit; elements of one, at least, and no fewer than there are bins */
+        int64_t jobs, least;
+    } histogram_cpu;
+    struct { /* items of a work-group; work-groups for each compute unit; bytes of counts in local memory, at most;
+              * elements of an item in a launch, and of a launch that counts in one row, at most; numbers of a table
+              * of weights, at most, but for one row */
+        int64_t group, groups, local_bytes, run, longest, table;
+    } histogram_gpu;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

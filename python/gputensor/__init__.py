@@ -6,8 +6,8 @@
     b = gt.asnumpy(y)                 # back
 
 `gputensor.cupy` has CuPy's names, `gputensor.torch` makes the devices known to PyTorch, `gputensor.tensorflow` to
-TensorFlow, `gputensor.dask` the arrays to Dask. The import never fails for want of OpenCL: is_available() says whether
-there is a device, show_config() why not and what to install.
+TensorFlow, `gputensor.dask` and `gputensor.einops` the arrays to Dask and einops. The import never fails for want of
+OpenCL: is_available() says whether there is a device, show_config() why not and what to install.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ from .hardware import (
     synchronize,
 )
 from .dlpack import from_dlpack
-from .einsum import einsum
+from .contraction import einsum
 from .fusion import fuse
 from .inspection import __array_namespace_info__
 from .errors import BuildError, DeviceError, ImplicitTransferError
@@ -94,10 +94,12 @@ from .manipulation import (
     flipud,
     hsplit,
     hstack,
+    imag,
     moveaxis,
     pad,
     permute_dims,
     ravel,
+    real,
     repeat,
     reshape,
     roll,
@@ -114,7 +116,7 @@ from .manipulation import (
     vstack,
 )
 from .nn import log_softmax, softmax
-from .protocols import around
+from .protocols import angle, around
 from .reductions import (
     argmax,
     argmin,
@@ -163,20 +165,22 @@ bool = _np.dtype("bool")  # noqa: A001
 int8, int16, int32, int64 = (_np.dtype(f"int{_bits}") for _bits in (8, 16, 32, 64))
 uint8, uint16, uint32, uint64 = (_np.dtype(f"uint{_bits}") for _bits in (8, 16, 32, 64))
 float16, float32, float64 = (_np.dtype(f"float{_bits}") for _bits in (16, 32, 64))
+complex64, complex128 = _np.dtype("complex64"), _np.dtype("complex128")
 
-_rows = {_name: _call for _name, _call in _elementwise.FUNCTIONS.items() if _name not in ("where", "clip", "round")}
+_rows = {_name: _call for _name, _call in _elementwise.FUNCTIONS.items() if _name not in ("where", "clip", "round", "real", "imag", "angle")}
 globals().update(_rows)
 if "round" in _elementwise.OPERATIONS:
     round = around  # noqa: A001
 
 __all__ = [_name for _name in dir() if not _name.startswith("_") and _name not in ("annotations", "Any")]
 
-# Workers of Dask import what their tasks name, which need not be gputensor.dask.
-if "dask.array" in _sys.modules or "distributed" in _sys.modules:
-    try:
-        __import__("gputensor.dask")
-    except ImportError:  # Dask without its arrays
-        pass
+# What is there already learns of the arrays: workers of Dask import what their tasks name, not gputensor.dask.
+for _user, _modules in (("dask", {"dask.array", "distributed"}), ("einops", {"einops"})):
+    if not _modules.isdisjoint(_sys.modules):
+        try:
+            __import__(f"gputensor.{_user}")
+        except ImportError:  # Dask without its arrays
+            pass
 
 
 def __getattr__(name: str) -> Any:
@@ -184,7 +188,7 @@ def __getattr__(name: str) -> Any:
         from .dtypes import bfloat16
 
         return bfloat16()
-    if name in ("cupy", "dask", "tensorflow", "torch"):
+    if name in ("cupy", "dask", "einops", "tensorflow", "torch"):
         import importlib
 
         return importlib.import_module(f"gputensor.{name}")

@@ -178,9 +178,17 @@ class Generator:
             probabilities=chances._pointer,
         )
 
-    def _order(self, n: int) -> Any:
-        """The numbers below n in a random order: that of random keys of 64 bits."""
-        return sorting.argsort(self._draw("permutation", binding.RANDOM_INTEGERS, n, np.uint64))
+    def _permute(self, name: str, n: int, x: Any = None, axis: int = 0, into: bool = False) -> Any:
+        """gt_permutation: of the numbers below n, or the n parts of x along an axis; into: to x itself."""
+        where = find_device(self.device) if x is None else x.device
+        seed, begin = self._take(n)
+        opts = binding.RandomOpts(size=ctypes.sizeof(binding.RandomOpts), seed=seed)
+        opts.counter[0], opts.counter[1] = begin & _LOWER, begin >> 64
+        dst = ctypes.c_void_p(x._pointer if into else None)
+        src = None if x is None else x._pointer
+        status = lib.permutation(where.queue(), _byref(dst), src, n if x is None else 0, axis, _byref(opts))
+        errors.check(status, name, () if x is None else (x,), where)
+        return x if into else creation._array_class()._wrap(dst.value, where)
 
     def permutation(self, x: Any, axis: int = 0) -> Any:
         """The numbers below x in a random order, or the parts of an array along an axis."""
@@ -188,18 +196,33 @@ class Generator:
             n = operator.index(x)
             if n < 0:
                 raise ValueError(f"permutation: {n} numbers")
-            return self._order(n)
+            return self._permute("permutation", n)
         x = creation.asarray(x)
         if x.ndim == 0:
             raise IndexError("permutation: an array of rank 0")
         axis = manipulation.axis_of(axis, x.ndim)
-        return indexing.take(x, self._order(x.shape[axis]).to_device(x.device), axis=axis)
+        return self._permute("permutation", x.shape[axis], x, axis)
 
     def shuffle(self, x: Any, axis: int = 0) -> None:
         """Puts the parts of an array along an axis into a random order, in place."""
         if not isinstance(x, Base):
             raise TypeError(f"shuffle: an array of gputensor, not {type(x).__name__}")
-        x[...] = self.permutation(x, axis)
+        if x.ndim == 0:
+            raise TypeError("shuffle: an array of rank 0")
+        axis = manipulation.axis_of(axis, x.ndim)
+        self._permute("shuffle", x.shape[axis], x, axis, into=True)
+
+    def permuted(self, x: Any, axis: Any = None, out: Any = None) -> Any:
+        """The elements of each line along an axis in a random order of its own; None: all elements as one line."""
+        x = creation.asarray(x)
+        line, along = (manipulation.ravel(x), 0) if axis is None else (x, manipulation.axis_of(axis, x.ndim))
+        keys = self._draw("permuted", binding.RANDOM_INTEGERS, line.shape, np.uint64)
+        order = sorting.argsort(keys.to_device(x.device), axis=along)
+        result = indexing.take_along_axis(line, order, axis=along).reshape(x.shape)
+        if out is None:
+            return result
+        out[...] = result
+        return out
 
     def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0) -> Any:
         """Parts of an array along an axis, or of the numbers below a, each as probable as any other; without replace
@@ -219,7 +242,7 @@ class Generator:
         else:
             if count > n:
                 raise ValueError(f"choice: {count} of {n} without replacement")
-            chosen = self._order(n)[:count].reshape(shape)
+            chosen = self._permute("choice", n)[:count].reshape(shape)
         return chosen if parts is None else indexing.take(parts, chosen.to_device(parts.device), axis=axis)
 
 

@@ -6,10 +6,11 @@ import ctypes
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from . import binding, dtypes, errors, manipulation
 from .binding import lib
 from .elementwise import device_of, is_scalar
-from .indexing import put_at
 from .reductions import _array, _finish
 from .reference import Base
 from .types import result_type
@@ -189,28 +190,36 @@ def unique(
 # ---- How many there are ----
 
 
+def _tally(operation: str, x: Any, edges: Any, weights: Any, minlength: int) -> Any:
+    """gt_histogram."""
+    operands = [each for each in (x, edges, weights) if each is not None]
+    device_of(operation, operands)
+    dst = ctypes.c_void_p()
+    of_edges, of_weights = (None if each is None else each._pointer for each in (edges, weights))
+    status = lib.histogram(x.device.queue(), _byref(dst), x._pointer, of_edges, of_weights, minlength)
+    return _finish(operation, x, dst, None, status)
+
+
 def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
     """How often each of 0, 1, 2, ... is in x, of integers and one axis; with weights, the sum of theirs, as floats.
     Waits for the device: the largest element decides the shape."""
-    from .creation import arange, zeros
+    from .creation import asarray
 
     x = _array("bincount", x)
     if x.ndim != 1 or x._number in dtypes.FLOATS or x._number == binding.BOOL:
         raise (ValueError if x.ndim != 1 else TypeError)(f"bincount: integers of one axis, not {x.dtype} {x.shape}")
     if minlength < 0:
         raise ValueError(f"bincount: a minlength of {minlength}")
-    if x.size > 0 and int(x.min()) < 0:
-        raise ValueError("bincount: negative elements")
-    size = max(int(x.max()) + 1 if x.size > 0 else 0, minlength)
-    if weights is None:
-        edges = arange(size + 1, dtype=x.dtype if x._number == binding.U64 else "int64", device=x.device)
-        ends = searchsorted(sort(x), edges)
-        return ends[1:] - ends[:-1]
-    if weights.shape != x.shape:
-        raise ValueError(f"bincount: weights of the shape {weights.shape} for {x.shape}")
-    sums = zeros(size, dtype=weights.dtype if weights._number in dtypes.FLOATS else "float32", device=x.device)
-    put_at(sums, x, weights.astype(sums.dtype, copy=False), "add")
-    return sums
+    if weights is not None:
+        weights = asarray(weights, device=x.device)
+        if weights.shape != x.shape:
+            raise ValueError(f"bincount: weights of the shape {weights.shape} for {x.shape}")
+        if weights._number not in dtypes.FLOATS:
+            weights = weights.astype("float32")
+    try:
+        return _tally("bincount", x, None, weights, minlength)
+    except IndexError as error:
+        raise ValueError(f"bincount: negative elements: {error}") from None
 
 
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
@@ -233,15 +242,19 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
 
 
 def histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
-    """How many elements are in each bin, and the edges of the bins, of which the last one is in its bin, too."""
-    if weights is not None:
-        raise NotImplementedError("gputensor.histogram: weights")
-    a = manipulation.ravel(_array("histogram", a))
+    """How many elements are in each bin, or the sum of their weights, and the edges of the bins, of which the last one
+    is in its bin, too. weights: an array of the shape of a."""
+    a = _array("histogram", a)
     edges = histogram_bin_edges(a, bins, range)
-    line = sort(a)
-    counts = searchsorted(line, edges[1:]) - searchsorted(line, edges[:-1])
-    last = searchsorted(line, edges[-1:], "right") - searchsorted(line, edges[-1:])
-    counts[-1:] = counts[-1:] + last
+    if edges.ndim != 1:
+        raise ValueError("histogram: bins are a number or one axis of edges")
+    if not is_scalar(bins) and not isinstance(bins, Base) and (np.diff(np.asarray(bins)) < 0).any():
+        raise ValueError("histogram: bins must increase monotonically")
+    if weights is not None:
+        weights = _array("histogram", weights)
+        if weights.shape != a.shape:
+            raise ValueError(f"histogram: weights of the shape {weights.shape} for {a.shape}")
+    counts = _tally("histogram", a, edges, weights, 0)
     if density:
         widths = edges[1:] - edges[:-1]
         return counts / widths / counts.sum().astype(widths.dtype), edges

@@ -30,7 +30,7 @@ PyObject *draw(PyObject *module, PyObject *args)
     return out;
 }
 
-/* shuffled(dst, seed): the numbers below the length of dst, in the order of random keys. */
+/* shuffled(dst, seed): the numbers below the length of dst, in a random order. */
 PyObject *shuffled(PyObject *module, PyObject *args)
 {
     PyObject *object, *out = NULL;
@@ -41,17 +41,15 @@ PyObject *shuffled(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "OK", &object, &seed)) return NULL;
     opts.seed = seed;
-    gt_tensor *dst = read_tensor(object, &t) == 0 && check_writable(&t) == 0 ? tensor_at(&c, &t) : NULL, *keys = NULL;
+    gt_tensor *dst = read_tensor(object, &t) == 0 && check_writable(&t) == 0 ? tensor_at(&c, &t) : NULL;
     if (dst) {
-        gt_status s = gt_random(torch.queue, &keys, GT_U64, t.rank, t.shape, GT_RANDOM_INTEGERS, &opts);
-        if (s == GT_OK) s = gt_argsort(torch.queue, &dst, keys, 0, 0);
+        gt_status s = gt_permutation(torch.queue, &dst, NULL, t.rank > 0 ? t.shape[0] : 0, 0, &opts);
         if (s < 0 && check(&c, s) < 0 && c.unsupported) PyErr_SetString(PyExc_RuntimeError, gt_last_error());
         if (s == GT_OK) out = new_ref(Py_None);
     } else if (!PyErr_Occurred()) {
         PyErr_SetString(PyExc_RuntimeError,
                         "randperm: a tensor of another device, or of a dtype that the device lacks");
     }
-    gt_tensor_free(keys);
     for (int i = 0; i < c.n_owned; i++) gt_tensor_free(c.owned[i]);
     return out;
 }

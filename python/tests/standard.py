@@ -313,7 +313,7 @@ def written(text):
     """A value of the tables above."""
     if text in ("True", "False"):
         return text == "True"
-    return -0.0 if text == "-0" else eval(text, vars(math))
+    return -0.0 if text == "-0" else float(eval(text, vars(math)))
 
 
 def cases(table):
@@ -328,3 +328,75 @@ def cases(table):
         for each in lists:
             rows.append([*map(written, each), written(each[-1] if out == "f" else out)])
     return [list(column) for column in zip(*rows)]
+
+
+# Special values of functions of complex numbers: a + bj, "=", the result. f is any finite number, z a zero, x finite
+# and not zero, p positive and finite, q so or +0; ? stands before what may have either sign. What holds for b holds for -b,
+# with the conjugate as result; functions in ODD and EVEN say what holds for -a - bj.
+COMPLEX_CLASSES = {
+    "f": "0 -0 1.5 -2",
+    "z": "0 -0",
+    "x": "1.5 -2",
+    "p": "0.5 2",
+    "q": "0 0.5 2",
+    "any": "nan inf -inf 0 2",
+}
+ODD, EVEN = ("asinh", "atanh", "sinh", "tanh"), ("cosh",)
+COMPLEX_UNARY = {
+    "exp": "z 0 = 1 0, f inf = nan nan, f nan = nan nan, inf 0 = inf 0, -inf 0 = 0 0, -inf 1 = 0 0, -inf 2 = -0 0, "
+    "inf 1 = inf inf, inf 2 = -inf inf, -inf inf = ?0 ?0, inf inf = ?inf nan, -inf nan = ?0 ?0, inf nan = ?inf "
+    "nan, nan 0 = nan 0, nan x = nan nan, nan inf = nan nan, nan nan = nan nan",
+    "expm1": "z 0 = 0 0, f inf = nan nan, f nan = nan nan, inf 0 = inf 0, -inf 1 = -1 0, -inf 2 = -1 0, inf 1 = inf "
+    "inf, inf 2 = -inf inf, -inf inf = -1 ?0, inf inf = ?inf nan, -inf nan = -1 ?0, inf nan = ?inf nan, nan 0 = "
+    "nan 0, nan x = nan nan, nan nan = nan nan",
+    "log": "-0 0 = -inf pi, 0 0 = -inf 0, f inf = inf pi/2, f nan = nan nan, -inf p = inf pi, inf p = inf 0, -inf "
+    "inf = inf 3*pi/4, inf inf = inf pi/4, inf nan = inf nan, -inf nan = inf nan, nan f = nan nan, nan inf = inf "
+    "nan, nan nan = nan nan",
+    "log1p": "-1 0 = -inf 0, f inf = inf pi/2, f nan = nan nan, -inf p = inf pi, inf p = inf 0, -inf inf = inf "
+    "3*pi/4, inf inf = inf pi/4, inf nan = inf nan, -inf nan = inf nan, nan f = nan nan, nan inf = inf nan, nan "
+    "nan = nan nan",
+    "sqrt": "z 0 = 0 0, any inf = inf inf, f nan = nan nan, -inf q = 0 inf, inf q = inf 0, -inf nan = nan ?inf, inf "
+    "nan = inf nan, nan f = nan nan, nan nan = nan nan",
+    "sinh": "0 0 = 0 0, 0 inf = ?0 nan, 0 nan = ?0 nan, p inf = nan nan, p nan = nan nan, inf 0 = inf 0, inf 1 = "
+    "inf inf, inf 2 = -inf inf, inf inf = ?inf nan, inf nan = ?inf nan, nan 0 = nan 0, nan x = nan nan, nan nan = "
+    "nan nan",
+    "cosh": "0 0 = 1 0, 0 inf = nan ?0, 0 nan = nan ?0, p inf = nan nan, p nan = nan nan, inf 0 = inf 0, inf 1 = "
+    "inf inf, inf 2 = -inf inf, inf inf = ?inf nan, inf nan = inf nan, nan 0 = nan ?0, nan x = nan nan, nan nan = "
+    "nan nan",
+    "tanh": "0 0 = 0 0, p inf = nan nan, 0 inf = 0 nan, p nan = nan nan, 0 nan = 0 nan, inf 0.5 = 1 0, inf inf = 1 "
+    "?0, inf nan = 1 ?0, nan 0 = nan 0, nan x = nan nan, nan nan = nan nan",
+    "acos": "z 0 = pi/2 -0, z nan = pi/2 nan, f inf = pi/2 -inf, x nan = nan nan, -inf p = pi -inf, inf p = 0 -inf, "
+    "-inf inf = 3*pi/4 -inf, inf inf = pi/4 -inf, inf nan = nan ?inf, -inf nan = nan ?inf, nan f = nan nan, nan "
+    "inf = nan -inf, nan nan = nan nan",
+    "acosh": "z 0 = 0 pi/2, f inf = inf pi/2, x nan = nan nan, 0 nan = nan ?pi/2, -inf p = inf pi, inf p = inf 0, "
+    "-inf inf = inf 3*pi/4, inf inf = inf pi/4, inf nan = inf nan, -inf nan = inf nan, nan f = nan nan, nan inf = "
+    "inf nan, nan nan = nan nan",
+    "asinh": "0 0 = 0 0, p inf = inf pi/2, f nan = nan nan, inf q = inf 0, inf inf = inf pi/4, inf nan = inf nan, "
+    "nan 0 = nan 0, nan x = nan nan, nan inf = ?inf nan, nan nan = nan nan",
+    "atanh": "0 0 = 0 0, 0 nan = 0 nan, 1 0 = inf 0, p inf = 0 pi/2, x nan = nan nan, inf q = 0 pi/2, inf inf = 0 "
+    "pi/2, inf nan = 0 nan, nan f = nan nan, nan inf = ?0 pi/2, nan nan = nan nan",
+}
+# f(z) = -j g(jz), or g(jz).
+TURNED = {"asin": "asinh", "atan": "atanh", "sin": "sinh", "tan": "tanh", "cos": "cosh"}
+
+
+def parts_of(name):
+    """Rows (a, b, re, im, sign of re is free, sign of im is free) for a function of complex numbers."""
+    rows = []
+    for line in COMPLEX_UNARY[TURNED.get(name, name)].split(","):
+        given, out = (part.split() for part in line.split("="))
+        free = [part.startswith("?") for part in out]
+        re, im = (written(part.lstrip("?")) for part in out)
+        choices = [COMPLEX_CLASSES.get(part, part).split() for part in given]
+        rows += [(written(a), written(b), re, im, *free) for a in choices[0] for b in choices[1]]
+    rows += [(a, -b, re, -im, *free) for a, b, re, im, *free in rows]
+    base = TURNED.get(name, name)
+    if base in ODD:
+        rows += [(-a, -b, -re, -im, *free) for a, b, re, im, *free in rows]
+    if base in EVEN:
+        rows += [(-a, -b, re, im, *free) for a, b, re, im, *free in rows]
+    if name == "cos":
+        return [(b, -a, re, im, *free) for a, b, re, im, *free in rows]
+    if name in TURNED:
+        return [(b, -a, im, -re, free[1], free[0]) for a, b, re, im, *free in rows]
+    return rows

@@ -130,6 +130,9 @@ def test_limits_of_dtypes():
         limits = gt.iinfo(dtype)
         assert (limits.bits, limits.min, limits.max, limits.dtype) == (8, -128, 127, np.dtype("int8"))
         assert type(limits.max) is int
+    for call in (lambda: gt.asarray(2**64), lambda: gt.asarray([-(2**63) - 1]), lambda: gt.asarray(300, dtype="uint8")):
+        with pytest.raises(OverflowError, match="asarray"):
+            call()
     for call in (lambda: gt.finfo("int8"), lambda: gt.iinfo("float32"), lambda: gt.iinfo("bool")):
         with pytest.raises(TypeError, match="finfo|iinfo"):
             call()
@@ -350,3 +353,54 @@ def test_special_values_of_other_functions(same):
     assert gt.isin(x, gt.asarray([nan, inf])).tolist() == [[False] * 3, [False, False, True]]
     assert gt.isin(x, 0, invert=True).tolist()[1] == [False, False, True]
     assert gt.count_nonzero(x, axis=0).tolist() == [1, 1, 2]
+
+
+def near_part(x, y, free):
+    """Whether a part of a complex number is what the standard says."""
+    if math.isnan(y):
+        return math.isnan(x)
+    if free:
+        x, y = abs(x), abs(y)
+    if math.isinf(y) or y == 0:
+        return x == y and math.copysign(1, x) == math.copysign(1, y)
+    return abs(x - y) <= 1e-6 * abs(y)
+
+
+@pytest.mark.parametrize("name", [*standard.COMPLEX_UNARY, *standard.TURNED])
+def test_special_values_of_complex_numbers(name):
+    if "complex64" not in SUPPORTED:
+        return
+    rows = standard.parts_of(name)
+    values = np.array([row[:2] for row in rows], np.float32).view(np.complex64)[:, 0]
+    results = getattr(gt, name)(gt.asarray(values))
+    assert results.dtype == "complex64"
+    wrong = [
+        f"{name}({z}) is {y}, and shall be {re} + {im}j"
+        for z, y, (_, _, re, im, *free) in zip(values, gt.asnumpy(results), rows)
+        if not (near_part(y.real, re, free[0]) and near_part(y.imag, im, free[1]))
+    ]
+    assert not wrong
+
+
+def test_what_is_not_finite_in_complex_numbers():
+    if "complex64" not in SUPPORTED:
+        return
+    parts = [math.nan, math.inf, -math.inf, 0.0, -0.0, 2.0]
+    values = np.array([*itertools.product(parts, parts)], np.float32).view(np.complex64)[:, 0]
+    x, (re, im) = gt.asarray(values), (values.real, values.imag)
+    nan, inf = np.isnan(re) | np.isnan(im), np.isinf(re) | np.isinf(im)
+    assert gt.isnan(x).tolist() == nan.tolist() and gt.isinf(x).tolist() == inf.tolist()
+    assert gt.isfinite(x).tolist() == (~nan & ~inf).tolist()
+    size = gt.asnumpy(gt.abs(x))
+    assert (
+        size.dtype == np.float32 and np.array_equal(np.isinf(size), inf) and np.array_equal(np.isnan(size), nan & ~inf)
+    )
+    sign = gt.asnumpy(gt.sign(x))
+    assert np.isnan(sign[nan].real).all() and (sign[values == 0] == 0).all()
+    for call in (gt.add, gt.subtract):
+        y = gt.asnumpy(call(x, gt.asarray(np.complex64(1 - math.inf))))
+        expected = np.stack([re + np.float32(1), im - np.float32(math.inf)]) if call is gt.add else None
+        assert expected is None or np.array_equal([y.real, y.imag], expected, equal_nan=True)
+    assert np.array_equal(gt.asnumpy(gt.real(x)), re, equal_nan=True)
+    assert np.array_equal(gt.asnumpy(gt.imag(x)), im, equal_nan=True)
+    assert np.array_equal(np.signbit(gt.asnumpy(gt.imag(gt.conj(x)))), ~np.signbit(im))

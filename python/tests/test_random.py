@@ -122,6 +122,11 @@ def test_orders():
     assert sorted(map(tuple, rows.tolist())) == sorted(map(tuple, gt.asnumpy(x).tolist()))
     rng.shuffle(x, axis=1)
     assert sorted(gt.asnumpy(x)[0].tolist()) == [0, 1, 2, 3]
+    lines = gt.asnumpy(rng.permuted(gt.asarray(np.tile(np.arange(40), (5, 1))), axis=1))
+    assert (np.sort(lines) == np.arange(40)).all() and len(set(map(tuple, lines.tolist()))) == 5
+    assert sorted(gt.asnumpy(rng.permuted(x)).ravel().tolist()) == list(range(24))
+    out = gt.zeros((6, 4), dtype=x.dtype)
+    assert rng.permuted(x, 0, out=out) is out and (np.sort(gt.asnumpy(out), 0) == np.sort(gt.asnumpy(x), 0)).all()
     chosen = gt.asnumpy(rng.choice(50, (5, 10), replace=False))
     assert sorted(chosen.ravel().tolist()) == list(range(50))
     assert rng.choice(gt.asarray([1.5, 2.5]), 7).shape == (7,)

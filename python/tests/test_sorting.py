@@ -77,6 +77,29 @@ def test_counts(same, rng):
         np.testing.assert_allclose(gt.asnumpy(got), want, rtol=1e-5)
 
 
+def test_histograms(same, rng):
+    a = rng.integers(-9, 9, (40, 50)).astype("float32") / 2
+    w = rng.integers(0, 5, (40, 50)).astype("float32")
+    x, weights = gt.asarray(a), gt.asarray(w)
+    for bins, reach in ((7, None), (8, (-2, 2)), ([-4, -1, -1, 0, 3], None), (np.arange(-3, 4), None)):
+        for how in ({}, {"weights": True}, {"density": True}, {"weights": True, "density": True}):
+            given = {**how, **({"weights": weights} if "weights" in how else {})}
+            with np.errstate(invalid="ignore"):  # a bin of no width
+                want = np.histogram(a, bins, reach, **{**how, **({"weights": w} if "weights" in how else {})})
+            for got, expected in zip(gt.histogram(x, bins, reach, **given), want):
+                np.testing.assert_allclose(gt.asnumpy(got), expected, rtol=1e-5)
+    numbers = rng.integers(0, 30, 500)
+    same(gt.bincount(gt.asarray(numbers), minlength=40), np.bincount(numbers, minlength=40))
+    summed = gt.bincount(gt.asarray(numbers), weights=gt.asarray(w.ravel()[:500]))
+    np.testing.assert_allclose(gt.asnumpy(summed), np.bincount(numbers, w.ravel()[:500]))
+    with pytest.raises(ValueError, match="monotonically"):
+        gt.histogram(x, [3, 1])
+    with pytest.raises(ValueError, match="weights"):
+        gt.histogram(x, weights=weights[0])
+    with pytest.raises(ValueError, match="weights"):
+        gt.bincount(gt.asarray(numbers), weights=weights)
+
+
 def test_search_refusals():
     x = gt.arange(5)
     with pytest.raises(ValueError, match="side"):

@@ -481,6 +481,13 @@ static features needed(int form, int family)
         f.results = 1U << GT_I64;
         f.flags = GT__COUNTS;
         break;
+    case GT__HISTOGRAM:
+        f.computes &= ~(1U << GT_U32);
+        f.results = 1U << GT_U32 | 1U << GT_U64 | 1U << GT_F32 | 1U << GT_F64;
+        f.ranks = 0;
+        f.flags = GT__PAIR | (form == GT__GPU ? GT__DIRECT : 0);
+        f.kinds = 1U << 0 | 1U << 1;
+        break;
     case GT__ARANGE:
         f.results = NUMBERS;
         f.sources = f.ranks = 0;

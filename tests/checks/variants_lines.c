@@ -24,6 +24,22 @@ void scans(void)
     expect_made(gt_scan(queue(), GT_ADD, &dst, &x, 7, NULL), dst, "scan");
 }
 
+/* Few bins and many, counts and weights. */
+static void histograms(int32_t dtype, const gt_tensor *x)
+{
+    static const int32_t of_weights[] = {0, GT_F32, GT_F64, GT_I32, GT_U16};
+    const int64_t ten[] = {11}, most[] = {10001}, shape[] = {3, 100};
+    const int counted = dtype < GT_F16;
+    for (int w = 0; w < 5; w++)
+        for (int i = 0; i < 3; i++) {
+            gt_tensor edges = tensor(dtype, 1, i == 1 ? ten : most);
+            gt_tensor weights = tensor(w > 0 ? of_weights[w] : GT_F32, 2, shape), *dst = NULL;
+            if (i == 0 && !counted) continue;
+            const int32_t status = gt_histogram(queue(), &dst, x, i > 0 ? &edges : NULL, w > 0 ? &weights : NULL, 0);
+            expect_made(status, dst, "histogram");
+        }
+}
+
 /* One line, and several; places; what is made of sorted lines. */
 void sorts(void)
 {
@@ -37,5 +53,6 @@ void sorts(void)
         expect_made(gt_searchsorted(queue(), &dst, &line, &lines, NULL, 0), dst, "searchsorted");
         dst = NULL;
         expect_made(gt_unique(queue(), &dst, NULL, NULL, NULL, &lines, 0), dst, "unique");
+        histograms(dtype, &lines);
     }
 }

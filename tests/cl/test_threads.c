@@ -211,7 +211,7 @@ static void *hand_over(void *argument)
 {
     job *j = argument;
     const int other = (j->number + 1) % THREADS;
-    float back[N];
+    float back[N] = {0};
     for (int round = 0; round < ROUNDS; round++) {
         gt_queue *q = NULL, *mine = NULL;
         j->wrong += gt_queue_create(&q, j->ctx, NULL) != GT_OK;

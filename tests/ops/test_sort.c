@@ -198,11 +198,92 @@ static void destinations(void **state)
     support_drop(&a), support_drop(&view), support_drop(&base), support_drop(&values), support_drop(&places);
 }
 
+/* ---- Random orders ----------------------------------------------------------------------------------------------- */
+
+static const uint64_t *keys_of_order;
+
+static int by_key(const void *a, const void *b)
+{
+    const int64_t i = *(const int64_t *)a, j = *(const int64_t *)b;
+    const uint64_t x = keys_of_order[i], y = keys_of_order[j];
+    return x != y ? (x > y) - (x < y) : (i > j) - (i < j);
+}
+
+/* The numbers below n in the order of the random integers of those options; the caller frees them. */
+static int64_t *order_of(const gt_random_opts *o, int64_t n)
+{
+    gt_tensor *t = NULL;
+    must(gt_random(support_queue(), &t, GT_U64, 1, &n, GT_RANDOM_INTEGERS, o));
+    uint64_t *keys = support_download(t, GT_U64, n);
+    int64_t *order = support_array(GT_I64, n);
+    for (int64_t i = 0; i < n; i++) order[i] = i;
+    keys_of_order = keys;
+    qsort(order, (size_t)n, sizeof *order, by_key);
+    support_drop(&t);
+    free(keys);
+    return order;
+}
+
+static void permutations(void **state)
+{
+    (void)state;
+    static const int64_t sizes[] = {0, 1, 2, 1000, 40000};
+    for (int k = 0; k < 5; k++) {
+        const int64_t n = sizes[k];
+        const gt_random_opts o = {.size = sizeof o, .seed = 7, .counter = {5, 1}, .first = (uint64_t)k};
+        int64_t *want = order_of(&o, n);
+        gt_tensor *dst = NULL;
+        must(gt_permutation(support_queue(), &dst, NULL, n, 0, &o));
+        int64_t *got = support_download(dst, GT_I64, n);
+        assert_memory_equal(got, want, (size_t)n * sizeof *got);
+        free(got), free(want);
+        support_drop(&dst);
+    }
+}
+
+/* Parts along an axis, to a new tensor, to another dtype, and to the source itself. */
+static void permuted_parts(void **state)
+{
+    (void)state;
+    enum { ROWS = 3, COLUMNS = 50 };
+    const int64_t shape[] = {ROWS, COLUMNS};
+    const gt_random_opts o = {.size = sizeof o, .seed = 3};
+    for (int32_t axis = 0; axis < 2; axis++) {
+        int64_t *want = order_of(&o, shape[axis]);
+        int16_t *x = support_random(GT_I16, (int64_t)ROWS * COLUMNS, 5);
+        gt_tensor *src = support_upload(GT_I16, 2, shape, x), *dst[3] = {NULL, NULL, NULL};
+        must(gt_tensor_create(support_queue(), &dst[1], GT_F32, 2, shape, 0));
+        must(gt_tensor_alias(&dst[2], src));
+        for (int i = 0; i < 3; i++) {
+            const int32_t dtype = i == 1 ? GT_F32 : GT_I16;
+            must(gt_permutation(support_queue(), &dst[i], src, 0, axis - 2, &o));
+            void *got = support_download(dst[i], dtype, (int64_t)ROWS * COLUMNS);
+            for (int64_t r = 0; r < ROWS; r++)
+                for (int64_t c = 0; c < COLUMNS; c++) {
+                    const int16_t from = x[axis ? r * COLUMNS + want[c] : want[r] * COLUMNS + c];
+                    const value v = support_at(got, dtype, r * COLUMNS + c);
+                    if ((v.is_float ? v.f != from : v.i != from))
+                        support_wrong("axis %d, %d, %d: %s", (int)axis, (int)r, (int)c, value_show(v).s);
+                }
+            free(got);
+            support_drop(&dst[i]);
+        }
+        free(want), free(x);
+        support_drop(&src);
+    }
+    gt_tensor *one = support_values(GT_F32, 0, NULL, LIST(3)), *dst = NULL;
+    must(gt_permutation(support_queue(), &dst, one, 0, -1, NULL));
+    support_expect(dst, GT_F32, 0, NULL, LIST(3));
+    support_drop(&one), support_drop(&dst);
+    support_settle();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts), cmocka_unit_test(dtypes),       cmocka_unit_test(lengths),
-        cmocka_unit_test(topk),    cmocka_unit_test(destinations), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),        cmocka_unit_test(dtypes),       cmocka_unit_test(lengths),
+        cmocka_unit_test(topk),           cmocka_unit_test(destinations), cmocka_unit_test(permutations),
+        cmocka_unit_test(permuted_parts), cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);

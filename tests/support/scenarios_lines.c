@@ -83,6 +83,46 @@ static void check_unique(world *w)
     assert_int_equal(gt_tensor_count(w->more), 3);
 }
 
+/* Through elements that are converted, a table and its sum. */
+static int32_t run_histogram(world *w)
+{
+    return gt_histogram(w->q, w->dst, w->turned, w->line, w->turned, 0);
+}
+
+static void check_histogram(world *w)
+{
+    world_expect(w->q, *w->dst, 5, LIST(1, 2, 3, 4, 11));
+}
+
+/* Waits for the largest. */
+static int32_t run_bincount(world *w)
+{
+    return gt_histogram(w->q, w->dst, w->order, NULL, NULL, 3);
+}
+
+static void check_bincount(world *w)
+{
+    world_places(w->q, *w->dst, (const int64_t[]){1, 1, 0});
+}
+
+/* By way of keys and an order. */
+static int32_t run_permutation(world *w)
+{
+    const gt_random_opts opts = {.size = sizeof opts, .seed = 1};
+    return gt_permutation(w->q, w->dst, w->few, 0, 0, &opts);
+}
+
+static void check_permutation(world *w)
+{
+    gt_tensor *sorted = NULL;
+    assert_int_equal(gt_sort(w->q, &sorted, *w->dst, 0, 0), GT_OK);
+    if (w->dst == &w->made)
+        world_bytes(w->q, sorted, 3, (const int8_t[]){1, 2, 3});
+    else
+        world_expect(w->q, sorted, 3, LIST(1, 2, 3));
+    gt_tensor_free(sorted);
+}
+
 const scenario scenarios_lines[] = {
     {.name = "scan", .run = run_scan, .check = check_scan, INTO(given)},
     {.name = "sort", .run = run_sort, .check = check_sort, INTO(tall), .retried = true},
@@ -90,6 +130,9 @@ const scenario scenarios_lines[] = {
     {.name = "topk", .run = run_topk, .check = check_topk, INTO(two), .pair = true, .retried = true},
     {.name = "searchsorted", .run = run_searchsorted, .check = check_searchsorted, INTO(places)},
     {.name = "unique", .run = run_unique, .check = check_unique, .own_host = true, .retried = true},
+    {.name = "permutation", .run = run_permutation, .check = check_permutation, INTO(three), .retried = true},
+    {.name = "histogram", .run = run_histogram, .check = check_histogram},
+    {.name = "bincount", .run = run_bincount, .check = check_bincount, INTO(places), .own_host = true},
     {.name = "scan_cast", .run = run_scan_cast, .check = check_scan_cast, INTO(places)},
 };
 const int32_t scenarios_lines_count = sizeof scenarios_lines / sizeof *scenarios_lines;

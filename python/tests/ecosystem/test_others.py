@@ -1,12 +1,14 @@
 """matplotlib, einops and array-api-compat with arrays of the device."""
 
 import array_api_compat
-import einops.array_api as einops
+import einops
+import einops.array_api
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 import gputensor as gt
+import gputensor.einops
 
 X = np.linspace(0, 6, 20).astype(np.float32)
 Y, Z = np.sin(X), np.outer(np.sin(X), np.cos(X))
@@ -55,17 +57,32 @@ def test_matplotlib_takes_the_values_where_that_is_allowed(name):
     assert np.array_equal(actual, picture(ALLOWED[name], np.asarray))
 
 
-def test_einops(same):
+@pytest.mark.parametrize("module", [einops, einops.array_api], ids=["einops", "array_api"])
+def test_einops(module, same):
     a = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
     x = gt.asarray(a)
-    same(einops.rearrange(x, "a b c -> (c a) b"), a.transpose(2, 0, 1).reshape(8, 3))
-    same(einops.reduce(x, "a b (c two) -> b c", "max", two=2), a.reshape(2, 3, 2, 2).max(axis=(0, 3)))
-    same(einops.reduce(x, "a b c -> b", "mean"), a.mean(axis=(0, 2)))
-    same(einops.repeat(x, "a b c -> a b c k", k=2), np.repeat(a[..., None], 2, axis=3))
-    packed, shapes = einops.pack([x, x[:, 0]], "a * c")
+    same(module.rearrange(x, "a b c -> (c a) b"), a.transpose(2, 0, 1).reshape(8, 3))
+    same(module.rearrange([x, x], "two a b c -> a two (b c)"), np.stack([a, a], 1).reshape(2, 2, 12))
+    same(module.reduce(x, "a b (c two) -> b c", "max", two=2), a.reshape(2, 3, 2, 2).max(axis=(0, 3)))
+    same(module.reduce(x, "a b c -> b", "mean"), a.mean(axis=(0, 2)))
+    same(module.repeat(x, "a b c -> a b c k", k=2), np.repeat(a[..., None], 2, axis=3))
+    packed, shapes = module.pack([x, x[:, 0]], "a * c")
     same(packed, np.concatenate([a, a[:, :1]], axis=1))
-    for actual, expected in zip(einops.unpack(packed, shapes, "a * c"), (a, a[:, 0])):
+    for actual, expected in zip(module.unpack(packed, shapes, "a * c"), (a, a[:, 0])):
         same(actual, expected)
+
+
+def test_einops_of_its_own(same):
+    a = np.arange(12, dtype=np.float32).reshape(3, 4)
+    x = gt.asarray(a)
+    same(einops.einsum(x, x, "i j, k j -> i k"), a @ a.T)
+    assert einops.parse_shape(x, "height width") == {"height": 3, "width": 4}
+    host = einops.asnumpy(x)
+    assert isinstance(host, np.ndarray) and np.array_equal(host, a)
+    with pytest.raises(NotImplementedError, match="non-floating"):
+        einops.reduce(gt.arange(4), "a -> ", "mean")
+    with pytest.raises(einops.EinopsError):
+        einops.rearrange(x, "a b c -> c")
 
 
 def test_array_api_compat():

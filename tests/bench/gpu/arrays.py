@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""arrays.py [PART OF A CASE'S NAME]: the Python package beside CuPy on the same card (NumPy, where there is no CuPy), in one run.
+"""arrays.py [PART OF A CASE'S NAME]: the Python package beside CuPy on the same card in one run (beside NumPy, where there
+is no CuPy).
 
-Scans, sorts, indexing, random numbers, fused expressions and reductions of arrays of random numbers. Times are medians
-of rounds that alternate between the sides, with one wait at the end of each; GB/s count what each operation must read
-and write at least. "ratio" > 1: gputensor is faster. GPUTENSOR_DEVICE chooses gputensor's device."""
+Scans, sorts, indexing, random numbers, fused expressions, reductions and transforms of arrays of random numbers. Times
+are medians of rounds that alternate between the sides, with one wait at the end of each; GB/s count what each operation
+must read and write at least. "ratio" > 1: gputensor is faster. GPUTENSOR_DEVICE chooses gputensor's device."""
 import statistics
 import sys
 import time
@@ -90,8 +91,11 @@ compare("uniform float32", size, lambda: ours.random(N, dtype=np.float32), lambd
 compare("normal float32", size, lambda: ours.standard_normal(N, dtype=np.float32),
         lambda: theirs.standard_normal(N, dtype=np.float32))
 y, v2 = both(rng.standard_normal(N).astype(np.float32))
-fused = gt.fuse(lambda a, b, c: a * b + b * c)
-theirs_fused = cp.fuse(lambda a, b, c: a * b + b * c) if cp else (lambda a, b, c: a * b + b * c)
+def products(a, b, c):
+    return a * b + b * c
+
+
+fused, theirs_fused = gt.fuse(products), (cp.fuse(products) if cp else products)
 compare("fused a * b + b * c", 3 * size, lambda: fused(x, y, x), lambda: theirs_fused(u, v2, u), 1e-5)
 compare("softmax rows", 2 * size, lambda: gt.softmax(X, axis=1),
         lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(xp.exp(U - U.max(axis=1, keepdims=True))), 1e-6)
@@ -99,3 +103,18 @@ compare("argmax flat", size, lambda: gt.argmax(x), lambda: xp.argmax(u), 0)
 compare("sum columns", size, lambda: gt.sum(X, axis=0), lambda: U.sum(axis=0), 1)
 compare("sum of the middle axis", size, lambda: gt.sum(x.reshape((-1, 64, 64)), axis=1),
         lambda: u.reshape(-1, 64, 64).sum(axis=1), 1e-2)
+r, rr = both(rng.integers(0, X.shape[0], 1 << 22).astype(np.int64))
+c, cc = both(rng.integers(0, X.shape[1], 1 << 22).astype(np.int64))
+compare("x[i, j] of 2^22 places", 24 << 22, lambda: X[r, c], lambda: U[rr, cc], 0)
+compare("histogram of 100 bins", size, lambda: gt.histogram(x, bins=100, range=(-4, 4))[0],
+        lambda: xp.histogram(u, bins=100, range=(-4, 4))[0], 0)
+compare("permutation", 16 * N, lambda: ours.permutation(N), lambda: xp.random.permutation(N))
+z = rng.standard_normal(N // 2).astype(np.float32).view(np.complex64)
+for label, shape in (("flat", (-1,)), ("rows of 4096", (-1, 4096)), ("rows of 1000", (-1, 1000))):
+    n = z.size // 1000 * 1000 if shape[-1] == 1000 else z.size
+    f, g = both(z[:n].reshape(shape))
+    compare(f"fft {label} complex64", 2 * f.nbytes, lambda: gt.fft.fft(f), lambda: xp.fft.fft(g), 0.2)
+    compare(f"rfft {label} float32", 2 * f.nbytes, lambda: gt.fft.rfft(f.real), lambda: xp.fft.rfft(g.real), 0.2)
+edge = 2048 if cp else 512
+f, g = both((rng.standard_normal((edge, edge)) + 1j * rng.standard_normal((edge, edge))).astype(np.complex64))
+compare(f"matmul {edge} complex64", 3 * f.nbytes, lambda: f @ f, lambda: g @ g, 0.01)
