@@ -85,5 +85,15 @@ const gt__tuning gt__tuned = {
     .histogram_cpu = {.jobs = 4, .least = 4096},
     .histogram_gpu =
         {.group = 256, .groups = 8, .local_bytes = 16384, .run = 1024, .longest = (int64_t)1 << 31, .table = 1 << 24},
+    .fft = {.cpu_bytes = 1 << 19,
+            .gpu_bytes = 1 << 15,
+            .cpu_job = 32768,
+            .cpu_split = 512,
+            .gpu_side = 8,
+            .gpu_group = 256,
+            .gpu_small_group = 64,
+            .gpu_few = 512,
+            .gpu_groups = 1 << 22,
+            .kept_bytes = 256 << 20},
     .matmul_clblast = {.float32 = {0, 0}, .float64 = {0, 0}, .padded = 256},
 };

@@ -131,6 +131,13 @@ typedef struct gt__tuning {
               * of weights, at most, but for one row */
         int64_t group, groups, local_bytes, run, longest, table;
     } histogram_gpu;
+    struct
+    { /* bytes of local memory, at most; cpu: elements of a work-item; lengths of which few lines take two passes;
+              * gpu: lines side by side if there are several passes, at least; items of a work-group, and of one of so
+              * few elements; work-groups of a launch; bytes of tables that are kept */
+        int64_t cpu_bytes, gpu_bytes, cpu_job, cpu_split, gpu_side, gpu_group, gpu_small_group, gpu_few, gpu_groups,
+            kept_bytes;
+    } fft;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;
