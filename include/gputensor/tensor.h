@@ -165,6 +165,16 @@ GT_TRY gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, 
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
 GT_TRY gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offset, int32_t axis1, int32_t axis2);
 
+/* The real or the imaginary parts of a complex tensor: a tensor of float32 or float64 of the same shape, whose strides
+ * step over the other parts. Writes to it show in src. As .real and .imag of NumPy.
+ *
+ * part  0 the real part, 1 the imaginary one. Of a tensor of another dtype part 0 is the tensor itself.
+ *
+ * GT_E_ARGUMENT  out or src is NULL, or part is neither 0 nor 1.
+ * GT_E_DTYPE     The imaginary part of what is not complex.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
+GT_TRY gt_tensor_part(gt_tensor **out, const gt_tensor *src, int32_t part);
+
 /* The windows that slide along an axis: numpy's sliding_window_view, torch's unfold. The view has the axes of src, of
  * which this one counts the windows, and last the elements of a window: out[..., i, ..., k] is
  * src[..., i * step + k * dilation, ...]. Windows along several axes are this done once for each. As a destination such

@@ -34,7 +34,7 @@ gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argumen
 {
     const gt__dtype *facts = gt__dtype_check(dtype, call->name, argument);
     if (!facts) return GT_E_DTYPE;
-    GT__CHECK(dtype != GT_F64 || call->context->traits.has_float64, call, GT_E_MISSING_DTYPE, argument,
+    GT__CHECK(!gt__dtype_double(facts) || call->context->traits.has_float64, call, GT_E_MISSING_DTYPE, argument,
               "this device has no %s", facts->name);
     return GT_OK;
 }
@@ -55,6 +55,7 @@ void gt__context_release(gt_context *ctx)
         pthread_cond_destroy(&ctx->changed); /* which would wait for waiters of the parent in a child */
         pthread_mutex_destroy(&ctx->lock);
     }
+    gt__kept_free(ctx);
     gt__interned_free(ctx);
     gt__text_free(&ctx->build_log);
     free(ctx);

@@ -89,7 +89,7 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
     gt__command command;
     if (target->count == 0) return GT_OK;
     plan(&m, what, target);
-    const gt__dtype *raw = gt__dtype_of(gt__dtype_find(GT__UNSIGNED, m.size)), *wide = gt__dtype_of(raw->wide);
+    const gt__dtype *raw = gt__dtype_raw(m.size), *wide = gt__dtype_of(raw->wide);
     gt__spec spec = gt__spec_of(call, GT__GATHER);
     if (spec.form == GT__CPU) take_rows(&m);
     spec.tile[0] = (uint16_t)(spec.form == GT__CPU ? gt__tuned.gather_cpu.block : 0);

@@ -186,6 +186,25 @@ gt_status gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offs
     return gt__tensor_view(out, &call, src, &line.shape, line.strides, line.offset);
 }
 
+/* ---- parts of complex numbers ---- */
+
+gt_status gt_tensor_part(gt_tensor **out, const gt_tensor *src, int32_t part)
+{
+    gt__call call;
+    int64_t strides[GT_MAX_RANK];
+    GT__TRY(begin(&call, "gt_tensor_part", out, src));
+    const gt__array *a = &src->array;
+    GT__CHECK(part == 0 || part == 1, &call, GT_E_ARGUMENT, 3, "part %d is neither 0 nor 1", (int)part);
+    GT__CHECK(part == 0 || a->dtype->kind == GT__COMPLEX, &call, GT_E_DTYPE, 2, "%s has no imaginary part",
+              a->dtype->name);
+    if (a->dtype->kind != GT__COMPLEX) return gt__tensor_view(out, &call, src, &a->shape, a->strides, a->offset);
+    for (int32_t i = 0; i < a->shape.rank; i++) /* what overflows is a stride that nobody takes */
+        if (__builtin_mul_overflow(a->strides[i], 2, &strides[i])) strides[i] = 2;
+    GT__TRY(gt__tensor_view(out, &call, src, &a->shape, strides, 2 * a->offset + part));
+    (*out)->array.dtype = gt__dtype_of(a->dtype->real);
+    return GT_OK;
+}
+
 /* ---- windows ---- */
 
 gt_status gt_tensor_window(gt_tensor **out, const gt_tensor *src, int32_t axis, int64_t size, int64_t step,

@@ -86,7 +86,7 @@
     X(fill_value, E_ARGUMENT, gt_fill(q, &made, GT_F32, 2, s23, NULL), "gt_fill", "scalar is NULL") \
     X(fill_scalar, E_DTYPE, gt_fill(q, &made, GT_F32, 2, s23, &no_scalar), "gt_fill", "dtype 99") \
     X(fill_range, E_ARGUMENT, gt_fill(q, &made, GT_I8, 2, s23, &weak_300), "gt_fill", "300 is out of range of int8") \
-    X(fill_dtype, E_DTYPE, gt_fill(q, &made, 14, 2, s23, &weak_two), "gt_fill", "dtype 14") \
+    X(fill_dtype, E_DTYPE, gt_fill(q, &made, 16, 2, s23, &weak_two), "gt_fill", "dtype 16") \
     X(fill_dst, E_ARGUMENT, gt_fill(q, NULL, GT_F32, 2, s23, &weak_two), "gt_fill", "dst is NULL") \
     X(fill_dst_dtype, E_DTYPE, gt_fill(q, &given, GT_I32, 2, s23, &weak_two), "gt_fill", "float32, not int32") \
     X(fill_dst_shape, E_SHAPE, gt_fill(q, &given, GT_F32, 2, s32, &weak_two), "gt_fill", "(3, 2)") \

@@ -32,7 +32,7 @@ static int32_t run_views(world *w)
 {
     static const gt_slice all = {0, 0, 1, GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP, 0};
     const gt_slice slices[] = {all, all};
-    gt_tensor *view[7] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    gt_tensor *view[8] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     int32_t status = gt_tensor_alias(&view[0], w->a);
     if (status == GT_OK) status = gt_tensor_slice(&view[1], view[0], slices, 2);
     if (status == GT_OK) status = gt_tensor_broadcast(&view[2], view[1], 2, s23);
@@ -41,9 +41,10 @@ static int32_t run_views(world *w)
     if (status == GT_OK) status = gt_tensor_strided(&view[5], view[4], 0, 2, s16, NULL, 0);
     if (status == GT_OK) status = gt_tensor_strided(&w->made, view[5], GT_F32, 1, s6, NULL, 0);
     if (status == GT_OK) status = gt_tensor_diagonal(&w->more, view[5], 5, 0, 1);
+    if (status == GT_OK) status = gt_tensor_part(&view[7], w->made, 0);
     if (status == GT_OK) status = gt_tensor_window(&view[6], view[5], 1, 2, 1, 1);
     if (status < 0) support_drop(&w->made);
-    for (int k = 0; k < 7; k++) gt_tensor_free(view[k]);
+    for (int k = 0; k < 8; k++) gt_tensor_free(view[k]);
     return status;
 }
 
