@@ -409,7 +409,9 @@ def roll(x: Any, /, shift: Any, axis: Any = None) -> Any:
     pieces: list[tuple[tuple[slice, ...], tuple[slice, ...]]] = [((), ())]  # of the result, and where they come from
     for by, size in zip(total, x.shape):
         by = by % size if size else 0
-        halves = [(slice(by, None), slice(None, size - by))] + ([(slice(None, by), slice(size - by, None))] if by else [])
+        halves = [(slice(by, None), slice(None, size - by))] + (
+            [(slice(None, by), slice(size - by, None))] if by else []
+        )
         pieces = [((*to, there), (*here, source)) for to, here in pieces for there, source in halves]
     for to, here in pieces:
         made[to] = x[here]
@@ -541,7 +543,9 @@ def _pad(x: Any, widths: list[tuple[int, int]], mode: int, value: Any) -> Any:
     before, after = (shape_array(tuple(binding.clamped(pair[side]) for pair in widths)) for side in range(2))
     dst = ctypes.c_void_p()
     status = lib.pad(x.device.queue(), _byref(dst), x._pointer, before, after, mode, _byref(scalar))
-    errors.check(status, "pad", (x,), x.device)
+    if status < 0:
+        failure = errors.failure(status, "pad", (x,), x.device)
+        raise OverflowError(*failure.args) if "out of range" in str(failure) else failure
     return type(x)._wrap(dst.value, x.device)
 
 
