@@ -25,6 +25,8 @@ CASES = {
     "stats.trim_mean": (lambda x: stats.trim_mean(x, 0.2), A),
     "stats.iqr": (stats.iqr, A),
     "stats.quantile": (lambda x: stats.quantile(x, 0.3), A),
+    "stats.mannwhitneyu": (stats.mannwhitneyu, A, B),
+    "stats.mode": (lambda x: stats.mode(x, axis=1), A.round()),
     "stats.circmean": (stats.circmean, P),
     "special.logsumexp": (lambda x: special.logsumexp(x, axis=1), A),
     "special.softmax": (lambda x: special.softmax(x, axis=1), A),
