@@ -26,7 +26,7 @@ typedef EXTRA E;
 
 static void clear(C *a, E *e)
 {
-    *a = IDENTITY;
+    *a = OF_REAL(IDENTITY);
     *e = KIND == 2 ? -1 : 0;
 }
 
@@ -185,9 +185,9 @@ static C divide_by(C a, E e, C divisor, C unused, EXTRA *rest)
     return (C)(negative ? 0 - q : q);
 }
 #elif DIVIDES
-static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
+static C divide_by(C a, E e, R divisor, R divisor_rest, EXTRA *rest)
 {
-    const C q = value(a, e) / divisor, left = ((fma(-q, divisor, a) + e) - q * divisor_rest) / divisor;
+    const C q = value(a, e) / divisor, left = ((fma(-q, (C)divisor, a) + e) - q * divisor_rest) / divisor;
     const C more = isfinite(q) && isfinite(left) ? left : (C)0, sum = q + more;
     *rest = more - (sum - q);
     return sum;
@@ -195,7 +195,7 @@ static C divide_by(C a, E e, C divisor, C divisor_rest, EXTRA *rest)
 #endif
 
 #if DIVIDES
-#define DIVISOR(P) P(C, divisor), P(C, divisor_rest),
+#define DIVISOR(P) P(R, divisor), P(R, divisor_rest),
 #define FINISH(a, e, rest) divide_by(a, e, divisor, divisor_rest, rest)
 #else
 #define DIVISOR(P)

@@ -35,7 +35,7 @@ static long quotient(long a, long b)
 
 // Number i of a range; integers wrap.
 #if C_FLOAT
-#define PLACE(start, step, i) ((start) + (step) * (C)(i))
+#define PLACE(start, step, i) ((start) + (step) * (R)(i))
 #else
 #define PLACE(start, step, i) ((C)((U)(start) + (U)(step) * (U)(i)))
 #endif

@@ -1,17 +1,34 @@
 // What both forms of nonzero share. Elements of x are numbered row-major, in pieces of `span`. COUNTS: o[piece] = how
-// many of a piece are not zero, with a 0 after them; else the numbers of those go to o from place begins[piece] on:
-// `coordinates` of them a row, the places along the axes `whole`, or if that is -1 the number itself.
-#define PARAMETERS(P)                                                                                                  \
-    P(axes, stride), P(axes, size), P(axes, whole), P(global const CAT(T_, IN) *, x), P(long, xfirst),                 \
-        P(global CAT(T_, OUT) *, o), P(global const long *, begins), P(long, count), P(long, pieces), P(long, span),   \
-        P(int, rank), P(int, coordinates)
+// many of a piece are not zero, with a 0 after them. Else number begins[piece] on are what those name, by KIND:
+//   NUMBERS  o = their numbers, or `coordinates` of them a row, the places along the axes `whole`, if that is not -1
+//   CHOOSES  o = the elements of v beside them
+//   PLACES   those elements = o, whose elements lie `step` apart
+#define NUMBERS 0
+#define CHOOSES 1
+#define PLACES 2
+typedef CAT(T_, OUT) T;
 
-#define ADVANCE(axis) i += at * stride.axis;
+#define PARAMETERS(P)                                                                                                  \
+    P(axes, stride), P(axes, vstride), P(axes, size), P(axes, whole), P(global const CAT(T_, IN) *, x),                \
+        P(long, xfirst), P(global T *, v), P(long, vfirst), P(global T *, o), P(long, ofirst), P(long, step),          \
+        P(global const long *, begins), P(long, count), P(long, pieces), P(long, span), P(int, rank),                  \
+        P(int, coordinates)
+
+#define ADVANCE(axis)                                                                                                  \
+    i += at * stride.axis;                                                                                             \
+    vi += at * vstride.axis;
 #define COORDINATE(axis) o[--to] = at;
-#define PUT(number, n)                                                                                                 \
+// number: among those that are not zero; n: among all; at: of the element of v.
+#if KIND == NUMBERS
+#define PUT(number, n, at)                                                                                             \
     if (coordinates < 0) {                                                                                             \
         o[number] = n;                                                                                                 \
     } else {                                                                                                           \
         long to = ((number) + 1) * coordinates;                                                                        \
         WALK(n, whole, coordinates, COORDINATE)                                                                        \
     }
+#elif KIND == CHOOSES
+#define PUT(number, n, at) o[ofirst + (number)*step] = v[at];
+#else
+#define PUT(number, n, at) v[at] = o[ofirst + (number)*step];
+#endif

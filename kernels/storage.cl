@@ -1,5 +1,6 @@
 // Data types in memory, and C, the type that values are computed in. What every program defines before this file:
-//   C          int, uint, long, ulong, float or double; U its unsigned form; C_FLOAT, C_DOUBLE: 1 if C is one
+//   C          int, uint, long, ulong, float, double, or float2 or double2, a complex number; U its unsigned form;
+//              C_FLOAT, C_DOUBLE: 1 if C is one or made of them; C_COMPLEX: 1 if C is complex, and R its parts' type
 //   VEC        lanes of V, the type that the functions of VECTOR rows take; 1 but in cpu/
 //   RANKS      axes that a walk has room for, 4 or 16 (walk.cl)
 // For each dtype D: T_D, its type in memory; RAW_D(p, i), element i as its bits' type; LOAD_FROM_D(raw), the value of
@@ -13,6 +14,17 @@
 
 #define CAT_(a, b) a##b
 #define CAT(a, b) CAT_(a, b)
+// R: the type of real numbers. OF_REAL(x): a real number as C; REAL(x): the real part of a C; NONZERO(x): is it not 0.
+#if C_COMPLEX
+#define OF_REAL(x) ((C)((R)(x), (R)0))
+#define REAL(v) ((v).x)
+#define NONZERO(v) ((v).x != 0 || (v).y != 0)
+#else
+#define R C
+#define OF_REAL(x) ((C)(x))
+#define REAL(x) (x)
+#define NONZERO(x) ((x) != 0)
+#endif
 #if VEC > 1
 typedef CAT(C, VEC) V;
 // As vloadn and vstoren, of each of which PoCL makes dozens of instructions, with the address space of p.
@@ -37,6 +49,8 @@ typedef C V;
 #define T_bfloat16 ushort
 #define T_float32 float
 #define T_float64 double
+#define T_complex64 float2
+#define T_complex128 double2
 
 // ---- from memory ----
 
@@ -52,20 +66,29 @@ typedef C V;
 #define RAW_bfloat16 RAW_bool
 #define RAW_float32 RAW_bool
 #define RAW_float64 RAW_bool
+#define RAW_complex64 RAW_bool
+#define RAW_complex128 RAW_bool
 
-#define LOAD_FROM_bool(raw) ((C)((raw) != 0))
+#define LOAD_FROM_bool(raw) OF_REAL((raw) != 0)
 // Of 8 bits by way of int: at their conversion to float rusticl's compiler may end the process.
-#define LOAD_FROM_int8(raw) ((C)(int)(raw))
+#define LOAD_FROM_int8(raw) OF_REAL((int)(raw))
 #define LOAD_FROM_int16 LOAD_FROM_int8
-#define LOAD_FROM_int32(raw) ((C)(raw))
+#define LOAD_FROM_int32(raw) OF_REAL(raw)
 #define LOAD_FROM_int64 LOAD_FROM_int32
 #define LOAD_FROM_uint8 LOAD_FROM_int8
 #define LOAD_FROM_uint16 LOAD_FROM_int8
 #define LOAD_FROM_uint32 LOAD_FROM_int32
 #define LOAD_FROM_uint64 LOAD_FROM_int32
-#define LOAD_FROM_bfloat16(raw) ((C)as_float((uint)(raw) << 16))
+#define LOAD_FROM_bfloat16(raw) OF_REAL(as_float((uint)(raw) << 16))
 #define LOAD_FROM_float32 LOAD_FROM_int32
 #define LOAD_FROM_float64 LOAD_FROM_int32
+#if C_COMPLEX
+#define LOAD_FROM_complex64(raw) CAT(convert_, C)(as_float2(raw))
+#define LOAD_FROM_complex128(raw) CAT(convert_, C)(raw)
+#else // only the truth of complex numbers is of another type
+#define LOAD_FROM_complex64 TRUTH_FROM_complex64
+#define LOAD_FROM_complex128 TRUTH_FROM_complex128
+#endif
 
 #define TRUTH_FROM_bool LOAD_FROM_bool
 #define TRUTH_FROM_int8 LOAD_FROM_bool
@@ -76,9 +99,11 @@ typedef C V;
 #define TRUTH_FROM_uint16 LOAD_FROM_bool
 #define TRUTH_FROM_uint32 LOAD_FROM_bool
 #define TRUTH_FROM_uint64 LOAD_FROM_bool
-#define TRUTH_FROM_bfloat16(raw) ((C)(((raw) & 0x7fff) != 0))
+#define TRUTH_FROM_bfloat16(raw) OF_REAL(((raw) & 0x7fff) != 0)
 #define TRUTH_FROM_float32 LOAD_FROM_bool
 #define TRUTH_FROM_float64 LOAD_FROM_bool
+#define TRUTH_FROM_complex64(raw) OF_REAL(as_float2(raw).x != 0 || as_float2(raw).y != 0)
+#define TRUTH_FROM_complex128(raw) OF_REAL((raw).x != 0 || (raw).y != 0)
 
 // Element i at p as C: how is LOAD or TRUTH.
 #define ELEMENT(how, type, p, i) CAT(CAT(how, _FROM_), type)(CAT(RAW_, type)(p, i))
@@ -86,11 +111,11 @@ typedef C V;
 // ---- to memory ----
 
 #if C_FLOAT
-#define TO_INTEGER(type, x) CAT(CAT(convert_, type), _sat)(not_nan(x))
+#define TO_INTEGER(type, x) CAT(CAT(convert_, type), _sat)(not_nan(REAL(x)))
 // Saturated conversions should make 0 of NaN, but some implementations do not.
-static C not_nan(C x)
+static R not_nan(R x)
 {
-    return x == x ? x : (C)0;
+    return x == x ? x : (R)0;
 }
 #else
 #define TO_INTEGER(type, x) ((type)(x))
@@ -98,7 +123,7 @@ static C not_nan(C x)
 
 // x as a float that rounds to a 16-bit float as x itself would: if float cannot hold x, the value next to it towards 0
 // with its last bit set ("round to odd": Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", 2008).
-static float round_to_odd(C x)
+static float round_to_odd(R x)
 {
 #if C_DOUBLE
     float y = (float)x;
@@ -125,7 +150,7 @@ static ushort bfloat16_bits(float x)
     return (ushort)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
-#define INTO_bool(x) ((uchar)((x) != 0))
+#define INTO_bool(x) ((uchar)NONZERO(x))
 #define INTO_int8(x) TO_INTEGER(char, x)
 #define INTO_int16(x) TO_INTEGER(short, x)
 #define INTO_int32(x) TO_INTEGER(int, x)
@@ -134,9 +159,18 @@ static ushort bfloat16_bits(float x)
 #define INTO_uint16(x) TO_INTEGER(ushort, x)
 #define INTO_uint32(x) TO_INTEGER(uint, x)
 #define INTO_uint64(x) TO_INTEGER(ulong, x)
-#define INTO_bfloat16(x) bfloat16_bits(round_to_odd(x))
-#define INTO_float32(x) ((float)(x))
-#define INTO_float64(x) ((double)(x))
+#define INTO_bfloat16(x) bfloat16_bits(round_to_odd(REAL(x)))
+#define INTO_float32(x) ((float)REAL(x))
+#define INTO_float64(x) ((double)REAL(x))
+#if C_COMPLEX
+#define TO_complex64(x) convert_float2(x)
+#define TO_complex128(x) convert_double2(x)
+#else
+#define TO_complex64(x) ((float2)((float)(x), 0))
+#define TO_complex128(x) ((double2)((double)(x), 0))
+#endif
+#define INTO_complex64(x) as_ulong(TO_complex64(x))
+#define INTO_complex128 TO_complex128
 
 #define STORE_bool(p, i, x) ((p)[i] = INTO_bool(x))
 #define STORE_int8(p, i, x) ((p)[i] = INTO_int8(x))
@@ -150,8 +184,11 @@ static ushort bfloat16_bits(float x)
 #define STORE_bfloat16(p, i, x) ((p)[i] = INTO_bfloat16(x))
 #define STORE_float32(p, i, x) ((p)[i] = INTO_float32(x))
 #define STORE_float64(p, i, x) ((p)[i] = INTO_float64(x))
+#define STORE_complex64(p, i, x) ((p)[i] = TO_complex64(x))
+#define STORE_complex128(p, i, x) ((p)[i] = TO_complex128(x))
 
-// ---- several elements side by side: vloadn promises no wide access, a cast needs an aligned address ----
+// ---- several elements side by side: vloadn promises no wide access, a cast needs an aligned address. complex64 moves
+// as the bits of ulong; an element of complex128 is as wide as an access. ----
 
 #define W_bool uchar
 #define W_int8 char
@@ -165,6 +202,7 @@ static ushort bfloat16_bits(float x)
 #define W_bfloat16 ushort
 #define W_float32 float
 #define W_float64 double
+#define W_complex64 ulong
 
 #define RAWS(T, p, n, aligned) ((aligned) ? *(global const CAT(T, n) *)(p) : CAT(vload, n)(0, p))
 #define STORES(T, p, n, aligned, raws)                                                                                 \
@@ -185,6 +223,7 @@ static ushort bfloat16_bits(float x)
 #define RAWS_bfloat16(p, n, aligned) RAWS(ushort, p, n, aligned)
 #define RAWS_float32(p, n, aligned) RAWS(float, p, n, aligned)
 #define RAWS_float64(p, n, aligned) RAWS(double, p, n, aligned)
+#define RAWS_complex64(p, n, aligned) RAWS(ulong, (global const ulong *)(p), n, aligned)
 
 #define STORES_bool(p, n, aligned, raws) STORES(uchar, p, n, aligned, raws)
 #define STORES_int8(p, n, aligned, raws) STORES(char, p, n, aligned, raws)
@@ -198,6 +237,7 @@ static ushort bfloat16_bits(float x)
 #define STORES_bfloat16(p, n, aligned, raws) STORES(ushort, p, n, aligned, raws)
 #define STORES_float32(p, n, aligned, raws) STORES(float, p, n, aligned, raws)
 #define STORES_float64(p, n, aligned, raws) STORES(double, p, n, aligned, raws)
+#define STORES_complex64(p, n, aligned, raws) STORES(ulong, (global ulong *)(p), n, aligned, raws)
 
 // ---- float16: OpenCL C converts it on the way from and to memory. NVIDIA takes 2 bytes at a time for that, even if
 // eight elements are asked for at an aligned address; there it moves as bits, and an instruction converts it, which
@@ -220,9 +260,9 @@ static ushort half_bits(float x)
 
 #define T_float16 ushort
 #define RAW_float16 RAW_bool
-#define LOAD_FROM_float16(raw) ((C)half_value(raw))
+#define LOAD_FROM_float16(raw) OF_REAL(half_value(raw))
 #define TRUTH_FROM_float16 TRUTH_FROM_bfloat16
-#define INTO_float16(x) half_bits(round_to_odd(x))
+#define INTO_float16(x) half_bits(round_to_odd(REAL(x)))
 #define STORE_float16(p, i, x) ((p)[i] = INTO_float16(x))
 #define W_float16 ushort
 #define RAWS_float16 RAWS_uint16
@@ -243,7 +283,7 @@ static ushort half_bits(float x)
 #define RAW_float16(p, i) HALF_LOAD((p) + (i))
 #define LOAD_FROM_float16 LOAD_FROM_int32
 #define TRUTH_FROM_float16 LOAD_FROM_bool
-#define INTO_float16(x) round_to_odd(x)
+#define INTO_float16(x) round_to_odd(REAL(x))
 #define STORE_float16(p, i, x) HALF_STORE(INTO_float16(x), (p) + (i))
 #define W_float16 float
 #define RAWS_float16(p, n, aligned) ((aligned) ? CAT(vloada_half, n)(0, p) : CAT(vload_half, n)(0, p))

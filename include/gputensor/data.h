@@ -100,6 +100,45 @@ GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_concat(gt_queue *q, gt_tensor **dst, const gt_tensor *const *inputs, int32_t n, int32_t axis);
 
+/* What gt_pad puts around a tensor, of a line 1 2 3 with three elements on each side:
+ *   GT_PAD_CONSTANT   A value.                                    v v v 1 2 3 v v v
+ *   GT_PAD_EDGE       The elements at the edge.                   1 1 1 1 2 3 3 3 3
+ *   GT_PAD_REFLECT    The image in a mirror at the edge element.  2 3 2 1 2 3 2 1 2
+ *   GT_PAD_SYMMETRIC  The image in a mirror behind the edge.      3 2 1 1 2 3 3 2 1
+ *   GT_PAD_WRAP       The line again.                             1 2 3 1 2 3 1 2 3
+ * Where an image is shorter than what is asked for, it goes on with the image of that. A mirror at the only element of
+ * an axis repeats it. */
+enum {
+    GT_PAD_CONSTANT = 800,
+    GT_PAD_EDGE = 801,
+    GT_PAD_REFLECT = 802,
+    GT_PAD_SYMMETRIC = 803,
+    GT_PAD_WRAP = 804,
+    GT_PAD_END_ = -32768
+};
+
+/* Puts elements around a tensor: NumPy's pad.
+ *
+ * dst            *dst == NULL: a new tensor of src's dtype. Otherwise *dst has the shape of the result, and elements
+ *                are converted to its dtype.
+ * src            Any dtype and strides.
+ * before, after  How many elements before and after each axis of src, an array each as long as its rank; NULL: none.
+ * mode           GT_PAD_*. Axes are padded in their order, each with what the earlier ones made.
+ * value          Of GT_PAD_CONSTANT; NULL is 0. Converted to the dtype of the result.
+ *
+ * It is copied once, and the sides by a few more copies each. Into a given *dst that does not overlap src the result is
+ * written in parts: see Status in gputensor.h.
+ *
+ * GT_E_ARGUMENT  q or src is NULL; before or after has a negative number; mode is unknown; value is a GT_WEAK_INT out
+ *                of the range of an integer dtype, or its reserved or im is not 0.
+ * GT_E_DTYPE     value->dtype is unknown.
+ * GT_E_SHAPE     An axis without elements is to be padded with them, or the bytes of all elements overflow.
+ * GT_E_CONTEXT   src is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_pad(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int64_t *before, const int64_t *after,
+              int32_t mode, const gt_scalar *value);
+
 /* [blocks] Copies a tensor of another context, through the memory of the host.
  *
  * q     The queue, and so the context, that the copy is made with.

@@ -28,7 +28,7 @@
  *   context.h      contexts: a device with its pool of memory
  *   queue.h        queues and events: order, waiting, time
  *   tensor.h       tensors and views
- *   data.h         data in, out and across; fill, arange, eye; files of NumPy
+ *   data.h         data in, out and across; fill, arange, eye; joined, padded; files of NumPy
  *   elementwise.h  operations on every element
  *   expression.h   several operations in one pass, from a text: "tanh(a * x + b)"
  *   reduce.h       sums, products, extremes, where they lie, means and variances
@@ -47,10 +47,10 @@
  *   operation, the argument and the shapes. After a failure every handle and every tensor is as it was before the call,
  *   and the same call may be made again. Only if a call writes a given *dst in parts may a failure between them leave
  *   elements of both: a device that fails during gt_upload, gt_transfer or gt_load_npy, gt_moments with both results
- *   given, gt_concat, gt_put, gt_put_along and gt_index_put on a GPU, a product of more than 65535 work-groups or by
- *   CLBlast, and a contiguous copy of many bytes that are no multiple of 4. The library never prints, never aborts, and
- *   sets no signal handler and no environment variable; CLBlast, if it is asked for, prints a line where an OpenCL call
- *   of its own fails.
+ *   given, gt_concat, gt_pad, gt_put, gt_put_along and gt_index_put on a GPU, a product of more than 65535 work-groups
+ *   or by CLBlast, and a contiguous copy of many bytes that are no multiple of 4. The library never prints, never
+ *   aborts, and sets no signal handler and no environment variable; CLBlast, if it is asked for, prints a line where an
+ *   OpenCL call of its own fails.
  *
  * Common statuses
  *   The comment of a function lists every status that it can return, and when. Some mean the same everywhere, and are

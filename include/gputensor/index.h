@@ -167,7 +167,7 @@ GT_TRY gt_index_put(gt_queue *q, gt_tensor *dst, const gt_tensor *const *indices
  * src    Any dtype and strides. NaN is not zero, -0.0 is.
  * flags  0 or GT_FLAT.
  *
- * Selection by a mask is gt_take with GT_FLAT at where the mask is, and assignment gt_put:
+ * A mask as indices, for gt_take and gt_put with GT_FLAT; gt_select and gt_select_put do the same in fewer steps:
  *
  *     s = gt_nonzero(q, &where, mask, GT_FLAT);
  *     if (s == GT_OK) s = gt_take(q, &selected, x, where, GT_FLAT);           x[mask]
@@ -182,6 +182,39 @@ GT_TRY gt_index_put(gt_queue *q, gt_tensor *dst, const gt_tensor *const *indices
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t flags);
+
+/* [blocks] Selects elements by a mask, in row-major order: x[mask] of NumPy, torch's masked_select. As by gt_nonzero,
+ * their number is transferred and nothing else.
+ *
+ * dst   The result: src's dtype, and (n,) for n elements at which the mask is not zero. A given *dst must have that
+ *       shape.
+ * src   Any dtype and strides.
+ * mask  Any dtype; NaN is not zero. It and src broadcast together, and where they do their elements count as often as
+ *       they stand there.
+ *
+ * GT_E_ARGUMENT  q, src or mask is NULL.
+ * GT_E_SHAPE     src and mask do not broadcast together, or to something too large.
+ * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
+ * GT_E_CONTEXT   src or mask is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *mask);
+
+/* [blocks] Puts values to where a mask is not zero, in row-major order: x[mask] = values of NumPy, torch's
+ * masked_scatter.
+ *
+ * dst     Written in place; elements at which the mask is zero stay. It repeats no elements.
+ * mask    Any dtype; it broadcasts to dst's shape.
+ * values  (n,) for n elements at which the mask is not zero; or one element, of any rank, for all of them, and then
+ *         nothing is counted and the call does not block. They are cast to dst's dtype, as by gt_copy. Mask and values
+ *         may overlap dst: they count as they were.
+ *
+ * GT_E_ARGUMENT  q, dst, mask or values is NULL; dst repeats elements.
+ * GT_E_SHAPE     The mask does not broadcast to dst, or values are another number.
+ * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
+ * GT_E_CONTEXT   One of the tensors is of another context than q.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_select_put(gt_queue *q, gt_tensor *dst, const gt_tensor *mask, const gt_tensor *values);
 
 #ifdef __cplusplus
 }

@@ -48,7 +48,8 @@
     X(E_MISSING_DTYPE, -18, "this device cannot compute with that data type")
 
 /* Data types: X(NAME, name, value, bytes) makes GT_BOOL, GT_I8 and so on. `name` is the name that the Array API
- * standard and NumPy use; `bytes` is the size of an element. 14 and 15 are kept for complex64 and complex128. */
+ * standard and NumPy use; `bytes` is the size of an element. A complex number is its real part and, after it, its
+ * imaginary part, each a float32 or a float64. */
 #define GT_DTYPE_TABLE(X) \
     X(BOOL, bool,      1, 1) \
     X(I8,   int8,      2, 1) \
@@ -62,7 +63,9 @@
     X(F16,  float16,  10, 2) \
     X(BF16, bfloat16, 11, 2) \
     X(F32,  float32,  12, 4) \
-    X(F64,  float64,  13, 8)
+    X(F64,  float64,  13, 8) \
+    X(C64,  complex64, 14, 8) \
+    X(C128, complex128, 15, 16)
 
 /* Operations: X(NAME, name, value, class, form, identity, meaning, ulp) makes GT_ABS, GT_ADD and so on.
  *
@@ -162,7 +165,14 @@
     X(SILU,     silu,     144, FLOAT,   VECTOR, "", "x / (1 + exp(-x)); -0 of -infinity", 12) \
     X(SOFTPLUS, softplus, 145, FLOAT,   VECTOR, "", "log(1 + exp(x)), where exp(x) overflows, too", 6) \
     X(GELU_TANH, gelu_tanh, 146, FLOAT, VECTOR, "", \
-      "x / 2 (1 + tanh(u)), u = sqrt(2 / pi) (x + 0.044715 x^3), gelu approximated; -0 of -infinity", 12)
+      "x / 2 (1 + tanh(u)), u = sqrt(2 / pi) (x + 0.044715 x^3), gelu approximated; -0 of -infinity", 12) \
+    X(CONJ,     conj,     147, NUMERIC, SCALAR, "", "x with the opposite imaginary part; x if it is real", 0) \
+    X(REAL,     real,     148, NUMERIC, SCALAR, "", \
+      "the real part of x, of the dtype of the parts; x if it is real", 0) \
+    X(IMAG,     imag,     149, NUMERIC, SCALAR, "", \
+      "the imaginary part of x, of the dtype of the parts; 0 if x is real", 0) \
+    X(ANGLE,    angle,    150, FLOAT,   SCALAR, "", \
+      "the angle from -pi to pi of the point x in the plane, also by the signs of zeros: pi of -0; NaN of NaN", 6)
 
 /* Operations of two operands. */
 #define GT_BINARY_TABLE(X) \
@@ -217,6 +227,37 @@
 #define GT_QUATERNARY_TABLE(X) \
     X(ADDCMUL, addcmul, 400, NUMERIC, SCALAR, "", "x + (w y) z; integers wrap", 2.5) \
     X(ADDCDIV, addcdiv, 401, FLOAT,   SCALAR, "", "x + (w y) / z", 4)
+
+/* Operations that take complex numbers, too: X(NAME, result, ulp).
+ *
+ * result  What complex operands give: COMPLEX, of their dtype; REAL, of the dtype of their parts. Of classes whose
+ *         result is bool it is so here.
+ *
+ * ulp     The largest error, as above, in units in the last place of the result's length.
+ *
+ * Sources: the Array API standard 2024.12, and for what it leaves open C11, annex G. Products are x's parts times y's,
+ * as NumPy's are; quotients recover infinities as annex G has it, and neither they nor lengths overflow on the way. */
+#define GT_COMPLEX_TABLE(X) \
+    X(ABS,        REAL,    4) \
+    X(NEGATIVE,   COMPLEX, 0) \
+    X(SIGN,       COMPLEX, 8) \
+    X(RECIPROCAL, COMPLEX, 8) \
+    X(ISFINITE,   REAL,    0) \
+    X(ISINF,      REAL,    0) \
+    X(ISNAN,      REAL,    0) \
+    X(POSITIVE,   COMPLEX, 0) \
+    X(SQUARE,     COMPLEX, 2) \
+    X(CONJ,       COMPLEX, 0) \
+    X(REAL,       REAL,    0) \
+    X(IMAG,       REAL,    0) \
+    X(ANGLE,      REAL,    6) \
+    X(ADD,        COMPLEX, 0.5) \
+    X(SUBTRACT,   COMPLEX, 0.5) \
+    X(MULTIPLY,   COMPLEX, 2) \
+    X(DIVIDE,     COMPLEX, 8) \
+    X(EQUAL,      REAL,    0) \
+    X(NOT_EQUAL,  REAL,    0) \
+    X(WHERE,      COMPLEX, 0)
 
 /* clang-format on */
 #endif

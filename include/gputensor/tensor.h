@@ -165,6 +165,36 @@ GT_TRY gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t rank, 
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
 GT_TRY gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offset, int32_t axis1, int32_t axis2);
 
+/* The real or the imaginary parts of a complex tensor: a tensor of float32 or float64 of the same shape, whose strides
+ * step over the other parts. Writes to it show in src. As .real and .imag of NumPy.
+ *
+ * part  0 the real part, 1 the imaginary one. Of a tensor of another dtype part 0 is the tensor itself.
+ *
+ * GT_E_ARGUMENT  out or src is NULL, or part is neither 0 nor 1.
+ * GT_E_DTYPE     The imaginary part of what is not complex.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
+GT_TRY gt_tensor_part(gt_tensor **out, const gt_tensor *src, int32_t part);
+
+/* The windows that slide along an axis: numpy's sliding_window_view, torch's unfold. The view has the axes of src, of
+ * which this one counts the windows, and last the elements of a window: out[..., i, ..., k] is
+ * src[..., i * step + k * dilation, ...]. Windows along several axes are this done once for each. As a destination such
+ * a view must not reach an element twice (see Destinations).
+ *
+ * axis      The axis; -1 is the last.
+ * size      Elements of a window, at least 1.
+ * step      From the start of a window to that of the next, at least 1.
+ * dilation  From an element of a window to the next, at least 1: 2 leaves one out between them.
+ *
+ * Along an axis of n elements there are (n - 1 - (size - 1) * dilation) / step + 1 of them, rounded down; what does not
+ * fill a window is left out.
+ *
+ * GT_E_ARGUMENT  out or src is NULL, or size, step or dilation is less than 1.
+ * GT_E_INDEX     There is no such axis.
+ * GT_E_SHAPE     A window is longer than the axis; or the view would have more than GT_MAX_RANK axes or too many bytes.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
+GT_TRY gt_tensor_window(gt_tensor **out, const gt_tensor *src, int32_t axis, int64_t size, int64_t step,
+                        int64_t dilation);
+
 /* The memory of a tensor as it lies there: any elements of it, of any data type, in any order, as often as one likes.
  * Windows that slide over a line, bytes of floats, and what other programs call as_strided.
  *

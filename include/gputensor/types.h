@@ -60,12 +60,14 @@ enum {
         GT_STATUS_END_ = -32768
 };
 
-/* Data types: GT_BOOL, GT_I8 to GT_I64, GT_U8 to GT_U64, GT_F16, GT_BF16, GT_F32, GT_F64, of tables.h.
+/* Data types: GT_BOOL, GT_I8 to GT_I64, GT_U8 to GT_U64, GT_F16, GT_BF16, GT_F32, GT_F64, GT_C64, GT_C128, of
+ * tables.h.
  *
- * In arrays on the host a bool is a byte of 0 or 1; float16 and bfloat16 are their 16 bits, as uint16_t holds them.
+ * In arrays on the host a bool is a byte of 0 or 1; float16 and bfloat16 are their 16 bits, as uint16_t holds them; a
+ * complex number is two floats, the real part first, as in C99 and NumPy.
  *
- * GT_WEAK_BOOL, GT_WEAK_INT and GT_WEAK_FLOAT are kinds of gt_scalar alone, no tensor has them: a plain true, 2 or 2.0
- * that takes the dtype of the tensors beside it, as in NumPy 2 (NEP 50). */
+ * GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT and GT_WEAK_COMPLEX are kinds of gt_scalar alone, no tensor has them: a
+ * plain true, 2, 2.0 or 2i that takes the dtype of the tensors beside it, as in NumPy 2 (NEP 50). */
 enum {
 #define GT_ROW(NAME, name, value, bytes) GT_##NAME = value,
     GT_DTYPE_TABLE(GT_ROW)
@@ -73,6 +75,7 @@ enum {
         GT_WEAK_BOOL = 64,
     GT_WEAK_INT = 65,
     GT_WEAK_FLOAT = 66,
+    GT_WEAK_COMPLEX = 67,
     GT_DTYPE_END_ = -32768
 };
 
@@ -148,11 +151,11 @@ enum { GT_MAX_RANK = 16, GT_LIMIT_END_ = -32768 };
 /* ---- Scalars and operands -------------------------------------------------------------------------------------- */
 
 /* A number on the host. It is passed by pointer or inside a gt_arg, never by value.
- *   dtype     A GT_* data type, or GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT.
+ *   dtype     A GT_* data type, or GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT, GT_WEAK_COMPLEX.
  *   reserved  0; another is GT_E_ARGUMENT wherever a scalar is taken.
  *   i         The value, if dtype is bool, an integer, GT_WEAK_BOOL or GT_WEAK_INT. uint64 is here as its 64 bits.
- *   re        The value, if dtype is a float or GT_WEAK_FLOAT.
- *   im        0; another, as of reserved.
+ *   re        The value, if dtype is a float or GT_WEAK_FLOAT; its real part, if dtype is complex or GT_WEAK_COMPLEX.
+ *   im        The imaginary part, if dtype is complex or GT_WEAK_COMPLEX; else 0, another as of reserved.
  * Frozen: the struct never grows. names.h has gt_float and gt_int, which make the weak kinds. */
 typedef struct gt_scalar {
     int32_t dtype;
@@ -236,7 +239,7 @@ GT_TRY gt_op_describe(int32_t op, gt_op_desc *out);
 
 /* ---- Facts of data types --------------------------------------------------------------------------------------- */
 
-/* The size of an element in bytes: 1, 2, 4 or 8. 0 if dtype is unknown or a weak kind. */
+/* The size of an element in bytes: 1, 2, 4, 8 or 16. 0 if dtype is unknown or a weak kind. */
 GT_API int32_t gt_dtype_size(int32_t dtype);
 
 /* The data type that operands of these types have in common, by the promotion of the Array API standard 2024.12
@@ -244,7 +247,8 @@ GT_API int32_t gt_dtype_size(int32_t dtype);
  * does not matter.
  *
  * dtypes  n data types, GT_WEAK_* among them if you like. Weak kinds give way to the others: int8 with GT_WEAK_INT is
- *         int8, int8 with GT_WEAK_FLOAT is float32. Weak kinds alone give bool, int64 and float32.
+ *         int8, int8 with GT_WEAK_FLOAT is float32, with GT_WEAK_COMPLEX complex64; float64 with GT_WEAK_COMPLEX is
+ *         complex128. Weak kinds alone give bool, int64, float32 and complex64.
  * n       How many, at least 1.
  * out     *out becomes the common type. Left alone on failure.
  *
@@ -255,7 +259,7 @@ GT_TRY gt_result_type(const int32_t *dtypes, int32_t n, int32_t *out);
 /* Whether tensors of `from` may stand where values are computed in `to`.
  *
  * Returns 1 if gt_result_type of the two is `to`, else 0; 0 also if one of them is unknown. gt_copy converts between
- * all types, whatever this says. */
+ * all types, whatever this says, but for complex numbers to real ones. */
 GT_API int32_t gt_can_cast(int32_t from, int32_t to);
 
 #ifdef __cplusplus

@@ -39,6 +39,13 @@
 // Where operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is
 // used as a whole, and its neighbours next.
 #define SIDE 8
+#if C_COMPLEX
+static void turn(C *b, const C *t, int pitch)
+{
+    for (int r = 0; r < SIDE; r++)
+        for (int c = 0; c < SIDE; c++) b[r * pitch + c] = t[c * SIDE + r];
+}
+#else
 typedef CAT(C, SIDE) lane;
 #define ROW(r) lane v##r = ((const lane *)t)[r];
 #define MEET(x, y, a, b)                                                                                               \
@@ -57,6 +64,7 @@ static void turn(C *b, const C *t, int pitch)
     PUT_ROW(0, y0) PUT_ROW(1, y1) PUT_ROW(2, y2) PUT_ROW(3, y3)
     PUT_ROW(4, y4) PUT_ROW(5, y5) PUT_ROW(6, y6) PUT_ROW(7, y7)
 }
+#endif
 
 #define BEGIN(n, type, how, a) long first_##n = first##n;
 #define STEP_BATCH(n, type, how, axis) first_##n += at * stride##n.axis;

@@ -30,6 +30,7 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
 {
     SCALARS(TAKE_SCALAR)
     if (rank == 1 && ostride.s0 == 1 TENSORS(IS_DENSE, )) {
+#if LANES > 1
         const int oaligned = (size_t)(o + ofirst) % (LANES * sizeof(CAT(T_, OUT))) == 0;
         const long step = get_global_size(0) * LANES, whole = count - count % LANES;
         TENSORS(ALIGN, )
@@ -39,6 +40,9 @@ kernel void elementwise(TENSORS(STRIDES, ) axes ostride, axes size, TENSORS(POIN
             EACH_LANE(LANE)
             CAT(STORES_, OUT)(o + ofirst + i, LANES, oaligned, result);
         }
+#else
+        const long whole = 0;
+#endif
         for (long i = whole + get_global_id(0); i < count; i += get_global_size(0)) {
             TENSORS(TAKE_DENSE, )
             CAT(STORE_, OUT)(o, ofirst + i, NARROW(EXPR));

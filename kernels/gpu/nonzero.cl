@@ -8,7 +8,7 @@ kernel void nonzero(PARAMETERS(DECLARED))
 #if COUNTS
     int mine = 0;
     for (long n = begin + id; n < end; n += ITEMS) {
-        long i = xfirst;
+        long i = xfirst, vi = 0;
         WALK(n, size, rank, ADVANCE)
         mine += ELEMENT(TRUTH, IN, x, i);
     }
@@ -23,6 +23,7 @@ kernel void nonzero(PARAMETERS(DECLARED))
     long before = begins[piece];
     for (long base = begin; base < end; base += ITEMS) {
         const long n = base + id;
+        long vi = vfirst;
         int is = 0;
         if (n < end) {
             long i = xfirst;
@@ -39,7 +40,7 @@ kernel void nonzero(PARAMETERS(DECLARED))
         }
         if (is) {
             const long number = before + tree[id] - 1;
-            PUT(number, n)
+            PUT(number, n, vi)
         }
         before += tree[ITEMS - 1];
         barrier(CLK_LOCAL_MEM_FENCE);

@@ -9,7 +9,8 @@
     const E f##n = REST(p + (place) * d);
 #define TAKE_ONE(place) TAKE(&a0, &e0, p + (place) * d, place, m);
 
-#if !PARTS_IN
+#define WIDE_IN (!PARTS_IN && LANES > 1)
+#if WIDE_IN
 #if FUSED
 typedef long WIDE; // the first one's number
 #define WIDE_AT(i) (i)
@@ -75,7 +76,7 @@ kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
     if (rank == 1) {
         const long d = stride.s0, p = xi + begin * d;
         int done = 0;
-#if !PARTS_IN
+#if WIDE_IN
         if (d == 1 && n >= LANES) {
             const int head = TO_ALIGNED(p), vectors = (n - head) / LANES;
             for (int t = id; t < head; t += items) TAKE_ONE(t)
@@ -103,7 +104,7 @@ kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
         }
         for (; t < n; t += items) TAKE_ONE(t)
     } else {
-#if !PARTS_IN
+#if WIDE_IN
         long bits = begin | size.s0;
         if (n >= LANES) WALK_OUTER(0, size, rank, OUTER_BITS)
         const int wide = stride.s0 == 1 && n % LANES == 0 && bits % LANES == 0 && TO_ALIGNED(xi) == 0;

@@ -8,11 +8,13 @@ typedef long bits;
 #define AS_BITS as_long
 #define OF_BITS as_double
 #define BITS_MAX LONG_MAX
+#define PI M_PI
 #else
 typedef int bits;
 #define AS_BITS as_int
 #define OF_BITS as_float
 #define BITS_MAX INT_MAX
+#define PI M_PI_F
 #endif
 
 static C op_abs(C x)
@@ -341,6 +343,26 @@ static int op_isinf(C x)
 static int op_isnan(C x)
 {
     return x != x;
+}
+
+static C op_conj(C x)
+{
+    return x;
+}
+
+static C op_real(C x)
+{
+    return x;
+}
+
+static C op_imag(C x)
+{
+    return 0;
+}
+
+static C op_angle(C x)
+{
+    return x != x ? x : AS_BITS(x) < 0 ? PI : (C)0;
 }
 
 static C op_positive(C x)

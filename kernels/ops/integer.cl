@@ -65,6 +65,21 @@ static int op_logical_not(C x)
     return !x;
 }
 
+static C op_conj(C x)
+{
+    return x;
+}
+
+static C op_real(C x)
+{
+    return x;
+}
+
+static C op_imag(C x)
+{
+    return 0;
+}
+
 static C op_positive(C x)
 {
     return x;

@@ -102,7 +102,7 @@ static int is_little_endian(void)
     return first == 1;
 }
 
-/* 1 for the text after the byte order of types that NumPy has and gputensor has not: "c8", "O", "U5", "M8[ns]". */
+/* 1 for the text after the byte order of types that NumPy has and gputensor has not: "c32", "O", "U5", "M8[ns]". */
 static int is_foreign(const char *type)
 {
     if (!*type || !strchr("cmMOSaUV", *type)) return strcmp(type, "f12") == 0 || strcmp(type, "f16") == 0;
@@ -120,11 +120,12 @@ static gt_status read_descr(reader *r, gt__npy *npy)
     const char *type = *text && strchr("<>=|", *text) ? text + 1 : text;
     int little = *text == '<' || (*text != '>' && is_little_endian());
 
-    const char *kinds = "biuf"; /* in the order of gt__kind */
+    const char *kinds = "biufc"; /* in the order of gt__kind */
     const char *kind = *type ? strchr(kinds, *type) : NULL;
-    int sized = kind && is_digit(type[1]) && !type[2];
-    npy->dtype = sized ? gt__dtype_find((gt__kind)(kind - kinds), type[1] - '0') : GT_E_DTYPE;
-    npy->swapped = npy->dtype > 0 && type[1] != '1' && little != is_little_endian();
+    const int one = kind && is_digit(type[1]) && !type[2];
+    const int32_t size = one ? type[1] - '0' : kind && strcmp(type + 1, "16") == 0 ? 16 : 0;
+    npy->dtype = size ? gt__dtype_find((gt__kind)(kind - kinds), size) : GT_E_DTYPE;
+    npy->swapped = npy->dtype > 0 && size > 1 && little != is_little_endian();
     if (npy->dtype > 0) return GT_OK;
     if (is_foreign(type)) return gt__fail(GT_E_DTYPE, r->operation, 0, "the type '%s' is not supported", text);
     return malformed(r, "an unknown type");
@@ -201,7 +202,7 @@ size_t gt__npy_header(char *buffer, int32_t dtype, const gt__shape *shape)
     const gt__dtype *facts = gt__dtype_of(dtype);
     if (!facts || gt__dtype_find(facts->kind, facts->size) != dtype) return 0;
     int used = snprintf(buffer, CAPACITY, "\x93NUMPY\x01%c..{'descr': '%c%c%d', 'fortran_order': False, 'shape': (", 0,
-                        facts->size == 1 ? '|' : '<', "biuf"[facts->kind], facts -> size);
+                        facts->size == 1 ? '|' : '<', "biufc"[facts->kind], facts -> size);
     for (int32_t i = 0; i < shape->rank; i++) {
         const char *separator = shape->rank == 1 ? "," : i + 1 < shape->rank ? ", " : "";
         used += snprintf(buffer + used, (size_t)(CAPACITY - used), "%lld%s", (long long)shape->size[i], separator);

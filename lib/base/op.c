@@ -81,6 +81,16 @@ const gt__op *gt__op_of(int32_t op)
     return place > 0 ? &ops[place - 1] : NULL;
 }
 
+int gt__op_complex(const gt__op *op)
+{
+    static const uint8_t gives[] = {
+#define ROW(NAME, result, ulp) [GT_##NAME] = GT__TO_##result,
+        GT_COMPLEX_TABLE(ROW)
+#undef ROW
+    };
+    return op->value < (int32_t)sizeof gives ? gives[op->value] : GT__NOT_COMPLEX;
+}
+
 const gt__op *gt__op_of_bools(const gt__op *op)
 {
     static const int32_t pairs[][2] = {

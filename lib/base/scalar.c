@@ -66,18 +66,27 @@ static uint64_t double_to_16(double value, int fraction)
 /* Values are stored and read back by their low bytes, and .npy files are written little-endian. */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "big-endian hosts are not supported");
 
-/* A scalar taken apart: a float, or an integer of sign and magnitude, which loses nothing of int64 and uint64. */
+/* A scalar taken apart: a float, maybe with an imaginary part, or an integer of sign and magnitude, which loses nothing
+ * of int64 and uint64. */
 typedef struct number {
     int is_float, negative;
-    double value;
+    double value, imaginary;
     uint64_t magnitude;
 } number;
+
+int32_t gt__scalar_complex(const gt_scalar *scalar)
+{
+    const gt__dtype *facts = gt__dtype_of(scalar->dtype);
+    return facts ? facts->kind == GT__COMPLEX : scalar->dtype == GT_WEAK_COMPLEX;
+}
 
 static number take_apart(const gt_scalar *scalar)
 {
     const gt__dtype *facts = gt__dtype_of(scalar->dtype);
     number n = {0};
-    n.is_float = facts ? facts->kind == GT__FLOAT : scalar->dtype == GT_WEAK_FLOAT;
+    const int complex = gt__scalar_complex(scalar);
+    n.is_float = complex || (facts ? facts->kind == GT__FLOAT : scalar->dtype == GT_WEAK_FLOAT);
+    n.imaginary = complex ? scalar->im : 0;
     n.negative = !n.is_float && scalar->i < 0 && !(facts && facts->kind == GT__UNSIGNED);
     n.magnitude = n.negative ? 0 - (uint64_t)scalar->i : (uint64_t)scalar->i;
     if (scalar->dtype == GT_BOOL || scalar->dtype == GT_WEAK_BOOL) {
@@ -106,10 +115,15 @@ static void store(const gt_scalar *scalar, int32_t dtype, void *out)
 {
     const gt__dtype *to = gt__dtype_of(dtype);
     number n = take_apart(scalar);
-    if (to->kind == GT__FLOAT) {
+    if (to->kind == GT__COMPLEX) {
+        const number imaginary = {.is_float = 1, .value = n.imaginary};
+        const gt__dtype *part = gt__dtype_of(to->real);
+        store_float(&n, part, out);
+        store_float(&imaginary, part, (char *)out + part->size);
+    } else if (to->kind == GT__FLOAT) {
         store_float(&n, to, out);
     } else if (to->kind == GT__BOOL) {
-        store_bits(n.is_float ? n.value != 0 : n.magnitude != 0, 1, out);
+        store_bits(n.is_float ? n.value != 0 || n.imaginary != 0 : n.magnitude != 0, 1, out);
     } else if (n.is_float) {
         store_bits(float_to_integer(n.value, to), to->size, out);
     } else {
@@ -126,23 +140,35 @@ static double from_16(uint64_t bits, int fraction)
     return (bits & 0x8000 ? -1.0 : 1.0) * (double)value * (double)rebias;
 }
 
+static double load_float(const void *stored, const gt__dtype *from)
+{
+    uint16_t bits;
+    float narrow;
+    double wide;
+    if (from->size == 8) {
+        memcpy(&wide, stored, sizeof wide);
+        return wide;
+    }
+    if (from->size == 4) {
+        memcpy(&narrow, stored, sizeof narrow);
+        return (double)narrow;
+    }
+    memcpy(&bits, stored, sizeof bits);
+    return from_16(bits, from->value == GT_F16 ? 10 : 7);
+}
+
 static gt_scalar converted(const gt_scalar *scalar, int32_t dtype)
 {
-    const gt__dtype *to = gt__dtype_of(dtype);
+    const gt__dtype *to = gt__dtype_of(dtype), *part = gt__dtype_of(to->real);
     gt_scalar out = {.dtype = dtype};
-    uint64_t bits = 0;
-    float narrow;
-    store(scalar, dtype, &bits);
-    if (to->kind != GT__FLOAT) {
-        int unused = 64 - 8 * to->size;
-        out.i = to->kind == GT__SIGNED ? (int64_t)(bits << unused) >> unused : (int64_t)bits;
-    } else if (to->size == 8) {
-        memcpy(&out.re, &bits, sizeof out.re);
-    } else if (to->size == 4) {
-        memcpy(&narrow, &bits, sizeof narrow);
-        out.re = (double)narrow;
+    gt__element stored = {{0, 0}};
+    store(scalar, dtype, &stored);
+    if (gt__dtype_inexact(to)) {
+        out.re = load_float(&stored, part);
+        if (to->kind == GT__COMPLEX) out.im = load_float((const char *)&stored + part->size, part);
     } else {
-        out.re = from_16(bits, to->value == GT_F16 ? 10 : 7);
+        int unused = 64 - 8 * to->size;
+        out.i = to->kind == GT__SIGNED ? (int64_t)(stored.word[0] << unused) >> unused : (int64_t)stored.word[0];
     }
     return out;
 }
@@ -168,16 +194,22 @@ gt_scalar gt__scalar_cast(const gt_scalar *scalar, int32_t dtype)
 int32_t gt__scalar_fits(const gt_scalar *scalar, int32_t dtype)
 {
     const gt__dtype *to = gt__dtype_of(dtype);
-    if (scalar->dtype != GT_WEAK_INT || to->kind == GT__FLOAT) return 1;
+    if (scalar->dtype != GT_WEAK_INT || gt__dtype_inexact(to)) return 1;
     if (to->kind == GT__BOOL) return scalar->i == 0 || scalar->i == 1;
     if (to->kind == GT__UNSIGNED) return scalar->i >= 0 && (uint64_t)scalar->i <= UINT64_MAX >> (64 - 8 * to->size);
     int64_t highest = INT64_MAX >> (64 - 8 * to->size);
     return scalar->i >= -highest - 1 && scalar->i <= highest;
 }
 
+static int same_float(double a, double b)
+{
+    return a == b || (a != a && b != b);
+}
+
 static int same_number(const number *a, const number *b)
 {
-    if (a->is_float && b->is_float) return a->value == b->value || (a->value != a->value && b->value != b->value);
+    if (!same_float(a->imaginary, b->imaginary)) return 0;
+    if (a->is_float && b->is_float) return same_float(a->value, b->value);
     if (!a->is_float && !b->is_float) return a->magnitude == b->magnitude && a->negative == b->negative;
     if (a->is_float) return same_number(b, a);
     const double size = b->value < 0 ? -b->value : b->value;
@@ -194,7 +226,7 @@ int32_t gt__scalar_exact(const gt_scalar *scalar, int32_t dtype)
 
 int32_t gt__scalar_clean(const gt_scalar *scalar)
 {
-    return scalar->reserved == 0 && scalar->im == 0;
+    return scalar->reserved == 0 && (scalar->im == 0 || gt__scalar_complex(scalar));
 }
 
 int32_t gt__scalar_valid(const gt_scalar *scalar)

@@ -34,7 +34,7 @@ gt_status gt__dtype_present(const gt__call *call, int32_t dtype, int32_t argumen
 {
     const gt__dtype *facts = gt__dtype_check(dtype, call->name, argument);
     if (!facts) return GT_E_DTYPE;
-    GT__CHECK(dtype != GT_F64 || call->context->traits.has_float64, call, GT_E_MISSING_DTYPE, argument,
+    GT__CHECK(!gt__dtype_double(facts) || call->context->traits.has_float64, call, GT_E_MISSING_DTYPE, argument,
               "this device has no %s", facts->name);
     return GT_OK;
 }

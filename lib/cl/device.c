@@ -171,7 +171,7 @@ static int32_t type_of(const gt__device *device)
 int32_t gt__device_support(int32_t dtype, int has_float64)
 {
     const gt__dtype *facts = gt__dtype_of(dtype);
-    if (!facts || (dtype == GT_F64 && !has_float64)) return GT_SUPPORT_NONE;
+    if (!facts || (gt__dtype_double(facts) && !has_float64)) return GT_SUPPORT_NONE;
     return facts->wide == GT_F32 && dtype != GT_F32 ? GT_SUPPORT_STORAGE : GT_SUPPORT_NATIVE;
 }
 

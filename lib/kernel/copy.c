@@ -37,7 +37,8 @@ static int find_tiles(tiles *t, const gt__traits *traits, int64_t count, int32_t
     t->tile = gt__smaller(gt__tuned.copy_gpu.tile, gt__tuned.copy_gpu.row_bytes / size);
     t->items = gt__tuned.copy_gpu.items;
     t->lanes = gt__tuned.wide_bytes / size;
-    if (axis < 0 || traits->group < t->items || traits->local_bytes < t->tile * t->tile * size) return 0;
+    if (axis < 0 || t->lanes < 2 || traits->group < t->items || traits->local_bytes < t->tile * t->tile * size)
+        return 0;
     t->rows = walk->size[axis];
     t->columns = walk->size[last];
     t->xcolumn = walk->stride[X][last];
@@ -88,7 +89,7 @@ static gt_status copy_tiles(const gt__call *call, const gt__array *to, const gt_
 
 /* ---- copies and fills ---- */
 
-/* The same memory as unsigned integers of its elements' size. */
+/* The same memory as elements of the same size that are not looked at. */
 static gt__array raw_of(const gt__array *array)
 {
     gt__array raw = *array;
@@ -96,13 +97,14 @@ static gt__array raw_of(const gt__array *array)
     return raw;
 }
 
-/* to = the one operand: an array, or a scalar in to's compute type. */
+/* to = the one operand: an array, or an element of to's compute type. */
 static gt_status move(const gt__call *call, const gt__array *to, const gt__dtype *compute, const gt__array *from,
-                      int64_t scalar)
+                      const gt__element *scalar)
 {
     gt__elementwise what;
     gt__elementwise_begin(&what, 0, compute, compute, 1);
-    what.operand[0] = (gt__operand){from, scalar, 0};
+    what.operand[0].array = from;
+    if (scalar) what.operand[0].scalar = *scalar;
     return gt__elementwise_run(call, &what, to);
 }
 
@@ -127,7 +129,7 @@ static gt_status copy_bytes(const gt__call *call, const gt__array *to, int64_t o
     if (gt__traits_of(call->context)->form == GT__GPU || bytes < gt__tuned.copy_cpu.bytes || (o | x) % size != 0)
         return gt__copy_bytes(call, to->buffer, o, from->buffer, x, bytes);
     const gt__array words_to = words_of(to, word, o, count), words_from = words_of(from, word, x, count);
-    GT__TRY(move(call, &words_to, words_to.dtype, &words_from, 0));
+    GT__TRY(move(call, &words_to, words_to.dtype, &words_from, NULL));
     if (rest == 0) return GT_OK;
     return gt__copy_bytes(call, to->buffer, o + bytes - rest, from->buffer, x + bytes - rest, rest);
 }
@@ -146,14 +148,14 @@ static gt_status copy_raw(const gt__call *call, const gt__array *to, const gt__a
     GT__TRY(copy_tiles(call, to, from, &walk, &done));
     if (done) return GT_OK;
     const gt__array raw_to = raw_of(to), raw_from = raw_of(from);
-    return move(call, &raw_to, gt__dtype_of(raw_to.dtype->wide), &raw_from, 0);
+    return move(call, &raw_to, gt__dtype_of(raw_to.dtype->wide), &raw_from, NULL);
 }
 
 gt_status gt__copy_run(const gt__call *call, const gt__array *to, const gt__array *from)
 {
     if (to->count == 0) return GT_OK;
     if (to->dtype == from->dtype) return copy_raw(call, to, from);
-    return move(call, to, gt__dtype_of(from->dtype->wide), from, 0); /* the store converts */
+    return move(call, to, gt__dtype_of(from->dtype->wide), from, NULL); /* the store converts */
 }
 
 gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
@@ -175,8 +177,9 @@ gt_status gt__fill_run(const gt__call *call, const gt__array *to, const void *va
     const gt__array raw = raw_of(to);
     const gt__dtype *compute = gt__dtype_of(raw.dtype->wide);
     gt_scalar bits = {.dtype = GT_U64};
-    int64_t scalar = 0;
-    memcpy(&bits.i, value, (size_t)size);
-    gt__scalar_store(&bits, compute->value, &scalar);
-    return move(call, &raw, compute, NULL, scalar);
+    gt__element scalar = {{0, 0}};
+    memcpy(&scalar, value, (size_t)size);
+    bits.i = (int64_t)scalar.word[0];
+    if (size <= (int32_t)sizeof bits.i) gt__scalar_store(&bits, compute->value, &scalar);
+    return move(call, &raw, compute, NULL, &scalar);
 }

@@ -42,7 +42,7 @@ static int64_t choose_lanes(const gt__elementwise *what, const gt__array *target
     int32_t widest = target->dtype->size;
     if (spec->form == GT__CPU) {
         const int vector = op ? op->vector && what->compute->kind == GT__FLOAT : spec->flags & GT__DIRECT;
-        return vector ? gt__tuned.vector_bytes / what->compute->size : 1;
+        return vector && what->compute->kind != GT__COMPLEX ? gt__tuned.vector_bytes / what->compute->size : 1;
     }
     for (int32_t i = 0; i < what->operands; i++) {
         const gt__array *array = what->operand[i].array;

@@ -2,12 +2,13 @@
  * above. */
 #ifndef GT_KERNEL_ELEMENTWISE_H
 #define GT_KERNEL_ELEMENTWISE_H
+#include "base/scalar.h"
 #include "kernel/array.h"
 #include "kernel/spec.h"
 
 typedef struct gt__operand {
     const gt__array *array; /* broadcasts to the target; NULL: the scalar */
-    int64_t scalar;         /* an element of dtype `compute`, in its first bytes */
+    gt__element scalar;     /* an element of dtype `compute` */
     int truth;              /* taken as 1 if it is not zero, else 0 */
 } gt__operand;
 

@@ -170,6 +170,7 @@ static void add_copy_types(gt__text *text, const copy *c)
     const gt__dtype *compute = gt__dtype_of(c->compute);
     gt__text_add(text, "#define C %s\n#define U %s\n", compute->compute, compute->size == 8 ? "ulong" : "uint");
     gt__text_add(text, "#define C_FLOAT %d\n#define C_DOUBLE %d\n", compute->kind == GT__FLOAT, c->compute == GT_F64);
+    gt__text_add(text, "#define C_COMPLEX 0\n");
     gt__text_add(text, "#define VEC %d\n", c->vectors ? (int)(gt__tuned.vector_bytes / compute->size) : 1);
     if (c->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(c->among)->name);
     if (c->relation)

@@ -1,5 +1,6 @@
 #include "kernel/index.h"
 
+#include "base/integer.h"
 #include "kernel/flat.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
@@ -7,10 +8,11 @@
 
 enum { O, X, I, P, OPERANDS };
 
-/* Elements that are moved as they are, of `size` bytes; what is along x's axis and where both begin. */
+/* Elements that are moved as they are, of `size` bytes; what is along x's axis and where both begin. cpu: an index
+ * moves `width` neighbours. */
 typedef struct moved {
     gt__walk walk;
-    int64_t step, x, o, count;
+    int64_t step, x, o, count, width;
     int32_t size;
 } moved;
 
@@ -24,17 +26,34 @@ static int in_multiples(const moved *m, int64_t n)
     return 1;
 }
 
+/* 1 if one index moves all elements along the innermost axis, which are neighbours. */
+static int moves_rows(const moved *m)
+{
+    const int32_t last = m->walk.rank - 1;
+    return m->walk.stride[O][last] == 1 && m->walk.stride[X][last] == 1 && m->walk.stride[I][last] == 0 &&
+           m->walk.stride[P][last] == 0;
+}
+
 /* Takes neighbours that one index moves as one element, of up to 8 bytes. */
 static void widen(moved *m)
 {
     const int32_t last = m->walk.rank - 1;
-    if (m->walk.stride[O][last] != 1 || m->walk.stride[X][last] != 1) return;
-    if (m->walk.stride[I][last] != 0 || m->walk.stride[P][last] != 0) return;
+    if (!moves_rows(m)) return;
     for (; m->size < (int32_t)sizeof(uint64_t) && in_multiples(m, 2); m->size *= 2) {
         m->walk.size[last] /= 2;
         m->step /= 2, m->x /= 2, m->o /= 2, m->count /= 2;
         for (int32_t axis = 0; axis < last; axis++) m->walk.stride[O][axis] /= 2, m->walk.stride[X][axis] /= 2;
     }
+}
+
+/* Takes a short row as an element. */
+static void take_rows(moved *m)
+{
+    const int32_t last = m->walk.rank - 1;
+    if (last == 0 || m->walk.size[last] > gt__tuned.gather_cpu.width || !moves_rows(m)) return;
+    m->width = m->walk.size[last];
+    m->count /= m->width;
+    gt__walk_drop(&m->walk, last);
 }
 
 static void plan(moved *m, const gt__indexing *what, const gt__array *target)
@@ -50,7 +69,17 @@ static void plan(moved *m, const gt__indexing *what, const gt__array *target)
     m->o = target->offset;
     m->count = target->count;
     m->size = target->dtype->size;
+    m->width = 1;
     widen(m);
+}
+
+/* Of so many elements as a work-item takes of bytes. */
+static void set_chunk(gt__command *command, const gt__call *call, const moved *m)
+{
+    const int64_t chunk = gt__divide_up(gt__flat_chunk(call, m->count * m->width), m->width);
+    gt__arg_long(command, chunk);
+    gt__arg_long(command, m->width);
+    command->global[0] = (size_t)gt__divide_up(m->count, chunk);
 }
 
 gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target)
@@ -60,8 +89,10 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
     gt__command command;
     if (target->count == 0) return GT_OK;
     plan(&m, what, target);
-    const gt__dtype *raw = gt__dtype_of(gt__dtype_find(GT__UNSIGNED, m.size)), *wide = gt__dtype_of(raw->wide);
+    const gt__dtype *raw = gt__dtype_raw(m.size), *wide = gt__dtype_of(raw->wide);
     gt__spec spec = gt__spec_of(call, GT__GATHER);
+    if (spec.form == GT__CPU) take_rows(&m);
+    spec.tile[0] = (uint16_t)(spec.form == GT__CPU ? gt__tuned.gather_cpu.block : 0);
     spec.ranks = gt__spec_ranks(m.walk.rank);
     spec.operands = 1;
     spec.storage[0] = (uint8_t)what->indices->dtype->value;
@@ -82,7 +113,7 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
     gt__arg_long(&command, what->of->shape.size[what->axis]);
     gt__arg_finding(&command);
     gt__arg_int(&command, m.walk.rank);
-    if (spec.form == GT__CPU) gt__arg_long(&command, gt__flat_chunk(call, m.count));
     gt__flat_sizes(call, &command, m.count, m.count);
+    if (spec.form == GT__CPU) set_chunk(&command, call, &m);
     return gt__submit(call, &command);
 }

@@ -1,6 +1,7 @@
 #include "kernel/histogram.h"
 
 #include "base/integer.h"
+#include "base/scalar.h"
 #include "kernel/copy.h"
 #include "kernel/reduce.h"
 #include "kernel/spec.h"
@@ -131,7 +132,7 @@ static gt_status add_rows(const plan *p, const gt__array *target, const gt__arra
 
 gt_status gt__histogram_run(const gt__call *call, const gt__histogram *what, const gt__array *target)
 {
-    static const int64_t zero = 0;
+    static const gt__element zero = {{0, 0}};
     plan p = {.call = call, .what = what, .traits = gt__traits_of(call->context), .bins = target->count};
     gt__array table;
     if (target->count == 0) return GT_OK;

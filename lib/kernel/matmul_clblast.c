@@ -134,8 +134,8 @@ static gt_status apply(const gt__call *call, const gt__matmul *what, int32_t row
 {
     gt__elementwise step;
     gt__elementwise_begin(&step, row, what->compute, what->compute, other ? 2 : 1);
-    step.operand[0] = (gt__operand){from, 0, 0};
-    step.operand[1] = (gt__operand){other, 0, 0};
+    step.operand[0].array = from;
+    step.operand[1].array = other;
     return gt__elementwise_run(call, &step, to);
 }
 

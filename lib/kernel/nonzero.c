@@ -26,36 +26,57 @@ static void cut(gt__nonzero *what, const gt__call *call, int64_t count)
     what->pieces = gt__divide_up(count, what->span);
 }
 
-/* target: of counts, or of the result. coordinates: -1 for row-major numbers. */
-static gt_status launch(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *src,
-                        int counts, int32_t coordinates)
+/* What a launch does with what is not zero (nonzero.cl). */
+enum { NUMBERS, CHOOSES, PLACES };
+
+typedef struct job {
+    const gt__array *mask, *beside; /* beside: of mask's shape, or mask itself */
+    const gt__array *out;           /* of counts, of the result, or of what is put */
+    int64_t step;                   /* between its elements */
+    int32_t coordinates;            /* -1 for row-major numbers */
+    int counts, kind;
+} job;
+
+static gt__spec make_spec(const gt__call *call, const job *j, const gt__walk *walk, int64_t items)
 {
-    const int64_t *strides[] = {src->strides}, items = group_of(gt__traits_of(call->context));
+    const gt__dtype *out = j->kind == NUMBERS ? gt__dtype_of(GT_I64) : gt__dtype_of(j->out->dtype->raw);
+    gt__spec spec = gt__spec_of(call, GT__NONZERO);
+    spec.ranks = gt__spec_ranks(walk->rank > j->coordinates ? walk->rank : j->coordinates);
+    spec.operands = 1;
+    spec.storage[0] = (uint8_t)j->mask->dtype->value;
+    spec.flags = j->counts ? GT__COUNTS : 0;
+    spec.kind = (uint8_t)j->kind;
+    spec.tile[0] = (uint16_t)(spec.form == GT__GPU ? items : gt__tuned.nonzero_cpu.block);
+    gt__spec_types(&spec, gt__dtype_of(GT_I32), gt__dtype_of(GT_I32), out);
+    return spec;
+}
+
+static gt_status launch(const gt__call *call, const gt__nonzero *what, const job *j)
+{
+    const int64_t *strides[] = {j->mask->strides, j->beside->strides}, items = group_of(gt__traits_of(call->context));
     gt__walk walk;
     gt__kernel *kernel = NULL;
     gt__command command;
-    gt__walk_make(&walk, &src->shape, 1, strides);
+    gt__walk_make(&walk, &j->mask->shape, 2, strides);
     gt__walk_merge(&walk);
-    gt__spec spec = gt__spec_of(call, GT__NONZERO);
-    spec.ranks = gt__spec_ranks(walk.rank > coordinates ? walk.rank : coordinates);
-    spec.operands = 1;
-    spec.storage[0] = (uint8_t)src->dtype->value;
-    spec.flags = counts ? GT__COUNTS : 0;
-    spec.tile[0] = (uint16_t)(spec.form == GT__GPU ? items : 0);
-    gt__spec_types(&spec, gt__dtype_of(GT_I32), gt__dtype_of(GT_I32), gt__dtype_of(GT_I64));
+    const gt__spec spec = make_spec(call, j, &walk, items);
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     gt__launch_begin(&command, kernel);
     gt__arg_walk(&command, &walk, spec.ranks);
-    gt__arg_axes(&command, src->shape.size, coordinates > 0 ? src->shape.rank : 0, spec.ranks);
-    gt__arg_buffer(&command, src->buffer);
-    gt__arg_long(&command, src->offset);
-    gt__arg_buffer(&command, target->buffer);
+    gt__arg_axes(&command, j->mask->shape.size, j->coordinates > 0 ? j->mask->shape.rank : 0, spec.ranks);
+    gt__arg_buffer(&command, j->mask->buffer);
+    gt__arg_long(&command, j->mask->offset);
+    gt__arg_buffer(&command, j->beside->buffer);
+    gt__arg_long(&command, j->beside->offset);
+    gt__arg_buffer(&command, j->out->buffer);
+    gt__arg_long(&command, j->out->offset);
+    gt__arg_long(&command, j->step);
     gt__arg_buffer(&command, what->begins.buffer);
-    gt__arg_long(&command, src->count);
+    gt__arg_long(&command, j->mask->count);
     gt__arg_long(&command, what->pieces);
     gt__arg_long(&command, what->span);
     gt__arg_int(&command, walk.rank);
-    gt__arg_int(&command, coordinates);
+    gt__arg_int(&command, j->coordinates);
     if (spec.form == GT__GPU) command.local[0] = (size_t)items;
     command.global[0] = (size_t)what->pieces * command.local[0];
     return gt__submit(call, &command);
@@ -72,11 +93,18 @@ gt_status gt__nonzero_count(gt__nonzero *out, const gt__call *call, const gt__ar
     const gt__dtype *dtype = gt__dtype_of(GT_I64);
     const gt__scanning sums = {.row = GT_ADD, .compute = dtype, .result = dtype, .exclusive = 1};
     GT__TRY(gt__array_create(&out->begins, call, dtype, &shape));
-    GT__TRY(launch(call, out, &out->begins, src, 1, -1));
-    GT__TRY(gt__scan_run(call, &sums, &out->begins, &out->begins, 0));
-    GT__TRY(gt__read(call, &out->found, out->begins.buffer, out->pieces * dtype->size, dtype->size));
+    const job counting = {src, src, &out->begins, 1, -1, 1, NUMBERS};
+    GT__TRY(launch(call, out, &counting));
+    return gt__scan_run(call, &sums, &out->begins, &out->begins, 0);
+}
+
+gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call)
+{
+    const int32_t size = gt__dtype_of(GT_I64)->size;
+    if (!what->begins.buffer) return GT_OK;
+    GT__TRY(gt__read(call, &what->found, what->begins.buffer, what->pieces * size, size));
     GT__TRY(gt__wait(call));
-    if (gt__rehearses(call)) out->found = 1;
+    if (gt__rehearses(call)) what->found = 1;
     return GT_OK;
 }
 
@@ -84,5 +112,22 @@ gt_status gt__nonzero_write(const gt__call *call, const gt__nonzero *what, const
                             const gt__array *src, int flat)
 {
     if (target->count == 0) return GT_OK;
-    return launch(call, what, target, src, 0, flat ? -1 : src->shape.rank);
+    const job numbering = {src, src, target, 1, flat ? -1 : src->shape.rank, 0, NUMBERS};
+    return launch(call, what, &numbering);
+}
+
+gt_status gt__nonzero_choose(const gt__call *call, const gt__nonzero *what, const gt__array *target,
+                             const gt__array *mask, const gt__array *values)
+{
+    if (target->count == 0) return GT_OK;
+    const job choosing = {mask, values, target, target->strides[0], -1, 0, CHOOSES};
+    return launch(call, what, &choosing);
+}
+
+gt_status gt__nonzero_place(const gt__call *call, const gt__nonzero *what, const gt__array *to, const gt__array *mask,
+                            const gt__array *values)
+{
+    if (to->count == 0) return GT_OK;
+    const job placing = {mask, to, values, values->count == 1 ? 0 : values->strides[0], -1, 0, PLACES};
+    return launch(call, what, &placing);
 }

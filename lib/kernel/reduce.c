@@ -53,6 +53,7 @@ static int32_t lanes_of(const request *r, const pass *p)
         return p->first && !p->outer ? (int32_t)gt__tuned.wide_bytes / r->src->dtype->size : 1;
     const int best = kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t) && !p->outer;
     if (!p->first || (kind != GT__ACCUMULATE_SUM && !best)) return 1;
+    if (r->reduction->compute->kind == GT__COMPLEX) return 1;
     const int64_t bytes = gt__larger(r->traits->vector_bytes, gt__tuned.reduce_cpu.least_vector);
     return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / size;
 }
@@ -230,13 +231,13 @@ static void add_rounded(gt__command *command, double *number, const gt__dtype *d
 
 static void add_numbers(gt__command *command, const request *r, const pass *p, const gt__spec *spec)
 {
-    const gt__dtype *compute = r->reduction->compute;
+    const gt__dtype *compute = r->reduction->compute, *real = gt__dtype_of(compute->real);
     double divisor = r->reduction->divisor, elements = r->reduction->elements;
     gt__arg_long(command, p->lines.outs);
     gt__arg_long(command, p->lines.count);
     gt__arg_long(command, p->splits);
     gt__arg_long(command, p->span);
-    for (int i = 0; i < 2 && spec->flags & GT__DIVIDES; i++) add_rounded(command, &divisor, compute);
+    for (int i = 0; i < 2 && spec->flags & GT__DIVIDES; i++) add_rounded(command, &divisor, real);
     if (spec->flags & GT__SHIFTED) add_rounded(command, &elements, compute);
     if (p->fused) gt__fused_scalars(command, r->reduction->fused);
     if (p->fused) gt__arg_int(command, p->whole.rank);

@@ -157,7 +157,7 @@ static gt__spec make_spec(const plan *p, int totals)
 static void add_identity(gt__command *command, const gt__scanning *scanning)
 {
     gt_scalar number = {.dtype = GT_WEAK_FLOAT};
-    int64_t element = 0;
+    gt__element element = {{0, 0}};
     if (scanning->row == GT_MULTIPLY || scanning->row == GT_LOGICAL_AND) number.re = 1;
     if (scanning->row == GT_MAXIMUM) number.re = -INFINITY;
     if (scanning->row == GT_MINIMUM) number.re = INFINITY;

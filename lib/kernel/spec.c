@@ -77,7 +77,8 @@ static const facts families[GT__FAMILIES] = {
                            .lanes = 1,
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
-    [GT__GATHER] = {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather"},
+    [GT__GATHER] =
+        {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather", .tile = {{"BLOCK"}}},
     [GT__PLACES] =
         {.name = "places", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "places", .tile = {{"BLOCK"}}},
     [GT__SCATTER] = {.name = "scatter",
@@ -130,8 +131,9 @@ static const facts families[GT__FAMILIES] = {
                      .operand = {"IN"},
                      .flags = {GT__COUNTS, GT__COUNTS},
                      .moves = 1,
+                     .kinds = 1,
                      .shared = "nonzero",
-                     .tile = {{0}, {"ITEMS"}}},
+                     .tile = {{"BLOCK"}, {"ITEMS"}}},
     [GT__HISTOGRAM] = {.name = "histogram",
                        .operand = {"IN"},
                        .flags = {GT__PAIR, GT__PAIR | GT__DIRECT},
@@ -162,6 +164,7 @@ void gt__spec_types(gt__spec *spec, const gt__dtype *compute, const gt__dtype *r
     const int integer = result->kind == GT__SIGNED || result->kind == GT__UNSIGNED;
     spec->compute = (uint8_t)compute->value;
     spec->result = (uint8_t)(integer && result->size < compute->size ? result : compute)->value;
+    if (compute->kind == GT__COMPLEX && result->kind != GT__COMPLEX) spec->result = (uint8_t)compute->real;
     spec->out = (uint8_t)out->value;
 }
 
@@ -182,25 +185,33 @@ static void define(gt__text *text, const char *name, int value)
     gt__text_add(text, "#define %s %d\n", name, value);
 }
 
-static int is_float(const gt__spec *s)
+static int is_complex(const gt__spec *s)
 {
-    return gt__dtype_of(s->compute)->kind == GT__FLOAT;
+    return gt__dtype_of(s->compute)->kind == GT__COMPLEX;
+}
+
+static const char *formulas_of(const gt__spec *s)
+{
+    if (is_complex(s)) return "complex";
+    return gt__dtype_inexact(gt__dtype_of(s->compute)) ? "float" : "integer";
 }
 
 static void add_types(gt__text *text, const gt__spec *s, const facts *f)
 {
     const gt__dtype *compute = gt__dtype_of(s->compute), *narrow = gt__dtype_of(s->result);
     gt__text_add(text, "#define C %s\n", compute->compute);
+    if (is_complex(s)) gt__text_add(text, "#define R %s\n", gt__dtype_of(compute->real)->compute);
     if (!f->floats) gt__text_add(text, "#define U %s\n", compute->size == 8 ? "ulong" : "uint");
-    define(text, "C_FLOAT", is_float(s));
-    define(text, "C_DOUBLE", s->compute == GT_F64);
+    define(text, "C_FLOAT", gt__dtype_inexact(compute));
+    define(text, "C_DOUBLE", gt__dtype_inexact(compute) && gt__dtype_double(compute));
+    define(text, "C_COMPLEX", is_complex(s));
     define(text, "VEC", s->form == GT__CPU ? s->lanes : 1);
     if (f->lanes && s->form == GT__GPU) define(text, "LANES", s->lanes);
     if (s->ranks) define(text, "RANKS", s->ranks);
     gt__text_add(text, "#define OUT %s\n", gt__dtype_of(s->out)->name);
     if (f->moves) return;
     if (s->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(s->among)->name);
-    if (narrow != compute)
+    if (narrow != compute && !is_complex(s))
         gt__text_add(text, "#define NARROW(v) ((C)(T_%s)(v))\n", narrow->name);
     else
         gt__text_add(text, "#define NARROW(v) (v)\n");
@@ -265,11 +276,12 @@ static void add_expression(gt__text *text, const gt__spec *s)
         return;
     }
     const int32_t arity = op ? op->arity : 1, nested = s->operands - arity;
-    gt__text_add(text, "#define EXPR ");
+    const int of_real = is_complex(s) && s->result != s->compute;
+    gt__text_add(text, "#define EXPR %s", of_real ? "OF_REAL(" : "");
     for (int32_t i = 0; i <= nested && op; i++) gt__text_add(text, "op_%s(", op->name);
     for (int32_t i = 0; i < s->operands; i++)
         gt__text_add(text, "%sx%d%s", i > 0 ? ", " : "", (int)i, op && i >= arity - 1 ? ")" : "");
-    gt__text_add(text, "\n");
+    gt__text_add(text, of_real ? ")\n" : "\n");
 }
 
 static void add_row(gt__text *text, const gt__spec *s, const facts *f)
@@ -323,7 +335,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     add_defines(source, &s, f);
     add_file(source, "", "storage");
     add_file(source, "", "arithmetic");
-    if (s.row[0]) add_file(source, "ops/", is_float(&s) ? "float" : "integer");
+    if (s.row[0]) add_file(source, "ops/", formulas_of(&s));
     if (s.ordered[0]) add_file(source, "", "order");
     if (s.ranks) add_file(source, "", "walk");
     if (s.formula) add_file(source, "", s.form == GT__CPU ? "operands_cpu" : "operands_gpu");

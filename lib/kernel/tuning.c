@@ -63,7 +63,8 @@ const gt__tuning gt__tuned = {
                    .slice = 512,
                    .slices = 16},
     .matmul_vector_gpu = {.items = 256, .across = 32, .fill = 4, .slice = 8, .slices = 64},
-    .places = {.block = 1024, .narrow = INT32_MAX},
+    .gather_cpu = {.block = 256, .width = 512},
+    .places = {.block = 512, .narrow = INT32_MAX},
     .scatter_cpu = {.jobs = 4},
     .scatter_gpu = {.steps = 16384, .few = 4096, .many = 64},
     .scan_cpu = {.block = 256, .strip = 1024, .few = 32, .nearby = 2048, .job = 32768, .jobs = 4},
@@ -78,6 +79,7 @@ const gt__tuning gt__tuned = {
                  .run = 4096},
     .sort_cpu = {.bits = 8, .jobs = 4, .least = 16384, .longest = 1 << 30},
     .sort_gpu = {.bits = 4, .group = 256, .each = 8, .groups = 8, .run = 256},
+    .nonzero_cpu = {.block = 256},
     .nonzero_gpu = {.group = 256, .span = 4096, .pieces = 1 << 18},
     .histogram_cpu = {.jobs = 4, .least = 4096},
     .histogram_gpu =

@@ -86,6 +86,9 @@ typedef struct gt__tuning {
         gt__matmul_limit float32, float64;
         int64_t padded;
     } matmul_clblast;
+    struct { /* cpu: indices of a block; neighbours that an index moves as one element, at most */
+        int64_t block, width;
+    } gather_cpu;
     struct { /* cpu: elements of a block; the largest axis whose places are of 32 bits */
         int64_t block, narrow;
     } places;
@@ -114,6 +117,9 @@ typedef struct gt__tuning {
               * compute unit; times that a work-group does so, at most */
         int64_t bits, group, each, groups, run;
     } sort_gpu;
+    struct { /* cpu: elements of a block */
+        int64_t block;
+    } nonzero_cpu;
     struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most */
         int64_t group, span, pieces;
     } nonzero_gpu;

@@ -77,6 +77,7 @@ static gt_status resolve_name(resolver *r, const gt__term *term, meaning *out)
     int64_t bits = 0;
     if (arg->tensor) {
         GT__TRY(gt__operand_check(call, arg->tensor, argument));
+        GT__TRY(gt__types_real(call, arg->tensor->array.dtype, argument));
         GT__TRY(new_operand(&out->value, r, term));
         r->fused->array[out->value] = &arg->tensor->array;
         out->dtype = arg->tensor->array.dtype;
@@ -88,6 +89,7 @@ static gt_status resolve_name(resolver *r, const gt__term *term, meaning *out)
               "operand %s is neither a tensor nor a scalar of a known dtype", arg->name);
     GT__CHECK(gt__scalar_clean(&arg->scalar), call, GT_E_ARGUMENT, argument, "reserved or im of operand %s is not 0",
               arg->name);
+    GT__CHECK(!gt__scalar_complex(&arg->scalar), call, GT_E_DTYPE, argument, "operand %s is complex", arg->name);
     out->number = arg->scalar;
     out->dtype = gt__dtype_of(arg->scalar.dtype);
     if (!out->dtype) return GT_OK;
@@ -162,7 +164,8 @@ static gt_status take_child(resolver *r, const gt__term *term, const gt__types *
     if (!child->dtype) {
         const gt_status status = gt__types_scalar(&operand, types, &r->what->call, op, &child->number, i, 0);
         if (status < 0) return fail_at(r, term, status);
-        GT__TRY(scalar_operand(&value, r, term, term->child[i], types->compute->value, operand.scalar));
+        GT__TRY(
+            scalar_operand(&value, r, term, term->child[i], types->compute->value, (int64_t)operand.scalar.word[0]));
     }
     node->child[i] = (uint8_t)value;
     return GT_OK;

@@ -2,6 +2,8 @@
 #include "base/op.h"
 #include "kernel/copy.h"
 #include "ops/index.h"
+#include "ops/types.h"
+#include "tensor/handle.h"
 
 /* What is put, and where. Arrays that had to be copied are in buffers of their own. */
 typedef struct putting {
@@ -28,6 +30,7 @@ static gt_status check_how(putting *p, int32_t how, const gt__dtype *dtype)
     GT__CHECK(op, &p->call, GT_E_OPERATION, 6, "unknown operation %d", (int)how);
     GT__CHECK(how == GT_ADD || how == GT_MULTIPLY || how == GT_MAXIMUM || how == GT_MINIMUM, &p->call, GT_E_OPERATION,
               6, "%s does not combine what is put", op->name);
+    if (how == GT_MAXIMUM || how == GT_MINIMUM) GT__TRY(gt__types_real(&p->call, dtype, 6));
     p->row = dtype->kind == GT__BOOL ? gt__op_of_bools(op) : op;
     return GT_OK;
 }
@@ -178,6 +181,7 @@ static gt_status put(const char *name, gt_queue *q, gt_tensor *dst, const gt__po
     GT__TRY(gt__pointer_check(&p.call, by));
     GT__TRY(gt__operand_check(&p.call, values, values_argument));
     GT__TRY(check_how(&p, how, dst->array.dtype));
+    GT__TRY(gt__cast_check(&p.call, values->array.dtype, dst->array.dtype, values_argument));
     GT__CHECK(!gt__array_repeats(&dst->array), &p.call, GT_E_ARGUMENT, 2, "dst %s repeats elements",
               GT__SHOW(&dst->array.shape));
     p.dst = &dst->array;

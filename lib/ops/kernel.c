@@ -9,7 +9,7 @@ typedef struct request {
     gt__call call;
     int32_t n;
     gt__custom_arg arg[GT__CUSTOM_ARGS];
-    int64_t number[GT__CUSTOM_ARGS]; /* offsets, and scalars as they are stored */
+    gt__element number[GT__CUSTOM_ARGS]; /* offsets, and scalars as they are stored */
 } request;
 
 static gt_status add(request *r, gt__custom_arg arg)
@@ -41,7 +41,7 @@ static gt_status add_tensor(request *r, int32_t i, const gt_kernel_arg *arg)
               (int)i, GT__SHOW(&a->shape), (long long)a->offset);
     GT__TRY(add(r, (gt__custom_arg){GT__CUSTOM_BUFFER, i, a->buffer, NULL, 0}));
     if (arg->kind == GT_ARG_POINTER) return GT_OK;
-    if (r->n < GT__CUSTOM_ARGS) r->number[r->n] = a->offset;
+    if (r->n < GT__CUSTOM_ARGS) r->number[r->n].word[0] = (uint64_t)a->offset;
     return add_number(r, i, (int64_t)sizeof a->offset);
 }
 

@@ -4,6 +4,7 @@
 #include "base/scalar.h"
 #include "base/struct.h"
 #include "kernel/copy.h"
+#include "ops/types.h"
 #include "tensor/destination.h"
 
 /* The product as the caller asked for it. Shapes: batch axes, then the matrix. */
@@ -64,6 +65,7 @@ static gt_status choose_dtypes(request *r)
     const gt__dtype *result = gt__dtype_of(common);
     GT__CHECK(result->kind != GT__BOOL && (is_float(result) || (!is_float(a) && !is_float(b))), &r->call, GT_E_DTYPE, 5,
               "%s and %s cannot be summed in %s", a->name, b->name, result->name);
+    GT__TRY(gt__types_real(&r->call, result, 3));
     r->what.result = result;
     r->what.compute = gt__dtype_of(result->wide);
     return gt__dtype_present(&r->call, common, 5);

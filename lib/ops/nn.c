@@ -1,6 +1,7 @@
 /* What networks are made of: checks and dtypes; the kernels are kernel/softmax's. */
 #include "base/struct.h"
 #include "kernel/softmax.h"
+#include "ops/types.h"
 #include "tensor/destination.h"
 
 /* gradient, output: NULL but for the gradient, which has them in place of src. */
@@ -23,6 +24,7 @@ static gt_status check_op(request *r, int32_t op)
 /* argument: the number of the axis, before that of opts. natural: the dtype that nobody asked another of. */
 static gt_status check_rest(request *r, int32_t axis, const gt_softmax_opts *opts, int32_t natural, int32_t argument)
 {
+    GT__TRY(gt__types_real(&r->call, r->x->dtype, argument - 1));
     GT__TRY(gt__check_struct(opts, sizeof *opts, r->call.name, argument + 1));
     GT__TRY(gt__shape_axes(r->x->shape.rank, &axis, 1, r->marks, r->call.name, argument));
     const int32_t dtype = opts && opts->dtype ? opts->dtype : gt__float_of(natural);

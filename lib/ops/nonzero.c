@@ -1,4 +1,4 @@
-/* gt_nonzero: the kernels are kernel/nonzero's. */
+/* Masks: where they are not zero, and elements beside that; the kernels are kernel/nonzero's. */
 #include "kernel/nonzero.h"
 
 #include "kernel/copy.h"
@@ -35,7 +35,110 @@ gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t
     GT__TRY(gt__operand_check(&call, src, 3));
     GT__CHECK(!(flags & ~GT_FLAT), &call, GT_E_ARGUMENT, 4, "unknown flags %d", (int)flags);
     gt_status status = gt__nonzero_count(&what, &call, &src->array);
+    if (status == GT_OK) status = gt__nonzero_wait(&what, &call);
     if (status == GT_OK) status = run(&call, dst, &src->array, &what, flags & GT_FLAT);
     gt__buffer_release(what.begins.buffer);
     return status;
+}
+
+/* ---- gt_select, gt_select_put ---- */
+
+/* Sees an array in a shape to which it broadcasts; 0 where it does not. */
+static int spread(gt__array *array, const gt__shape *shape)
+{
+    gt__shape common = array->shape;
+    int64_t strides[GT_MAX_RANK];
+    if (!gt__shape_broadcast(&common, shape) || !gt__shape_equal(&common, shape)) return 0;
+    gt__shape_expand(&array->shape, array->strides, shape, strides);
+    for (int32_t i = 0; i < shape->rank; i++) array->strides[i] = strides[i];
+    array->shape = *shape;
+    array->count = gt__shape_count(shape);
+    return 1;
+}
+
+/* By way of an array of src's dtype if the target has another. */
+static gt_status choose(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *mask,
+                        const gt__array *src)
+{
+    gt__array chosen;
+    if (target->dtype == src->dtype) return gt__nonzero_choose(call, what, target, mask, src);
+    GT__TRY(gt__array_create(&chosen, call, src->dtype, &target->shape));
+    gt_status status = gt__nonzero_choose(call, what, &chosen, mask, src);
+    if (status == GT_OK) status = gt__copy_run(call, target, &chosen);
+    gt__buffer_release(chosen.buffer);
+    return status;
+}
+
+static gt_status select_into(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__array *mask)
+{
+    const gt__array *operands[] = {src, mask};
+    gt__nonzero what;
+    gt__destination d;
+    gt_status status = gt__nonzero_count(&what, call, mask);
+    if (status == GT_OK) status = gt__nonzero_wait(&what, call);
+    const gt__shape shape = {1, {what.found}};
+    if (status == GT_OK) status = gt__destination_begin(&d, call, dst, 2, src->dtype, &shape, operands, 2, 0);
+    if (status == GT_OK) status = gt__destination_end(&d, call, choose(call, &what, d.target, mask, src));
+    gt__buffer_release(what.begins.buffer);
+    return status;
+}
+
+gt_status gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *mask)
+{
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_select", q, 1));
+    GT__CHECK(dst, &call, GT_E_ARGUMENT, 2, "dst is NULL");
+    GT__TRY(gt__operand_check(&call, src, 3));
+    GT__TRY(gt__operand_check(&call, mask, 4));
+    gt__array values = src->array, marks = mask->array;
+    gt__shape common = values.shape, whole;
+    int64_t count = 0;
+    GT__CHECK(gt__shape_broadcast(&common, &marks.shape), &call, GT_E_SHAPE, 4, "mask %s does not broadcast with %s",
+              GT__SHOW(&marks.shape), GT__SHOW(&values.shape));
+    GT__TRY(gt__shape_make(&whole, &count, common.rank, common.size, values.dtype->size, call.name, 4));
+    (void)(spread(&values, &whole) && spread(&marks, &whole));
+    return select_into(&call, dst, &values, &marks);
+}
+
+/* values, in dst's dtype and apart from it, to where mask is not zero. */
+static gt_status place(const gt__call *call, const gt__array *dst, const gt__array *mask, const gt__array *values)
+{
+    gt__nonzero what;
+    gt__array line = *values, copy = {0}, marks = {0};
+    gt_status status = gt__nonzero_count(&what, call, mask);
+    if (status == GT_OK && values->count != 1) {
+        status = gt__nonzero_wait(&what, call);
+        if (status == GT_OK && (values->shape.rank != 1 || values->count != what.found))
+            status = gt__fail(GT_E_SHAPE, call->name, 4, "values %s for %lld elements that the mask chooses",
+                              GT__SHOW(&values->shape), (long long)what.found);
+    }
+    if (status == GT_OK && (values->dtype != dst->dtype || gt__array_overlap(dst, values))) {
+        status = gt__array_create(&copy, call, dst->dtype, &values->shape);
+        if (status == GT_OK) status = gt__copy_run(call, &copy, values);
+        line = copy;
+    }
+    if (status == GT_OK && gt__array_overlap(dst, mask)) {
+        status = gt__copy_dense(&marks, call, mask, &mask->shape);
+        mask = &marks;
+    }
+    if (status == GT_OK && what.begins.buffer) status = gt__nonzero_place(call, &what, dst, mask, &line);
+    gt__buffer_release(what.begins.buffer);
+    gt__buffer_release(copy.buffer);
+    gt__buffer_release(marks.buffer);
+    return status;
+}
+
+gt_status gt_select_put(gt_queue *q, gt_tensor *dst, const gt_tensor *mask, const gt_tensor *values)
+{
+    gt__call call;
+    GT__TRY(gt__call_begin(&call, "gt_select_put", q, 1));
+    GT__TRY(gt__operand_check(&call, dst, 2));
+    GT__TRY(gt__operand_check(&call, mask, 3));
+    GT__TRY(gt__operand_check(&call, values, 4));
+    GT__CHECK(!gt__array_repeats(&dst->array), &call, GT_E_ARGUMENT, 2, "dst %s repeats elements",
+              GT__SHOW(&dst->array.shape));
+    gt__array marks = mask->array;
+    GT__CHECK(spread(&marks, &dst->array.shape), &call, GT_E_SHAPE, 3, "mask %s does not broadcast to dst %s",
+              GT__SHOW(&mask->array.shape), GT__SHOW(&dst->array.shape));
+    return place(&call, &dst->array, &marks, &values->array);
 }

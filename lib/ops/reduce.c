@@ -78,7 +78,7 @@ static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
     gt__reduction reduction = {.row = op->value, .result = result};
     reduction.truth = op->cls == GT_CLASS_LOGICAL;
     reduction.compute = gt__dtype_of(reduction.truth ? GT_I32 : result->wide);
-    if (reduction.compute->kind == GT__FLOAT && op->value == GT_ADD) reduction.kind = GT__ACCUMULATE_SUM;
+    if (gt__dtype_inexact(reduction.compute) && op->value == GT_ADD) reduction.kind = GT__ACCUMULATE_SUM;
     return reduction;
 }
 
@@ -97,6 +97,16 @@ static gt_status run_cast(const request *r, gt_tensor **dst, const gt__reduction
     return status;
 }
 
+/* Of complex numbers there are a sum and a product, and no other dtype for them but bool. */
+static gt_status check_combined(const request *r, const gt__op *row, const gt__dtype *result)
+{
+    const int order = row->value == GT_MAXIMUM || row->value == GT_MINIMUM;
+    if (row->cls == GT_CLASS_LOGICAL) return GT_OK;
+    if (order) GT__TRY(gt__types_real(&r->call, r->src->dtype, 4));
+    if (order) GT__TRY(gt__types_real(&r->call, result, 0));
+    return gt__cast_check(&r->call, r->src->dtype, result, 0);
+}
+
 static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_reduce_opts *opts,
                         int32_t opts_argument)
 {
@@ -105,6 +115,7 @@ static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_
     GT__CHECK(row->arity == 2 && row->identity[0], &r->call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
     int32_t result = opts && opts->dtype ? opts->dtype : gt__combined_dtype(row, r->src->dtype);
     GT__TRY(gt__dtype_present(&r->call, result, opts_argument));
+    GT__TRY(check_combined(r, row, gt__dtype_of(result)));
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(r, row->name));
     gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
     if (!reduction.truth && gt__combine_casts(row, r->src->dtype, reduction.result))
@@ -152,6 +163,7 @@ gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tenso
     GT__CHECK(op == GT_MAXIMUM || op == GT_MINIMUM, &r.call, GT_E_OPERATION, 2,
               "operation %d is not maximum or minimum", (int)op);
     GT__CHECK(!opts || !opts->dtype, &r.call, GT_E_DTYPE, 7, "the result is int64, opts->dtype must be 0");
+    GT__TRY(gt__types_real(&r.call, r.src->dtype, 4));
     GT__TRY(check_not_empty(&r, "an index"));
     gt__reduction reduction = {.kind = GT__ACCUMULATE_ARG, .row = op == GT_MAXIMUM ? GT_GREATER : GT_LESS};
     reduction.compute = gt__dtype_of(r.src->dtype->wide);
@@ -239,7 +251,7 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
                              const gt__dtype *result, double correction)
 {
     moments m = {.r = r, .result = result, .wide = gt__dtype_of(result->wide), .count = (double)r->count};
-    m.whole = r->src->dtype->kind != GT__FLOAT;
+    m.whole = !gt__dtype_inexact(r->src->dtype);
     m.pair = variance || m.whole;
     m.left = m.count > correction ? m.count - correction : 0;
     gt_status status = reduce_mean(&m);
@@ -248,6 +260,16 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
     gt__buffer_release(m.mean.buffer);
     gt__buffer_release(m.rest.buffer);
     return status;
+}
+
+/* Complex numbers have a mean, and a variance by their parts. */
+static gt_status check_moments(const request *r, const gt__dtype *result, int variance)
+{
+    const gt__dtype *src = r->src->dtype;
+    GT__CHECK(gt__dtype_inexact(result), &r->call, GT_E_DTYPE, 8, "moments are floats, not %s", result->name);
+    GT__CHECK(!variance || (src->kind != GT__COMPLEX && result->kind != GT__COMPLEX), &r->call, GT_E_DTYPE, 4,
+              "the variance of %s: add those of the real and the imaginary part", src->name);
+    return gt__cast_check(&r->call, src, result, 8);
 }
 
 gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
@@ -259,7 +281,7 @@ gt_status gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const 
     int32_t result = opts && opts->dtype ? opts->dtype : gt__float_of(r.src->dtype->value);
     GT__TRY(gt__dtype_present(&r.call, result, 8));
     const gt__dtype *dtype = gt__dtype_of(result);
-    GT__CHECK(dtype->kind == GT__FLOAT, &r.call, GT_E_DTYPE, 8, "moments are floats, not %s", dtype->name);
+    GT__TRY(check_moments(&r, dtype, variance != NULL));
     GT__CHECK(isfinite(correction), &r.call, GT_E_ARGUMENT, 7, "correction is %g", correction);
     GT__TRY(check_outputs(&r, mean, variance));
     gt_status status = GT_OK;

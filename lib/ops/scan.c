@@ -32,6 +32,7 @@ static gt_status check_opts(request *r, const gt__op *row, const gt_scan_opts *o
     GT__CHECK(!opts || !opts->reserved, &r->call, GT_E_ARGUMENT, 6, "opts->reserved is not 0");
     if (opts && opts->dtype) result = opts->dtype;
     GT__TRY(gt__dtype_present(&r->call, result, 6));
+    GT__TRY(gt__types_real(&r->call, gt__dtype_of(result), 6));
     set_scanning(&r->scanning, row, gt__dtype_of(result), flags);
     return GT_OK;
 }

@@ -31,19 +31,19 @@ int32_t gt__combined_dtype(const gt__op *op, const gt__dtype *src)
     if (op->cls == GT_CLASS_LOGICAL) return GT_BOOL;
     if (op->value != GT_ADD && op->value != GT_MULTIPLY) return src->value;
     if (src->kind == GT__UNSIGNED) return GT_U64;
-    return src->kind == GT__FLOAT ? src->value : GT_I64;
+    return gt__dtype_inexact(src) ? src->value : GT_I64;
 }
 
 int gt__combine_casts(const gt__op *op, const gt__dtype *from, const gt__dtype *to)
 {
-    if (from == to || to->kind == GT__FLOAT) return 0;
-    if (from->kind == GT__FLOAT || to->kind == GT__BOOL) return 1;
+    if (from == to || gt__dtype_inexact(to)) return 0;
+    if (gt__dtype_inexact(from) || to->kind == GT__BOOL) return 1;
     return (op->value == GT_MAXIMUM || op->value == GT_MINIMUM) && to->size < gt__dtype_of(to->wide)->size;
 }
 
 /* ---- comparisons ---- */
 
-/* The dtype that a number is of: a weak integer is any int64; a weak float beside floats is one of them, beside
+/* The dtype that a real number is of: a weak integer is any int64; a weak float beside floats is one of them, beside
  * integers any float64. */
 static const gt__dtype *number_of(const gt_arg *arg, const gt_arg *beside)
 {
@@ -86,6 +86,28 @@ static gt_status compare(gt__types *out, const gt__call *call, const gt_arg *arg
     return GT_OK;
 }
 
+/* ---- complex numbers ---- */
+
+gt_status gt__types_real(const gt__call *call, const gt__dtype *dtype, int32_t argument)
+{
+    GT__CHECK(dtype->kind != GT__COMPLEX, call, GT_E_DTYPE, argument, "%s operands; it takes real numbers",
+              dtype->name);
+    return GT_OK;
+}
+
+/* Of operands that promote to `common`, a complex dtype. */
+static gt_status of_complex(gt__types *out, const gt__call *call, const gt__op *op, const gt__dtype *common)
+{
+    const int gives = gt__op_complex(op);
+    GT__CHECK(gives != GT__NOT_COMPLEX || op->cls != GT_CLASS_COMPARE, call, GT_E_DTYPE, 0,
+              "%s operands; complex numbers have no order", common->name);
+    if (gives == GT__NOT_COMPLEX) return gt__types_real(call, common, 0);
+    out->common = out->compute = out->result = common;
+    if (gives == GT__TO_REAL) out->result = gt__dtype_of(common->real);
+    if (op->cls == GT_CLASS_COMPARE || op->cls == GT_CLASS_TEST) out->result = gt__dtype_of(GT_BOOL);
+    return gt__dtype_present(call, common->value, 0);
+}
+
 gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, const gt_arg *args)
 {
     int32_t dtypes[MOST];
@@ -93,6 +115,8 @@ gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, c
     int32_t common = gt__promote_all(dtypes, n);
     *out = (gt__types){.row = op};
     if (op->cls == GT_CLASS_LOGICAL) return logical(out, op);
+    const gt__dtype *promoted = gt__dtype_of(common);
+    if (promoted && promoted->kind == GT__COMPLEX) return of_complex(out, call, op, promoted);
     if (op->cls == GT_CLASS_COMPARE) return compare(out, call, args, common);
     GT__CHECK(gt_result_type(dtypes, n, &common) == GT_OK, call, GT_E_DTYPE, 0, "operand dtypes do not promote: %.500s",
               gt_last_error());
@@ -104,7 +128,7 @@ gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, c
     if (op->cls == GT_CLASS_FLOAT) common = gt__float_of(common);
     out->common = out->result = gt__dtype_of(common);
     out->compute = gt__dtype_of(out->common->wide);
-    GT__CHECK(op->cls != GT_CLASS_INTEGRAL || out->common->kind != GT__FLOAT, call, GT_E_DTYPE, 0,
+    GT__CHECK(op->cls != GT_CLASS_INTEGRAL || !gt__dtype_inexact(out->common), call, GT_E_DTYPE, 0,
               "%s operands; it takes integers and bool", out->common->name);
     if (op->cls == GT_CLASS_TEST) out->result = gt__dtype_of(GT_BOOL);
     return gt__dtype_present(call, common, 0);
@@ -125,7 +149,7 @@ gt_status gt__types_scalar(gt__operand *out, const gt__types *types, const gt__c
 {
     gt_scalar held = *scalar;
     int32_t dtype = types->compute->value;
-    out->scalar = 0;
+    out->scalar = (gt__element){{0, 0}};
     if (out->truth) {
         held = gt__scalar_cast(scalar, GT_BOOL);
     } else if (types->ordered[0]) {
@@ -136,7 +160,7 @@ gt_status gt__types_scalar(gt__operand *out, const gt__types *types, const gt__c
         GT__CHECK(gt__scalar_fits(&held, range->value), call, GT_E_ARGUMENT, argument,
                   "the integer %lld is out of range of %s", (long long)scalar->i, range->name);
         const int weak = gt__is_weak(scalar->dtype) && (op->cls != GT_CLASS_COMPARE || scalar->dtype == GT_WEAK_FLOAT);
-        if (types->common->kind == GT__FLOAT && weak) held = gt__scalar_cast(scalar, types->common->value);
+        if (gt__dtype_inexact(types->common) && weak) held = gt__scalar_cast(scalar, types->common->value);
     }
     gt__scalar_store(&held, dtype, &out->scalar);
     return GT_OK;

@@ -19,6 +19,8 @@ int32_t gt__combined_dtype(const gt__op *op, const gt__dtype *src);
  * products of integers wrap to the same, others do not. */
 int gt__combine_casts(const gt__op *op, const gt__dtype *from, const gt__dtype *to);
 
+/* Refuses complex numbers, for what takes real ones alone. */
+gt_status gt__types_real(const gt__call *call, const gt__dtype *dtype, int32_t argument);
 /* args: op->arity of them. */
 gt_status gt__types_of(gt__types *out, const gt__call *call, const gt__op *op, const gt_arg *args);
 /* Operand i of the operation, a scalar, as the kernel takes it, in the type computed in: as the dtype it has; a weak

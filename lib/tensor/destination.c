@@ -23,6 +23,7 @@ gt_status gt__destination_begin(gt__destination *d, const gt__call *call, gt_ten
     GT__CHECK(dst, call, GT_E_ARGUMENT, argument, "dst is NULL");
     if (*dst) {
         GT__TRY(check_given(call, *dst, shape, argument));
+        GT__TRY(gt__cast_check(call, dtype, (*dst)->array.dtype, argument));
         dtype = (*dst)->array.dtype;
         for (int32_t i = 0; i < n; i++) {
             int overlap = operands[i] ? gt__array_overlap(&(*dst)->array, operands[i]) : 0;

@@ -28,9 +28,12 @@ typedef struct handed {
 
 static uint8_t code_of(const gt__dtype *dtype)
 {
-    enum { SIGNED = 0, UNSIGNED = 1, FLOAT = 2, BFLOAT = 4, BOOL = 6 };
-    static const uint8_t codes[] = {
-        [GT__BOOL] = BOOL, [GT__SIGNED] = SIGNED, [GT__UNSIGNED] = UNSIGNED, [GT__FLOAT] = FLOAT};
+    enum { SIGNED = 0, UNSIGNED = 1, FLOAT = 2, BFLOAT = 4, COMPLEX = 5, BOOL = 6 };
+    static const uint8_t codes[] = {[GT__BOOL] = BOOL,
+                                    [GT__SIGNED] = SIGNED,
+                                    [GT__UNSIGNED] = UNSIGNED,
+                                    [GT__FLOAT] = FLOAT,
+                                    [GT__COMPLEX] = COMPLEX};
     return dtype->value == GT_BF16 ? BFLOAT : codes[dtype->kind];
 }
 

@@ -65,7 +65,7 @@ static gt_status check_size(const reading *r, int64_t bytes)
 static gt_status load_piece(void *data, void *host, int64_t at, int64_t bytes)
 {
     const reading *r = data;
-    const int32_t size = r->to->dtype->size;
+    const int32_t size = gt__dtype_of(r->to->dtype->real)->size; /* of what has an order of bytes */
     int64_t got = gt__file_read(r->file, host, (size_t)bytes);
     if (got < 0) return io_fail(r->call->name, "read", r->path);
     GT__CHECK(got == bytes, r->call, GT_E_FORMAT, 0, "\"%.256s\" ends within its data, after %lld bytes of them",

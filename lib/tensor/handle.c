@@ -21,6 +21,13 @@ gt_status gt__operand_check(const gt__call *call, const gt_tensor *t, int32_t ar
     return GT_OK;
 }
 
+gt_status gt__cast_check(const gt__call *call, const gt__dtype *from, const gt__dtype *to, int32_t argument)
+{
+    GT__CHECK(from->kind != GT__COMPLEX || to->kind == GT__COMPLEX || to->kind == GT__BOOL, call, GT_E_DTYPE, argument,
+              "%s does not become %s: take the real or the imaginary part", from->name, to->name);
+    return GT_OK;
+}
+
 gt_status gt__tensor_new(gt_tensor **out, const gt__call *call, const gt__dtype *dtype, const gt__shape *shape)
 {
     *out = NULL;

@@ -12,6 +12,8 @@ struct gt_tensor {
 gt_status gt__tensor_check(const gt__call *call, const gt_tensor *t, int32_t argument);
 /* The same, and that t is of the call's context. */
 gt_status gt__operand_check(const gt__call *call, const gt_tensor *t, int32_t argument);
+/* Refuses to store complex numbers as real ones; as bool they are their truth. argument: of dst. */
+gt_status gt__cast_check(const gt__call *call, const gt__dtype *from, const gt__dtype *to, int32_t argument);
 /* A new contiguous tensor, its elements not set. */
 gt_status gt__tensor_new(gt_tensor **out, const gt__call *call, const gt__dtype *dtype, const gt__shape *shape);
 /* A view of src's memory. */

@@ -37,10 +37,19 @@ static gt_status check_scalar(const gt__call *call, const gt_scalar *scalar, int
     return GT_OK;
 }
 
+static gt_status check_parts(const gt__call *call, const gt_scalar *scalar, int32_t dtype, int32_t argument)
+{
+    const gt__dtype *to = gt__dtype_of(dtype);
+    GT__CHECK(!to || to->kind == GT__COMPLEX || to->kind == GT__BOOL || !gt__scalar_complex(scalar), call, GT_E_DTYPE,
+              argument, "a complex number does not become %s", to->name);
+    return GT_OK;
+}
+
 static gt_status check_value(const gt__call *call, const gt_scalar *scalar, int32_t dtype, int32_t argument)
 {
     const gt__dtype *to = gt__dtype_of(dtype);
     GT__TRY(check_scalar(call, scalar, argument));
+    GT__TRY(check_parts(call, scalar, dtype, argument));
     GT__CHECK(!to || to->kind == GT__BOOL || gt__scalar_fits(scalar, dtype), call, GT_E_ARGUMENT, argument,
               "the integer %lld is out of range of %s", (long long)scalar->i, to->name);
     return GT_OK;
@@ -51,7 +60,7 @@ gt_status gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, con
 {
     gt__call call;
     gt__destination d;
-    uint64_t element = 0;
+    gt__element element = {{0, 0}};
     GT__TRY(gt__call_begin(&call, "gt_fill", q, 1));
     GT__TRY(check_value(&call, value, dtype, 6));
     GT__TRY(gt__destination_made(&d, &call, dst, dtype, rank, shape, NULL, 0));
@@ -59,11 +68,11 @@ gt_status gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, con
     return gt__destination_end(&d, &call, gt__fill_run(&call, d.target, &element));
 }
 
-/* Integers are converted to the range's dtype; floats to the type it is computed in. */
-static int64_t bound_of(const gt_scalar *bound, const gt__dtype *dtype)
+/* Integers are converted to the range's dtype; others to the type it is computed in. */
+static gt__element bound_of(const gt_scalar *bound, const gt__dtype *dtype)
 {
-    gt_scalar held = dtype->kind == GT__FLOAT ? *bound : gt__scalar_cast(bound, dtype->value);
-    int64_t element = 0;
+    gt_scalar held = gt__dtype_inexact(dtype) ? *bound : gt__scalar_cast(bound, dtype->value);
+    gt__element element = {{0, 0}};
     gt__scalar_store(&held, dtype->wide, &element);
     return element;
 }
@@ -77,10 +86,11 @@ gt_status gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar
     GT__TRY(gt__call_begin(&call, "gt_arange", q, 1));
     if (start) GT__TRY(check_value(&call, start, dtype, 4));
     if (step) GT__TRY(check_scalar(&call, step, 5)); /* of integers, modulo 2^n: -1 counts down in uint8 */
+    if (step) GT__TRY(check_parts(&call, step, dtype, 5));
     GT__CHECK(dtype != GT_BOOL, &call, GT_E_DTYPE, 3, "bool has no range");
     GT__TRY(gt__destination_made(&d, &call, dst, dtype, 1, &n, NULL, 0));
-    const int64_t from = bound_of(start ? start : &zero, d.target->dtype);
-    const int64_t by = bound_of(step ? step : &one, d.target->dtype);
+    const gt__element from = bound_of(start ? start : &zero, d.target->dtype);
+    const gt__element by = bound_of(step ? step : &one, d.target->dtype);
     return gt__destination_end(&d, &call, gt__arange_run(&call, d.target, &from, &by));
 }
 
@@ -90,7 +100,7 @@ gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int6
     static const gt_scalar one = {.dtype = GT_WEAK_INT, .i = 1};
     gt__call call;
     gt__destination d;
-    uint64_t element = 0;
+    gt__element element = {{0, 0}};
     GT__TRY(gt__call_begin(&call, "gt_eye", q, 1));
     GT__TRY(gt__destination_made(&d, &call, dst, dtype, 2, shape, NULL, 0));
     GT__TRY(gt__destination_aside(&d, &call)); /* two steps */

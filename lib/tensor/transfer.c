@@ -107,6 +107,7 @@ gt_status gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dt
     if (!facts) return GT_E_DTYPE;
     GT__CHECK(!dst || !*dst || dtype == 0 || (*dst)->array.dtype == facts, &call, GT_E_DTYPE, 4, "dst is %s, not %s",
               (*dst)->array.dtype->name, facts->name);
+    GT__TRY(gt__cast_check(&call, from->dtype, facts, 4));
     GT__TRY(gt__destination_begin(&d, &call, dst, 2, facts, &from->shape, &from, 1, 0));
     return gt__destination_end(&d, &call, gt__copy_run(&call, d.target, from));
 }

@@ -185,3 +185,53 @@ gt_status gt_tensor_diagonal(gt_tensor **out, const gt_tensor *src, int64_t offs
         gt__array_diagonal(&src->array, offset, axis1 < 0 ? axis1 + rank : axis1, axis2 < 0 ? axis2 + rank : axis2);
     return gt__tensor_view(out, &call, src, &line.shape, line.strides, line.offset);
 }
+
+/* ---- parts of complex numbers ---- */
+
+gt_status gt_tensor_part(gt_tensor **out, const gt_tensor *src, int32_t part)
+{
+    gt__call call;
+    int64_t strides[GT_MAX_RANK];
+    GT__TRY(begin(&call, "gt_tensor_part", out, src));
+    const gt__array *a = &src->array;
+    GT__CHECK(part == 0 || part == 1, &call, GT_E_ARGUMENT, 3, "part %d is neither 0 nor 1", (int)part);
+    GT__CHECK(part == 0 || a->dtype->kind == GT__COMPLEX, &call, GT_E_DTYPE, 2, "%s has no imaginary part",
+              a->dtype->name);
+    if (a->dtype->kind != GT__COMPLEX) return gt__tensor_view(out, &call, src, &a->shape, a->strides, a->offset);
+    for (int32_t i = 0; i < a->shape.rank; i++) /* what overflows is a stride that nobody takes */
+        if (__builtin_mul_overflow(a->strides[i], 2, &strides[i])) strides[i] = 2;
+    GT__TRY(gt__tensor_view(out, &call, src, &a->shape, strides, 2 * a->offset + part));
+    (*out)->array.dtype = gt__dtype_of(a->dtype->real);
+    return GT_OK;
+}
+
+/* ---- windows ---- */
+
+gt_status gt_tensor_window(gt_tensor **out, const gt_tensor *src, int32_t axis, int64_t size, int64_t step,
+                           int64_t dilation)
+{
+    gt__call call;
+    uint8_t marks[GT_MAX_RANK];
+    int64_t strides[GT_MAX_RANK], shape[GT_MAX_RANK + 1], reach = 0, count = 0;
+    gt__shape to;
+    GT__TRY(begin(&call, "gt_tensor_window", out, src));
+    const gt__array *a = &src->array;
+    const int32_t rank = a->shape.rank;
+    GT__CHECK(rank > 0, &call, GT_E_INDEX, 3, "a tensor of rank 0 has no axis");
+    GT__TRY(gt__shape_axes(rank, &axis, 1, marks, call.name, 3));
+    axis = axis < 0 ? axis + rank : axis;
+    GT__CHECK(size >= 1, &call, GT_E_ARGUMENT, 4, "a window of %lld elements", (long long)size);
+    GT__CHECK(step >= 1, &call, GT_E_ARGUMENT, 5, "windows %lld elements apart", (long long)step);
+    GT__CHECK(dilation >= 1, &call, GT_E_ARGUMENT, 6, "elements of a window %lld apart", (long long)dilation);
+    const int64_t n = a->shape.size[axis];
+    GT__CHECK(!__builtin_mul_overflow(size - 1, dilation, &reach) && reach < n, &call, GT_E_SHAPE, 4,
+              "a window of %lld elements, %lld apart, along axis %d of %s", (long long)size, (long long)dilation,
+              (int)axis, GT__SHOW(&a->shape));
+    for (int32_t i = 0; i < rank; i++) shape[i] = i == axis ? (n - 1 - reach) / step + 1 : a->shape.size[i];
+    shape[rank] = size;
+    GT__TRY(gt__shape_make(&to, &count, rank + 1, shape, a->dtype->size, call.name, 2));
+    for (int32_t i = 0; i < rank; i++) strides[i] = a->strides[i];
+    strides[rank] = strides[axis];
+    if (count > 0) strides[rank] *= dilation, strides[axis] *= shape[axis] > 1 ? step : 1;
+    return gt__tensor_view(out, &call, src, &to, strides, a->offset);
+}

@@ -94,10 +94,12 @@ from .manipulation import (
     flipud,
     hsplit,
     hstack,
+    imag,
     moveaxis,
     pad,
     permute_dims,
     ravel,
+    real,
     repeat,
     reshape,
     roll,
@@ -114,7 +116,7 @@ from .manipulation import (
     vstack,
 )
 from .nn import log_softmax, softmax
-from .protocols import around
+from .protocols import angle, around
 from .reductions import (
     argmax,
     argmin,
@@ -163,8 +165,9 @@ bool = _np.dtype("bool")  # noqa: A001
 int8, int16, int32, int64 = (_np.dtype(f"int{_bits}") for _bits in (8, 16, 32, 64))
 uint8, uint16, uint32, uint64 = (_np.dtype(f"uint{_bits}") for _bits in (8, 16, 32, 64))
 float16, float32, float64 = (_np.dtype(f"float{_bits}") for _bits in (16, 32, 64))
+complex64, complex128 = _np.dtype("complex64"), _np.dtype("complex128")
 
-_rows = {_name: _call for _name, _call in _elementwise.FUNCTIONS.items() if _name not in ("where", "clip", "round")}
+_rows = {_name: _call for _name, _call in _elementwise.FUNCTIONS.items() if _name not in ("where", "clip", "round", "real", "imag", "angle")}
 globals().update(_rows)
 if "round" in _elementwise.OPERATIONS:
     round = around  # noqa: A001

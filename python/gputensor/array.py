@@ -70,8 +70,23 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     @property
     def real(self) -> Any:
-        """The array itself, which has no imaginary part."""
-        return self
+        """The real parts: a view of a complex array, which may be assigned to; other arrays are their own."""
+        return manipulation.real(self)
+
+    @real.setter
+    def real(self, value: Any) -> None:
+        indexing.assign(manipulation.real(self), value)
+
+    @property
+    def imag(self) -> Any:
+        """The imaginary parts: a view of a complex array, which may be assigned to; zeros of other arrays."""
+        return manipulation.imag(self)
+
+    @imag.setter
+    def imag(self, value: Any) -> None:
+        if self._number not in dtypes.COMPLEX:
+            raise TypeError(f"an array of {self.dtype} has no imaginary part to assign to")
+        indexing.assign(manipulation.imag(self), value)
 
     def __array_namespace__(self, *, api_version: str | None = None) -> Any:
         """The module with the functions for this array. Raises ValueError for a version of the standard that it does
@@ -307,8 +322,10 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return around(self, decimals, out)
 
     def conj(self) -> Any:
-        """The array itself, which has no imaginary part."""
-        return self
+        """gputensor.conj(x); the array itself if it is not complex."""
+        from .elementwise import unary
+
+        return unary("conj", self) if self._number in dtypes.COMPLEX else self
 
     conjugate = conj
 

@@ -34,12 +34,13 @@ KIND_STATUS, KIND_DTYPE, KIND_UNARY, KIND_BINARY, KIND_TERNARY, KIND_QUATERNARY 
 CLASS_NUMERIC, CLASS_FLOAT, CLASS_COMPARE, CLASS_LOGICAL, CLASS_SELECT = 1, 2, 3, 4, 5
 CLASS_INTEGRAL, CLASS_TEST = 6, 7
 SUPPORT_NONE, SUPPORT_STORAGE, SUPPORT_NATIVE = 0, 1, 2
-WEAK_BOOL, WEAK_INT, WEAK_FLOAT = 64, 65, 66
+WEAK_BOOL, WEAK_INT, WEAK_FLOAT, WEAK_COMPLEX = 64, 65, 66, 67
 KEEP_DIMS, UNINITIALISED, FLAT, MAX_RANK = 16, 128, 256, 16
 EXCLUSIVE, REVERSE, DESCENDING, SMALLEST, RIGHT, EQUAL_NAN = 1024, 2048, 4096, 8192, 16384, 32768
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
-BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64 = range(1, 14)
+BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64, C64, C128 = range(1, 16)
 SOFTMAX, LOG_SOFTMAX = 600, 601
+PAD_CONSTANT, PAD_EDGE, PAD_REFLECT, PAD_SYMMETRIC, PAD_WRAP = range(800, 805)
 RANDOM_UNIFORM, RANDOM_NORMAL, RANDOM_EXPONENTIAL, RANDOM_INTEGERS, RANDOM_BERNOULLI = range(700, 705)
 ARG_TENSOR, ARG_POINTER, ARG_SCALAR, ARG_VALUE, ARG_LOCAL = range(5)
 DLPACK_LEGACY, DLPACK_COPY, DLPACK_NO_COPY = 1, 2, 4
@@ -350,6 +351,8 @@ FUNCTIONS = {
     "gt_tensor_broadcast": "ippip",
     "gt_tensor_strided": "ippiippl",
     "gt_tensor_diagonal": "ipplii",
+    "gt_tensor_part": "ippi",
+    "gt_tensor_window": "ippilll",
     "gt_memory_free": "vu",
     "gt_tensor_at": "ippuiipp",
 }
@@ -384,6 +387,7 @@ BLOCKING = {
     "gt_load_npy": "ipps",
     "gt_save_npy": "ipsp",
     "gt_concat": "ipppii",
+    "gt_pad": "ipppppip",
     "gt_random": "ippiipip",
     "gt_permutation": "ippplip",
     "gt_softmax": "ipippip",
@@ -396,6 +400,8 @@ BLOCKING = {
     "gt_put_along": "ippppii",
     "gt_nonzero": "ipppi",
     "gt_index": "ippppi",
+    "gt_select": "ipppp",
+    "gt_select_put": "ipppp",
     "gt_index_put": "ipppipi",
     "gt_take": "ippppi",
     "gt_take_along": "ippppi",

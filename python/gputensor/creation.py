@@ -76,11 +76,12 @@ def _device_in(data: Any) -> Any:
 def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Any:
     """An array of a device: of numbers, lists, arrays of the host, or arrays of gputensor.
 
-    dtype: None keeps that of arrays; Python's floats make float32, its integers int64, its bools bool.
+    dtype: None keeps that of arrays; Python's floats make float32, its integers int64, its bools bool, its complex
+        numbers complex64.
     device: None is that of an array of gputensor, else the default device.
     copy: None copies what is not there already; True always; False raises ValueError where a copy is needed.
 
-    Raises TypeError for dtypes that there are none of (complex, text) or that the device lacks (float64), ValueError
+    Raises TypeError for dtypes that there are none of (text, structures) or that the device lacks (float64), ValueError
     for lists of uneven lengths, OverflowError for Python's numbers that an integer dtype does not hold, MemoryError
     where it does not fit, DeviceError where there is no such device.
     """
@@ -120,11 +121,11 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
         raise OverflowError("asarray: an integer that 64 bits do not hold")
     if (
         number is None
-        and host.dtype == np.float64
-        and isinstance(_first(data), (bool, int, float))
+        and host.dtype in (np.float64, np.complex128)
+        and isinstance(_first(data), (bool, int, float, complex))
         and not isinstance(_first(data), np.generic)
     ):
-        number = binding.F32
+        number = binding.C64 if host.dtype.kind == "c" else binding.F32
     elif number is None and host.size == 0 and isinstance(data, (list, tuple)):
         number = binding.F32
     if number is not None and dtypes.NUMBERS.get(host.dtype) != number:

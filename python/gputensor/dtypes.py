@@ -23,15 +23,19 @@ NAMES = {
     binding.F16: "float16",
     binding.F32: "float32",
     binding.F64: "float64",
+    binding.C64: "complex64",
+    binding.C128: "complex128",
 }
 DTYPES: dict[int, np.dtype[Any]] = {number: np.dtype(name) for number, name in NAMES.items()}
 NUMBERS: dict[Any, int] = {dtype: number for number, dtype in DTYPES.items()}
 DEFAULT_FLOAT = np.dtype("float32")
 DEFAULT_INT = np.dtype("int64")
 FLOATS = (binding.F16, binding.BF16, binding.F32, binding.F64)
+COMPLEX = (binding.C64, binding.C128)
+INEXACT = FLOATS + COMPLEX
+PARTS = {binding.C64: binding.F32, binding.C128: binding.F64}  # the dtype of real and imaginary parts
 UNSIGNED = (binding.U8, binding.U16, binding.U32, binding.U64)
 SIGNED = (binding.I8, binding.I16, binding.I32, binding.I64)
-COMPLEX: tuple[int, ...] = ()
 
 
 def bfloat16() -> np.dtype[Any]:
@@ -94,4 +98,5 @@ def common(*numbers: int) -> int:
 def same_kind(source: int, target: int) -> bool:
     """Whether values of one dtype may be stored as another without changing what they are: NumPy's "same_kind"."""
     rank = {**dict.fromkeys(UNSIGNED, 1), **dict.fromkeys(SIGNED, 2), **dict.fromkeys(FLOATS, 3)}
+    rank.update(dict.fromkeys(COMPLEX, 4))
     return rank.get(source, 0) <= rank.get(target, 0)

@@ -41,13 +41,14 @@ def _table() -> dict[str, Operation]:
 
 
 OPERATIONS: dict[str, Operation] = _table()
+REAL = ("abs", "real", "imag", "angle")  # rows that give real numbers of complex ones
 _fast: Any = None if extension is None else extension.apply
 traced: Any = ()  # what stands for arrays while fusion.py looks at a function
 
 
 def is_scalar(value: Any) -> bool:
     """Whether a value is a number that may stand beside arrays: a Python number, a NumPy scalar."""
-    return isinstance(value, (bool, int, float, np.generic)) and not isinstance(value, (np.str_, np.bytes_, np.void))
+    return isinstance(value, (bool, int, float, complex, np.generic)) and not isinstance(value, (np.str_, np.bytes_, np.void))
 
 
 def set_scalar(scalar: binding.Scalar, value: Any) -> None:
@@ -56,6 +57,8 @@ def set_scalar(scalar: binding.Scalar, value: Any) -> None:
         scalar.dtype = dtypes.number_of(value.dtype)
         if scalar.dtype in dtypes.FLOATS:
             scalar.re = float(value)
+        elif scalar.dtype in dtypes.COMPLEX:
+            scalar.re, scalar.im = float(value.real), float(value.imag)
         else:
             number = int(value)
             scalar.i = number - 2**64 if number >= 2**63 else number
@@ -70,6 +73,8 @@ def set_scalar(scalar: binding.Scalar, value: Any) -> None:
             scalar.dtype, scalar.re = binding.WEAK_FLOAT, float(value)
     elif isinstance(value, float):
         scalar.dtype, scalar.re = binding.WEAK_FLOAT, value
+    elif isinstance(value, complex):
+        scalar.dtype, scalar.re, scalar.im = binding.WEAK_COMPLEX, value.real, value.imag
     else:
         raise TypeError(f"gputensor: no number: {value!r}")
 
@@ -77,8 +82,10 @@ def set_scalar(scalar: binding.Scalar, value: Any) -> None:
 def fitting(operation: str, value: Any, number: int) -> Any:
     """A number that is to be stored as a dtype: Python's floats are truncated to integers, as NumPy does it. Raises
     ValueError for NaN and OverflowError for infinities and what no integer of 64 bits holds."""
-    if number in dtypes.FLOATS or number == binding.BOOL or isinstance(value, (bool, np.generic)):
+    if number in dtypes.INEXACT or number == binding.BOOL or isinstance(value, (bool, np.generic)):
         return value
+    if isinstance(value, complex):
+        raise TypeError(f"{operation}: the complex number {value} is no {dtypes.dtype_of(number)}")
     try:
         whole = int(value)
     except (ValueError, OverflowError) as error:
@@ -127,9 +134,9 @@ def result_number(operation: Operation, operands: Any) -> int:
             set_scalar(scalar, x)
             numbers.append(scalar.dtype)
     number = dtypes.common(*numbers)
-    if operation.kind == binding.CLASS_FLOAT and number not in dtypes.FLOATS:
+    if operation.kind == binding.CLASS_FLOAT and number not in dtypes.INEXACT:
         return binding.F32
-    return number
+    return dtypes.PARTS.get(number, number) if operation.name in REAL else number
 
 
 def check_out(operation: str, out: Any, number: int, casting: str = "same_kind") -> None:
@@ -197,7 +204,7 @@ def _check_range(operation: Operation, operands: Any) -> None:
     for x in operands:
         if isinstance(x, int) and not isinstance(x, bool) and not -(2**63) <= x < 2**63:
             numbers = {y._number for y in operands if isinstance(y, Base)}
-            if not numbers & set(dtypes.FLOATS) and (x < 0 or x >= 2**64 or binding.U64 not in numbers):
+            if not numbers & set(dtypes.INEXACT) and (x < 0 or x >= 2**64 or binding.U64 not in numbers):
                 raise OverflowError(
                     f"{operation.name}: the integer {x} is out of range of {dtypes.dtype_of(*numbers)}"
                     if len(numbers) == 1

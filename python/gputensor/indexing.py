@@ -321,6 +321,12 @@ def _merged(picked: Picked) -> tuple[int, ...]:
 
 def select(picked: Picked) -> Any:
     """x[mask]: the elements where it is true, in row-major order. Waits for the device, which counts them."""
+    if picked.array.ndim == picked.view.ndim:
+        dst = ctypes.c_void_p()
+        x = picked.view
+        status = lib.select(x.device.queue(), ctypes.byref(dst), x._pointer, picked.array._pointer)
+        errors.check(status, "index", (x, picked.array), x.device)
+        return type(x)._wrap(dst.value, x.device)
     where = flatnonzero(picked.array)
     return _gather("index", lib.take, reshape(picked.view, _merged(picked)), where, picked.axis)
 
@@ -439,6 +445,10 @@ def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
 def _assign_chosen(picked: Picked, value: Any) -> None:
     """view[mask] = an array with a value for each element that the mask chooses."""
     target, mask, axis = picked.view, picked.array, picked.axis
+    if mask.ndim == target.ndim and value.ndim == 1:
+        status = lib.select_put(target.device.queue(), target._pointer, mask._pointer, value._pointer)
+        errors.check(status, "setitem", (target, mask, value), target.device)
+        return
     try:
         line, where = reshape(target, _merged(picked), copy=False), flatnonzero(mask)
     except ValueError:  # a view whose axes no strides merge

@@ -29,6 +29,8 @@ C_TYPES = {
     binding.BF16: "ushort",
     binding.F32: "float",
     binding.F64: "double",
+    binding.C64: "float2",
+    binding.C128: "double2",
 }
 
 

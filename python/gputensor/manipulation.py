@@ -32,6 +32,23 @@ def view(x: Any, operation: str, call: Any, *arguments: Any) -> Any:
     return type(x)._wrap(dst.value, x.device)
 
 
+def real(x: Any, /) -> Any:
+    """The real parts: a view of a complex array, whose elements are written through it; x itself if it is not
+    complex."""
+    x = _array("real", x)
+    return view(x, "real", lib.tensor_part, 0) if x._number in dtypes.COMPLEX else x
+
+
+def imag(x: Any, /) -> Any:
+    """The imaginary parts: a view of a complex array, whose elements are written through it; else zeros."""
+    x = _array("imag", x)
+    if x._number in dtypes.COMPLEX:
+        return view(x, "imag", lib.tensor_part, 1)
+    from .creation import zeros_like
+
+    return zeros_like(x)
+
+
 def axis_of(axis: Any, rank: int) -> int:
     """An axis counted from the front. Raises AxisError."""
     number = operator.index(axis)

@@ -73,7 +73,7 @@ def unary(symbol: str, a: Any, _: Any = None) -> Any:
         if a._number == binding.BOOL:
             raise TypeError("positive: bool is no number")
         return a.copy()
-    if symbol == "~" and a._number in dtypes.FLOATS:
+    if symbol == "~" and a._number in dtypes.INEXACT:
         raise TypeError(f"bitwise_invert: no bits of {a.dtype} are inverted")
     name = {"-": "negative", "abs": "absolute", "~": "bitwise_invert"}[symbol]
     if name == "absolute":

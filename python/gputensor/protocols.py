@@ -42,6 +42,7 @@ UFUNCS = {
     "absolute": "abs",
     "negative": "negative",
     "positive": "positive",
+    "conjugate": "conj",
     "exp": "exp",
     "expm1": "expm1",
     "log": "log",
@@ -206,6 +207,12 @@ def absolute(x: Any, out: Any = None) -> Any:
     if _array("absolute", x).dtype != bool:
         return apply(OPERATIONS["abs"], (x,), out)
     return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
+
+
+def angle(z: Any, /, deg: bool = False) -> Any:
+    """The angle of complex numbers, in radians or with deg in degrees; of real ones 0 or pi, by their sign."""
+    found = elementwise.unary("angle", _array("angle", z))
+    return found * (180 / np.pi) if deg else found
 
 
 def around(x: Any, /, decimals: int = 0, out: Any = None) -> Any:
@@ -501,8 +508,11 @@ FUNCTIONS: dict[str, Any] = {
     "ndim": lambda a: _array("ndim", a).ndim,
     "size": lambda a, axis=None: _array("size", a).size if axis is None else a.shape[axis],
     "result_type": _result_type,
-    "iscomplexobj": lambda x: False,
-    "isrealobj": lambda x: True,
+    "real": manipulation.real,
+    "imag": manipulation.imag,
+    "angle": angle,
+    "iscomplexobj": lambda x: x.dtype.kind == "c",
+    "isrealobj": lambda x: x.dtype.kind != "c",
     "save": _save,
     "array_repr": _shown(repr),
     "array_str": _shown(str),

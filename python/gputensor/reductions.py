@@ -152,7 +152,7 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     opts = _opts(keepdims, dtype)
     if out is not None:
         device_of(operation + ", out", (x, out))
-        check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.FLOATS else binding.F32))
+        check_out(operation, out, opts.dtype or (x._number if x._number in dtypes.INEXACT else binding.F32))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     mean_at, variance_at = (_byref(dst), None) if operation == "mean" else (None, _byref(dst))
     status = lib.moments(
@@ -176,7 +176,16 @@ def var(
     keepdims: bool = False,
     correction: float = 0.0,
 ) -> Any:
-    """The variance along axes, sum((x - mean)^2) / (n - correction); ddof is NumPy's name of it."""
+    """The variance along axes, sum((x - mean)^2) / (n - correction); ddof is NumPy's name of it.
+
+    Of complex numbers that of the real and that of the imaginary parts together, which is real.
+    """
+    if isinstance(x, Base) and x._number in dtypes.COMPLEX:  # type: ignore[attr-defined,unused-ignore]
+        from .elementwise import binary
+
+        whole: Any = x
+        parts = [var(part, axis, dtype, None, ddof, keepdims, correction) for part in (whole.real, whole.imag)]
+        return binary("add", *parts, out)
     return _moment("var", x, axis, dtype, out, keepdims, correction if ddof is None else ddof)
 
 
@@ -203,7 +212,7 @@ def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = Fals
     if weights is None:
         return mean(x, axis, keepdims=keepdims)
     number = dtypes.common(x._number, _array("average", weights)._number)
-    kind = dtypes.dtype_of(number if number in dtypes.FLOATS else binding.F32)  # products of integers would wrap
+    kind = dtypes.dtype_of(number if number in dtypes.INEXACT else binding.F32)  # products of integers would wrap
     x, weights = x.astype(kind, copy=False), weights.astype(kind, copy=False)
     if weights.shape != x.shape:
         if axis is None or weights.ndim != 1 or weights.shape[0] != x.shape[axis]:
@@ -216,7 +225,7 @@ def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = Fals
 
 
 def _without_nan(x: Any, value: Any) -> Any:
-    if x._number not in dtypes.FLOATS:
+    if x._number not in dtypes.INEXACT:
         return x
     from .searching import where
 
@@ -255,6 +264,6 @@ def nanmin(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) ->
 
 def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """mean() without NaN."""
-    if _array("nanmean", x)._number not in dtypes.FLOATS:
+    if _array("nanmean", x)._number not in dtypes.INEXACT:
         return mean(x, axis, keepdims=keepdims)
     return nansum(x, axis, keepdims=keepdims) / sum(x == x, axis, keepdims=keepdims).astype(x.dtype)

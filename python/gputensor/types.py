@@ -19,6 +19,8 @@ def _number(value: Any) -> int:
         return binding.WEAK_INT
     if isinstance(value, float) and not isinstance(value, np.generic):
         return binding.WEAK_FLOAT
+    if isinstance(value, complex) and not isinstance(value, np.generic):
+        return binding.WEAK_COMPLEX
     return dtypes.number_of(value.dtype if isinstance(value, (np.generic, np.ndarray)) else value)
 
 

@@ -49,11 +49,16 @@ static gt_queue *queue_of(PyObject *array)
     return ((gt__device *)((gt__array *)array)->device)->queue;
 }
 
-/* Whether a Python number is one that the fast way takes: an exact float, or an exact int of 64 bits. */
+/* Whether a Python number is one that the fast way takes: an exact float or complex, or an exact int of 64 bits. */
 static int scalar_of(PyObject *object, gt_scalar *scalar)
 {
     if (PyFloat_CheckExact(object)) {
         *scalar = (gt_scalar){.dtype = GT_WEAK_FLOAT, .re = PyFloat_AsDouble(object)};
+        return 1;
+    }
+    if (PyComplex_CheckExact(object)) {
+        *scalar = (gt_scalar){
+            .dtype = GT_WEAK_COMPLEX, .re = PyComplex_RealAsDouble(object), .im = PyComplex_ImagAsDouble(object)};
         return 1;
     }
     if (!PyLong_CheckExact(object)) return 0;
@@ -110,18 +115,19 @@ static PyObject *binary(int which, PyObject *a, PyObject *b)
     return gt__wrap(Py_TYPE(one), dst, ((gt__array *)one)->device);
 }
 
-static int is_float(int32_t dtype)
+static int is_inexact(int32_t dtype)
 {
-    return dtype >= GT_F16 && dtype <= GT_F64;
+    return dtype >= GT_F16 && dtype <= GT_C128;
 }
 
 /* Whether a's dtype takes the result of a op b as it is. */
 static int fits(int which, gt__array *a, PyObject *b)
 {
     if (gt__know(a) < 0) return 0;
-    if (which == DIV && !is_float(a->dtype)) return 0;
+    if (which == DIV && !is_inexact(a->dtype)) return 0;
     if (gt__is_array(b)) return gt__know((gt__array *)b) == 0 && ((gt__array *)b)->dtype == a->dtype;
-    return is_float(a->dtype) || (PyLong_CheckExact(b) && a->dtype != GT_BOOL);
+    if (PyComplex_CheckExact(b)) return a->dtype > GT_F64;
+    return is_inexact(a->dtype) || (PyLong_CheckExact(b) && a->dtype != GT_BOOL);
 }
 
 static PyObject *inplace(int which, PyObject *a, PyObject *b)

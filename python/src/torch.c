@@ -85,7 +85,7 @@ static PyObject *setup(PyObject *module, PyObject *args)
     }
     int32_t value;
     for (int32_t i = 0; gt_enum_at(GT_KIND_DTYPE, i, &value); i++)
-        if (value < MAX_DTYPES &&
+        if (value <= GT_F64 && /* complex tensors are not taken over */
             !(torch.dtypes[value] = PyObject_GetAttrString(from, gt_enum_name(GT_KIND_DTYPE, value))))
             PyErr_Clear();
     torch.result_type = PyObject_GetAttrString(from, "result_type");
@@ -256,6 +256,8 @@ static PyMethodDef methods[] = {{"kernel", make_kernel, METH_VARARGS, NULL},
                                 {"scan", scan, METH_VARARGS, NULL},
                                 {"searchsorted", searchsorted, METH_VARARGS, NULL},
                                 {"unique", unique, METH_O, NULL},
+                                {"program", program, METH_VARARGS, NULL},
+                                {"run_program", run_program, METH_VARARGS, NULL},
                                 {"add_in_c", add_in_c, METH_VARARGS, NULL},
                                 {"device_count", device_count, METH_NOARGS, NULL},
                                 {"reason", reason, METH_NOARGS, NULL},

@@ -148,6 +148,8 @@ PyObject *scan(PyObject *module, PyObject *args);
 PyObject *searchsorted(PyObject *module, PyObject *args);
 PyObject *unique(PyObject *module, PyObject *src);
 PyObject *put(PyObject *module, PyObject *args);
+PyObject *program(PyObject *module, PyObject *args); /* torch_special.c */
+PyObject *run_program(PyObject *module, PyObject *args);
 PyObject *draw(PyObject *module, PyObject *args); /* torch_random.c */
 PyObject *shuffled(PyObject *module, PyObject *args);
 PyObject *evaluate(PyObject *module, PyObject *args); /* torch_fused.c */

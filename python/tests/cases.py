@@ -27,6 +27,7 @@ def arrays():
         one=f(1, 3, 1),
         n=np.array([1, 0, 2, 0, 3]),
         ints=rng.integers(0, 3, (5,)),
+        z=(rng.uniform(-2, 2, (3, 4)) + 1j * rng.uniform(-2, 2, (3, 4))).astype(np.complex64),
     )
 
 
@@ -52,6 +53,7 @@ kinds = {
     unary("x", "i"): "positive",
     unary("s", "x"): "isnan isinf isfinite",
     unary("i", "b"): "invert",
+    unary("z", "x"): "conjugate",
     unary("x", "i", "b", "s"): "logical_not",
     binary(("x", "y"), ("x", 2), ("x", "row"), ("i", "j"), ("i", 3)): "add subtract multiply maximum minimum",
     binary(("x", "y"), ("x", 2), ("x", "row"), ("x", "pos")): "divide true_divide",
@@ -292,8 +294,11 @@ FUNCTIONS = {
     "ndim": [lambda xp, a: xp.ndim(a.x)],
     "size": [lambda xp, a: xp.size(a.x), lambda xp, a: xp.size(a.x, 1)],
     "result_type": [lambda xp, a: xp.result_type(a.x, a.b), lambda xp, a: xp.result_type(a.i, np.int8)],
-    "iscomplexobj": [lambda xp, a: xp.iscomplexobj(a.x)],
-    "isrealobj": [lambda xp, a: xp.isrealobj(a.x)],
+    "iscomplexobj": [lambda xp, a: xp.iscomplexobj(a.x), lambda xp, a: xp.iscomplexobj(a.z)],
+    "isrealobj": [lambda xp, a: xp.isrealobj(a.x), lambda xp, a: xp.isrealobj(a.z)],
+    "real": [lambda xp, a: xp.real(a.z), lambda xp, a: xp.real(a.x)],
+    "imag": [lambda xp, a: xp.imag(a.z), lambda xp, a: xp.imag(a.x)],
+    "angle": [lambda xp, a: xp.angle(a.z), lambda xp, a: xp.angle(a.z, deg=True), lambda xp, a: xp.angle(a.x)],
     "save": [lambda xp, a: _saved(xp, a.x)],
     "array_repr": [lambda xp, a: xp.array_repr(a.x)],
     "array2string": [lambda xp, a: xp.array2string(a.x, precision=2)],

@@ -328,7 +328,7 @@ def test_all_rows_are_functions():
     """Every row of the C library's tables is a function of gputensor, with a docstring that says what it computes."""
     for name, row in elementwise.OPERATIONS.items():
         call = getattr(gt, name)
-        if name not in ("where", "clip", "round"):
+        if name not in ("where", "clip", "round", "real", "imag", "angle"):
             assert row.meaning.split(";")[0] in call.__doc__
         with pytest.raises(TypeError):
             call()
@@ -372,7 +372,7 @@ def test_casts():
     assert x.astype("float32", copy=False) is x and x.astype("float32") is not x
     with pytest.raises(TypeError, match="safe"):
         x.astype("int32", casting="safe")
-    for bad in ("complex64", "U3", object, "datetime64[s]", "float128"):
+    for bad in ("complex256", "U3", object, "datetime64[s]", "float128"):
         with pytest.raises(TypeError, match="no arrays of dtype"):
             x.astype(bad)
 

@@ -108,7 +108,7 @@ def test_nothing_is_lost():
     assert gt.memory_info().used <= used + 1024
 
 
-def test_refused():
+def test_refused(same):
     x = gt.ones(3)
     with pytest.raises(ValueError, match="stream"):
         x.__dlpack__(stream=1)
@@ -122,6 +122,6 @@ def test_refused():
 
     with pytest.raises(BufferError, match="type 2"):
         gt.from_dlpack(Cuda())
-    with pytest.raises(TypeError, match="from_dlpack.*128"):
-        gt.from_dlpack(Producer(np.ones(3, np.complex128), True))
+    if gt.device().supports("complex128"):
+        same(gt.from_dlpack(Producer(np.ones(3, np.complex128), True)), np.ones(3, np.complex128))
     assert binding.DLPACK_LEGACY == 1

@@ -120,7 +120,7 @@ def test_kernel(same):
         (lambda: cp.ElementwiseKernel("T", "T y", "y = 1", "bad"), ValueError, "parameter"),
         (lambda: cp.ElementwiseKernel("T x", "T x", "x = 1", "bad"), ValueError, "twice"),
         (lambda: cp.ElementwiseKernel("T i", "T y", "y = 1", "bad"), ValueError, "named i"),
-        (lambda: cp.ElementwiseKernel("complex64 x", "T y", "y = 1", "bad"), TypeError, "complex64"),
+        (lambda: cp.ElementwiseKernel("complex256 x", "T y", "y = 1", "bad"), TypeError, "complex256"),
         (lambda: cp.ElementwiseKernel("T x", "T y", "y = 1", "not a name"), ValueError, "not a name"),
         (lambda: SQUARED(gt.ones(2)), TypeError, "squared_difference: 2 "),
         (lambda: SQUARED(gt.ones(2), gt.ones(3)), ValueError, r"squared_difference.*\(2,\).*\(3,\)"),

@@ -203,6 +203,19 @@ VALUE(GT_RANDOM_EXPONENTIAL, 702);
 VALUE(GT_RANDOM_INTEGERS, 703);
 VALUE(GT_RANDOM_BERNOULLI, 704);
 VALUE(GT_RANDOM_END_, -32768);
+VALUE(GT_C64, 14);
+VALUE(GT_C128, 15);
+VALUE(GT_WEAK_COMPLEX, 67);
+VALUE(GT_CONJ, 147);
+VALUE(GT_REAL, 148);
+VALUE(GT_IMAG, 149);
+VALUE(GT_ANGLE, 150);
+VALUE(GT_PAD_CONSTANT, 800);
+VALUE(GT_PAD_EDGE, 801);
+VALUE(GT_PAD_REFLECT, 802);
+VALUE(GT_PAD_SYMMETRIC, 803);
+VALUE(GT_PAD_WRAP, 804);
+VALUE(GT_PAD_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -218,6 +231,7 @@ static int known(int32_t op)
     case GT_SOFTMAX: case GT_LOG_SOFTMAX:
     case GT_RANDOM_UNIFORM: case GT_RANDOM_NORMAL: case GT_RANDOM_EXPONENTIAL: case GT_RANDOM_INTEGERS:
     case GT_RANDOM_BERNOULLI:
+    case GT_PAD_CONSTANT: case GT_PAD_EDGE: case GT_PAD_REFLECT: case GT_PAD_SYMMETRIC: case GT_PAD_WRAP:
         return 1;
     default: return 0;
     }
@@ -463,6 +477,7 @@ FIELD(gt_random_opts, probabilities, 80, 8);
     X(gt_status, gt_tensor_strided, (gt_tensor **, const gt_tensor *, int32_t, int32_t, const int64_t *, \
       const int64_t *, int64_t)) \
     X(gt_status, gt_tensor_diagonal, (gt_tensor **, const gt_tensor *, int64_t, int32_t, int32_t)) \
+    X(gt_status, gt_tensor_part, (gt_tensor **, const gt_tensor *, int32_t)) \
     X(gt_status, gt_memory_create, (gt_queue *, uint64_t *, int64_t)) \
     X(void, gt_memory_free, (uint64_t)) \
     X(gt_status, gt_tensor_at, (gt_tensor **, gt_context *, uint64_t, int32_t, int32_t, const int64_t *, \
@@ -505,7 +520,12 @@ FIELD(gt_random_opts, probabilities, 80, 8);
     X(gt_status, gt_permutation, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t, int32_t, \
       const gt_random_opts *)) \
     X(gt_status, gt_histogram, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, const gt_tensor *, \
-      int64_t))
+      int64_t)) \
+    X(gt_status, gt_select, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *)) \
+    X(gt_status, gt_select_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *)) \
+    X(gt_status, gt_pad, (gt_queue *, gt_tensor **, const gt_tensor *, const int64_t *, const int64_t *, int32_t, \
+      const gt_scalar *)) \
+    X(gt_status, gt_tensor_window, (gt_tensor **, const gt_tensor *, int32_t, int64_t, int64_t, int64_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -30,13 +30,16 @@ enum {
     bf = GT_BF16,
     f4 = GT_F32,
     f8 = GT_F64,
+    c8 = GT_C64,
+    ch = GT_C128,
     wb = GT_WEAK_BOOL,
     wi = GT_WEAK_INT,
     wf = GT_WEAK_FLOAT,
+    wc = GT_WEAK_COMPLEX,
     no = 0
 };
-enum { N = 13 };
-static const int32_t order[N] = {b_, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8};
+enum { N = 15, WEAK = 4 };
+static const int32_t order[N] = {b_, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, ch};
 
 static void facts(void **state)
 {
@@ -46,13 +49,21 @@ static void facts(void **state)
         gt__kind kind;
         const char *name, *compute, *raw;
     } rows[N] = {
-        {b_, 1, i4, GT__BOOL, "bool", "int", "uint8"},          {i1, 1, i4, GT__SIGNED, "int8", "int", "uint8"},
-        {i2, 2, i4, GT__SIGNED, "int16", "int", "uint16"},      {i4, 4, i4, GT__SIGNED, "int32", "int", "uint32"},
-        {i8, 8, i8, GT__SIGNED, "int64", "long", "uint64"},     {u1, 1, u4, GT__UNSIGNED, "uint8", "uint", "uint8"},
-        {u2, 2, u4, GT__UNSIGNED, "uint16", "uint", "uint16"},  {u4, 4, u4, GT__UNSIGNED, "uint32", "uint", "uint32"},
-        {u8, 8, u8, GT__UNSIGNED, "uint64", "ulong", "uint64"}, {f2, 2, f4, GT__FLOAT, "float16", "float", "uint16"},
-        {bf, 2, f4, GT__FLOAT, "bfloat16", "float", "uint16"},  {f4, 4, f4, GT__FLOAT, "float32", "float", "uint32"},
+        {b_, 1, i4, GT__BOOL, "bool", "int", "uint8"},
+        {i1, 1, i4, GT__SIGNED, "int8", "int", "uint8"},
+        {i2, 2, i4, GT__SIGNED, "int16", "int", "uint16"},
+        {i4, 4, i4, GT__SIGNED, "int32", "int", "uint32"},
+        {i8, 8, i8, GT__SIGNED, "int64", "long", "uint64"},
+        {u1, 1, u4, GT__UNSIGNED, "uint8", "uint", "uint8"},
+        {u2, 2, u4, GT__UNSIGNED, "uint16", "uint", "uint16"},
+        {u4, 4, u4, GT__UNSIGNED, "uint32", "uint", "uint32"},
+        {u8, 8, u8, GT__UNSIGNED, "uint64", "ulong", "uint64"},
+        {f2, 2, f4, GT__FLOAT, "float16", "float", "uint16"},
+        {bf, 2, f4, GT__FLOAT, "bfloat16", "float", "uint16"},
+        {f4, 4, f4, GT__FLOAT, "float32", "float", "uint32"},
         {f8, 8, f8, GT__FLOAT, "float64", "double", "uint64"},
+        {c8, 8, c8, GT__COMPLEX, "complex64", "float2", "uint64"},
+        {ch, 16, ch, GT__COMPLEX, "complex128", "double2", "complex128"},
     };
     for (int i = 0; i < N; i++) {
         const gt__dtype *d = gt__dtype_of(rows[i].dtype);
@@ -64,11 +75,15 @@ static void facts(void **state)
         assert_string_equal(d->name, rows[i].name);
         assert_string_equal(d->compute, rows[i].compute);
         assert_string_equal(gt__dtype_of(d->raw)->name, rows[i].raw);
-        assert_int_equal(gt__float_of(rows[i].dtype), rows[i].kind == GT__FLOAT ? rows[i].dtype : f4);
+        assert_string_equal(gt__dtype_raw(rows[i].size)->name, rows[i].raw);
+        assert_int_equal(gt__float_of(rows[i].dtype), rows[i].kind >= GT__FLOAT ? rows[i].dtype : f4);
+        assert_int_equal(d->real, rows[i].dtype == c8 ? f4 : rows[i].dtype == ch ? f8 : rows[i].dtype);
+        assert_int_equal(gt__dtype_double(d) != 0, rows[i].dtype == f8 || rows[i].dtype == ch);
+        assert_int_equal(gt__dtype_inexact(d) != 0, rows[i].kind >= GT__FLOAT);
         assert_int_equal(gt__dtype_find(rows[i].kind, rows[i].size), rows[i].dtype == bf ? f2 : rows[i].dtype);
     }
     assert_int_equal(gt__dtype_find(GT__FLOAT, 1), GT_E_DTYPE);
-    const int32_t unknown[] = {0, -1, 14, 15, 63, wb, wi, wf, 67, INT32_MAX, INT32_MIN};
+    const int32_t unknown[] = {0, -1, 16, 17, 63, wb, wi, wf, wc, 68, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         assert_null(gt__dtype_of(unknown[i]));
         assert_int_equal(gt_dtype_size(unknown[i]), 0);
@@ -85,28 +100,31 @@ static void facts(void **state)
 
 /* The type promotion tables of the Array API standard 2024.12, and gputensor's own rules where it has none. */
 static const int32_t promotion[N][N] = {
-    /*        b_  i1  i2  i4  i8  u1  u2  u4  u8  f2  bf  f4  f8 */
-    /* b_ */ {b_, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8},
-    /* i1 */ {i1, i1, i2, i4, i8, i2, i4, i8, no, f2, bf, f4, f8},
-    /* i2 */ {i2, i2, i2, i4, i8, i2, i4, i8, no, f2, bf, f4, f8},
-    /* i4 */ {i4, i4, i4, i4, i8, i4, i4, i8, no, f2, bf, f4, f8},
-    /* i8 */ {i8, i8, i8, i8, i8, i8, i8, i8, no, f2, bf, f4, f8},
-    /* u1 */ {u1, i2, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8},
-    /* u2 */ {u2, i4, i4, i4, i8, u2, u2, u4, u8, f2, bf, f4, f8},
-    /* u4 */ {u4, i8, i8, i8, i8, u4, u4, u4, u8, f2, bf, f4, f8},
-    /* u8 */ {u8, no, no, no, no, u8, u8, u8, u8, f2, bf, f4, f8},
-    /* f2 */ {f2, f2, f2, f2, f2, f2, f2, f2, f2, f2, f4, f4, f8},
-    /* bf */ {bf, bf, bf, bf, bf, bf, bf, bf, bf, f4, bf, f4, f8},
-    /* f4 */ {f4, f4, f4, f4, f4, f4, f4, f4, f4, f4, f4, f4, f8},
-    /* f8 */ {f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8},
+    /*        b_  i1  i2  i4  i8  u1  u2  u4  u8  f2  bf  f4  f8  c8  ch */
+    /* b_ */ {b_, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, ch},
+    /* i1 */ {i1, i1, i2, i4, i8, i2, i4, i8, no, f2, bf, f4, f8, c8, ch},
+    /* i2 */ {i2, i2, i2, i4, i8, i2, i4, i8, no, f2, bf, f4, f8, c8, ch},
+    /* i4 */ {i4, i4, i4, i4, i8, i4, i4, i8, no, f2, bf, f4, f8, c8, ch},
+    /* i8 */ {i8, i8, i8, i8, i8, i8, i8, i8, no, f2, bf, f4, f8, c8, ch},
+    /* u1 */ {u1, i2, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, ch},
+    /* u2 */ {u2, i4, i4, i4, i8, u2, u2, u4, u8, f2, bf, f4, f8, c8, ch},
+    /* u4 */ {u4, i8, i8, i8, i8, u4, u4, u4, u8, f2, bf, f4, f8, c8, ch},
+    /* u8 */ {u8, no, no, no, no, u8, u8, u8, u8, f2, bf, f4, f8, c8, ch},
+    /* f2 */ {f2, f2, f2, f2, f2, f2, f2, f2, f2, f2, f4, f4, f8, c8, ch},
+    /* bf */ {bf, bf, bf, bf, bf, bf, bf, bf, bf, f4, bf, f4, f8, c8, ch},
+    /* f4 */ {f4, f4, f4, f4, f4, f4, f4, f4, f4, f4, f4, f4, f8, c8, ch},
+    /* f8 */ {f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, ch, ch},
+    /* c8 */ {c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, ch, c8, ch},
+    /* ch */ {ch, ch, ch, ch, ch, ch, ch, ch, ch, ch, ch, ch, ch, ch, ch},
 };
 
 /* A weak kind beside each dtype. */
-static const int32_t weak[3][N] = {
-    /*        b_  i1  i2  i4  i8  u1  u2  u4  u8  f2  bf  f4  f8 */
-    /* wb */ {b_, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8},
-    /* wi */ {i8, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8},
-    /* wf */ {f4, f4, f4, f4, f4, f4, f4, f4, f4, f2, bf, f4, f8},
+static const int32_t weak[WEAK][N] = {
+    /*        b_  i1  i2  i4  i8  u1  u2  u4  u8  f2  bf  f4  f8  c8  ch */
+    /* wb */ {b_, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, ch},
+    /* wi */ {i8, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, ch},
+    /* wf */ {f4, f4, f4, f4, f4, f4, f4, f4, f4, f2, bf, f4, f8, c8, ch},
+    /* wc */ {c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, ch, c8, ch},
 };
 
 static void promotes_as_the_standard(void **state)
@@ -125,7 +143,7 @@ static void promotes_as_the_standard(void **state)
 static void weak_kinds_give_way(void **state)
 {
     (void)state;
-    for (int32_t w = wb; w <= wf; w++) {
+    for (int32_t w = wb; w <= wc; w++) {
         for (int i = 0; i < N; i++) {
             int32_t out, there[] = {order[i], w}, back[] = {w, order[i]};
             assert_int_equal(gt_result_type(there, 2, &out), GT_OK);
@@ -135,7 +153,7 @@ static void weak_kinds_give_way(void **state)
             assert_int_equal(gt_can_cast(w, order[i]), weak[w - wb][i] == order[i]);
             assert_int_equal(gt_can_cast(order[i], w), 0);
         }
-        for (int32_t v = wb; v <= wf; v++) assert_int_equal(gt__promote(v, w), v > w ? v : w);
+        for (int32_t v = wb; v <= wc; v++) assert_int_equal(gt__promote(v, w), v > w ? v : w);
     }
 }
 
@@ -161,6 +179,13 @@ static void lists_of_dtypes(void **state)
         {{u4, u2, i1}, 3, i8},
         {{u8, b_, i1}, 3, no},
         {{i1, u8, wf}, 3, no},
+        {{wc}, 1, c8},
+        {{wc, wf, wi}, 3, c8},
+        {{f8, wc, i1}, 3, ch},
+        {{f2, bf, wc}, 3, c8},
+        {{i8, c8}, 2, c8},
+        {{u8, i8, c8}, 3, c8},
+        {{c8, f4, f8}, 3, ch},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int32_t out = no;
@@ -172,11 +197,11 @@ static void lists_of_dtypes(void **state)
 static void order_does_not_matter(void **state)
 {
     (void)state;
-    int32_t all[N + 3] = {[N] = wb, wi, wf};
+    int32_t all[N + WEAK] = {[N] = wb, wi, wf, wc};
     memcpy(all, order, sizeof order);
-    for (int i = 0; i < N + 3; i++)
-        for (int j = 0; j < N + 3; j++)
-            for (int k = 0; k < N + 3; k++) {
+    for (int i = 0; i < N + WEAK; i++)
+        for (int j = 0; j < N + WEAK; j++)
+            for (int k = 0; k < N + WEAK; k++) {
                 int32_t abc[] = {all[i], all[j], all[k]}, cab[] = {all[k], all[i], all[j]};
                 int32_t acb[] = {all[i], all[k], all[j]};
                 assert_int_equal(gt__promote_all(abc, 3), gt__promote_all(cab, 3));
@@ -187,13 +212,13 @@ static void order_does_not_matter(void **state)
 static void refuses_bad_lists(void **state)
 {
     (void)state;
-    int32_t out = 77, list[] = {f4, 14};
+    int32_t out = 77, list[] = {f4, 16};
     assert_int_equal(gt_result_type(NULL, 1, &out), GT_E_ARGUMENT);
     assert_int_equal(gt_result_type(list, 0, &out), GT_E_ARGUMENT);
     assert_int_equal(gt_result_type(list, -1, &out), GT_E_ARGUMENT);
     assert_int_equal(gt_result_type(list, 1, NULL), GT_E_ARGUMENT);
     assert_int_equal(gt_result_type(list, 2, &out), GT_E_DTYPE);
-    assert_non_null(strstr(gt_last_error(), "14"));
+    assert_non_null(strstr(gt_last_error(), "16"));
     assert_int_equal(out, 77);
     int32_t mixed[] = {u8, i4};
     assert_int_equal(gt_result_type(mixed, 2, &out), GT_E_DTYPE);
@@ -476,7 +501,7 @@ static void knows_valid_scalars(void **state)
 {
     (void)state;
     for (int32_t dtype = -2; dtype < 80; dtype++) {
-        int valid = (dtype >= GT_BOOL && dtype <= GT_F64) || (dtype >= GT_WEAK_BOOL && dtype <= GT_WEAK_FLOAT);
+        int valid = (dtype >= GT_BOOL && dtype <= GT_C128) || (dtype >= GT_WEAK_BOOL && dtype <= GT_WEAK_COMPLEX);
         assert_int_equal(gt__scalar_valid(&(gt_scalar){.dtype = dtype}) != 0, valid);
     }
 }

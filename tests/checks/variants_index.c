@@ -96,4 +96,15 @@ void searches(void)
             dst = NULL;
             expect_made(gt_nonzero(queue(), &dst, &deep, flags), dst, "nonzero");
         }
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int32_t by = 1; by < DTYPES; by++) {
+            if (by != GT_BOOL && dtype != GT_F32) continue;
+            gt_tensor flat = spread(dtype, 2, few, 1), mask = spread(by, 2, few, 1), one = spread(dtype, 0, NULL, 1);
+            gt_tensor deep = spread(dtype, FEW_RANK, few, 1), deep_mask = spread(by, FEW_RANK, few, 1), *dst = NULL;
+            expect_made(gt_select(queue(), &dst, &flat, &mask), dst, "select");
+            dst = NULL;
+            expect_made(gt_select(queue(), &dst, &deep, &deep_mask), dst, "select");
+            expect(gt_select_put(queue(), &flat, &mask, &one), "select_put");
+            expect(gt_select_put(queue(), &deep, &deep_mask, &one), "select_put");
+        }
 }

@@ -124,7 +124,7 @@ static void check_sum(int32_t n, int32_t axes, int64_t built)
     what.compute = what.result = gt__dtype_of(GT_F32);
     for (int32_t k = 0; k < n; k++) {
         operand[k] = make_tensor(k, axes);
-        what.operand[k] = (gt__operand){&operand[k]->array, 0, 0};
+        what.operand[k].array = &operand[k]->array;
     }
     const int64_t before = programs(), count = gt_tensor_count(out);
     must(gt__elementwise_run(&call, &what, &out->array));

@@ -50,6 +50,8 @@ static const gt__spec specs[] = {
     {.family = GT__GROUPS, .operands = 1, .storage = {GT_U32}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
     {.family = GT__NONZERO, .ranks = 16, .operands = 1, .storage = {GT_F32}},
+    {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_BOOL}, .kind = 1},
+    {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_BOOL}, .kind = 2},
     {.family = GT__HISTOGRAM, .operands = 1, .storage = {GT_F32}, .flags = GT__PAIR, .kind = 1},
     {.family = GT__HISTOGRAM, .operands = 1, .storage = {GT_U8}},
     {.family = GT__RANDOM, .kind = 1},
@@ -90,12 +92,19 @@ static int is_sorting(int family)
 static gt__spec complete(const gt__spec *from, gt__form form)
 {
     static const uint16_t tiles[GT__FAMILIES][2][GT__SPEC_TILES] = {
-        [GT__REDUCE_INNER] = {{64}, {0}},        [GT__REDUCE_OUTER] = {{64, 64}, {0}},
-        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}}, [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
-        [GT__SOFTMAX] = {{512, 64}, {8}},        [GT__SCAN_INNER] = {{64}, {64, 4}},
-        [GT__SCAN_OUTER] = {{64}, {0}},          [GT__NONZERO] = {{0}, {64}},
-        [GT__SORT_COUNT] = {{256}, {16, 64}},    [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
-        [GT__RANDOM] = {{4, 64}, {4}},           [GT__PLACES] = {{64}, {0}},
+        [GT__REDUCE_INNER] = {{64}, {0}},
+        [GT__REDUCE_OUTER] = {{64, 64}, {0}},
+        [GT__MATMUL] = {{1, 64, 4}, {8, 4, 16}},
+        [GT__MATMUL_VECTOR] = {{2, 64}, {64, 32}},
+        [GT__SOFTMAX] = {{512, 64}, {8}},
+        [GT__SCAN_INNER] = {{64}, {64, 4}},
+        [GT__SCAN_OUTER] = {{64}, {0}},
+        [GT__NONZERO] = {{64}, {64}},
+        [GT__SORT_COUNT] = {{256}, {16, 64}},
+        [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
+        [GT__RANDOM] = {{4, 64}, {4}},
+        [GT__PLACES] = {{64}, {0}},
+        [GT__GATHER] = {{64}, {0}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;

@@ -168,6 +168,7 @@ static int close_all(void **state)
 }
 
 #include "support/errors.h"
+#include "support/errors_index.h"
 
 typedef struct row {
     const char *name;

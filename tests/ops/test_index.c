@@ -1,5 +1,5 @@
-/* Elements where several tensors of indices meet, taken and put: random ranks, layouts, shapes and axes, against plain
- * loops over places. */
+/* Elements where several tensors of indices meet, and those that masks choose, taken and put: random ranks, layouts,
+ * shapes and axes, against plain loops over places. */
 #include "support/indexed.h"
 #include "support/leaks.h"
 
@@ -297,11 +297,93 @@ static void wrong_indices(void **state)
     support_drop(&one), support_drop(&empty);
 }
 
+/* ---- masks ---- */
+
+/* Elements of an array, and values put there, by a mask that broadcasts to it; density: of 8 how many are chosen. */
+static void check_mask(const held *x, layout l, int32_t mask_dtype, int density, uint64_t *seed)
+{
+    const int64_t all = support_count(x->rank, x->shape);
+    int64_t shape[RANK], n = 0, at[RANK];
+    for (int32_t k = 0; k < x->rank; k++) shape[k] = pick(seed, 5) ? x->shape[k] : 1;
+    const int64_t size = (int64_t)facts_of(mask_dtype)->size;
+    char *marks = support_array(mask_dtype, support_count(x->rank, shape));
+    for (int64_t i = 0; i < support_count(x->rank, shape); i++)
+        value_write(mask_dtype, marks + i * size, value_int(pick(seed, 8) < density ? 1 + pick(seed, 100) : 0));
+    held mask = hold(x->rank > 0 ? l : LAYOUT_CONTIGUOUS, mask_dtype, x->rank, shape, marks);
+    float *chosen = support_array(GT_F32, all), *want = support_array(GT_F32, all);
+    const float *from = (const float *)(const void *)x->host;
+    for (int64_t i = 0; i < all; i++) {
+        for (int64_t k = x->rank - 1, rest = i; k >= 0; rest /= x->shape[k--]) at[k] = rest % x->shape[k];
+        const bool is = support_at(marks, mask_dtype, number_of(x->rank, shape, at)).i != 0;
+        want[i] = is ? (float)-n - 1 : from[i];
+        if (is) chosen[n++] = from[i];
+    }
+    gt_tensor *dst = NULL;
+    must(gt_select(support_queue(), &dst, x->t, mask.t));
+    expect_bytes(dst, GT_F32, 1, &n, (const char *)chosen, "select");
+    for (int64_t i = 0; i < n; i++) chosen[i] = (float)-i - 1;
+    gt_tensor *values = support_upload(GT_F32, 1, &n, chosen);
+    must(gt_select_put(support_queue(), x->t, mask.t, values));
+    expect_bytes(x->t, GT_F32, x->rank, x->shape, (const char *)want, "select_put");
+    support_drop(&dst), support_drop(&values);
+    release(&mask);
+    free(chosen), free(want);
+}
+
+static void masks(void **state)
+{
+    (void)state;
+    uint64_t seed = 5;
+    for (int round = 0; round < 80; round++) {
+        int64_t shape[RANK];
+        const int32_t rank = (int32_t)pick(&seed, RANK + 1);
+        for (int32_t k = 0; k < rank; k++) shape[k] = pick(&seed, 9) ? 1 + pick(&seed, 9) : 0;
+        if (round % 8 == 0 && rank > 0) shape[rank - 1] = 3000;
+        held x = whole_numbers(rank > 0 ? (layout)(round % LAYOUT_BROADCAST) : LAYOUT_CONTIGUOUS, rank, shape, seed);
+        check_mask(&x, (layout)pick(&seed, LAYOUT_COUNT), round % 4 ? GT_BOOL : GT_I16, round % 9, &seed);
+        release(&x);
+    }
+    const int64_t line[] = {200000};
+    held x = whole_numbers(LAYOUT_CONTIGUOUS, 1, line, 9);
+    check_mask(&x, LAYOUT_CONTIGUOUS, GT_BOOL, 4, &seed);
+    release(&x);
+    support_settle();
+}
+
+static void masks_of_others(void **state)
+{
+    (void)state;
+    const int64_t n[] = {4}, two[] = {2};
+    gt_queue *q = support_queue();
+    gt_tensor *x = support_values(GT_F32, 1, n, LIST(1, 0, 3, 4)),
+              *row = support_values(GT_F32, 1, n, LIST(5, 6, 7, 8));
+    gt_tensor *dst = NULL, *whole = NULL, *one = support_values(GT_I64, 0, NULL, LIST(9));
+    gt_tensor *values = support_values(GT_I64, 1, two, LIST(20, 30)),
+              *marks = support_values(GT_U8, 1, n, LIST(0, 2, 0, 1));
+    must(gt_select(q, &dst, x, x)); /* by itself */
+    support_expect(dst, GT_F32, 1, (const int64_t[]){3}, LIST(1, 3, 4));
+    must(gt_tensor_create(q, &whole, GT_I16, 1, two, 0));
+    must(gt_select(q, &whole, row, marks)); /* converted */
+    support_expect(whole, GT_I16, 1, two, LIST(6, 8));
+    must_be(GT_E_SHAPE, gt_select(q, &whole, row, x)); /* three */
+    must(gt_select_put(q, row, marks, values));
+    support_expect(row, GT_F32, 1, n, LIST(5, 20, 7, 30));
+    must(gt_select_put(q, row, marks, one));
+    support_expect(row, GT_F32, 1, n, LIST(5, 9, 7, 9));
+    must_be(GT_E_SHAPE, gt_select_put(q, row, x, values));
+    must(gt_select_put(q, x, x, one));
+    support_expect(x, GT_F32, 1, n, LIST(9, 0, 9, 9));
+    support_expect(row, GT_F32, 1, n, LIST(5, 9, 7, 9));
+    support_drop(&x), support_drop(&row), support_drop(&dst), support_drop(&whole), support_drop(&one);
+    support_drop(&values), support_drop(&marks);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_indexing), cmocka_unit_test(many_indices),  cmocka_unit_test(many_axes),
-        cmocka_unit_test(destinations),    cmocka_unit_test(wrong_indices), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(destinations),    cmocka_unit_test(wrong_indices), cmocka_unit_test(masks),
+        cmocka_unit_test(masks_of_others), cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);

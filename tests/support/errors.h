@@ -60,6 +60,22 @@
     X(concat_far, E_CONTEXT, gt_concat(q, &made, joined + 10, 2, 0), "gt_concat", "another context") \
     X(concat_dst_shape, E_SHAPE, gt_concat(q, &given, joined, 2, 0), "dst has shape (2, 3)", "(4, 3)") \
     X(concat_repeats, E_ARGUMENT, gt_concat(q, &given_repeated, joined, 1, 0), "gt_concat", "repeats") \
+    X(pad_queue, E_ARGUMENT, gt_pad(NULL, &made, a, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "queue is NULL") \
+    X(pad_dst, E_ARGUMENT, gt_pad(q, NULL, a, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "dst is NULL") \
+    X(pad_src, E_ARGUMENT, gt_pad(q, &made, NULL, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "tensor is NULL") \
+    X(pad_before, E_ARGUMENT, gt_pad(q, &made, a, minus, s23, GT_PAD_EDGE, NULL), "gt_pad", \
+      "-3 elements before axis 1") \
+    X(pad_after, E_ARGUMENT, gt_pad(q, &made, a, NULL, minus, GT_PAD_EDGE, NULL), "gt_pad", \
+      "-3 elements after axis 1") \
+    X(pad_mode, E_ARGUMENT, gt_pad(q, &made, a, s23, s23, 3, NULL), "gt_pad", "unknown mode 3") \
+    X(pad_scalar, E_DTYPE, gt_pad(q, &made, a, s23, s23, GT_PAD_CONSTANT, &no_scalar), "gt_pad", "dtype 99") \
+    X(pad_range, E_ARGUMENT, gt_pad(q, &made, narrow, s23, s23, GT_PAD_CONSTANT, &weak_300), "gt_pad", \
+      "300 is out of range of uint8") \
+    X(pad_empty, E_SHAPE, gt_pad(q, &made, empty, s23, s23, GT_PAD_WRAP, NULL), "gt_pad: axis 0 of (0, 3)", \
+      "no elements") \
+    X(pad_huge, E_SHAPE, gt_pad(q, &made, a, huge, NULL, GT_PAD_EDGE, NULL), "gt_pad", "overflow") \
+    X(pad_dst_shape, E_SHAPE, gt_pad(q, &given, a, s23, s23, GT_PAD_EDGE, NULL), "dst has shape (2, 3)", "(6, 9)") \
+    X(pad_far, E_CONTEXT, gt_pad(q, &made, far, s23, s23, GT_PAD_EDGE, NULL), "gt_pad", "another context") \
     X(transfer_queue, E_ARGUMENT, gt_transfer(NULL, &made, q, a), "gt_transfer", "queue is NULL") \
     X(transfer_from, E_ARGUMENT, gt_transfer(q, &made, NULL, a), "gt_transfer", "queue is NULL") \
     X(transfer_src, E_ARGUMENT, gt_transfer(q, &made, q, NULL), "gt_transfer", "tensor is NULL") \
@@ -70,7 +86,7 @@
     X(fill_value, E_ARGUMENT, gt_fill(q, &made, GT_F32, 2, s23, NULL), "gt_fill", "scalar is NULL") \
     X(fill_scalar, E_DTYPE, gt_fill(q, &made, GT_F32, 2, s23, &no_scalar), "gt_fill", "dtype 99") \
     X(fill_range, E_ARGUMENT, gt_fill(q, &made, GT_I8, 2, s23, &weak_300), "gt_fill", "300 is out of range of int8") \
-    X(fill_dtype, E_DTYPE, gt_fill(q, &made, 14, 2, s23, &weak_two), "gt_fill", "dtype 14") \
+    X(fill_dtype, E_DTYPE, gt_fill(q, &made, 16, 2, s23, &weak_two), "gt_fill", "dtype 16") \
     X(fill_dst, E_ARGUMENT, gt_fill(q, NULL, GT_F32, 2, s23, &weak_two), "gt_fill", "dst is NULL") \
     X(fill_dst_dtype, E_DTYPE, gt_fill(q, &given, GT_I32, 2, s23, &weak_two), "gt_fill", "float32, not int32") \
     X(fill_dst_shape, E_SHAPE, gt_fill(q, &given, GT_F32, 2, s32, &weak_two), "gt_fill", "(3, 2)") \
@@ -294,69 +310,6 @@
     X(random_far_chances, E_CONTEXT, gt_random(q, &made, GT_BOOL, 2, s23, GT_RANDOM_BERNOULLI, &random_bad[10]), \
       "gt_random", "another context")
 
-#define INDEX_CASES(X) \
-    X(take_queue, E_ARGUMENT, gt_take(NULL, &made, a, i64, 0), "gt_take", "queue is NULL") \
-    X(take_dst, E_ARGUMENT, gt_take(q, NULL, a, i64, 0), "gt_take", "dst is NULL") \
-    X(take_src, E_ARGUMENT, gt_take(q, &made, NULL, i64, 0), "gt_take: argument 3", "tensor is NULL") \
-    X(take_indices, E_ARGUMENT, gt_take(q, &made, a, NULL, 0), "gt_take: argument 4", "tensor is NULL") \
-    X(take_floats, E_DTYPE, gt_take(q, &made, a, four, 0), "gt_take: indices are integers", "float32") \
-    X(take_bools, E_DTYPE, gt_take(q, &made, a, truths, 0), "gt_take: indices are integers", "bool") \
-    X(take_axis, E_INDEX, gt_take(q, &made, a, i64, 2), "gt_take: axis 2", "rank 2") \
-    X(take_axis_low, E_INDEX, gt_take(q, &made, a, i64, -3), "gt_take: axis -3", "rank 2") \
-    X(take_far, E_CONTEXT, gt_take(q, &made, far, i64, 0), "gt_take", "another context") \
-    X(take_dst_shape, E_SHAPE, gt_take(q, &given, a, i64, 0), "gt_take: dst has shape (2, 3)", "(2, 3, 3)") \
-    X(take_dst_repeats, E_ARGUMENT, gt_take(q, &given_repeated, four, i64, 0), "gt_take", "repeats elements") \
-    X(along_queue, E_ARGUMENT, gt_take_along(NULL, &made, a, i64, 0), "gt_take_along", "queue is NULL") \
-    X(along_dst, E_ARGUMENT, gt_take_along(q, NULL, a, i64, 0), "gt_take_along", "dst is NULL") \
-    X(along_src, E_ARGUMENT, gt_take_along(q, &made, NULL, i64, 0), "gt_take_along", "tensor is NULL") \
-    X(along_rank, E_SHAPE, gt_take_along(q, &made, four, i64, 0), "gt_take_along: indices (2, 3)", "(4,)") \
-    X(along_shape, E_SHAPE, gt_take_along(q, &made, turned, i64, 0), "indices (2, 3) do not broadcast", "(3, 2)") \
-    X(along_axis, E_INDEX, gt_take_along(q, &made, a, i64, 7), "gt_take_along: axis 7", "rank 2") \
-    X(index_queue, E_ARGUMENT, gt_index(NULL, &made, a, listed, 2), "gt_index", "queue is NULL") \
-    X(index_dst, E_ARGUMENT, gt_index(q, NULL, a, listed, 2), "gt_index", "dst is NULL") \
-    X(index_src, E_ARGUMENT, gt_index(q, &made, NULL, listed, 2), "gt_index: argument 3", "tensor is NULL") \
-    X(index_indices, E_ARGUMENT, gt_index(q, &made, a, NULL, 2), "gt_index", "indices is NULL") \
-    X(index_none, E_ARGUMENT, gt_index(q, &made, a, listed, 0), "gt_index", "no axis has indices") \
-    X(index_n, E_INDEX, gt_index(q, &made, a, listed, -1), "gt_index", "indices of -1 axes") \
-    X(index_n_large, E_INDEX, gt_index(q, &made, a, listed, 99), "gt_index", "indices of 99 axes") \
-    X(index_rank, E_INDEX, gt_index(q, &made, four, listed, 2), "gt_index: indices of 2 axes", "(4,)") \
-    X(index_floats, E_DTYPE, gt_index(q, &made, a, listed_floats, 2), "gt_index: indices are integers", "float32") \
-    X(index_shapes, E_SHAPE, gt_index(q, &made, a, listed_apart, 2), "(3, 2) of axis 1 do not broadcast", "(2, 3)") \
-    X(index_far, E_CONTEXT, gt_index(q, &made, far, listed, 2), "gt_index", "another context") \
-    X(index_dst_shape, E_SHAPE, gt_index(q, &given_four, a, listed, 2), "gt_index: dst has shape (4,)", "(2, 3)") \
-    X(index_put_queue, E_ARGUMENT, gt_index_put(NULL, given, listed, 2, scalar, 0), "gt_index_put", "queue is NULL") \
-    X(index_put_dst, E_ARGUMENT, gt_index_put(q, NULL, listed, 2, scalar, 0), "gt_index_put: argument 2", "NULL") \
-    X(index_put_list, E_ARGUMENT, gt_index_put(q, given, NULL, 2, scalar, 0), "gt_index_put", "indices is NULL") \
-    X(index_put_values, E_ARGUMENT, gt_index_put(q, given, listed, 2, NULL, 0), "gt_index_put: argument 5", "NULL") \
-    X(index_put_floats, E_DTYPE, gt_index_put(q, given, listed_floats, 2, scalar, 0), "indices are integers", \
-      "float32") \
-    X(index_put_repeats, E_ARGUMENT, gt_index_put(q, given_repeated, listed, 2, scalar, 0), "gt_index_put", \
-      "repeats") \
-    X(index_put_how, E_OPERATION, gt_index_put(q, given, listed, 2, scalar, GT_SUBTRACT), "gt_index_put", \
-      "subtract") \
-    X(index_put_shape, E_SHAPE, gt_index_put(q, given, listed, 2, four, 0), "gt_index_put: values (4,)", "(2, 3)") \
-    X(nonzero_queue, E_ARGUMENT, gt_nonzero(NULL, &made, a, 0), "gt_nonzero", "queue is NULL") \
-    X(nonzero_dst, E_ARGUMENT, gt_nonzero(q, NULL, a, 0), "gt_nonzero", "dst is NULL") \
-    X(nonzero_src, E_ARGUMENT, gt_nonzero(q, &made, NULL, 0), "gt_nonzero", "tensor is NULL") \
-    X(nonzero_flags, E_ARGUMENT, gt_nonzero(q, &made, a, 3), "gt_nonzero", "flags 3") \
-    X(nonzero_far, E_CONTEXT, gt_nonzero(q, &made, far, 0), "gt_nonzero", "another context") \
-    X(nonzero_shape, E_SHAPE, gt_nonzero(q, &given, a, 0), "gt_nonzero: dst has shape (2, 3)", "(6, 2)") \
-    X(put_queue, E_ARGUMENT, gt_put(NULL, given, i64, scalar, 0, 0), "gt_put", "queue is NULL") \
-    X(put_dst, E_ARGUMENT, gt_put(q, NULL, i64, scalar, 0, 0), "gt_put: argument 2", "tensor is NULL") \
-    X(put_indices, E_ARGUMENT, gt_put(q, given, NULL, scalar, 0, 0), "gt_put: argument 3", "tensor is NULL") \
-    X(put_values, E_ARGUMENT, gt_put(q, given, i64, NULL, 0, 0), "gt_put: argument 4", "tensor is NULL") \
-    X(put_far, E_CONTEXT, gt_put(q, given, i64, far, 0, 0), "gt_put", "another context") \
-    X(put_floats, E_DTYPE, gt_put(q, given, four, scalar, 0, 0), "gt_put: indices are integers", "float32") \
-    X(put_repeats, E_ARGUMENT, gt_put(q, given_repeated, i64, scalar, 0, 0), "gt_put: dst (2, 3)", "repeats") \
-    X(put_axis, E_INDEX, gt_put(q, given, i64, scalar, 2, 0), "gt_put: axis 2", "rank 2") \
-    X(put_how, E_OPERATION, gt_put(q, given, i64, scalar, 0, 5), "gt_put", "operation 5") \
-    X(put_by, E_OPERATION, gt_put(q, given, i64, scalar, 0, GT_SUBTRACT), "gt_put", "subtract") \
-    X(put_shape, E_SHAPE, gt_put(q, given, i64, four, 0, 0), "gt_put: values (4,)", "(2, 3, 3)") \
-    X(put_along_queue, E_ARGUMENT, gt_put_along(NULL, given, i64, scalar, 0, 0), "gt_put_along", "queue is NULL") \
-    X(put_along_rank, E_SHAPE, gt_put_along(q, given_four, i64, scalar, 0, 0), "gt_put_along: indices (2, 3)", \
-      "(4,)") \
-    X(put_along_shape, E_SHAPE, gt_put_along(q, given, i64, four, 0, 0), "gt_put_along: values (4,)", "(2, 3)")
-
 /* Constructors and views set out to NULL. */
 #define LINES_CASES(X) \
     X(scan_queue, E_ARGUMENT, gt_scan(NULL, GT_ADD, &made, a, 0, NULL), "gt_scan", "queue is NULL") \
@@ -480,6 +433,7 @@
 #define OTHER_CASES(X) \
     X(create_out, E_ARGUMENT, gt_tensor_create(q, NULL, GT_F32, 2, s23, 0), "gt_tensor_create", "out is NULL") \
     X(alias_out, E_ARGUMENT, gt_tensor_alias(NULL, a), "gt_tensor_alias", "out is NULL") \
+    X(window_out, E_ARGUMENT, gt_tensor_window(NULL, a, 0, 1, 1, 1), "gt_tensor_window", "out is NULL") \
     X(slice_out, E_ARGUMENT, gt_tensor_slice(NULL, a, NULL, 0), "gt_tensor_slice", "out is NULL") \
     X(permute_out, E_ARGUMENT, gt_tensor_permute(NULL, a, NULL, 0), "gt_tensor_permute", "out is NULL") \
     X(reshape_out, E_ARGUMENT, gt_tensor_reshape(NULL, a, 2, s32), "gt_tensor_reshape", "out is NULL") \
@@ -534,6 +488,7 @@
     X(upload_async, gt_upload_async(q, &made, GT_F32, 2, s23, buffer, 24)) \
     X(download, gt_download(q, buffer, 24, a)) X(download_async, gt_download_async(q, buffer, 24, a)) \
     X(copy, gt_copy(q, &made, a, 0)) \
+    X(pad, gt_pad(q, &made, a, s23, s23, GT_PAD_EDGE, NULL)) \
     X(concat, gt_concat(q, &made, joined, 2, 0)) X(transfer, gt_transfer(far_q, &made, q, a)) \
     X(fill, gt_fill(q, &made, GT_F32, 2, s23, &weak_two)) X(arange, gt_arange(q, &made, GT_F32, NULL, NULL, 3)) \
     X(eye, gt_eye(q, &made, GT_F32, 2, 3, 0)) X(load_npy, gt_load_npy(q, &made, no_file)) \
@@ -547,7 +502,8 @@
     X(take, gt_take(q, &made, a, i64, 0)) X(take_along, gt_take_along(q, &made, a, i64, 0)) \
     X(nonzero, gt_nonzero(q, &made, a, 0)) X(put, gt_put(q, given, i64, a, 0, 0)) \
     X(put_along, gt_put_along(q, given, i64, a, 0, 0)) X(index, gt_index(q, &made, a, listed, 2)) \
-    X(index_put, gt_index_put(q, given, listed, 2, a, 0)) \
+    X(index_put, gt_index_put(q, given, listed, 2, a, 0)) X(select, gt_select(q, &made, a, flags)) \
+    X(select_put, gt_select_put(q, given, flags, scalar)) \
     X(sort, gt_sort(q, &made, a, 0, 0)) X(argsort, gt_argsort(q, &made, a, 0, 0)) \
     X(topk, gt_topk(q, &made, &second, a, 1, 0, 0)) X(unique, gt_unique(q, &made, NULL, NULL, NULL, a, 0)) \
     X(searchsorted, gt_searchsorted(q, &made, four, a, NULL, 0)) \

@@ -162,6 +162,11 @@ const golden_row golden_more[] = {
     TWO(FMOD, 2, INFINITY, 2), TWO(FMOD, -2, INFINITY, -2), TWO(FMOD, 2, -INFINITY, 2), TWO(FMOD, 7, 3, 1),
     TWO(FMOD, -7, 3, -1), TWO(FMOD, 7, -3, 1), TWO(FMOD, -7, -3, -1), TWO(FMOD, 6, 3, 0.0), TWO(FMOD, -6, 3, -0.0),
     TWO(FMOD, -6, -3, -0.0), TWO(FMOD, 5.5, 2, 1.5),
+    /* parts of complex numbers, of real ones */
+    ONE(CONJ, -2.5, -2.5), ONE(CONJ, -0.0, -0.0), ONE(CONJ, NAN, NAN), ONE(REAL, -INFINITY, -INFINITY),
+    ONE(REAL, -0.0, -0.0), ONE(REAL, NAN, NAN), ONE(IMAG, -2.5, 0.0), ONE(IMAG, NAN, 0.0), ONE(IMAG, INFINITY, 0.0),
+    ONE(ANGLE, 2.5, 0.0), ONE(ANGLE, 0.0, 0.0), ONE(ANGLE, INFINITY, 0.0), ONE(ANGLE, -2.5, PI), ONE(ANGLE, -0.0, PI),
+    ONE(ANGLE, -INFINITY, PI), ONE(ANGLE, NAN, NAN),
     /* leaky_relu */
     TWO(LEAKY_RELU, 2.5, 0.5, 2.5), TWO(LEAKY_RELU, -2.5, 0.5, -1.25), TWO(LEAKY_RELU, NAN, 0.5, NAN),
     TWO(LEAKY_RELU, -2.5, NAN, NAN), TWO(LEAKY_RELU, INFINITY, 0.5, INFINITY),

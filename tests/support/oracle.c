@@ -39,6 +39,17 @@ static long double gelu_f(const long double *x)
     return x[0] == -HUGE_VALL ? -0.0L : 0.5L * x[0] * erfcl(-x[0] / sqrtl(2));
 }
 
+static long double imag_f(const long double *x)
+{
+    (void)x;
+    return 0;
+}
+
+static long double angle_f(const long double *x)
+{
+    return x[0] != x[0] ? x[0] : atan2l(0, x[0]);
+}
+
 static long double sign_f(const long double *x)
 {
     return isnan(x[0]) ? x[0] : (long double)((x[0] > 0) - (x[0] < 0));
@@ -349,6 +360,10 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(SIGNBIT, signbit, 1, TEST, signbit_f, signbit_i, false, EXACT)                                                   \
     X(SQUARE, square, 1, NUMERIC, square_f, square_i, false, ROUNDED)                                                  \
     X(TRUNC, trunc, 1, NUMERIC, trunc_f, identity_i, false, EXACT)                                                     \
+    X(CONJ, conj, 1, NUMERIC, positive_f, identity_i, false, EXACT)                                                    \
+    X(REAL, real, 1, NUMERIC, positive_f, identity_i, false, EXACT)                                                    \
+    X(IMAG, imag, 1, NUMERIC, imag_f, never_i, false, EXACT)                                                           \
+    X(ANGLE, angle, 1, FLOAT, angle_f, NULL, false, 1, 1, 6, 6, 6)                                                     \
     X(BITWISE_AND, bitwise_and, 2, INTEGRAL, NULL, bitwise_and_i, false, EXACT)                                        \
     X(BITWISE_OR, bitwise_or, 2, INTEGRAL, NULL, bitwise_or_i, false, EXACT)                                           \
     X(BITWISE_XOR, bitwise_xor, 2, INTEGRAL, NULL, bitwise_xor_i, false, EXACT)                                        \

@@ -32,7 +32,7 @@ static int32_t run_views(world *w)
 {
     static const gt_slice all = {0, 0, 1, GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP, 0};
     const gt_slice slices[] = {all, all};
-    gt_tensor *view[6] = {NULL, NULL, NULL, NULL, NULL, NULL};
+    gt_tensor *view[8] = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     int32_t status = gt_tensor_alias(&view[0], w->a);
     if (status == GT_OK) status = gt_tensor_slice(&view[1], view[0], slices, 2);
     if (status == GT_OK) status = gt_tensor_broadcast(&view[2], view[1], 2, s23);
@@ -41,8 +41,10 @@ static int32_t run_views(world *w)
     if (status == GT_OK) status = gt_tensor_strided(&view[5], view[4], 0, 2, s16, NULL, 0);
     if (status == GT_OK) status = gt_tensor_strided(&w->made, view[5], GT_F32, 1, s6, NULL, 0);
     if (status == GT_OK) status = gt_tensor_diagonal(&w->more, view[5], 5, 0, 1);
+    if (status == GT_OK) status = gt_tensor_part(&view[7], w->made, 0);
+    if (status == GT_OK) status = gt_tensor_window(&view[6], view[5], 1, 2, 1, 1);
     if (status < 0) support_drop(&w->made);
-    for (int k = 0; k < 6; k++) gt_tensor_free(view[k]);
+    for (int k = 0; k < 8; k++) gt_tensor_free(view[k]);
     return status;
 }
 
@@ -319,6 +321,16 @@ static void check_concat(world *w)
     world_expect(w->q, *w->dst, 6, LIST(1, 2, 3, 1, 2, 3));
 }
 
+static int32_t run_pad(world *w)
+{
+    return gt_pad(w->q, w->dst, w->three, (const int64_t[]){1}, (const int64_t[]){2}, GT_PAD_REFLECT, NULL);
+}
+
+static void check_pad(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(2, 1, 2, 3, 2, 1));
+}
+
 /* Made, run and freed. */
 static int32_t run_kernel(world *w)
 {
@@ -466,6 +478,7 @@ static const scenario rows[] = {
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
     {.name = "concat", .run = run_concat, .check = check_concat, INTO(line), .parts = true},
+    {.name = "pad", .run = run_pad, .check = check_pad, INTO(line), .parts = true},
     {.name = "kernel", .run = run_kernel, .check = check_kernel, .several = true},
     {.name = "softmax", .run = run_softmax, .check = check_softmax, INTO(given)},
     {.name = "softmax_gradient", .run = run_softmax_gradient, .check = check_softmax_gradient, INTO(given)},

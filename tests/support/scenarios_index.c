@@ -77,6 +77,27 @@ static void check_index_put(world *w)
     world_expect(w->q, w->made, 6, LIST(1, 2, 3, 4, 6, 6));
 }
 
+static int32_t run_select(world *w)
+{
+    return gt_select(w->q, w->dst, w->turned, w->turned);
+}
+
+static void check_select(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 4, 2, 5, 3, 6));
+}
+
+static int32_t run_select_put(world *w)
+{
+    int32_t status = gt_copy(w->q, &w->made, w->few, GT_F32);
+    return status == GT_OK ? gt_select_put(w->q, w->made, w->few, w->few) : status;
+}
+
+static void check_select_put(world *w)
+{
+    world_expect(w->q, w->made, 3, LIST(1, 2, 3));
+}
+
 /* On a queue of its own, whose record of wrong indices is made for it. */
 static int32_t run_finding(world *w)
 {
@@ -93,6 +114,8 @@ const scenario scenarios_index[] = {
     {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},
     {.name = "index", .run = run_index, .check = check_index, INTO(two)},
     {.name = "index_put", .run = run_index_put, .check = check_index_put, .several = true},
+    {.name = "select", .run = run_select, .check = check_select, INTO(line), .own_host = true},
+    {.name = "select_put", .run = run_select_put, .check = check_select_put, .several = true},
     {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
 };
 const int32_t scenarios_index_count = sizeof scenarios_index / sizeof *scenarios_index;

@@ -172,13 +172,93 @@ static void many(void **state)
     support_settle();
 }
 
+/* ---- padding ---- */
+
+/* The place in a line of n elements that a place beside it shows; -1: none. */
+static int64_t shown(int32_t mode, int64_t at, int64_t n)
+{
+    if (at >= 0 && at < n) return at;
+    if (mode == GT_PAD_CONSTANT) return -1;
+    if (mode == GT_PAD_EDGE || (mode == GT_PAD_REFLECT && n == 1)) return at < 0 ? 0 : n - 1;
+    while (at < 0 || at >= n) {
+        if (mode == GT_PAD_WRAP) at += at < 0 ? n : -n;
+        if (mode == GT_PAD_REFLECT) at = at < 0 ? -at : 2 * (n - 1) - at;
+        if (mode == GT_PAD_SYMMETRIC) at = at < 0 ? -1 - at : 2 * n - 1 - at;
+    }
+    return at;
+}
+
+static void check_pad(layout l, int32_t rank, const int64_t *shape, const int64_t *before, const int64_t *after,
+                      int32_t mode)
+{
+    int64_t whole[SUPPORT_RANK], at[SUPPORT_RANK];
+    for (int32_t k = 0; k < rank; k++) whole[k] = before[k] + shape[k] + after[k];
+    const int64_t n = support_count(rank, whole);
+    float *host = support_random(GT_F32, support_count(rank, shape), 3);
+    gt_tensor *src = support_tensor(l, GT_F32, rank, shape, host, NULL), *dst = NULL;
+    const gt_scalar seven = {.dtype = GT_WEAK_INT, .i = 7};
+    must(gt_pad(support_queue(), &dst, src, before, after, mode, &seven));
+    assert_int_equal(gt_tensor_count(dst), n);
+    float *got = support_download(dst, GT_F32, n);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t from = 0;
+        for (int64_t k = rank - 1, rest = i; k >= 0; rest /= whole[k--])
+            at[k] = shown(mode, rest % whole[k] - before[k], shape[k]);
+        for (int32_t k = 0; k < rank; k++) from = from < 0 || at[k] < 0 ? -1 : from * shape[k] + at[k];
+        const float want = from < 0 ? 7 : host[from];
+        if (memcmp(&got[i], &want, sizeof want) != 0)
+            support_wrong("mode %d: element %lld is %g, want %g", (int)mode, (long long)i, (double)got[i],
+                          (double)want);
+    }
+    support_drop(&src), support_drop(&dst);
+    free(host), free(got);
+}
+
+static void padding(void **state)
+{
+    (void)state;
+    static const int64_t shapes[][3] = {{3, 4, 5}, {1, 2, 1}, {2, 7, 3}};
+    static const int64_t widths[][2][3] = {{{1, 0, 2}, {0, 3, 1}}, {{7, 1, 0}, {2, 19, 4}}, {{0, 0, 0}, {11, 0, 30}}};
+    for (int32_t mode = GT_PAD_CONSTANT; mode <= GT_PAD_WRAP; mode++)
+        for (int k = 0; k < 9; k++)
+            for (int32_t rank = 0; rank <= 3; rank++) {
+                if (rank == 0 && k > 0) continue;
+                const layout l = rank > 0 ? (layout)((k + rank) % LAYOUT_COUNT) : LAYOUT_CONTIGUOUS;
+                check_pad(l, rank, shapes[k % 3], widths[k / 3][0], widths[k / 3][1], mode);
+            }
+    check_pad(LAYOUT_CONTIGUOUS, 2, (const int64_t[]){0, 3}, (const int64_t[]){1, 0}, (const int64_t[]){1, 2},
+              GT_PAD_CONSTANT);
+    check_pad(LAYOUT_CONTIGUOUS, 2, (const int64_t[]){0, 3}, (const int64_t[]){0, 5}, (const int64_t[]){0, 2},
+              GT_PAD_WRAP);
+    support_settle();
+}
+
+static void padded_destinations(void **state)
+{
+    (void)state;
+    const int64_t three[] = {3}, five[] = {5}, one[] = {1};
+    gt_queue *q = support_queue();
+    gt_tensor *x = support_values(GT_F32, 1, five, LIST(0, 1, 2, 3, 0)), *part = NULL, *dst = NULL;
+    const gt_slice middle = {1, 4, 1, 0, 0};
+    const gt_scalar large = {.dtype = GT_WEAK_INT, .i = 300};
+    must(gt_tensor_slice(&part, x, &middle, 1));
+    must(gt_pad(q, &x, part, one, one, GT_PAD_WRAP, NULL)); /* into what it is a part of */
+    support_expect(x, GT_F32, 1, five, LIST(3, 1, 2, 3, 1));
+    must(gt_tensor_create(q, &dst, GT_U8, 1, five, 0));
+    must(gt_pad(q, &dst, part, one, one, GT_PAD_CONSTANT, NULL));
+    support_expect(dst, GT_U8, 1, five, LIST(0, 1, 2, 3, 0));
+    must_be(GT_E_ARGUMENT, gt_pad(q, &dst, part, one, one, GT_PAD_CONSTANT, &large));
+    support_drop(&dst);
+    must(gt_pad(q, &dst, part, NULL, NULL, GT_PAD_REFLECT, NULL));
+    support_expect(dst, GT_F32, 1, three, LIST(1, 2, 3));
+    support_drop(&dst), support_drop(&part), support_drop(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),
-        cmocka_unit_test(dtypes),
-        cmocka_unit_test(destinations),
-        cmocka_unit_test(many),
+        cmocka_unit_test(layouts), cmocka_unit_test(dtypes),  cmocka_unit_test(destinations),
+        cmocka_unit_test(many),    cmocka_unit_test(padding), cmocka_unit_test(padded_destinations),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

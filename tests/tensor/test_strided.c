@@ -360,13 +360,54 @@ static void refused_diagonals(void **state)
     support_drop(&t);
 }
 
+/* Windows along an axis of views of both directions, and over empty ones. */
+static void sliding_windows(void **state)
+{
+    (void)state;
+    const int64_t six[] = {6}, empty[] = {0, 4};
+    gt_tensor *line = support_values(GT_F32, 1, six, LIST(1, 2, 3, 4, 5, 6)), *view = NULL, *twice = NULL, *none = NULL;
+    const gt_slice back = {0, 0, -1, GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP, 0};
+    must(gt_tensor_window(&view, line, -1, 3, 1, 2));
+    support_expect(view, GT_F32, 2, (const int64_t[]){2, 3}, LIST(1, 3, 5, 2, 4, 6));
+    support_drop(&view);
+    must(gt_tensor_slice(&none, line, &back, 1));
+    must(gt_tensor_window(&view, none, 0, 2, 3, 1));
+    support_expect(view, GT_F32, 2, (const int64_t[]){2, 2}, LIST(6, 5, 3, 2));
+    support_drop(&view), support_drop(&none);
+    must(gt_tensor_window(&view, line, 0, 6, INT64_MAX, 1));
+    support_expect(view, GT_F32, 2, (const int64_t[]){1, 6}, LIST(1, 2, 3, 4, 5, 6));
+    support_drop(&view);
+    must(gt_tensor_reshape(&none, line, 2, (const int64_t[]){2, 3}));
+    must(gt_tensor_window(&view, none, 0, 1, 1, INT64_MAX));
+    must(gt_tensor_window(&twice, view, 1, 2, 1, 1));
+    support_expect(twice, GT_F32, 4, (const int64_t[]){2, 2, 1, 2}, LIST(1, 2, 2, 3, 4, 5, 5, 6));
+    support_drop(&view), support_drop(&twice), support_drop(&none);
+    must(gt_tensor_create(support_queue(), &none, GT_F32, 2, empty, 0));
+    must(gt_tensor_window(&view, none, 1, 3, 1, 1));
+    support_expect(view, GT_F32, 3, (const int64_t[]){0, 2, 3}, NULL);
+    support_drop(&view);
+    must_be(GT_E_SHAPE, gt_tensor_window(&view, none, 0, 1, 1, 1));
+    must_be(GT_E_SHAPE, gt_tensor_window(&view, line, 0, 7, 1, 1));
+    must_be(GT_E_SHAPE, gt_tensor_window(&view, line, 0, 3, 1, INT64_MAX));
+    must_be(GT_E_INDEX, gt_tensor_window(&view, line, 1, 1, 1, 1));
+    must_be(GT_E_ARGUMENT, gt_tensor_window(&view, line, 0, 0, 1, 1));
+    must_be(GT_E_ARGUMENT, gt_tensor_window(&view, line, 0, 1, 0, 1));
+    must_be(GT_E_ARGUMENT, gt_tensor_window(&view, line, 0, 1, 1, -1));
+    must_be(GT_E_ARGUMENT, gt_tensor_window(NULL, line, 0, 1, 1, 1));
+    must_be(GT_E_ARGUMENT, gt_tensor_window(&view, NULL, 0, 1, 1, 1));
+    support_drop(&none), support_drop(&line);
+    line = support_values(GT_F32, 0, NULL, LIST(1));
+    must_be(GT_E_INDEX, gt_tensor_window(&view, line, 0, 1, 1, 1));
+    support_drop(&line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_strides),       cmocka_unit_test(of_a_view),           cmocka_unit_test(other_types),
         cmocka_unit_test(overlapping_types), cmocka_unit_test(bool_of_other_bytes), cmocka_unit_test(windows),
         cmocka_unit_test(refused),           cmocka_unit_test(of_nothing),          cmocka_unit_test(diagonals),
-        cmocka_unit_test(refused_diagonals), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(refused_diagonals), cmocka_unit_test(sliding_windows),     cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);

@@ -42,6 +42,7 @@ from . import (
     resampling as _resampling,
     segments as _segments,
     sorting as _sorting,
+    special as _special,
     storage as _storage,
 )
 from .random import (
@@ -269,6 +270,7 @@ def _install() -> None:
     _expressions.install()
     _kernels.install()
     _sorting.install()
+    _special.install()
     _decomposed.install()
     _random.install()
     _optimizers.install()

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""arrays.py [PART OF A CASE'S NAME]: the Python package beside CuPy on the same card (NumPy, where there is no CuPy), in one run.
+"""arrays.py [PART OF A CASE'S NAME]: the Python package beside CuPy on the same card in one run (beside NumPy, where there
+is no CuPy).
 
-Scans, sorts, indexing, random numbers, fused expressions, reductions and transforms of arrays of random numbers. Times are medians
-of rounds that alternate between the sides, with one wait at the end of each; GB/s count what each operation must read
-and write at least. "ratio" > 1: gputensor is faster. GPUTENSOR_DEVICE chooses gputensor's device."""
+Scans, sorts, indexing, random numbers, fused expressions, reductions and transforms of arrays of random numbers. Times
+are medians of rounds that alternate between the sides, with one wait at the end of each; GB/s count what each operation
+must read and write at least. "ratio" > 1: gputensor is faster. GPUTENSOR_DEVICE chooses gputensor's device."""
 import statistics
 import sys
 import time

@@ -1,0 +1,111 @@
+#include "support/complexes.h"
+#include <math.h>
+
+int32_t part_of(int32_t dtype)
+{
+    return dtype == GT_C64 ? GT_F32 : GT_F64;
+}
+
+number number_read(int32_t dtype, const void *host, int64_t index)
+{
+    const size_t size = facts_of(part_of(dtype))->size;
+    const char *at = (const char *)host + 2 * size * (size_t)index;
+    return CMPLXL(value_read(part_of(dtype), at).f, value_read(part_of(dtype), at + size).f);
+}
+
+void number_write(int32_t dtype, void *host, int64_t index, number x)
+{
+    const size_t size = facts_of(part_of(dtype))->size;
+    char *at = (char *)host + 2 * size * (size_t)index;
+    value_write(part_of(dtype), at, value_float(creall(x)));
+    value_write(part_of(dtype), at + size, value_float(cimagl(x)));
+}
+
+void *number_random(int32_t dtype, int64_t count, int scale, uint64_t seed)
+{
+    void *host = support_array(dtype, count);
+    for (int64_t i = 0; i < count; i++) {
+        const long double angle = random_unit(&seed) * acosl(-1), length = exp2l(random_unit(&seed) * scale);
+        number_write(dtype, host, i, CMPLXL(length * cosl(angle), length * sinl(angle)));
+    }
+    return host;
+}
+
+/* ---- rows ---- */
+
+static number product(number x, number y)
+{
+    return CMPLXL(creall(x) * creall(y) - cimagl(x) * cimagl(y), creall(x) * cimagl(y) + cimagl(x) * creall(y));
+}
+
+/* Of infinities as NumPy has it. */
+static number direction(number x)
+{
+    const long double re = creall(x), im = cimagl(x);
+    if (isnan(re) || isnan(im) || (isinf(re) && isinf(im))) return CMPLXL(NAN, NAN);
+    if (isinf(re)) return CMPLXL(copysignl(1, re), 0);
+    if (isinf(im)) return CMPLXL(0, copysignl(1, im));
+    return re == 0 && im == 0 ? 0 : CMPLXL(re / cabsl(x), im / cabsl(x));
+}
+
+static bool finite_number(number x)
+{
+    return isfinite(creall(x)) && isfinite(cimagl(x));
+}
+
+number number_row(int32_t op, const number *x)
+{
+    const long double re = creall(x[0]), im = cimagl(x[0]);
+    switch (op) {
+    case GT_ABS: return cabsl(x[0]);
+    case GT_NEGATIVE: return CMPLXL(-re, -im);
+    case GT_POSITIVE: return x[0];
+    case GT_CONJ: return conjl(x[0]);
+    case GT_REAL: return re;
+    case GT_IMAG: return im;
+    case GT_ANGLE: return cargl(x[0]);
+    case GT_SIGN: return direction(x[0]);
+    case GT_RECIPROCAL: return CMPLXL(1, 0) / x[0];
+    case GT_ISFINITE: return finite_number(x[0]);
+    case GT_ISINF: return isinf(re) || isinf(im);
+    case GT_ISNAN: return isnan(re) || isnan(im);
+    case GT_SQUARE: return product(x[0], x[0]);
+    case GT_ADD: return CMPLXL(re + creall(x[1]), im + cimagl(x[1]));
+    case GT_SUBTRACT: return CMPLXL(re - creall(x[1]), im - cimagl(x[1]));
+    case GT_MULTIPLY: return product(x[0], x[1]);
+    case GT_DIVIDE: return x[0] / x[1];
+    case GT_EQUAL: return re == creall(x[1]) && im == cimagl(x[1]);
+    case GT_NOT_EQUAL: return re != creall(x[1]) || im != cimagl(x[1]);
+    case GT_WHERE: return re != 0 || im != 0 ? x[1] : x[2];
+    default: fail_msg("no oracle for operation %d of complex numbers", op); return 0;
+    }
+}
+
+/* ---- judging ---- */
+
+static bool part_close(int32_t dtype, long double want, long double got, long double allowed)
+{
+    const long double largest = float_max(dtype);
+    if (isnan(want)) return isnan(got);
+    if (isinf(want)) return got == want;
+    if (fabsl(want) + allowed >= largest && isinf(got)) return signbit(got) == signbit(want);
+    return fabsl(got - want) <= allowed;
+}
+
+bool number_close(int32_t dtype, number want, number got, double ulps)
+{
+    const int32_t part = part_of(dtype);
+    const long double re = fabsl(creall(want)), im = fabsl(cimagl(want));
+    const long double length = isfinite(re) && isfinite(im) ? cabsl(want) : isfinite(re) ? re : isfinite(im) ? im : 0;
+    const long double capped = fminl(length, float_max(part));
+    long double allowed = ulps * float_ulp(part, capped);
+    if (support_machine() != MACHINE_POCL && part == GT_F32) allowed += 2 * float_min_normal(part);
+    return part_close(part, creall(want), creall(got), allowed) && part_close(part, cimagl(want), cimagl(got), allowed);
+}
+
+value_text number_show(number x)
+{
+    value_text text;
+    snprintf(text.s, sizeof text.s, "%.17Lg%+.17Lgi", creall(x), cimagl(x));
+    return text;
+}
