@@ -78,9 +78,8 @@ static gt_status number_elements(const work *w)
     gt__array line = w->made[INVERSE]->array;
     line.shape = w->steps.shape;
     line.strides[0] = 1;
-    const gt__indexing what = {&line, &w->places, 0, 0};
     GT__TRY(gt__scan_run(&w->call, &sums, &w->steps, &w->steps, 0));
-    return gt__scatter_run(&w->call, &what, &w->steps, 0);
+    return gt__scatter_apart(&w->call, &line, &w->places, &w->steps);
 }
 
 static gt_status make_outputs(work *w)

@@ -90,13 +90,6 @@ REPLACE(gt_status, gt__submit, const gt__call *call, gt__command *command)
     return GT_OK;
 }
 
-REPLACE(gt_status, gt__copy_bytes, const gt__call *call, gt__buffer *to, int64_t to_offset, gt__buffer *from,
-        int64_t from_offset, int64_t bytes)
-{
-    (void)call, (void)to, (void)to_offset, (void)from, (void)from_offset, (void)bytes;
-    return GT_OK;
-}
-
 /* ---- a variant ---- */
 
 static const char *dtype_name(int32_t dtype)
@@ -488,6 +481,10 @@ static features needed(int form, int family)
         f.flags = GT__PAIR | (form == GT__GPU ? GT__DIRECT : 0);
         f.kinds = 1U << 0 | 1U << 1;
         break;
+    case GT__FFT:
+        f.computes = f.results = 1U << GT_F32 | 1U << GT_F64;
+        f.sources = 0, f.flags = GT__FUSED;
+        break;
     case GT__ARANGE:
         f.results = NUMBERS;
         f.sources = f.ranks = 0;
@@ -563,6 +560,7 @@ static void all(void)
     searches();
     scans();
     sorts();
+    ffts();
     softmaxes();
     randoms();
     expressions();
