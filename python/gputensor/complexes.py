@@ -1,8 +1,8 @@
 """Functions of complex numbers that the C library has no row for: each one kernel, fused of operations on the real and
 the imaginary part.
 
-The formulas are Kahan's (Branch Cuts for Complex Elementary Functions, 1987); NaN, infinities and the signs of zeros are
-those of the Array API standard 2024.12, which are C11's, annex G. The error is some units in the last place of the
+The formulas are Kahan's (Branch Cuts for Complex Elementary Functions, 1987); NaN, infinities and the signs of zeros
+are those of the Array API standard 2024.12, which are C11's, annex G. The error is some units in the last place of the
 result's length, where intermediate values neither overflow nor become denormal.
 """
 
@@ -188,7 +188,8 @@ def takes(name: str, operands: Any) -> bool:
     )
 
 
-def _joined(re: Any, im: Any, kind: Any) -> Any:
+def joined(re: Any, im: Any, kind: Any) -> Any:
+    """Complex numbers of their parts."""
     from .creation import empty
     from .indexing import assign
 
@@ -225,7 +226,7 @@ def compute(name: str, operands: Any, out: Any = None) -> Any:
         made = _pow(operands[0], operands[1], kind)
     else:
         re, im = _kernels[name](operands[0].real, operands[0].imag)
-        made = _joined(re, im, kind)
+        made = joined(re, im, kind)
     if out is None:
         return made
     check_out(name, out, made._number)
@@ -233,4 +234,4 @@ def compute(name: str, operands: Any, out: Any = None) -> Any:
     return out
 
 
-__all__ = ["FORMULAS", "compute", "takes"]
+__all__ = ["FORMULAS", "compute", "joined", "takes"]

@@ -155,8 +155,8 @@ def _unique(operation: str, x: Any, wanted: tuple[bool, bool, bool, bool], equal
 
 
 def _unique_pairs(x: Any) -> list[Any]:
-    """_unique() of complex numbers, all four: ordered by the real part, then by the imaginary one. Each NaN is a value of
-    its own."""
+    """_unique() of complex numbers, all four: ordered by the real part, then by the imaginary one. Each NaN is a value
+    of its own."""
     from .creation import empty
     from .elementwise import unary
     from .indexing import flatnonzero, put_along_axis, take
