@@ -107,8 +107,8 @@ typedef struct gt__tuning {
     struct { /* gpu: items of a work-group, fewer for lines of up to `low` elements; bytes that an item keeps at a time;
               * lines of up to `few` elements take one item; work-groups (inner) and items (outer) for each compute unit
               * if that takes pieces; a piece of an inner scan is, at least, so often what a group keeps; elements of
-              * an item, at most */
-        int64_t group, small_group, low, each_bytes, few, groups, items, least, run;
+              * an item, at most; items of a launch, at most */
+        int64_t group, small_group, low, each_bytes, few, groups, items, least, run, most_items;
     } scan_gpu;
     struct { /* cpu: bits of a digit; work-items for each compute unit; elements of one, at least and at most */
         int64_t bits, jobs, least, longest;

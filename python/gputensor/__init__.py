@@ -105,6 +105,7 @@ from .manipulation import (
     roll,
     rollaxis,
     rot90,
+    sliding_window_view,
     split,
     squeeze,
     stack,

@@ -319,7 +319,7 @@ def _ravel(a: Any, order: str = "C") -> Any:
 
 
 def _windows(x: Any, window_shape: Any, axis: Any = None, *, subok: bool = False, writeable: bool = False) -> Any:
-    return composed.sliding_window_view(x, window_shape, axis)
+    return manipulation.sliding_window_view(x, window_shape, axis)
 
 
 def _save(file: Any, arr: Any, allow_pickle: bool = True) -> None:

@@ -16,11 +16,11 @@ _byref = ctypes.byref
 def scan(operation: str, row: str, x: Any, axis: Any = 0, dtype: Any = None, out: Any = None) -> Any:
     """gt_scan of a row; `operation` is what messages call it. axis None: of the flattened array."""
     x = _array(operation, x)
-    if axis is None:
-        x, axis = manipulation.ravel(x), 0
+    if axis is None or not x.ndim:
+        x, axis = manipulation.ravel(x), 0 if axis is None else manipulation.axis_of(axis, 1)
     number = 0 if dtype is None else dtypes.number_of(dtype)
     opts = binding.ScanOpts(ctypes.sizeof(binding.ScanOpts), number, 0, 0)
-    axis = manipulation.axis_of(axis, x.ndim or 1)
+    axis = manipulation.axis_of(axis, x.ndim)
     if out is not None:
         device_of(operation, (x, out))
         check_out(operation, out, number or x._number, "unsafe" if row.startswith("logical") else "same_kind")

@@ -455,6 +455,10 @@ static features needed(int form, int family)
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         if (family == GT__REPLACE) f.ranks = 1U << 4, f.flags = GT__PLAIN | GT__MARKS;
         break;
+    case GT__PLACES:
+        f.computes = f.results = 1U << GT_I32;
+        f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
+        break;
     case GT__SCATTER:
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         f.ranks = 1U << 4;
