@@ -20,6 +20,7 @@ from . import (
     dtypes,
     elementwise,
     errors,
+    fft,
     indexing,
     lapack,
     linalg,
@@ -527,6 +528,8 @@ FUNCTIONS: dict[str, Any] = {
     **composed.FUNCTIONS,
     **statistics.FUNCTIONS,
 }
+# numpy.fft; fftfreq and rfftfreq take no array.
+FFT: dict[str, Any] = {_name: getattr(fft, _name) for _name in fft.__all__ if not _name.endswith("freq")}
 # numpy.linalg; those that are named in lapack.py go through the host.
 LINALG: dict[str, Any] = {
     "cholesky": linalg.cholesky,
@@ -694,6 +697,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "numpy.lib": FUNCTIONS,
     "numpy.lib.stride_tricks": {"sliding_window_view": _windows},
     "numpy.linalg": LINALG,
+    "numpy.fft": FFT,
 }
 
 __all__ = ["FUNCTIONS", "LIKE", "LINALG", "TABLES", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]

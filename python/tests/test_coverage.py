@@ -15,7 +15,7 @@ from gputensor import composed, lapack, protocols
 
 # What has tests of its own elsewhere: objects of gputensor.cupy that numpy does not have.
 OWN = set(
-    "ElementwiseKernel RawKernel ReductionKernel cuda fuse asnumpy get_array_module get_default_memory_pool "
+    "ElementwiseKernel RawKernel ReductionKernel cuda fft fuse asnumpy get_array_module get_default_memory_pool "
     "is_available linalg load ndarray random show_config".split()
 )
 FILE = pathlib.Path(__file__).with_name("coverage.txt")
