@@ -36,6 +36,7 @@
  *   sort.h         sorting, its places, the largest; places in what is sorted; different elements
  *   index.h        elements taken from, and put to, where indices say; where elements are not zero
  *   matmul.h       products of matrices
+ *   fft.h          discrete Fourier transforms of any length, real and complex, along any axes
  *   random.h       random numbers: uniform, normal, exponential, integers, coins
  *   nn.h           softmax, its logarithm, and their gradients
  *   kernel.h       kernels of the program's own, in OpenCL C
@@ -177,6 +178,7 @@
 #include "sort.h"
 #include "index.h"
 #include "matmul.h"
+#include "fft.h"
 #include "random.h"
 #include "nn.h"
 #include "kernel.h"

@@ -55,6 +55,14 @@ int gt__buffer_together(const gt__buffer *a, const gt__buffer *b, int64_t *apart
  * there is none. */
 void *gt__host_memory(const gt__call *call, size_t bytes);
 
+/* ---- tables: buffers that the host has filled, which a context keeps by a key for as long as there is room ---- */
+enum { GT__KEPT_KEY = 4 };
+/* *out: a reference to the table of that key, to be given back before the call ends, or NULL if it is not there. */
+void gt__kept_find(gt__buffer **out, const gt__call *call, const int64_t *key);
+/* Makes it. Every queue may read it at once. All that is kept has at most `most` bytes. */
+gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *key, const void *contents, int64_t bytes,
+                        int64_t most);
+
 /* ---- kernels ---- */
 /* A kernel is known by GT__KEY_BYTES bytes. On the first use, `write` appends its source and gives its name. */
 enum { GT__KEY_BYTES = 64 };

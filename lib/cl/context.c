@@ -55,6 +55,7 @@ void gt__context_release(gt_context *ctx)
         pthread_cond_destroy(&ctx->changed); /* which would wait for waiters of the parent in a child */
         pthread_mutex_destroy(&ctx->lock);
     }
+    gt__kept_free(ctx);
     gt__interned_free(ctx);
     gt__text_free(&ctx->build_log);
     free(ctx);

@@ -37,10 +37,12 @@ struct gt__buffer {
     int32_t users;        /* queues with work on it that may be pending */
     gt_queue *user[GT__BUFFER_USERS];
     int wrapped; /* not of the pool: wrap.c */
+    int kept;    /* not of the pool: kept.c */
     void (*done)(void *owner);
     void *owner;
 };
 
+/* cached: of the bins, and what kept.c keeps. */
 typedef struct gt__pool {
     gt__buffer *bin[GT__SIZE_CLASSES];
     int64_t used, cached, peak, limit, allocations;
@@ -100,6 +102,7 @@ struct gt_context {
     gt__pool pool;
     gt__table kernels;
     struct gt__interned *interned[GT__INTERN_BUCKETS];
+    struct gt__kept *kept; /* the last one used comes first */
     int64_t programs_built, programs_ready, programs_from_disk;
     gt__kernel *wanted, *last_wanted; /* by rehearsals, in order */
     int32_t rehearsing;               /* queues */
@@ -226,7 +229,20 @@ gt_status gt__submit_end(const gt__call *call, gt__buffer *const *buffers, int32
 /* clblast.c: a context goes; with the last one that has used CLBlast, what CLBlast keeps goes, too. */
 void gt__blas_leave(gt_context *ctx);
 
+/* kept.c: lock held, by a caller that holds the context. Lets tables go, those first that were not used for longest,
+ * until at most `keep` bytes are cached. Returns how many went. */
+int32_t gt__kept_trim(gt_context *ctx, int64_t keep);
+/* The last reference to a table goes. */
+void gt__kept_release(gt__buffer *buffer);
+/* The context goes, and has let go what it kept, but for the child of a fork(). */
+void gt__kept_free(gt_context *ctx);
+
 /* pool.c: lock held, by a caller that holds the context */
+/* Frees a buffer that nobody has; what is still to be done with it is done. */
+void gt__buffer_destroy(gt__buffer *buffer);
+/* A buffer of the context that nobody counts yet, with those contents, or NULL. */
+gt_status gt__buffer_allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const void *contents,
+                              const char *operation);
 /* Remembers that q has work on the buffer. */
 gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);
 /* Gives cached buffers back to OpenCL until at most keep bytes are cached. Returns how many went. */

@@ -2,6 +2,7 @@
  * the bin of its class although work on it may be pending: on the same queue that work runs first anyway, another
  * queue is made to wait for it on the device. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cl/internal.h"
 
@@ -15,7 +16,7 @@ static int64_t class_of(int64_t bytes, int32_t *bin)
     return units * SMALLEST;
 }
 
-static void destroy(gt__buffer *buffer)
+void gt__buffer_destroy(gt__buffer *buffer)
 {
     for (int32_t i = 0; i < buffer->users; i++) gt__queue_release(buffer->user[i]);
     clReleaseMemObject(buffer->mem); /* OpenCL keeps the memory until pending work on it is done */
@@ -30,10 +31,10 @@ int32_t gt__pool_trim(gt_context *ctx, int64_t keep)
             gt__buffer *buffer = ctx->pool.bin[bin];
             ctx->pool.bin[bin] = buffer->next;
             ctx->pool.cached -= buffer->bytes;
-            destroy(buffer);
+            gt__buffer_destroy(buffer);
             gone++;
         }
-    return gone;
+    return gone + gt__kept_trim(ctx, keep);
 }
 
 /* Makes q wait on the device for all other users, after which it is the only one. */
@@ -89,15 +90,24 @@ static cl_mem_flags memory_flags(const gt_context *ctx)
     return CL_MEM_READ_WRITE | (ctx->traits.shares_host ? CL_MEM_ALLOC_HOST_PTR : 0);
 }
 
-/* Asks OpenCL for a buffer; when memory is out, once more after giving the cache back. */
-static gt_status allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const char *operation)
+static cl_mem create(gt_context *ctx, int64_t bytes, const void *contents, cl_int *code)
+{
+    const cl_mem_flags flags = memory_flags(ctx) | (contents ? CL_MEM_COPY_HOST_PTR : 0);
+    void *from = NULL;
+    memcpy(&from, &contents, sizeof from); /* OpenCL only reads it */
+    return clCreateBuffer(ctx->cl, flags, (size_t)bytes, from, code);
+}
+
+/* When memory is out, asks once more after giving the cache back. */
+gt_status gt__buffer_allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const void *contents,
+                              const char *operation)
 {
     gt__buffer *buffer = calloc(1, sizeof *buffer);
     if (!buffer) return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for a buffer");
     cl_int code = CL_SUCCESS;
-    buffer->mem = clCreateBuffer(ctx->cl, memory_flags(ctx), (size_t)bytes, NULL, &code);
+    buffer->mem = create(ctx, bytes, contents, &code);
     if (!buffer->mem && gt__cl_out_of_memory(code) && gt__pool_trim(ctx, 0) > 0)
-        buffer->mem = clCreateBuffer(ctx->cl, memory_flags(ctx), (size_t)bytes, NULL, &code);
+        buffer->mem = create(ctx, bytes, contents, &code);
     if (!buffer->mem) {
         free(buffer);
         return gt__fail_cl(gt__cl_out_of_memory(code) ? GT_E_OUT_OF_MEMORY : GT_E_DEVICE, code, operation,
@@ -142,7 +152,7 @@ static gt_status create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, con
     GT__TRY(take_cached(out, q, bin, operation));
     if (!*out) {
         gt__pool_trim(ctx, most_bytes(ctx) - pool->used - size);
-        GT__TRY(allocate(out, ctx, size, operation));
+        GT__TRY(gt__buffer_allocate(out, ctx, size, NULL, operation));
     }
     (*out)->asked = bytes;
     pool->used += (*out)->bytes;
@@ -179,13 +189,17 @@ void gt__buffer_release(gt__buffer *buffer)
         gt__wrapped_release(buffer);
         return;
     }
+    if (buffer->kept) {
+        gt__kept_release(buffer);
+        return;
+    }
     gt_context *ctx = buffer->ctx;
     if (gt__context_here(ctx)) {
         int32_t bin = 0;
         gt__lock(&ctx->lock);
         ctx->pool.used -= buffer->bytes;
         if (ctx->closed || class_of(buffer->bytes, &bin) != buffer->bytes) {
-            destroy(buffer);
+            gt__buffer_destroy(buffer);
         } else {
             ctx->pool.cached += buffer->bytes;
             buffer->next = ctx->pool.bin[bin];

@@ -27,6 +27,7 @@ typedef struct writer {
     gt__add_file *add_file;
     int32_t copies;
     copy copy[MOST_COPIES];
+    uint8_t function[GT__FORMULA_NODES]; /* of a node: that of the first one with the same */
     uint8_t of_node[GT__FORMULA_NODES], of_tensor[GT__FORMULA_OPERANDS], of_result[GT__FORMULA_RESULTS];
     int32_t stage[GT__FORMULA_NODES],
         stages;                      /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
@@ -113,6 +114,25 @@ static void choose_copies(writer *w)
         w->of_result[i] = copy_of(w, &(copy){.compute = (uint8_t)gt__formula_held(f, f->result[i])->value});
 }
 
+/* 1 if the nodes have one function: compilers take tenths of a second for one by vectors. */
+static int are_alike(const writer *w, const gt__formula_node *a, const gt__formula_node *b)
+{
+    int alike = a->row == b->row && a->compute == b->compute && a->result == b->result && a->arity == b->arity &&
+                a->ordered[0] == b->ordered[0] && a->ordered[1] == b->ordered[1];
+    for (int32_t k = 0; k < a->arity && alike && is_vector(w, a); k++)
+        alike = is_scalar(w->f, a->child[k]) == is_scalar(w->f, b->child[k]);
+    return alike;
+}
+
+static void choose_functions(writer *w)
+{
+    for (int32_t i = 0; i < w->f->nodes; i++) {
+        int32_t first = 0;
+        while (!are_alike(w, &w->f->node[first], &w->f->node[i])) first++;
+        w->function[i] = (uint8_t)first;
+    }
+}
+
 static int is_short_float(int32_t dtype)
 {
     return gt__dtype_of(dtype)->kind == GT__FLOAT && gt__dtype_of(dtype)->size == 2;
@@ -190,7 +210,7 @@ static void add_copy(const writer *w, int32_t number)
     if (c->compute == GT_F32) w->add_file(&part, "", "narrow");
     gt__text_add(&part, "#line 2 \"formula\"\n");
     for (int32_t i = 0; i < w->f->nodes; i++)
-        if (w->of_node[i] == number) add_node(&part, w, i);
+        if (w->of_node[i] == number && w->function[i] == i) add_node(&part, w, i);
     for (int32_t i = 0; i < w->f->operands; i++)
         if (w->f->storage[i] && w->of_tensor[i] == number) add_tensor(&part, w, i);
     for (int32_t i = 0; i < w->f->results && w->stores; i++)
@@ -279,7 +299,7 @@ static void add_scalar_node(const writer *w, int32_t i)
     const gt__formula_node *node = &w->f->node[i];
     const char *type = type_of(w->f, GT__FORMULA_OPERANDS + i);
     const int rounds = is_short_float(node->result), number = FIRST_COPY + w->of_node[i], n = (int)i;
-    gt__text_add(w->text, " const %s %c%d = node_%d_%d(", type, rounds ? 'r' : 'n', n, n, number);
+    gt__text_add(w->text, " const %s %c%d = node_%d_%d(", type, rounds ? 'r' : 'n', n, w->function[i], number);
     for (int32_t k = 0; k < node->arity; k++)
         gt__text_add(w->text, "%s%s", k > 0 ? ", " : "", child_at(w, i, k, w->stage[i]).s);
     gt__text_add(w->text, ");");
@@ -376,7 +396,7 @@ static void add_loop(const writer *w, int32_t stage)
 static void add_vector_node(const writer *w, int32_t i)
 {
     const gt__formula_node *node = &w->f->node[i];
-    gt__text_add(w->text, " node_%d_%d(a%d, n", (int)i, FIRST_COPY + w->of_node[i], (int)i);
+    gt__text_add(w->text, " node_%d_%d(a%d, n", w->function[i], FIRST_COPY + w->of_node[i], (int)i);
     for (int32_t k = 0; k < node->arity; k++) {
         const int32_t child = node->child[k];
         if (is_scalar(w->f, child))
@@ -412,6 +432,7 @@ void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_
     w.stores = spec->family == GT__EXPRESSION;
     gt__text_add(source, "#line 2 \"formula\"\n");
     choose_copies(&w);
+    choose_functions(&w);
     for (int32_t i = 0; i < w.copies; i++) add_copy(&w, i);
     add_aliases(&w);
     add_lists(&w);

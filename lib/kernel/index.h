@@ -43,4 +43,7 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
 /* The elements of what->of that indices name become those of values, which has their shape and the array's dtype; or
  * row, the operation that combines them, of them and the values, in the order of the indices. */
 gt_status gt__scatter_run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row);
+/* The same of lines, where no two indices name one place, so that several work-items write. */
+gt_status gt__scatter_apart(const gt__call *call, const gt__array *of, const gt__array *indices,
+                            const gt__array *values);
 #endif

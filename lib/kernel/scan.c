@@ -11,9 +11,6 @@
 enum { X, O, OPERANDS };
 enum { PLAIN, SUM, PRODUCT }; /* the kinds of scan.cl: the latter two of floats */
 
-/* Items of a launch: some devices count no further. */
-static const int64_t most_items = UINT32_MAX;
-
 /* What is asked for, and how it is cut. Strides and offsets are those of lines in the order of the scan. */
 typedef struct plan {
     const gt__call *call;
@@ -114,7 +111,7 @@ static void size_gpu(plan *p)
         const int64_t wanted = p->traits->units * (p->outer ? gt__tuned.scan_gpu.items : gt__tuned.scan_gpu.groups);
         const int64_t least = p->outer ? least_outer(p) : group * each_of(p) * gt__tuned.scan_gpu.least;
         p->pieces = gt__larger(gt__divide_up(p->count, group * run), pieces_for(p, p->lines, wanted, least));
-        if (p->outer || p->lines * p->pieces <= most_items / group) return;
+        if (p->outer || p->lines * p->pieces <= gt__tuned.scan_gpu.most_items / group) return;
         p->outer = 1; /* a work-group for each would be too many */
     }
 }
@@ -176,7 +173,8 @@ static void set_sizes(gt__command *command, const plan *p)
         command->global[0] = (size_t)(jobs_of(p) * p->pieces);
     } else {
         command->local[0] = (size_t)group;
-        command->global[0] = (size_t)(p->outer ? gt__round_up(parts, group) : parts * group);
+        command->global[0] =
+            (size_t)(p->outer ? gt__round_up(gt__smaller(parts, gt__tuned.scan_gpu.most_items), group) : parts * group);
     }
 }
 

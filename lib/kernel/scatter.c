@@ -11,10 +11,12 @@
 enum { OF, VALUES, INDEX, POSITION, KEPT };
 enum { WORKED = 3, MOST_AXES = 4 };
 
-static void plan(gt__lines *lines, const gt__indexing *what, const gt__array *values)
+/* apart: the first axis of the indices numbers lines, too. */
+static void plan(gt__lines *lines, const gt__indexing *what, const gt__array *values, int apart)
 {
     gt__indexed strides;
     gt__indexed_make(&strides, what, &values->shape);
+    if (apart) strides.marks[what->axis] = 0;
     const int64_t *kept[KEPT] = {strides.of, values->strides, strides.index, strides.position};
     const int64_t *worked[WORKED] = {strides.index, values->strides, strides.position};
     gt__lines_make(lines, &values->shape, strides.marks, KEPT, kept, WORKED, worked, 1);
@@ -189,7 +191,7 @@ static gt_status run_dense(const gt__call *call, const gt__indexing *what, const
             gt__copy_dense(&copy[INDEX], call, what->indices, what->along ? &values->shape : &what->indices->shape);
     if (status == GT_OK) {
         const gt__indexing dense = {&copy[OF], &copy[INDEX], what->axis, what->along};
-        plan(&lines, &dense, &copy[VALUES]);
+        plan(&lines, &dense, &copy[VALUES], 0);
         status = run(call, &dense, &copy[VALUES], row, &lines);
     }
     if (status == GT_OK) status = gt__copy_run(call, what->of, &copy[OF]);
@@ -201,7 +203,38 @@ gt_status gt__scatter_run(const gt__call *call, const gt__indexing *what, const 
 {
     gt__lines lines;
     if (values->count == 0) return GT_OK;
-    plan(&lines, what, values);
+    plan(&lines, what, values, 0);
     if (lines.kept.rank > MOST_AXES || lines.worked.rank > MOST_AXES) return run_dense(call, what, values, row);
     return run(call, what, values, row, &lines);
+}
+
+/* The part of a line from `from` on, as rows of `columns`. */
+static gt__array part_of(const gt__array *line, int64_t from, int64_t rows, int64_t columns)
+{
+    gt__array part = *line;
+    part.shape = (gt__shape){2, {rows, columns}};
+    part.strides[0] = columns * line->strides[0];
+    part.strides[1] = line->strides[0];
+    part.offset += from * line->strides[0];
+    part.count = rows * columns;
+    return part;
+}
+
+gt_status gt__scatter_apart(const gt__call *call, const gt__array *of, const gt__array *indices,
+                            const gt__array *values)
+{
+    const gt__traits *traits = gt__traits_of(call->context);
+    const int64_t rows = traits->form == GT__CPU ? gt__tuned.scatter_cpu.jobs * traits->units : 1;
+    const int64_t columns = values->count / rows, done = rows * columns;
+    for (int rest = 0; rest < 2; rest++) {
+        const int64_t high = rest ? 1 : rows, wide = rest ? values->count - done : columns;
+        const gt__array places = part_of(indices, rest ? done : 0, high, wide);
+        const gt__array from = part_of(values, rest ? done : 0, high, wide);
+        const gt__indexing what = {of, &places, 0, 0};
+        gt__lines lines;
+        if (from.count == 0) continue;
+        plan(&lines, &what, &from, 1);
+        GT__TRY(run(call, &what, &from, 0, &lines));
+    }
+    return GT_OK;
 }

@@ -150,6 +150,12 @@ static const facts families[GT__FAMILIES] = {
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
     [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
     [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .tile = {{"BLOCK"}}},
+    [GT__FFT] = {.name = "fft",
+                 .flags = {GT__FUSED, GT__FUSED},
+                 .moves = 1,
+                 .floats = 1,
+                 .shared = "fft",
+                 .tile = {{0}, {"ITEMS"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)

@@ -29,6 +29,7 @@ typedef enum gt__family {
     GT__SOFTMAX,
     GT__RANDOM,
     GT__EXPRESSION,
+    GT__FFT,
     GT__FAMILIES
 } gt__family;
 

@@ -107,8 +107,8 @@ typedef struct gt__tuning {
     struct { /* gpu: items of a work-group, fewer for lines of up to `low` elements; bytes that an item keeps at a time;
               * lines of up to `few` elements take one item; work-groups (inner) and items (outer) for each compute unit
               * if that takes pieces; a piece of an inner scan is, at least, so often what a group keeps; elements of
-              * an item, at most */
-        int64_t group, small_group, low, each_bytes, few, groups, items, least, run;
+              * an item, at most; items of a launch, at most */
+        int64_t group, small_group, low, each_bytes, few, groups, items, least, run, most_items;
     } scan_gpu;
     struct { /* cpu: bits of a digit; work-items for each compute unit; elements of one, at least and at most */
         int64_t bits, jobs, least, longest;
@@ -131,6 +131,13 @@ typedef struct gt__tuning {
               * of weights, at most, but for one row */
         int64_t group, groups, local_bytes, run, longest, table;
     } histogram_gpu;
+    struct
+    { /* bytes of local memory, at most; cpu: elements of a work-item; lengths of which few lines take two passes;
+              * gpu: lines side by side if there are several passes, at least; items of a work-group, and of one of so
+              * few elements; work-groups of a launch; bytes of tables that are kept */
+        int64_t cpu_bytes, gpu_bytes, cpu_job, cpu_split, gpu_side, gpu_group, gpu_small_group, gpu_few, gpu_groups,
+            kept_bytes;
+    } fft;
 } gt__tuning;
 
 extern const gt__tuning gt__tuned;

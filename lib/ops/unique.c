@@ -50,6 +50,7 @@ static gt_status find_groups(work *w)
     const int64_t end = w->src->count;
     GT__TRY(gt__groups_run(&w->call, &w->starts, &w->steps, &w->sorted, w->apart));
     GT__TRY(gt__nonzero_count(&w->found, &w->call, &w->starts));
+    GT__TRY(gt__nonzero_wait(&w->found, &w->call));
     const gt__shape shape = {1, {w->found.found + 1}};
     GT__TRY(gt__array_create(&w->begins, &w->call, gt__dtype_of(GT_I64), &shape));
     GT__TRY(gt__fill_run(&w->call, &w->begins, &end));
@@ -78,9 +79,8 @@ static gt_status number_elements(const work *w)
     gt__array line = w->made[INVERSE]->array;
     line.shape = w->steps.shape;
     line.strides[0] = 1;
-    const gt__indexing what = {&line, &w->places, 0, 0};
     GT__TRY(gt__scan_run(&w->call, &sums, &w->steps, &w->steps, 0));
-    return gt__scatter_run(&w->call, &what, &w->steps, 0);
+    return gt__scatter_apart(&w->call, &line, &w->places, &w->steps);
 }
 
 static gt_status make_outputs(work *w)

@@ -245,23 +245,6 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     return concat([*ends[0], x, *ends[1]], 0)
 
 
-def sliding_window_view(x: Any, window_shape: Any, axis: Any = None) -> Any:
-    """A view of all windows: its last axes are those of a window, which runs over axes of x."""
-    x, sizes = _array("sliding_window_view", x), creation.shape_of(window_shape)
-    axes = range(x.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
-    axes = [axis_of(each, x.ndim) for each in axes]
-    if len(axes) != len(sizes):
-        raise ValueError(f"sliding_window_view: windows of {len(sizes)} axes along {len(axes)}")
-    shape, strides = list(x.shape), [each // x.itemsize for each in x.strides]
-    for i, size in zip(axes, sizes):
-        if size > shape[i]:
-            raise ValueError(f"sliding_window_view: windows {sizes} larger than the shape {x.shape}")
-        shape[i] -= size - 1
-    shape, strides = [*shape, *sizes], [*strides, *(strides[i] for i in axes)]
-    arguments = (len(shape), binding.shape_array(tuple(shape)), binding.shape_array(tuple(strides)), x._offset)
-    return manipulation.view(x, "sliding_window_view", binding.lib.tensor_strided, 0, *arguments)
-
-
 def apply_over_axes(func: Any, a: Any, axes: Any) -> Any:
     """func(x, axis) for one axis after the other, which stay with the size 1."""
     x = _array("apply_over_axes", a)
@@ -424,7 +407,7 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
     before = {"valid": 0, "same": size // 2, "full": size - 1}[mode]
     after = {"valid": 0, "same": size - 1 - size // 2, "full": size - 1}[mode]
     padded = manipulation.pad(a, (before, after)) if before or after else a
-    return linear.matmul(sliding_window_view(padded, size), v)
+    return linear.matmul(manipulation.sliding_window_view(padded, size), v)
 
 
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:

@@ -281,7 +281,10 @@ class Event:
 
     def wait(self, timeout: float | None = None) -> None:
         """Waits until the event is reached, at most `timeout` seconds. Raises TimeoutError after them."""
-        check(lib.event_wait(self._recorded(), -1 if timeout is None else int(timeout * 1e9)), "Event.wait")
+        if timeout is not None and not timeout >= 0:
+            raise ValueError(f"Event.wait: a timeout of {timeout} seconds")
+        nanoseconds = -1 if timeout is None else int(min(timeout, 2.0**32) * 1e9)
+        check(lib.event_wait(self._recorded(), nanoseconds), "Event.wait")
 
     synchronize = wait
 
@@ -399,7 +402,8 @@ class config:
     """Settings, for good or for a block: `gputensor.config(allow_implicit_transfer=True)`, or with it in `with`.
 
     allow_implicit_transfer: `numpy.asarray(x)`, and what calls it, copies to the host instead of raising
-    ImplicitTransferError.
+    ImplicitTransferError. NumPy's functions do so where there is none of the device, or an array of the host beside:
+    their results are arrays of the host then.
     """
 
     allow_implicit_transfer = False

@@ -276,6 +276,7 @@ def take(x: Any, indices: Any, /, axis: int | None = None, out: Any = None, mode
     if mode != "raise":
         raise NotImplementedError(f"take: mode {mode!r}; there is raise")
     x = _array("take", x)
+    x = x if x.ndim or axis is None else reshape(x, (1,))
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
     found = _integers("take", x, indices, x.size if axis is None else x.shape[number])
     y = _gather("take", lib.take, x, found, number)
@@ -347,7 +348,7 @@ def assign(target: Any, value: Any) -> None:
         )
         if status < 0:
             failure = errors.failure(status, "setitem", (target, value), target.device)
-            raise OverflowError(*failure.args) if status == binding.E_ARGUMENT and isinstance(value, int) else failure
+            raise OverflowError(*failure.args) if "out of range" in str(failure) and isinstance(value, int) else failure
         return
     source = _value(target, value)
     while source.ndim > target.ndim and source.shape[0] == 1:

@@ -15,6 +15,7 @@ from .reductions import AxisError
 from .reference import Base
 
 _byref = ctypes.byref
+_MOST_PARTS = 2**31  # of an array: no list of them fits in memory
 
 
 def _array(operation: str, x: Any) -> Any:
@@ -176,9 +177,14 @@ def _insert(x: Any, sizes: list[Any]) -> Any:
 def squeeze(x: Any, /, axis: Any = None) -> Any:
     """A view without axes of size 1: all of them, or those given. Raises ValueError where one has another size."""
     x = _array("squeeze", x)
-    gone = [i for i, size in enumerate(x.shape) if size == 1] if axis is None else _axes(axis, x.ndim)
+    if axis is None:
+        gone = [i for i, size in enumerate(x.shape) if size == 1]
+    else:
+        gone = _axes(axis, x.ndim or 1)  # a number is taken for a line of one
+    if len(set(gone)) != len(gone):
+        raise ValueError(f"squeeze: an axis twice in {axis}")
     for i in gone:
-        if x.shape[i] != 1:
+        if x.ndim and x.shape[i] != 1:
             raise ValueError(f"squeeze: axis {i} of the shape {x.shape} has the size {x.shape[i]}")
     sizes = tuple(size for i, size in enumerate(x.shape) if i not in gone)
     return view(x, "squeeze", lib.tensor_reshape, len(sizes), shape_array(sizes))
@@ -350,6 +356,8 @@ def array_split(x: Any, sections: Any, axis: int = 0) -> list[Any]:
         count = operator.index(sections)
         if count <= 0:
             raise ValueError("array_split: at least one part")
+        if count > _MOST_PARTS:
+            raise MemoryError(f"array_split: {count} parts")
         each, longer = divmod(size, count)
         cuts = [i * each + min(i, longer) for i in range(count + 1)]
     except TypeError:
@@ -392,30 +400,73 @@ def roll(x: Any, /, shift: Any, axis: Any = None) -> Any:
         axes *= len(shifts)
     if len(shifts) != len(axes):
         raise ValueError(f"roll: {len(shifts)} shifts of {len(axes)} axes")
+    total = [0] * x.ndim
     for by, i in zip(shifts, axes):
-        by = operator.index(by) % x.shape[i] if x.shape[i] else 0
-        front = (slice(None),) * i
-        x = concat((x[front + (slice(-by, None),)], x[front + (slice(None, -by),)]), i) if by else x
-    return x.copy()
+        total[i] += operator.index(by)
+    from .creation import empty
+
+    made = empty(x.shape, x.dtype, x.device)
+    pieces: list[tuple[tuple[slice, ...], tuple[slice, ...]]] = [((), ())]  # of the result, and where they come from
+    for by, size in zip(total, x.shape):
+        by = by % size if size else 0
+        halves = [(slice(by, None), slice(None, size - by))] + (
+            [(slice(None, by), slice(size - by, None))] if by else []
+        )
+        pieces = [((*to, there), (*here, source)) for to, here in pieces for there, source in halves]
+    for to, here in pieces:
+        made[to] = x[here]
+    return made
 
 
 def repeat(x: Any, repeats: Any, /, axis: int | None = None) -> Any:
-    """Every element, or every part along an axis, so many times. Raises NotImplementedError for an array of counts."""
+    """Every element, or every part along an axis, so many times: one number for all or one for each. Counts that are on
+    the device are added up there, and their sum is transferred."""
     x = _array("repeat", x)
-    if isinstance(repeats, (list, tuple)) and len(repeats) == 1:
-        repeats = repeats[0]
-    if isinstance(repeats, (Base, np.ndarray, list, tuple)):
-        raise NotImplementedError("repeat: one count for all, not one for each element")
+    if axis is None or not x.ndim:
+        axis = 0 if axis is None else axis_of(axis, 1)
+        x = ravel(x)
+    axis = axis_of(axis, x.ndim)
+    if isinstance(repeats, (np.ndarray, list, tuple)):
+        listed = not isinstance(repeats, np.ndarray)
+        repeats = np.asarray(repeats)
+        repeats = repeats.astype(np.int64) if listed and not repeats.size else repeats
+        if repeats.size == 1:
+            repeats = repeats.item()
+    if isinstance(repeats, Base) and repeats.size == 1:  # type: ignore[attr-defined,unused-ignore]
+        repeats = repeats.item()  # type: ignore[attr-defined,unused-ignore]
+    if isinstance(repeats, (Base, np.ndarray)):
+        return _repeat_each(x, repeats, axis)
     count = operator.index(repeats)
     if count < 0:
         raise ValueError(f"repeat: {count} times")
-    if axis is None:
-        x, axis = ravel(x), 0
-    axis = axis_of(axis, x.ndim)
     shape = list(x.shape)
     wide = broadcast_to(expand_dims(x, axis + 1), (*shape[: axis + 1], count, *shape[axis + 1 :]))
     shape[axis] *= count
     return wide.copy().reshape(shape)
+
+
+def _repeat_each(x: Any, repeats: Any, axis: int) -> Any:
+    """Parts along an axis, each as often as its count says."""
+    from .creation import arange, upload
+    from .indexing import take
+    from .sorting import searchsorted
+
+    if repeats.dtype.kind not in "biu":
+        raise TypeError(f"repeat: counts are integers, not {repeats.dtype}")
+    if repeats.shape != (x.shape[axis],):
+        raise ValueError(f"repeat: counts of the shape {repeats.shape} for {x.shape[axis]} parts")
+    if isinstance(repeats, np.ndarray):
+        if (repeats < 0).any():
+            raise ValueError("repeat: a negative count")
+        return take(x, upload(np.repeat(np.arange(len(repeats)), repeats), x.device), axis)
+    if repeats.device is not x.device:
+        raise ValueError(f"repeat: counts on {repeats.device.id} for an array on {x.device.id}")
+    counts = repeats.astype("int64")
+    if x.shape[axis] and counts.min().item() < 0:
+        raise ValueError("repeat: a negative count")
+    ends = counts.cumsum(0)
+    total = ends[-1].item() if x.shape[axis] else 0
+    return take(x, searchsorted(ends, arange(total, dtype="int64", device=x.device), side="right"), axis)
 
 
 def tile(x: Any, repetitions: Any, /) -> Any:
@@ -434,33 +485,115 @@ def tile(x: Any, repetitions: Any, /) -> Any:
     return broadcast_to(reshape(x, ones), pairs).copy().reshape([c * s for c, s in zip(counts, sizes)])
 
 
-def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0) -> Any:
-    """x with so many elements of a constant put before and after along each axis.
+PAD_MODES = {
+    "constant": binding.PAD_CONSTANT,
+    "edge": binding.PAD_EDGE,
+    "reflect": binding.PAD_REFLECT,
+    "symmetric": binding.PAD_SYMMETRIC,
+    "wrap": binding.PAD_WRAP,
+}
 
-    pad_width: a number, (before, after), or a pair for each axis. mode: "constant" alone.
+
+def _widths(x: Any, width: Any) -> list[tuple[int, int]]:
+    if isinstance(width, dict):
+        each = dict.fromkeys(range(x.ndim), (0, 0))
+        for axis, pair in width.items():
+            each[axis_of(axis, x.ndim)] = tuple(pair) if isinstance(pair, (tuple, list)) else (pair, pair)
+        width = list(each.values())
+    pairs = np.asarray(width)
+    if pairs.size and pairs.dtype.kind not in "iu":
+        raise TypeError(f"pad: widths are integers, not {pairs.dtype}")
+    return [(int(a), int(b)) for a, b in np.broadcast_to(pairs, (x.ndim, 2))]
+
+
+def pad(x: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> Any:
+    """x with so many elements put before and after along each axis.
+
+    pad_width: a number, (before, after), a pair for each axis, or a dict of them by axes. mode: "constant", with
+    constant_values=0, a number or one for each side as pad_width; "edge"; "reflect", "symmetric", an image of what is
+    there, at the last element or behind it; "wrap".
     """
-    if mode != "constant":
-        raise NotImplementedError(f"pad: mode {mode!r}; there is constant")
     x = _array("pad", x)
-    widths = np.broadcast_to(np.asarray(pad_width, dtype=np.int64), (x.ndim, 2)).tolist()
+    if mode not in PAD_MODES:
+        raise NotImplementedError(f"pad: mode {mode!r}; there are {', '.join(PAD_MODES)}")
+    values = kwargs.pop("constant_values", 0) if mode == "constant" else 0
+    if mode in ("reflect", "symmetric") and kwargs.get("reflect_type") == "even":
+        kwargs.pop("reflect_type")
+    if kwargs:
+        raise NotImplementedError(f"pad: {', '.join(kwargs)}= in the mode {mode!r}")
+    widths = _widths(x, pad_width)
     if any(w < 0 for pair in widths for w in pair):
         raise ValueError("pad: a negative width")
-    from .creation import full
+    values = values.item() if isinstance(values, Base) and not values.ndim else values  # type: ignore[attr-defined,unused-ignore]
+    if is_scalar(values):
+        return _pad(x, widths, PAD_MODES[mode], values)
+    for axis, pair in enumerate(np.broadcast_to(np.asarray(values), (x.ndim, 2))):
+        for side in range(2):
+            each = [(0, 0)] * x.ndim
+            each[axis] = (0, widths[axis][1]) if side else (widths[axis][0], 0)
+            x = _pad(x, each, PAD_MODES[mode], pair[side])
+    return x
 
-    made = full([a + n + b for n, (a, b) in zip(x.shape, widths)], constant_values, x.dtype, x.device)
-    made[tuple(slice(a, a + n) for n, (a, b) in zip(x.shape, widths))] = x
-    return made
+
+def _pad(x: Any, widths: list[tuple[int, int]], mode: int, value: Any) -> Any:
+    from .elementwise import fitting, set_scalar
+
+    scalar = binding.Scalar()
+    set_scalar(scalar, fitting("pad", value, x._number))
+    before, after = (shape_array(tuple(binding.clamped(pair[side]) for pair in widths)) for side in range(2))
+    dst = ctypes.c_void_p()
+    status = lib.pad(x.device.queue(), _byref(dst), x._pointer, before, after, mode, _byref(scalar))
+    if status < 0:
+        failure = errors.failure(status, "pad", (x,), x.device)
+        raise OverflowError(*failure.args) if "out of range" in str(failure) else failure
+    return type(x)._wrap(dst.value, x.device)
+
+
+def sliding_window_view(x: Any, window_shape: Any, axis: Any = None, *, step: Any = 1, dilation: Any = 1) -> Any:
+    """A view of the windows that slide over an array, whose axes come last; numpy.lib.stride_tricks has it.
+
+    window_shape: the size of a window along each of the axes, all if none is given; step: from one window to the next,
+    and dilation from an element of a window to the next, numbers or one for each of the axes.
+    """
+    x = _array("sliding_window_view", x)
+    sizes = [operator.index(n) for n in (window_shape if isinstance(window_shape, (tuple, list)) else [window_shape])]
+    axes = list(range(x.ndim)) if axis is None else _axes(axis, x.ndim)
+    if len(sizes) != len(axes):
+        raise ValueError(f"sliding_window_view: {len(sizes)} sizes of windows along {len(axes)} axes")
+    steps, dilations = (each if isinstance(each, (tuple, list)) else [each] * len(axes) for each in (step, dilation))
+    if len(steps) != len(axes) or len(dilations) != len(axes):
+        raise ValueError(f"sliding_window_view: steps and dilations, one for each of {len(axes)} axes")
+    for i, size, by, apart in zip(axes, sizes, steps, dilations):
+        numbers = (binding.clamped(each) for each in (size, by, apart))
+        x = view(x, "sliding_window_view", lib.tensor_window, i, *numbers)
+    return x
+
+
+def _beside(x: Any, values: Any, axis: int) -> Any:
+    """What diff() puts before or after an array: a number is one element along the axis."""
+    from .creation import full
+    from .types import result_type
+
+    if is_scalar(values):
+        values = full((), values, result_type(x, values), x.device)
+    if not isinstance(values, Base) or values.ndim:  # type: ignore[attr-defined,unused-ignore]
+        return values
+    return broadcast_to(values, (*x.shape[:axis], 1, *x.shape[axis + 1 :]))
 
 
 def diff(x: Any, /, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
     """x[i + 1] - x[i] along an axis, n times."""
-    axis = axis_of(axis, _array("diff", x).ndim)
+    if n == 0:
+        return _array("diff", x)
     if n < 0:
         raise ValueError(f"diff: {n} times")
-    parts = [each for each in (prepend, x, append) if each is not None]
+    if not _array("diff", x).ndim:
+        raise ValueError("diff: an array of rank 0 has no axis")
+    axis = axis_of(axis, x.ndim)
+    parts = [_beside(x, each, axis) for each in (prepend, x, append) if each is not None]
     x = concat(parts, axis) if len(parts) > 1 else x
     front = (slice(None),) * axis
-    for _ in range(n):
+    for _ in range(min(n, x.shape[axis] + 1)):
         after, before = x[front + (slice(1, None),)], x[front + (slice(None, -1),)]
         x = (after != before) if x._number == binding.BOOL else after - before
     return x

@@ -216,6 +216,14 @@ VALUE(GT_PAD_REFLECT, 802);
 VALUE(GT_PAD_SYMMETRIC, 803);
 VALUE(GT_PAD_WRAP, 804);
 VALUE(GT_PAD_END_, -32768);
+VALUE(GT_FFT_C2C, 0);
+VALUE(GT_FFT_R2C, 1);
+VALUE(GT_FFT_C2R, 2);
+VALUE(GT_FFT_KIND_END_, -32768);
+VALUE(GT_NORM_BACKWARD, 0);
+VALUE(GT_NORM_ORTHO, 1);
+VALUE(GT_NORM_FORWARD, 2);
+VALUE(GT_NORM_END_, -32768);
 
 /* Every operation, of whatever family, has a value of its own: two of the same do not compile. */
 /* clang-format off */
@@ -402,6 +410,12 @@ FIELD(gt_random_opts, range, 64, 8);
 FIELD(gt_random_opts, probability, 72, 8);
 FIELD(gt_random_opts, probabilities, 80, 8);
 #endif
+SIZE(gt_fft_opts, 24);
+FIELD(gt_fft_opts, size, 0, 4);
+FIELD(gt_fft_opts, kind, 4, 4);
+FIELD(gt_fft_opts, inverse, 8, 4);
+FIELD(gt_fft_opts, norm, 12, 4);
+FIELD(gt_fft_opts, lengths, 16, 8);
 
 /* ---- Functions: X(result, name, parameters) ---------------------------------------------------------------------- */
 
@@ -525,7 +539,8 @@ FIELD(gt_random_opts, probabilities, 80, 8);
     X(gt_status, gt_select_put, (gt_queue *, gt_tensor *, const gt_tensor *, const gt_tensor *)) \
     X(gt_status, gt_pad, (gt_queue *, gt_tensor **, const gt_tensor *, const int64_t *, const int64_t *, int32_t, \
       const gt_scalar *)) \
-    X(gt_status, gt_tensor_window, (gt_tensor **, const gt_tensor *, int32_t, int64_t, int64_t, int64_t))
+    X(gt_status, gt_tensor_window, (gt_tensor **, const gt_tensor *, int32_t, int64_t, int64_t, int64_t)) \
+    X(gt_status, gt_fft, (gt_queue *, gt_tensor **, const gt_tensor *, const int32_t *, int32_t, const gt_fft_opts *))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

@@ -90,13 +90,6 @@ REPLACE(gt_status, gt__submit, const gt__call *call, gt__command *command)
     return GT_OK;
 }
 
-REPLACE(gt_status, gt__copy_bytes, const gt__call *call, gt__buffer *to, int64_t to_offset, gt__buffer *from,
-        int64_t from_offset, int64_t bytes)
-{
-    (void)call, (void)to, (void)to_offset, (void)from, (void)from_offset, (void)bytes;
-    return GT_OK;
-}
-
 /* ---- a variant ---- */
 
 static const char *dtype_name(int32_t dtype)
@@ -462,6 +455,10 @@ static features needed(int form, int family)
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         if (family == GT__REPLACE) f.ranks = 1U << 4, f.flags = GT__PLAIN | GT__MARKS;
         break;
+    case GT__PLACES:
+        f.computes = f.results = 1U << GT_I32;
+        f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
+        break;
     case GT__SCATTER:
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         f.ranks = 1U << 4;
@@ -487,6 +484,10 @@ static features needed(int form, int family)
         f.ranks = 0;
         f.flags = GT__PAIR | (form == GT__GPU ? GT__DIRECT : 0);
         f.kinds = 1U << 0 | 1U << 1;
+        break;
+    case GT__FFT:
+        f.computes = f.results = 1U << GT_F32 | 1U << GT_F64;
+        f.sources = 0, f.flags = GT__FUSED;
         break;
     case GT__ARANGE:
         f.results = NUMBERS;
@@ -563,6 +564,7 @@ static void all(void)
     searches();
     scans();
     sorts();
+    ffts();
     softmaxes();
     randoms();
     expressions();

@@ -37,6 +37,8 @@ void searches(void);
 void scans(void);
 /* Sorting. */
 void sorts(void);
+/* Fourier transforms. */
+void ffts(void);
 /* Softmax and its kin. */
 void softmaxes(void);
 /* Random numbers. */

@@ -1,4 +1,4 @@
-/* Variants of what goes along lines: scans, sorting. */
+/* Variants of what goes along lines: scans, sorting, Fourier transforms. */
 #include "checks/variants.h"
 
 /* Short lines and long ones, beside each other and one after the other, of all dtypes, each by sums and another
@@ -55,4 +55,33 @@ void sorts(void)
         expect_made(gt_unique(queue(), &dst, NULL, NULL, NULL, &lines, 0), dst, "unique");
         histograms(dtype, &lines);
     }
+}
+
+REPLACE(gt_status, gt__copy_bytes, const gt__call *call, gt__buffer *to, int64_t to_offset, gt__buffer *from,
+        int64_t from_offset, int64_t bytes)
+{
+    (void)call, (void)to, (void)to_offset, (void)from, (void)from_offset, (void)bytes;
+    return GT_OK;
+}
+
+/* A table without contents. */
+REPLACE(void, gt__kept_find, gt__buffer **out, const gt__call *call, const int64_t *key)
+{
+    static char table;
+    (void)call, (void)key;
+    *out = (gt__buffer *)(void *)&table;
+}
+
+/* Short and long lines, lengths for stages and others, and axes that are not walked as one. */
+void ffts(void)
+{
+    static const int64_t lengths[] = {8, 1000, 1009, 1 << 20};
+    const int64_t deep[] = {2, 3, 2, 3, 2, 3, 2, 40};
+    const int32_t last = -1;
+    for (int32_t dtype = GT_F32; dtype <= GT_F64; dtype++)
+        for (int i = 0; i < 5; i++) {
+            const int64_t shape[] = {3, lengths[i % 4]};
+            gt_tensor x = i == 4 ? spread(dtype, 8, deep, 1) : tensor(dtype, 2, shape), *dst = NULL;
+            expect_made(gt_fft(queue(), &dst, &x, &last, 1, NULL), dst, "fft");
+        }
 }

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "support/support.h"
+#include "kernel/scan.h"
 #include "support/range.h"
+#include "tensor/handle.h"
 
 /* 0: as the device says. group: of the device, kernel_group: of each of its kernels that does not say its own. */
 typedef struct limits {
@@ -201,12 +203,34 @@ static void many_items(void **state)
     end();
 }
 
+/* More lines than a launch has items, all of which lie in one place, as does the result. */
+static void many_lines(void **state)
+{
+    (void)state;
+    begin((limits){0});
+    gt_tensor *one = matrix(1, 1);
+    gt__array many = one->array;
+    many.count = many.shape.size[0] = ((int64_t)1 << 32) + 5;
+    many.strides[0] = many.strides[1] = 0;
+    const gt__scanning what = {.row = GT_MAXIMUM, .compute = many.dtype, .result = many.dtype};
+    gt__call call;
+    must(gt__call_begin(&call, "many_lines", q, 1));
+    dry = true;
+    largest = 0;
+    assert_int_equal(gt__scan_run(&call, &what, &many, &many, 1), GT_E_DEVICE);
+    dry = false;
+    assert_within(largest, 1, UINT32_MAX);
+    support_drop(&one);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_local_memory),
         cmocka_unit_test(small_groups),
         cmocka_unit_test(many_items),
+        cmocka_unit_test(many_lines),
     };
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }

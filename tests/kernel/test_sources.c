@@ -69,6 +69,7 @@ static const gt__spec specs[] = {
      .row = {GT_ADD},
      .flags = GT__FUSED,
      .kind = GT__ACCUMULATE_SUM},
+    {.family = GT__FFT, .ranks = 4},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -105,6 +106,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__RANDOM] = {{4, 64}, {4}},
         [GT__PLACES] = {{64}, {0}},
         [GT__GATHER] = {{64}, {0}},
+        [GT__FFT] = {{0}, {64}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;

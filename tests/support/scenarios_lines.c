@@ -123,6 +123,36 @@ static void check_permutation(world *w)
     gt_tensor_free(sorted);
 }
 
+/* Real numbers of the first half of a transform, into three. */
+static int32_t run_fft(world *w)
+{
+    const int64_t length[] = {3};
+    const int32_t axis = 1;
+    const gt_fft_opts opts = {.size = sizeof opts, .kind = GT_FFT_C2R, .lengths = length};
+    return gt_fft(w->q, w->dst, w->a, &axis, 1, &opts);
+}
+
+static void check_fft(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(5, -1, -1, 14, -1, -1));
+}
+
+/* A length that takes a convolution, and one more axis. */
+static int32_t run_fft_chirp(world *w)
+{
+    const int64_t lengths[] = {2, 11};
+    const gt_fft_opts opts = {.size = sizeof opts, .lengths = lengths};
+    return gt_fft(w->q, &w->made, w->a, NULL, 0, &opts);
+}
+
+static void check_fft_chirp(world *w)
+{
+    float got[44];
+    must(gt_download(w->q, got, sizeof got, w->made));
+    assert_true(got[0] > 20.999F && got[0] < 21.001F);
+    assert_true(got[22] > -9.001F && got[22] < -8.999F);
+}
+
 const scenario scenarios_lines[] = {
     {.name = "scan", .run = run_scan, .check = check_scan, INTO(given)},
     {.name = "sort", .run = run_sort, .check = check_sort, INTO(tall), .retried = true},
@@ -133,6 +163,8 @@ const scenario scenarios_lines[] = {
     {.name = "permutation", .run = run_permutation, .check = check_permutation, INTO(three), .retried = true},
     {.name = "histogram", .run = run_histogram, .check = check_histogram},
     {.name = "bincount", .run = run_bincount, .check = check_bincount, INTO(places), .own_host = true},
+    {.name = "fft", .run = run_fft, .check = check_fft, INTO(given), .retried = true},
+    {.name = "fft_chirp", .run = run_fft_chirp, .check = check_fft_chirp, .retried = true},
     {.name = "scan_cast", .run = run_scan_cast, .check = check_scan_cast, INTO(places)},
 };
 const int32_t scenarios_lines_count = sizeof scenarios_lines / sizeof *scenarios_lines;
