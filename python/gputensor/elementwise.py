@@ -48,7 +48,8 @@ traced: Any = ()  # what stands for arrays while fusion.py looks at a function
 
 def is_scalar(value: Any) -> bool:
     """Whether a value is a number that may stand beside arrays: a Python number, a NumPy scalar."""
-    return isinstance(value, (bool, int, float, complex, np.generic)) and not isinstance(value, (np.str_, np.bytes_, np.void))
+    numbers = (bool, int, float, complex, np.generic)
+    return isinstance(value, numbers) and not isinstance(value, (np.str_, np.bytes_, np.void))
 
 
 def set_scalar(scalar: binding.Scalar, value: Any) -> None:

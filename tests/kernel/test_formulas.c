@@ -2,6 +2,7 @@
  * of zeros and sides of branch cuts included, and the limits of GT_COMPLEX_TABLE on numbers of all magnitudes. */
 #include "support/complexes.h"
 #include "support/leaks.h"
+#include "support/sweep.h"
 #include <math.h>
 
 #include "base/text.h"
@@ -129,7 +130,7 @@ static void run_all(int32_t dtype, gt_kernel *kernel, const void *x, const void 
 static void formulas(void **state)
 {
     const int32_t dtype = *(const int32_t *)*state;
-    if (gt_context_supports(support_context(), dtype) != GT_SUPPORT_NATIVE) return;
+    if (sweep_thin() || gt_context_supports(support_context(), dtype) != GT_SUPPORT_NATIVE) return;
     gt_kernel *kernel = NULL;
     char *source = source_of(dtype);
     must(gt_kernel_create(&kernel, support_context(), source, "formula", NULL));
@@ -157,6 +158,7 @@ int main(void)
 {
     static const int32_t dtypes[] = {GT_C64, GT_C128};
     leaks_begin();
+    sweep_begin(NULL);
     const struct CMUnitTest tests[] = {
         {"formulas complex64", formulas, NULL, NULL, (void *)(uintptr_t)&dtypes[0]},
         {"formulas complex128", formulas, NULL, NULL, (void *)(uintptr_t)&dtypes[1]},
