@@ -1,8 +1,8 @@
 """CuPy's names: `import gputensor.cupy as cp` in the place of `import cupy as cp`.
 
 Functions take and return arrays of gputensor, as numpy's of the same names would. What is different from CuPy: the
-default float is float32, arrays of the default device are made on `gputensor.device()`, and a name that is not here raises AttributeError with that name. `dir(gputensor.cupy)` lists
-what there is.
+default float is float32, arrays of the default device are made on `gputensor.device()`, and a name that is not here
+raises AttributeError with that name. `dir(gputensor.cupy)` lists what there is.
 """
 
 from __future__ import annotations
