@@ -20,7 +20,7 @@ import numpy as _np
 
 from . import binding as _binding
 from . import elementwise as _elementwise
-from . import errors, linalg, random, reductions as _reductions, special
+from . import errors, fft, linalg, random, reductions as _reductions, special
 from .array import ndarray
 from .timing import benchmark
 from .creation import (

@@ -40,6 +40,7 @@ EXCLUSIVE, REVERSE, DESCENDING, SMALLEST, RIGHT, EQUAL_NAN = 1024, 2048, 4096, 8
 SLICE_INDEX, SLICE_OPEN_START, SLICE_OPEN_STOP = 1, 2, 4
 BOOL, I8, I16, I32, I64, U8, U16, U32, U64, F16, BF16, F32, F64, C64, C128 = range(1, 16)
 SOFTMAX, LOG_SOFTMAX = 600, 601
+FFT_C2C, FFT_R2C, FFT_C2R = 0, 1, 2
 PAD_CONSTANT, PAD_EDGE, PAD_REFLECT, PAD_SYMMETRIC, PAD_WRAP = range(800, 805)
 RANDOM_UNIFORM, RANDOM_NORMAL, RANDOM_EXPONENTIAL, RANDOM_INTEGERS, RANDOM_BERNOULLI = range(700, 705)
 ARG_TENSOR, ARG_POINTER, ARG_SCALAR, ARG_VALUE, ARG_LOCAL = range(5)
@@ -193,6 +194,12 @@ class ScanOpts(Structure):
     """gt_scan_opts"""
 
     _fields_ = [("size", c_uint32), ("dtype", c_int32), ("flags", c_int32), ("reserved", c_int32)]
+
+
+class FftOpts(Structure):
+    """gt_fft_opts"""
+
+    _fields_ = [("size", c_uint32), ("kind", c_int32), ("inverse", c_int32), ("norm", c_int32), ("lengths", c_void_p)]
 
 
 class MatmulOpts(Structure):
@@ -414,6 +421,7 @@ BLOCKING = {
     "gt_reduce": "ipipppip",
     "gt_arg_reduce": "ipipppip",
     "gt_scan": "ipippip",
+    "gt_fft": "ippppip",
     "gt_histogram": "ipppppl",
     "gt_sort": "ipppii",
     "gt_argsort": "ipppii",

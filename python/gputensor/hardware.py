@@ -402,7 +402,8 @@ class config:
     """Settings, for good or for a block: `gputensor.config(allow_implicit_transfer=True)`, or with it in `with`.
 
     allow_implicit_transfer: `numpy.asarray(x)`, and what calls it, copies to the host instead of raising
-    ImplicitTransferError.
+    ImplicitTransferError. NumPy's functions do so where there is none of the device, or an array of the host beside:
+    their results are arrays of the host then.
     """
 
     allow_implicit_transfer = False

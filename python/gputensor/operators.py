@@ -8,6 +8,7 @@ import numpy as np
 
 from . import binding, dtypes
 from .elementwise import OPERATIONS, apply, check_out, function, is_scalar, result_number
+from .hardware import config
 from .reference import Base, extension, set_slow
 
 NUMERIC = {
@@ -45,6 +46,8 @@ def binary(symbol: str, a: Any, b: Any) -> Any:
     other = b if isinstance(a, Base) else a
     if not isinstance(other, Base) and not is_scalar(other) and not isinstance(other, np.ndarray):
         return NotImplemented
+    if config.allow_implicit_transfer and isinstance(other, np.ndarray) and other.ndim:
+        return NotImplemented  # numpy's operator then asks __array_ufunc__
     if symbol == "@":
         from .linear import matmul
 

@@ -20,6 +20,7 @@ from . import (
     dtypes,
     elementwise,
     errors,
+    fft,
     indexing,
     lapack,
     linalg,
@@ -34,6 +35,7 @@ from . import (
 )
 from .contraction import einsum
 from .elementwise import OPERATIONS, apply
+from .hardware import config
 from .manipulation import _array
 from .reference import Base
 
@@ -140,8 +142,7 @@ def _computed(label: str, row: Any, inputs: Any, out: Any, dtype: Any, casting: 
     return apply(row, inputs, out, casting)
 
 
-def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
-    """numpy.ufunc on arrays of gputensor: calls, `reduce`, `accumulate` and `outer`."""
+def _ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
     name = ufunc.__name__
     label = f"numpy.{name}" if method == "__call__" else f"numpy.{name}.{method}"
     for x in inputs[:1] if method == "at" else inputs:
@@ -527,6 +528,8 @@ FUNCTIONS: dict[str, Any] = {
     **composed.FUNCTIONS,
     **statistics.FUNCTIONS,
 }
+# numpy.fft; fftfreq and rfftfreq take no array.
+FFT: dict[str, Any] = {_name: getattr(fft, _name) for _name in fft.__all__ if not _name.endswith("freq")}
 # numpy.linalg; those that are named in lapack.py go through the host.
 LINALG: dict[str, Any] = {
     "cholesky": linalg.cholesky,
@@ -641,8 +644,40 @@ def _no_value(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kwargs.items() if type(value).__name__ != "_NoValueType"}
 
 
+IN_PLACE = {"copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask"}
+
+
+def _hosted(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return (list if isinstance(value, list) else tuple)(map(_hosted, value))
+    return creation.asnumpy(value) if isinstance(value, Base) else value
+
+
+def _or_on_host(device: Any, host: Any, args: Any, kwargs: dict[str, Any], in_place: bool) -> Any:
+    """What the device does; where it cannot, and that is allowed, what numpy does with copies on the host."""
+    out = kwargs.get("out")
+    changed = any(isinstance(x, Base) for x in (out if isinstance(out, tuple) else (out,)))
+    if not config.allow_implicit_transfer or in_place or changed or "like" in kwargs:
+        return device()
+    try:
+        return device()
+    except TypeError:
+        return host(*_hosted(args), **{name: _hosted(value) for name, value in kwargs.items()})
+
+
 def array_function(x: Any, func: Any, types: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     """A function of numpy on arrays of gputensor, of which x is the first, or with like=x."""
+    device = functools.partial(_function, x, func, args, dict(kwargs))
+    return _or_on_host(device, func, args, kwargs, func.__name__ in IN_PLACE)
+
+
+def array_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
+    """numpy.ufunc on arrays of gputensor: calls, `reduce`, `accumulate` and `outer`."""
+    device = functools.partial(_ufunc, ufunc, method, inputs, dict(kwargs))
+    return _or_on_host(device, getattr(ufunc, method), inputs, kwargs, method == "at")
+
+
+def _function(x: Any, func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     name, module = func.__name__, module_of(func)
     kwargs = _no_value(kwargs)
     call: Any = TABLES.get(module, {}).get(name)
@@ -662,6 +697,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "numpy.lib": FUNCTIONS,
     "numpy.lib.stride_tricks": {"sliding_window_view": _windows},
     "numpy.linalg": LINALG,
+    "numpy.fft": FFT,
 }
 
 __all__ = ["FUNCTIONS", "LIKE", "LINALG", "TABLES", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]

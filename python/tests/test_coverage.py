@@ -15,7 +15,7 @@ from gputensor import composed, lapack, protocols
 
 # What has tests of its own elsewhere: objects of gputensor.cupy that numpy does not have.
 OWN = set(
-    "ElementwiseKernel RawKernel ReductionKernel cuda fuse asnumpy get_array_module get_default_memory_pool "
+    "ElementwiseKernel RawKernel ReductionKernel cuda fft fuse asnumpy get_array_module get_default_memory_pool "
     "is_available linalg load ndarray random show_config".split()
 )
 FILE = pathlib.Path(__file__).with_name("coverage.txt")
@@ -383,6 +383,42 @@ def test_arrays_of_the_host_are_refused(on_device):
         np.testing.assert_array_equal(np.asarray(on_device.x), HOST.x)
     with pytest.raises(gt.ImplicitTransferError):
         np.asarray(on_device.x)
+
+
+def test_the_host_computes_where_that_is_allowed(on_device):
+    x, a = on_device.x, HOST.x
+    calls = (
+        lambda y: y + a,
+        lambda y: a - y,
+        lambda y: y > a,
+        lambda y: np.add(a, y),
+        lambda y: np.broadcast_arrays(a[0], y)[0],
+        lambda y: np.histogram2d(y.ravel(), a.ravel(), bins=3)[0],
+        lambda y: np.spacing(y),
+        lambda y: np.sum(y, where=a > 0),
+        lambda y: np.concatenate([a, y], axis=1),
+    )
+    with gt.config(allow_implicit_transfer=True):
+        for call in calls:
+            made = call(x)
+            assert type(made) is np.ndarray or isinstance(made, np.generic)
+            np.testing.assert_allclose(made, call(a), rtol=1e-6)
+        made = np.zeros((3, 4), np.float32)
+        assert np.add(x, a, out=made) is made and np.array_equal(made, a + a)
+        compare(np.exp(x), np.exp(a))
+        compare(x + x[0], a + a[0])
+        for refused in (
+            lambda: np.copyto(x, a, where=a),
+            lambda: np.add(x, a, out=gt.zeros((3, 4))),
+            lambda: x.__iadd__(a),
+            lambda: np.copyto(np.zeros((3, 4), "float32"), x),
+        ):
+            with pytest.raises(TypeError):  # what changes an array changes no copy of it
+                refused()
+    for call in calls:
+        with pytest.raises(TypeError):
+            call(x)
+    compare(x, a)
 
 
 def test_einsum_says_what_does_not_fit(on_device, same):

@@ -46,7 +46,7 @@ from ..creation import (
 from ..fusion import fuse
 from ..manipulation import broadcast_shapes
 from ..protocols import around
-from . import cuda, linalg, random
+from . import cuda, fft, linalg, random
 from .cuda import get_default_memory_pool
 from .kernels import ElementwiseKernel, RawKernel, ReductionKernel
 
