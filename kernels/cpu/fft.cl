@@ -7,9 +7,8 @@
         dst[2 * (k)] = w.r;                                                                                            \
         dst[2 * (k) + 1] = w.i;                                                                                        \
     }
-#define STAGE(radix)                                                                                                   \
-    static NOT_INLINED void stage_##radix(local const V *src, local V *dst, global const C *roots, int per,            \
-                                          int stride)                                                                  \
+#define DEFINE_STAGE(name, radix)                                                                                      \
+    static NOT_INLINED void name(local const V *src, local V *dst, global const C *roots, int per, int stride)         \
     {                                                                                                                  \
         for (int first = 0; first < per; first += stride) {                                                            \
             const int turn = first;                                                                                    \
@@ -19,12 +18,12 @@
             }                                                                                                          \
         }                                                                                                              \
     }
-STAGE(2)
-STAGE(3)
-STAGE(4)
-STAGE(5)
-STAGE(7)
-STAGE(8)
+DEFINE_STAGE(stage_2, 2)
+DEFINE_STAGE(stage_3, 3)
+DEFINE_STAGE(stage_4, 4)
+DEFINE_STAGE(stage_5, 5)
+DEFINE_STAGE(stage_7, 7)
+DEFINE_STAGE(stage_8, 8)
 
 // Where the result is.
 static local V *transform(local V *work, global const C *roots, long radices, int n)
@@ -51,35 +50,47 @@ static local V *transform(local V *work, global const C *roots, long radices, in
 
 // ---- lanes: of two vectors the even and the odd elements, and their elements in turn ----
 
-#if VEC > 1
 static V even_of(V a, V b)
 {
+#if VEC > 1
     return (V)(a.even, b.even);
+#else
+    return a;
+#endif
 }
+
 static V odd_of(V a, V b)
 {
+#if VEC > 1
     return (V)(a.odd, b.odd);
+#else
+    return b;
+#endif
 }
+
 static V low_of(V a, V b)
 {
+#if VEC > 1
     V t;
     t.even = a.lo;
     t.odd = b.lo;
     return t;
+#else
+    return a;
+#endif
 }
+
 static V high_of(V a, V b)
 {
+#if VEC > 1
     V t;
     t.even = a.hi;
     t.odd = b.hi;
     return t;
-}
 #else
-#define even_of(a, b) (a)
-#define odd_of(a, b) (b)
-#define low_of(a, b) (a)
-#define high_of(a, b) (b)
+    return b;
 #endif
+}
 
 // Turns a square of VEC by VEC, rows of which are mixed as cards are.
 static void turn_square(V *t)

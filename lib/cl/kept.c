@@ -31,7 +31,8 @@ void gt__kept_release(gt__buffer *buffer)
 static void drop_last(gt_context *ctx)
 {
     struct gt__kept **link = &ctx->kept;
-    while ((*link)->next) link = &(*link)->next;
+    while (*link && (*link)->next) link = &(*link)->next;
+    if (!*link) return;
     gt__buffer *buffer = (*link)->buffer;
     free(*link);
     *link = NULL;

@@ -39,7 +39,7 @@ static gt_status check_axes(request *r, const int32_t *axes, int32_t n)
     const int32_t rank = r->src.shape.rank;
     GT__TRY(gt__shape_axes(rank, axes, n, marks, r->call.name, 4));
     r->axes = axes ? n : rank;
-    GT__CHECK(rank > 0 || r->axes == 0, &r->call, GT_E_INDEX, 4, "axis %d is out of range for rank 0", (int)axes[0]);
+    GT__CHECK(rank > 0 || r->axes == 0, &r->call, GT_E_INDEX, 4, "a tensor of rank 0 has no axes");
     GT__CHECK(r->axes > 0 || r->opts.kind == GT_FFT_C2C, &r->call, GT_E_ARGUMENT, 4,
               "no axes, of which the last one is to be real");
     for (int32_t i = 0; i < r->axes; i++) {

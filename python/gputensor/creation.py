@@ -338,17 +338,19 @@ def linspace(
 ) -> Any:
     """`num` numbers from start to stop, evenly spaced; the last is stop itself unless endpoint is False.
 
-    dtype: float32 unless given; computed on the host in float64 and rounded once. Raises ValueError if num is negative.
+    dtype: float32, or complex64 of complex numbers, unless given; computed on the host in float64 or complex128 and
+    rounded once. Raises ValueError if num is negative.
     """
     if axis != 0:
         raise NotImplementedError("linspace: axis other than 0")
     start, stop = _as_number(start), _as_number(stop)
     values, step = np.linspace(start, stop, operator.index(num), endpoint=endpoint, retstep=True)
-    kind = dtypes.DEFAULT_FLOAT if dtype is None else dtypes.dtype_of(dtypes.number_of(dtype))
+    default = np.dtype("complex64") if values.dtype.kind == "c" else dtypes.DEFAULT_FLOAT
+    kind = default if dtype is None else dtypes.dtype_of(dtypes.number_of(dtype))
     if kind.kind in "iu":
         values = np.floor(values)
     x = upload(values.astype(kind), find_device(device))
-    return (x, float(step)) if retstep else x
+    return (x, step.item()) if retstep else x
 
 
 def logspace(

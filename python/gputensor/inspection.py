@@ -9,9 +9,8 @@ import numpy as np
 from . import binding, dtypes, hardware
 from .types import isdtype
 
-# The data types of the standard; what else there is (float16, bfloat16) is not asked for. complex64 and complex128
-# join when every function takes them.
-NAMES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64".split()
+# The data types of the standard; what else there is (float16, bfloat16) is not asked for.
+NAMES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128".split()
 
 
 class Info:

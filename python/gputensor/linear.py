@@ -67,9 +67,22 @@ def matmul(
     status = lib.matmul(
         device.queue(), ctypes.byref(dst), a._pointer, b._pointer, None if opts is None else ctypes.byref(opts)
     )
+    if status == binding.E_DTYPE and opts is None and {a._number, b._number} & {*dtypes.COMPLEX}:
+        return _into(_product_of_parts(a, b), out)
     if status < 0:
         raise errors.failure(status, "matmul", (a, b), device)
     return type(a)._wrap(dst.value, device) if out is None else out
+
+
+def _product_of_parts(a: Any, b: Any) -> Any:
+    """The product of matrices of complex numbers by those of their parts, for devices' kernels that take none."""
+    from .complexes import joined
+    from .types import finfo, result_type
+
+    kind = result_type(a, b)
+    real = finfo(kind).dtype
+    (re, im), (x, y) = [(part.real.astype(real, copy=False), part.imag.astype(real, copy=False)) for part in (a, b)]
+    return joined(matmul(re, x) - matmul(im, y), matmul(re, y) + matmul(im, x), kind)
 
 
 def dot(a: Any, b: Any, out: Any = None) -> Any:
@@ -91,8 +104,8 @@ def _into(x: Any, out: Any) -> Any:
 
 
 def vdot(a: Any, b: Any) -> Any:
-    """The sum of the products of all elements of two arrays of one size."""
-    return matmul(_array("vdot", a).reshape(-1), _array("vdot", b).reshape(-1))
+    """The sum of the products of all elements of two arrays of one size, of complex ones with the conjugate of a."""
+    return matmul(_conjugate(_array("vdot", a)).reshape(-1), _array("vdot", b).reshape(-1))
 
 
 def inner(a: Any, b: Any) -> Any:
@@ -109,13 +122,18 @@ def outer(a: Any, b: Any, out: Any = None) -> Any:
 
 
 def vecdot(x1: Any, x2: Any, /, axis: int = -1) -> Any:
-    """Products along one axis of both, summed; the others broadcast. Raises ValueError where the axes differ."""
+    """Products along one axis of both, summed, those of complex numbers with the conjugate of x1; the other axes
+    broadcast. Raises ValueError where the axes differ."""
     from .manipulation import moveaxis
 
     a, b = moveaxis(x1, axis, -1), moveaxis(x2, axis, -1)
     if a.shape[-1] != b.shape[-1]:
         raise ValueError(f"vecdot: {a.shape[-1]} and {b.shape[-1]} elements along the axis")
-    return matmul(a[..., None, :], b[..., :, None])[..., 0, 0]
+    return matmul(_conjugate(a)[..., None, :], b[..., :, None])[..., 0, 0]
+
+
+def _conjugate(x: Any) -> Any:
+    return elementwise.unary("conj", x) if x._number in dtypes.COMPLEX else x
 
 
 def tensordot(x1: Any, x2: Any, /, axes: Any = 2) -> Any:

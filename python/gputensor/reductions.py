@@ -184,8 +184,8 @@ def var(
         from .elementwise import binary
 
         whole: Any = x
-        parts = [var(part, axis, dtype, None, ddof, keepdims, correction) for part in (whole.real, whole.imag)]
-        return binary("add", *parts, out)
+        re, im = [var(part, axis, dtype, None, ddof, keepdims, correction) for part in (whole.real, whole.imag)]
+        return binary("add", re, im, out)
     return _moment("var", x, axis, dtype, out, keepdims, correction if ddof is None else ddof)
 
 

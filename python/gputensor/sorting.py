@@ -11,7 +11,7 @@ import numpy as np
 from . import binding, dtypes, errors, manipulation
 from .binding import lib
 from .elementwise import device_of, is_scalar
-from .reductions import _array, _finish
+from .reductions import _array, _finish, any as any_
 from .reference import Base
 from .types import result_type
 
@@ -109,7 +109,11 @@ def isin(x1: Any, x2: Any, /, *, invert: bool = False) -> Any:
     if is_scalar(x2):
         x2 = asarray(x2, dtype=result_type(_array("isin", x1), x2), device=x1.device)
     kind = result_type(_array("isin", x1), _array("isin", x2))
-    x1, line = x1.astype(kind, copy=False), sort(manipulation.ravel(x2.astype(kind, copy=False)))
+    x1, line = x1.astype(kind, copy=False), manipulation.ravel(x2.astype(kind, copy=False))
+    if x1._number in dtypes.COMPLEX:
+        found = any_(manipulation.expand_dims(x1, -1) == line, -1)
+        return ~found if invert else found
+    line = sort(line)
     found = searchsorted(line, x1) != searchsorted(line, x1, side="right")
     found = found & (x1 == x1)
     return ~found if invert else found
@@ -141,11 +145,34 @@ class UniqueInverseResult(NamedTuple):
 def _unique(operation: str, x: Any, wanted: tuple[bool, bool, bool, bool], equal_nan: bool = False) -> list[Any]:
     """gt_unique: values, places of the first ones, inverse and counts, those that are wanted."""
     x = _array(operation, x)
+    if x._number in dtypes.COMPLEX:
+        return [found for found, each in zip(_unique_pairs(x), wanted) if each]
     outs = [ctypes.c_void_p() if each else None for each in wanted]
     pointers = [None if out is None else _byref(out) for out in outs]
     flags = binding.EQUAL_NAN if equal_nan else 0
     errors.check(lib.unique(x.device.queue(), *pointers, x._pointer, flags), operation, (x,), x.device)
     return [type(x)._wrap(out.value, x.device) for out in outs if out is not None]
+
+
+def _unique_pairs(x: Any) -> list[Any]:
+    """_unique() of complex numbers, all four: ordered by the real part, then by the imaginary one. Each NaN is a value
+    of its own."""
+    from .creation import empty
+    from .elementwise import unary
+    from .indexing import flatnonzero, put_along_axis, take
+    from .scans import cumsum
+
+    line = manipulation.ravel(x)
+    order = argsort(unary("imag", line))
+    order = take(order, argsort(take(unary("real", line), order)))
+    ordered = take(line, order)
+    same = (ordered != ordered)[:1] & False
+    starts = ~manipulation.concat((same, ordered[1:] == ordered[:-1]), 0)
+    places = flatnonzero(starts)
+    ends = manipulation.concat((places, places[:0] if not line.size else (order[:1] * 0) + line.size), 0)
+    inverse = empty(line.shape, "int64", line.device)
+    put_along_axis(inverse, order, cumsum(starts) - 1, None)
+    return [take(ordered, places), take(order, places), inverse.reshape(x.shape), ends[1:] - ends[:-1]]
 
 
 def unique_all(x: Any, /) -> Any:

@@ -207,8 +207,8 @@ ATTRIBUTES = "dtype device mT ndim shape size T".split()
 
 # Data types that functions of elements take, and what they give: the same, bool, or the real part's.
 ELEMENTWISE = {
-    "numeric": "abs add conj multiply negative positive sign square subtract",
-    "real": "ceil clip floor floor_divide maximum minimum remainder round trunc",
+    "numeric": "abs add conj multiply negative positive round sign square subtract",
+    "real": "ceil clip floor floor_divide maximum minimum remainder trunc",
     "floating": "acos acosh asin asinh atan atanh cos cosh divide exp expm1 log log10 log1p log2 pow reciprocal sin "
     "sinh sqrt tan tanh",
     "real floating": "atan2 copysign hypot logaddexp nextafter",

@@ -461,14 +461,10 @@ static features needed(int form, int family)
         break;
     case GT__SCATTER:
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
-        f.ranks = 1U << 4;
-        f.flags = GT__PLAIN;
+        f.ranks = 1U << 4, f.flags = GT__PLAIN;
         break;
     case GT__SCAN_INNER:
-    case GT__SCAN_OUTER:
-        f.flags = GT__PARTS_OUT;
-        f.kinds = 1U << 0 | 1U << 1;
-        break;
+    case GT__SCAN_OUTER: f.flags = GT__PARTS_OUT, f.kinds = 1U << 0 | 1U << 1; break;
     case GT__SEARCH:
     case GT__GROUPS:
     case GT__SORT_COUNT:
@@ -481,18 +477,14 @@ static features needed(int form, int family)
     case GT__HISTOGRAM:
         f.computes &= ~(1U << GT_U32);
         f.results = 1U << GT_U32 | 1U << GT_U64 | 1U << GT_F32 | 1U << GT_F64;
-        f.ranks = 0;
-        f.flags = GT__PAIR | (form == GT__GPU ? GT__DIRECT : 0);
+        f.ranks = 0, f.flags = GT__PAIR | (form == GT__GPU ? GT__DIRECT : 0);
         f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__FFT:
         f.computes = f.results = 1U << GT_F32 | 1U << GT_F64;
         f.sources = 0, f.flags = GT__FUSED;
         break;
-    case GT__ARANGE:
-        f.results = NUMBERS;
-        f.sources = f.ranks = 0;
-        break;
+    case GT__ARANGE: f.results = NUMBERS, f.sources = f.ranks = 0; break;
     case GT__REDUCE_INNER:
     case GT__REDUCE_OUTER:
         f.flags = REDUCE;
@@ -505,10 +497,7 @@ static features needed(int form, int family)
         f.flags = GT__PARTS_IN | GT__PARTS_OUT | (form == GT__CPU ? GT__ACROSS : 0);
         f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
         break;
-    case GT__RANDOM:
-        f.sources = f.ranks = 0;
-        f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4;
-        break;
+    case GT__RANDOM: f.sources = f.ranks = 0, f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4; break;
     case GT__MATMUL:
     case GT__MATMUL_VECTOR:
         f.results = f.sources = NUMBERS;

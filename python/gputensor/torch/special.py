@@ -28,11 +28,10 @@ def program(name: str, kind: str, wide: bool) -> Any:
     return _torch.program(source, "run", options)
 
 
-def evaluate(name: str, kind: str, *operands: Any) -> Any:
+def evaluate(name: str, kind: str, *inputs: Any) -> Any:
     """In float32, or in float64 where that is the dtype."""
-    operands = torch.broadcast_tensors(*operands)
-    wide = any(x.dtype is torch.float64 for x in operands)
-    operands = [x.to(torch.float64 if wide else torch.float32).contiguous() for x in operands]
+    wide = any(x.dtype is torch.float64 for x in inputs)
+    operands = [x.to(torch.float64 if wide else torch.float32).contiguous() for x in torch.broadcast_tensors(*inputs)]
     y = torch.empty_like(operands[0])
     if y.numel():
         _torch.run_program(program(name, kind, wide), y, *operands)

@@ -73,6 +73,8 @@ OPERATIONS = {
     "nanargmax": lambda x, y, n, v, k: da.nanargmax(n, axis=0),
     "assigned": lambda x, y, n, v, k: assigned(x),
     "singular_values": lambda x, y, n, v, k: da.linalg.svd(x.rechunk((6, 8)))[1],
+    "power_spectrum": lambda x, y, n, v, k: abs(da.fft.rfft(x.rechunk((6, 8)), axis=1)),
+    "cov": lambda x, y, n, v, k: da.cov(x),
     "gufunc": lambda x, y, n, v, k: da.apply_gufunc(lambda c: c.sum(-1), "(i)->()", x.rechunk((6, 8))),
 }
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import constants, differentiate, integrate, optimize, signal, special, stats
+from scipy import constants, differentiate, fft, integrate, optimize, signal, special, stats
 from scipy.cluster import vq
 from scipy.spatial.transform import Rotation
 
@@ -25,6 +25,8 @@ CASES = {
     "stats.trim_mean": (lambda x: stats.trim_mean(x, 0.2), A),
     "stats.iqr": (stats.iqr, A),
     "stats.quantile": (lambda x: stats.quantile(x, 0.3), A),
+    "stats.mannwhitneyu": (lambda x, y: stats.mannwhitneyu(x, y, method="asymptotic"), A, B),
+    "stats.mode": (lambda x: stats.mode(x, axis=1), A.round()),
     "stats.circmean": (stats.circmean, P),
     "special.logsumexp": (lambda x: special.logsumexp(x, axis=1), A),
     "special.softmax": (lambda x: special.softmax(x, axis=1), A),
@@ -44,6 +46,10 @@ CASES = {
     "integrate.cumulative_trapezoid": (integrate.cumulative_trapezoid, A),
     "optimize.rosen_der": (optimize.rosen_der, A[0]),
     "differentiate.derivative": (lambda x: differentiate.derivative(lambda t: t**3 + t, x).df, A[0]),
+    "fft.irfft": (lambda x: fft.irfft(fft.rfft(x)), A[:, :4]),
+    "signal.fftconvolve": (signal.fftconvolve, A.ravel(), B[0]),
+    "signal.resample": (lambda x: signal.resample(x, 20), A.ravel()),
+    "signal.hilbert": (lambda x: abs(signal.hilbert(x)), A.ravel()),
     "constants.convert_temperature": (lambda x: constants.convert_temperature(x, "C", "K"), A),
 }
 
