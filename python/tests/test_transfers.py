@@ -12,7 +12,7 @@ from gputensor import binding
 def copies(monkeypatch):
     """The calls that bring elements, or their number, to the host."""
     made = []
-    for name in ("download", "download_async", "nonzero", "transfer", "save_npy", "to_dlpack"):
+    for name in ("download", "download_async", "nonzero", "select", "unique", "transfer", "save_npy", "to_dlpack"):
         call = getattr(binding.lib, name)
         monkeypatch.setattr(binding.lib, name, lambda *args, n=name, c=call: made.append(n) or c(*args))
     return made
@@ -50,7 +50,9 @@ def test_what_asks_for_a_copy_makes_one(copies):
     for call, expected in (
         (lambda: x.tolist(), ["download"]),
         (lambda: repr(x), ["download"]),
-        (lambda: x[x > 0], ["nonzero"]),
+        (lambda: x[x > 0], ["select"]),
+        (lambda: cp.nonzero(x), ["nonzero"]),
+        (lambda: gt.unique_values(x), ["unique"]),
         (lambda: bool(x.any()), ["download"]),
         (lambda: x.shape, []),
         (lambda: x + x, []),

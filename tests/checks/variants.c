@@ -432,6 +432,12 @@ static features needed_by_keys(int family)
     return f;
 }
 
+static features needed_by_fft(void)
+{
+    const unsigned reals = 1U << GT_F32 | 1U << GT_F64;
+    return (features){.computes = reals, .results = reals, .ranks = 1U << 4 | 1U << GT_MAX_RANK, .flags = GT__FUSED};
+}
+
 static features needed(int form, int family)
 {
     enum { EVERY = (1U << DTYPES) - 2, NUMBERS = EVERY & ~(1U << GT_BOOL) };
@@ -480,10 +486,7 @@ static features needed(int form, int family)
         f.ranks = 0, f.flags = GT__PAIR | (form == GT__GPU ? GT__DIRECT : 0);
         f.kinds = 1U << 0 | 1U << 1;
         break;
-    case GT__FFT:
-        f.computes = f.results = 1U << GT_F32 | 1U << GT_F64;
-        f.sources = 0, f.flags = GT__FUSED;
-        break;
+    case GT__FFT: return needed_by_fft();
     case GT__ARANGE: f.results = NUMBERS, f.sources = f.ranks = 0; break;
     case GT__REDUCE_INNER:
     case GT__REDUCE_OUTER:

@@ -148,7 +148,7 @@ static void sizes(void **state)
     assert_true(desc.args == 1 && desc.required[0] == 2 && desc.required[2] == 1 && desc.largest >= 2 &&
                 desc.multiple > 0);
     must(gt_kernel_describe(mark, &desc));
-    assert_true(desc.required[0] == 0 && desc.local_bytes == 0);
+    assert_true(desc.required[0] == 0 && desc.local_bytes <= 1);      /* NVIDIA counts a byte */
     must(gt_kernel_run(support_queue(), mark, &arg, 1, 1, &n, NULL)); /* the driver's choice */
     int32_t *got = support_download(o, GT_I32, n);
     for (int i = 0; i < 12; i++) assert_true(got[i] > 100 && got[i] <= 112 && 12 % (got[i] - 100) == 0);

@@ -25,18 +25,22 @@ int support_close(void **state)
     return 0;
 }
 
+bool support_platform(const char *name)
+{
+    const gt_context_stats stats = support_statistics(support_context());
+    gt_device_desc device = {.size = sizeof device};
+    must(gt_device_describe(stats.device, &device));
+    return strstr(device.platform, name) != NULL;
+}
+
 machine support_machine(void)
 {
     static machine known;
     static bool asked;
     if (asked) return known;
-    gt_context_stats stats = {.size = sizeof stats};
-    gt_device_desc device = {.size = sizeof device};
-    must(gt_context_statistics(support_context(), &stats));
-    must(gt_device_describe(stats.device, &device));
-    known = strstr(device.platform, "Portable Computing Language") ? MACHINE_POCL
-            : strstr(device.platform, "rusticl")                   ? MACHINE_RUSTICL
-                                                                   : MACHINE_OTHER;
+    known = support_platform("Portable Computing Language") ? MACHINE_POCL
+            : support_platform("rusticl")                   ? MACHINE_RUSTICL
+                                                            : MACHINE_OTHER;
     asked = true;
     return known;
 }

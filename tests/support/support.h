@@ -21,6 +21,8 @@ int support_close(void **state);
 gt_context *support_new_context(void);
 gt_context_stats support_statistics(const gt_context *ctx);
 gt_queue *support_rehearsing(gt_context *ctx);
+/* Whether the name of the platform of OpenCL has this in it. */
+bool support_platform(const char *name);
 machine support_machine(void);
 /* Whether the device computes with the dtype; where not, says so as one skip of the running test. */
 bool support_has(int32_t dtype);

@@ -227,6 +227,7 @@ static void from_parts_of_memory(void **state)
     int64_t shape[] = {COUNT / 2}, strides[] = {1};
     cl_context context = dlpack_context(support_queue());
     cl_int code = CL_SUCCESS;
+    if (support_platform("NVIDIA")) support_skip("NVIDIA's driver crashes where such parts are released");
     float *values = support_array(GT_F32, COUNT);
     for (int i = 0; i < COUNT; i++) values[i] = (float)(i + 1);
     cl_mem whole =

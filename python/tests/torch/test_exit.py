@@ -40,7 +40,7 @@ sys.exit(0)
 def ends(program):
     """What a program prints, which has to end well and say nothing else."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, env=os.environ
+        [sys.executable, "-W", "ignore:.*fork:DeprecationWarning", "-c", program], capture_output=True, text=True, timeout=120, env=os.environ
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout

@@ -47,7 +47,7 @@ def compare(name, size, ours, theirs, same=None):
         first, want, note = time.perf_counter() - begin, theirs(), ""
         if same is not None:
             want = want.get() if cp else want
-            error = float(np.max(np.abs(gt.asnumpy(got).astype(np.float64) - want), initial=0))
+            error = float(np.max(np.abs(gt.asnumpy(got).astype(np.complex128) - want), initial=0))
             note = f"  error {error:.1e}" + ("" if error <= same else " WRONG")
         sides = [(ours, gt.synchronize), (theirs, wait_rival)]
         n = [max(1, min(200, int(0.02 / max(timed(f, w, 2), 1e-7)))) for f, w in sides]
