@@ -117,7 +117,7 @@ static gt_status shape_along(gt__pointed *out, const gt__call *call, const gt__s
 
 static gt_status moved_shape(gt__pointed *out, const gt__call *call, int32_t argument)
 {
-    const gt__shape *indices = out->listed.n > 0 ? &out->listed.common : &out->what.indices->shape;
+    const gt__shape *indices = out->what.indices ? &out->what.indices->shape : &out->listed.common;
     int64_t count = 0;
     if (out->what.along)
         GT__TRY(shape_along(out, call, indices, argument));

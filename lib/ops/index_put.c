@@ -58,7 +58,7 @@ static gt_status set_apart(gt__array *out, gt__buffer **own, const putting *p, c
 static gt_status copy_base(putting *p, const gt__dtype *dtype, const gt__pointer *by)
 {
     gt__array from = *p->dst, copy;
-    int32_t order[GT_MAX_RANK], n = 0;
+    int32_t order[GT_MAX_RANK] = {0}, n = 0;
     const int32_t rank = from.shape.rank;
     for (int want = 0; want < 2; want++)
         for (int32_t axis = 0; axis < rank; axis++)

@@ -232,6 +232,7 @@ gt_status gt_tensor_window(gt_tensor **out, const gt_tensor *src, int32_t axis, 
     GT__TRY(gt__shape_make(&to, &count, rank + 1, shape, a->dtype->size, call.name, 2));
     for (int32_t i = 0; i < rank; i++) strides[i] = a->strides[i];
     strides[rank] = strides[axis];
-    if (count > 0) strides[rank] *= dilation, strides[axis] *= shape[axis] > 1 ? step : 1;
+    if (count > 0 && size > 1) strides[rank] *= dilation;
+    if (count > 0 && shape[axis] > 1) strides[axis] *= step;
     return gt__tensor_view(out, &call, src, &to, strides, a->offset);
 }

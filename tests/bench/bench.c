@@ -353,6 +353,7 @@ static void contests(bench *b)
     layouts(b);
 #if BENCH_LINES
     lines(b);
+    chosen_contests(b);
 #endif
 }
 

@@ -38,4 +38,5 @@ void run(bench *b, const contest *c);
 /* Files of contests. lines: what version 0.1 had not. */
 void layouts(bench *b);
 void lines(bench *b);
+void chosen_contests(bench *b);
 #endif

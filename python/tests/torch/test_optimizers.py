@@ -42,6 +42,8 @@ def steps(name, device, dtype, n):
 @pytest.mark.parametrize("dtype", (torch.float32, torch.bfloat16), ids=str)
 @pytest.mark.parametrize("name", CASES)
 def test_steps_equal_the_cpu(name, dtype, no_fallback):
+    if dtype == torch.bfloat16 and "sgd" in name and torch.__version__ < "2.12":
+        pytest.skip("PyTorch 2.10 and 2.11: fused and plain steps of the CPU differ by 5 and more in bfloat16")
     tolerance = {"rtol": 1e-5, "atol": 1e-6} if dtype == torch.float32 else {"rtol": 1e-2, "atol": 1e-2}
     for ours, theirs in zip(*(steps(name, d, dtype, 8) for d in ("gputensor", "cpu")), strict=True):
         torch.testing.assert_close(ours, theirs, **tolerance)
