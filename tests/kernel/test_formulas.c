@@ -1,5 +1,5 @@
-/* Every formula of kernels/ops/complex.cl, in one program for each dtype: special values as C11's annex G has them, signs
- * of zeros and sides of branch cuts included, and the limits of GT_COMPLEX_TABLE on numbers of all magnitudes. */
+/* Every formula of kernels/ops/complex.cl, in one program for each dtype: special values as C11's annex G has them,
+ * signs of zeros and sides of branch cuts included, and the limits of GT_COMPLEX_TABLE on numbers of all magnitudes. */
 #include "support/complexes.h"
 #include "support/leaks.h"
 #include "support/sweep.h"

@@ -5,6 +5,10 @@
 #include "support/support.h"
 #include <complex.h>
 
+#ifndef CMPLXL /* glibc has it for gcc alone */
+#define CMPLXL(re, im) __builtin_complex((long double)(re), (long double)(im))
+#endif
+
 typedef long double complex number;
 
 /* The dtype of the parts of a complex dtype. */
