@@ -26,8 +26,9 @@ typedef struct pass {
     gt__lines lines;
     int64_t splits, span;
     int64_t per_job; /* cpu: outputs of a work-item */
-    int outer, first, fused;
-    gt__walk whole;             /* fused: of the operands */
+    int outer, first;
+    const gt__fused *fused;     /* what the elements are computed of, or NULL */
+    gt__walk whole;             /* that of its operands */
     gt__buffer *in[2], *out[2]; /* accumulators: values and extras */
 } pass;
 
@@ -183,18 +184,18 @@ static gt__spec make_spec(const request *r, const pass *p)
     return spec;
 }
 
-static gt_status add_formula(gt__spec *spec, const request *r)
+static gt_status add_formula(gt__spec *spec, const gt__call *call, const gt__fused *fused)
 {
-    const gt__formula *f = &r->reduction->fused->formula;
+    const gt__formula *f = &fused->formula;
     spec->flags |= GT__FUSED;
     spec->storage[0] = (uint8_t)gt__formula_held(f, f->result[0])->value;
-    return gt__fused_formula(spec, r->call, r->reduction->fused);
+    return gt__fused_formula(spec, call, fused);
 }
 
 static void add_elements(gt__command *command, const request *r, const pass *p)
 {
     if (p->fused)
-        gt__fused_arrays(command, r->reduction->fused);
+        gt__fused_arrays(command, p->fused);
     else
         gt__arg_buffer(command, p->first ? r->src->buffer : p->in[0]);
     if (!p->first && has_extras(r->reduction)) gt__arg_buffer(command, p->in[1]);
@@ -239,7 +240,7 @@ static void add_numbers(gt__command *command, const request *r, const pass *p, c
     gt__arg_long(command, p->span);
     for (int i = 0; i < 2 && spec->flags & GT__DIVIDES; i++) add_rounded(command, &divisor, real);
     if (spec->flags & GT__SHIFTED) add_rounded(command, &elements, compute);
-    if (p->fused) gt__fused_scalars(command, r->reduction->fused);
+    if (p->fused) gt__fused_scalars(command, p->fused);
     if (p->fused) gt__arg_int(command, p->whole.rank);
     gt__arg_int(command, p->lines.kept.rank);
     gt__arg_int(command, p->lines.worked.rank);
@@ -271,7 +272,7 @@ static gt_status launch_pass(const request *r, const pass *p)
     gt__spec spec = make_spec(r, p);
     gt__kernel *kernel = NULL;
     gt__command command;
-    if (p->fused) GT__TRY(add_formula(&spec, r));
+    if (p->fused) GT__TRY(add_formula(&spec, r->call, p->fused));
     GT__TRY(gt__spec_kernel(&kernel, r->call, &spec));
     gt__launch_begin(&command, kernel);
     add_walks(&command, r, p, &spec);
@@ -309,7 +310,8 @@ static void next_pass(pass *p, int outputs_first)
         p->in[i] = p->out[i];
         p->out[i] = NULL;
     }
-    p->first = p->fused = 0;
+    p->first = 0;
+    p->fused = NULL;
     p->lines.count = p->splits;
     worked->rank = 1;
     worked->size[0] = p->splits;
@@ -355,11 +357,11 @@ gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, c
     gt_status status = GT_OK;
     if (target->count == 0) return GT_OK;
     p.first = 1;
-    p.fused = reduction->fused != NULL;
+    p.fused = reduction->fused;
     p.in[0] = p.in[1] = p.out[0] = p.out[1] = NULL;
     make_lines(&p.lines, &r, marks, keep);
-    if (p.fused) gt__fused_walk(&p.whole, reduction->fused, src);
-    if (p.fused && (src->count == 0 || !gt__fused_fits(reduction->fused, ranks_of(&p), AXES, ARGUMENTS)))
+    if (p.fused) gt__fused_walk(&p.whole, p.fused, src);
+    if (p.fused && (src->count == 0 || !gt__fused_fits(p.fused, ranks_of(&p), AXES, ARGUMENTS)))
         return run_in_memory(&r, marks, keep);
     for (int last = 0; status == GT_OK && !last;) {
         choose_sizes(&r, &p);
