@@ -154,7 +154,7 @@ static gt_status run_dense(const gt__call *call, const gt__fused *what, const gt
 {
     const gt__shape *shape = &targets[0]->shape;
     const int32_t results = what->formula.results;
-    const gt__array *flat_targets[GT__FORMULA_RESULTS];
+    const gt__array *flat_targets[GT__FORMULA_RESULTS] = {NULL};
     gt__array dense[GT__FORMULA_OPERANDS], out[GT__FORMULA_RESULTS];
     gt__fused flat = *what;
     gt_status status = GT_OK;

@@ -451,4 +451,5 @@ def test_what_is_not_finite_in_complex_numbers():
         assert np.array_equal([y.real, y.imag], [re + np.float32(1), im - np.float32(math.inf)], equal_nan=True)
     assert np.array_equal(gt.asnumpy(gt.real(x)), re, equal_nan=True)
     assert np.array_equal(gt.asnumpy(gt.imag(x)), im, equal_nan=True)
-    assert np.array_equal(np.signbit(gt.asnumpy(gt.imag(gt.conj(x)))), ~np.signbit(im))
+    kept = ~np.isnan(im)
+    assert np.array_equal(np.signbit(gt.asnumpy(gt.imag(gt.conj(x))))[kept], ~np.signbit(im)[kept])

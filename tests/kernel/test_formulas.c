@@ -84,7 +84,10 @@ static bool signs_meet(int32_t op, number want, number got)
 /* The sign of an infinity beside NaN is left open of these. */
 static bool is_open(int32_t op, number want)
 {
-    return has_nan(want) && (op == GT_SIN || op == GT_COS || op == GT_SINH || op == GT_COSH);
+    static const int32_t rows_left_open[] = {GT_SIN, GT_COS, GT_SINH, GT_COSH, GT_ASIN, GT_ACOS, GT_ASINH, GT_SQRT};
+    for (size_t i = 0; i < sizeof rows_left_open / sizeof *rows_left_open; i++)
+        if (op == rows_left_open[i]) return has_nan(want);
+    return false;
 }
 
 static double limit_of(const row *r, const number *x)
