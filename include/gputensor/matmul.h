@@ -54,10 +54,15 @@ typedef struct gt_matmul_opts {
  * Dtypes    Any; bool with bool if accumulate is given. Integers are summed in integers, which wrap, and what the
  *           activation takes is the sum as accumulate's dtype holds it. NaN and infinity in a and b count even if alpha
  *           is 0.
+ *           Complex numbers are multiplied as the products of their real and imaginary parts, by the kernels of real
+ *           ones; what infinities and NaN give is what these sums of products give. A real operand counts as one
+ *           without imaginary part. Factors, bias and activation of a complex product are elementwise operations that
+ *           follow it, and CLBlast gets copies of the parts.
  * Accuracy  A result of floats differs from the exact one by at most gamma_k |a| @ |b|, with gamma_k = k u / (1 - k u)
  *           and u half a unit in the last place of the accumulate dtype (Higham, "Accuracy and stability of numerical
  *           algorithms", 2002, section 3.5), and by one rounding to the dtype of *dst; where the device counts numbers
- *           below the smallest normal one as 0, by those too.
+ *           below the smallest normal one as 0, by those too. Each part of a complex result differs by at most
+ *           gamma_(2 k + 1) of the sum of the two products of parts, of |parts|, that it is made of.
  *
  * A product of more than 65535 work-groups, and one by CLBlast, is enqueued in parts: see Status.
  *
@@ -72,10 +77,12 @@ typedef struct gt_matmul_opts {
  * GT_E_SHAPE          a or b is of rank 0; the columns of a are not as many as the rows of b; batches do not
  *                     broadcast; or bias does not broadcast to the result.
  * GT_E_DTYPE          accumulate is 0, and both are bool or a and b have no common dtype; accumulate is unknown or
- *                     bool, or an integer although a or b is of floats; sums are integers, but the bias or a *dst that
- *                     beta reads is of floats, or the activation is one of floats (class FLOAT); sums are floats, and
- *                     the activation is one of integers (class INTEGRAL); the activation gives bool (class LOGICAL or
- *                     TEST); or the dtype of alpha or beta is unknown.
+ *                     bool, or an integer although a or b is of floats, or not complex although one of them is; sums
+ *                     are integers, but the bias or a *dst that beta reads is of floats, or the activation is one of
+ *                     floats (class FLOAT); sums are floats, and the activation is one of integers (class INTEGRAL);
+ *                     sums are real, but alpha, beta, the bias or a *dst that beta reads is complex; they are complex,
+ *                     but *dst is real, or the activation gives no complex numbers; the activation gives bool (class
+ *                     LOGICAL or TEST); or the dtype of alpha or beta is unknown.
  * GT_E_OPERATION      activation is no operation of one operand.
  * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
  * GT_E_CONTEXT        a, b or bias is of another context than q.

@@ -1,7 +1,6 @@
 /* gt_matmul: checks, dtypes and shapes of a product; what runs it is kernel/matmul's. */
-#include "kernel/matmul.h"
+#include "ops/matmul.h"
 
-#include "base/scalar.h"
 #include "base/struct.h"
 #include "kernel/copy.h"
 #include "ops/types.h"
@@ -14,7 +13,7 @@ typedef struct request {
     gt_matmul_opts opts;
     gt__shape shape; /* of the result */
     gt__matmul what;
-    int reads; /* the old elements of *dst count */
+    gt__complex_factors by; /* reads: the old elements of *dst count, of whatever kind */
 } request;
 
 /* ---- shapes ---- */
@@ -45,9 +44,15 @@ static gt_status infer_shape(request *r)
 
 /* ---- dtypes ---- */
 
+static int is_complex(const gt__dtype *dtype)
+{
+    return dtype && dtype->kind == GT__COMPLEX;
+}
+
+/* Or of complex numbers. */
 static int is_float(const gt__dtype *dtype)
 {
-    return dtype && dtype->kind == GT__FLOAT;
+    return dtype && (dtype->kind == GT__FLOAT || is_complex(dtype));
 }
 
 /* The dtype of the result, and the one to sum in. */
@@ -63,17 +68,19 @@ static gt_status choose_dtypes(request *r)
     else if (!gt__dtype_check(common, r->call.name, 5))
         return GT_E_DTYPE;
     const gt__dtype *result = gt__dtype_of(common);
-    GT__CHECK(result->kind != GT__BOOL && (is_float(result) || (!is_float(a) && !is_float(b))), &r->call, GT_E_DTYPE, 5,
+    const int floats = is_float(result) || (!is_float(a) && !is_float(b));
+    const int complexes = is_complex(result) || (!is_complex(a) && !is_complex(b));
+    GT__CHECK(result->kind != GT__BOOL && floats && complexes, &r->call, GT_E_DTYPE, 5,
               "%s and %s cannot be summed in %s", a->name, b->name, result->name);
-    GT__TRY(gt__types_real(&r->call, result, 3));
     r->what.result = result;
     r->what.compute = gt__dtype_of(result->wide);
     return gt__dtype_present(&r->call, common, 5);
 }
 
-/* What has fractions needs float sums. */
+/* What has fractions needs float sums, and complex numbers need complex ones. */
 static int may_add(const request *r, const gt__dtype *dtype)
 {
+    if (is_complex(dtype)) return is_complex(r->what.compute);
     return is_float(r->what.compute) || !is_float(dtype);
 }
 
@@ -94,6 +101,7 @@ static gt_status check_bias(request *r)
 /* Whether the row takes sums of the type computed in, and gives values of it. */
 static int activates(const gt__op *op, const gt__dtype *compute)
 {
+    if (is_complex(compute)) return gt__op_complex(op) == GT__TO_COMPLEX && op->cls != GT_CLASS_TEST;
     if (op->cls == GT_CLASS_NUMERIC) return 1;
     return op->cls == (is_float(compute) ? GT_CLASS_FLOAT : GT_CLASS_INTEGRAL);
 }
@@ -112,13 +120,19 @@ static gt_status choose_activation(request *r)
 
 /* ---- factors ---- */
 
+static int is_complex_scalar(const gt_scalar *scalar)
+{
+    return scalar->dtype == GT_WEAK_COMPLEX || is_complex(gt__dtype_of(scalar->dtype));
+}
+
 static int is_float_scalar(const gt_scalar *scalar)
 {
-    return scalar->dtype == GT_WEAK_FLOAT || is_float(gt__dtype_of(scalar->dtype));
+    return scalar->dtype == GT_WEAK_FLOAT || scalar->dtype == GT_WEAK_COMPLEX || is_float(gt__dtype_of(scalar->dtype));
 }
 
 static int is_zero(const gt_scalar *scalar)
 {
+    if (is_complex_scalar(scalar) && scalar->im != 0) return 0;
     return is_float_scalar(scalar) ? scalar->re == 0 : scalar->i == 0;
 }
 
@@ -130,12 +144,14 @@ static int has_fraction(const gt_scalar *scalar)
     return !(scalar->re >= -limit && scalar->re <= limit) || scalar->re != (double)(int64_t)scalar->re;
 }
 
-/* A factor in the type that products are summed in; *out has the element in its first bytes. */
-static gt_status convert_factor(const request *r, const gt_scalar *scalar, const char *name, int64_t *out)
+/* A factor in the type that products are summed in. */
+static gt_status convert_factor(const request *r, const gt_scalar *scalar, const char *name, gt__element *out)
 {
     const gt__dtype *result = r->what.result, *compute = r->what.compute;
     GT__CHECK(gt__scalar_valid(scalar), &r->call, GT_E_DTYPE, 5, "unknown dtype %d of %s", (int)scalar->dtype, name);
     GT__CHECK(gt__scalar_clean(scalar), &r->call, GT_E_ARGUMENT, 5, "reserved or im of %s is not 0", name);
+    GT__CHECK(is_complex(compute) || !is_complex_scalar(scalar), &r->call, GT_E_DTYPE, 5,
+              "%s is complex, but products are summed in %s", name, result->name);
     gt_scalar held = *scalar;
     if (is_float_scalar(scalar) && !is_float(compute)) {
         GT__CHECK(!has_fraction(scalar), &r->call, GT_E_ARGUMENT, 5,
@@ -144,7 +160,7 @@ static gt_status convert_factor(const request *r, const gt_scalar *scalar, const
     }
     GT__CHECK(gt__scalar_fits(&held, result->value), &r->call, GT_E_ARGUMENT, 5, "%s, %lld, is out of range of %s",
               name, (long long)held.i, result->name);
-    *out = 0;
+    *out = (gt__element){{0, 0}};
     gt__scalar_store(&held, compute->value, out);
     return GT_OK;
 }
@@ -153,11 +169,14 @@ static gt_status choose_factors(request *r, gt_tensor *const *dst)
 {
     static const gt_scalar one = {.dtype = GT_WEAK_INT, .i = 1}, zero = {.dtype = GT_WEAK_INT};
     const gt_scalar *beta = r->opts.beta ? r->opts.beta : &zero;
-    GT__TRY(convert_factor(r, r->opts.alpha ? r->opts.alpha : &one, "alpha", &r->what.alpha));
-    GT__TRY(convert_factor(r, beta, "beta", &r->what.beta));
+    GT__TRY(convert_factor(r, r->opts.alpha ? r->opts.alpha : &one, "alpha", &r->by.alpha));
+    GT__TRY(convert_factor(r, beta, "beta", &r->by.beta));
+    r->what.alpha = (int64_t)r->by.alpha.word[0];
+    r->what.beta = (int64_t)r->by.beta.word[0];
+    r->by.scales = r->opts.alpha != NULL;
     GT__CHECK(!r->opts.beta || *dst, &r->call, GT_E_ARGUMENT, 5, "beta without *dst to read");
-    r->reads = !is_zero(beta);
-    if (!r->reads) return GT_OK;
+    r->by.reads = !is_zero(beta);
+    if (!r->by.reads) return GT_OK;
     GT__TRY(gt__tensor_check(&r->call, *dst, 2));
     GT__CHECK(may_add(r, (*dst)->array.dtype), &r->call, GT_E_DTYPE, 2, "beta with a %s dst and a product summed in %s",
               (*dst)->array.dtype->name, r->what.result->name);
@@ -186,10 +205,11 @@ static gt_status check(request *r, gt_tensor *const *dst, const gt_matmul_opts *
 static gt_status multiply(request *r, const gt__destination *d)
 {
     const gt__array *given = *d->dst ? &(*d->dst)->array : NULL;
-    if (r->reads && d->target != given) GT__TRY(gt__copy_run(&r->call, d->target, given));
+    if (r->by.reads && d->target != given) GT__TRY(gt__copy_run(&r->call, d->target, given));
     r->what.d = d->target;
     r->what.a = &r->a->array;
     r->what.b = &r->b->array;
+    if (is_complex(r->what.result)) return gt__matmul_complex(&r->call, &r->what, &r->by);
     return gt__matmul_run(&r->call, &r->what);
 }
 

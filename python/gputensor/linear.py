@@ -67,22 +67,9 @@ def matmul(
     status = lib.matmul(
         device.queue(), ctypes.byref(dst), a._pointer, b._pointer, None if opts is None else ctypes.byref(opts)
     )
-    if status == binding.E_DTYPE and opts is None and {a._number, b._number} & {*dtypes.COMPLEX}:
-        return _into(_product_of_parts(a, b), out)
     if status < 0:
         raise errors.failure(status, "matmul", (a, b), device)
     return type(a)._wrap(dst.value, device) if out is None else out
-
-
-def _product_of_parts(a: Any, b: Any) -> Any:
-    """The product of matrices of complex numbers by those of their parts, for devices' kernels that take none."""
-    from .complexes import joined
-    from .types import finfo, result_type
-
-    kind = result_type(a, b)
-    real = finfo(kind).dtype
-    (re, im), (x, y) = [(part.real.astype(real, copy=False), part.imag.astype(real, copy=False)) for part in (a, b)]
-    return joined(matmul(re, x) - matmul(im, y), matmul(re, y) + matmul(im, x), kind)
 
 
 def dot(a: Any, b: Any, out: Any = None) -> Any:

@@ -275,6 +275,22 @@ static void check_matmul_beta(world *w)
     world_expect(w->q, *w->dst, 4, LIST(24, 52, 62, 117));
 }
 
+/* Real operands, summed as complex numbers, so that the imaginary part is cleared; a factor follows. */
+static int32_t run_matmul_complex(world *w)
+{
+    const gt_scalar alpha = {.dtype = GT_WEAK_COMPLEX, .re = 2, .im = 1};
+    const gt_matmul_opts opts = {.size = sizeof opts, .accumulate = GT_C64, .alpha = &alpha};
+    return gt_matmul(w->q, &w->made, w->a, w->turned, &opts);
+}
+
+static void check_matmul_complex(world *w)
+{
+    gt_tensor *part = NULL;
+    must(gt_tensor_part(&part, w->made, 1));
+    world_expect(w->q, part, 4, LIST(14, 32, 32, 77));
+    gt_tensor_free(part);
+}
+
 static int32_t run_arg_reduce(world *w)
 {
     return gt_arg_reduce(w->q, GT_MAXIMUM, w->dst, w->a, (const int32_t[]){0}, 1, NULL);
@@ -474,6 +490,7 @@ static const scenario rows[] = {
     {.name = "eye", .run = run_eye, .check = check_eye, INTO(given)},
     {.name = "matmul", .run = run_matmul, .check = check_matmul, INTO(square)},
     {.name = "matmul_beta", .run = run_matmul_beta, .check = check_matmul_beta, INTO(square), .only_into = true},
+    {.name = "matmul_complex", .run = run_matmul_complex, .check = check_matmul_complex, .retried = true},
     {.name = "arg_reduce", .run = run_arg_reduce, .check = check_arg_reduce, INTO(places)},
     {.name = "reduce", .run = run_reduce, .check = check_reduce, INTO(three)},
     {.name = "moments", .run = run_moments, .check = check_moments, INTO(two), .pair = true, .retried = true},
