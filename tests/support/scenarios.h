@@ -38,7 +38,8 @@ typedef struct scenario {
     bool parts;     /* writes its result in parts, between which it may fail */
     bool retried;   /* has given memory back when it enqueues or takes more: what fails for want of it is tried again */
     bool no_calls;  /* calls no OpenCL function */
-    bool queues;    /* makes queues, of which a tensor remembers the last few that it was used on */
+    bool many_calls; /* of OpenCL: every so manieth fails, another each turn */
+    bool queues;     /* makes queues, of which a tensor remembers the last few that it was used on */
 } scenario;
 
 /* The destination of a row: a field of the world. */
