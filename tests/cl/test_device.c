@@ -118,6 +118,8 @@ static void supported_dtypes(void **state)
             int support = desc.support[dtype];
             if (dtype == GT_F64)
                 assert_true(support == GT_SUPPORT_NONE || support == GT_SUPPORT_NATIVE);
+            else if (dtype == GT_C128)
+                assert_int_equal(support, desc.support[GT_F64]);
             else
                 assert_int_equal(support, expected_support(dtype));
             if (i == stats.device) assert_int_equal(gt_context_supports(support_context(), dtype), support);
