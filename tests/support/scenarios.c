@@ -41,8 +41,8 @@ static int32_t run_views(world *w)
     if (status == GT_OK) status = gt_tensor_strided(&view[5], view[4], 0, 2, s16, NULL, 0);
     if (status == GT_OK) status = gt_tensor_window(&view[6], view[5], 1, 2, 1, 1);
     if (status == GT_OK) status = gt_tensor_strided(&w->made, view[5], GT_F32, 1, s6, NULL, 0);
-    if (status == GT_OK) status = gt_tensor_diagonal(&w->more, view[5], 5, 0, 1);
     if (status == GT_OK) status = gt_tensor_part(&view[7], w->made, 0);
+    if (status == GT_OK) status = gt_tensor_diagonal(&w->more, view[5], 5, 0, 1);
     if (status < 0) support_drop(&w->made);
     for (int k = 0; k < 8; k++) gt_tensor_free(view[k]);
     return status;
