@@ -178,7 +178,7 @@ static gt__spec make_spec(const request *r, const pass *p)
     if (!is_last(p)) spec.flags |= GT__PARTS_OUT;
     add_moment(&spec, reduction, p);
     if (spec.form == GT__CPU) {
-        spec.tile[p->outer] = (uint16_t)gt__tuned.reduce_cpu.block;
+        if (!p->outer || p->fused) spec.tile[p->outer] = (uint16_t)gt__tuned.reduce_cpu.block;
         if (p->outer) spec.tile[0] = (uint16_t)gt__tuned.reduce_cpu.strip;
     }
     return spec;

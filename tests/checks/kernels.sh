@@ -112,6 +112,7 @@ function size_of(dtype) {
         }
         if (!alike) wide = 0
         if (part[5] ~ /^(isfinite|isinf|isnan|signbit)$/ && part[6] ~ /int/) wide = 0 # which look at nothing
+        if (part[5] == "imag" && part[6] !~ /complex/) wide = 0
         judged += wide > 0
     }
 }

@@ -296,6 +296,7 @@ static void elementwise(void)
     mixed();
     comparisons();
     folds();
+    complexes();
 }
 
 /* ---- copies, ranges ---- */

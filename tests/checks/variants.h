@@ -45,6 +45,8 @@ void softmaxes(void);
 void randoms(void);
 /* Comparisons of integers with numbers of another kind. */
 void comparisons(void);
+/* Rows of complex numbers. */
+void complexes(void);
 /* Expressions, and the number of the formula of one. */
 void expressions(void);
 int formula_number(const void *formula);
