@@ -89,7 +89,8 @@ function judge() {
         print name ": " loads + 0 " loads and " stores + 0 " stores of 16 bytes, not " wide " and 1"
 }
 function size_of(dtype) {
-    sub(/t?(x[0-9]+)?$/, "", dtype)
+    if (dtype ~ /[0-9lt]x[0-9]+$/) sub(/x[0-9]+$/, "", dtype)
+    sub(/t$/, "", dtype)
     if (dtype ~ /bool$/) return 1
     if (match(dtype, /[0-9]+$/)) return substr(dtype, RSTART) / 8
     return 0
@@ -105,7 +106,7 @@ function size_of(dtype) {
         alike = 1
         for (i = 9; i < n && part[i] ~ /^s/; i++) {
             if (part[i] ~ /^sscalar/) continue
-            many = part[i] ~ /x[0-9]+$/ ? part[i] : "x1"
+            many = part[i] ~ /[0-9lt]x[0-9]+$/ ? part[i] : "x1" # not the x of complex
             sub(/.*x/, "", many)
             wide += many
             if (size_of(part[i]) != size) alike = 0

@@ -115,7 +115,7 @@ const scenario scenarios_index[] = {
     {.name = "index", .run = run_index, .check = check_index, INTO(two)},
     {.name = "index_put", .run = run_index_put, .check = check_index_put, .several = true},
     {.name = "select", .run = run_select, .check = check_select, INTO(line), .own_host = true},
-    {.name = "select_put", .run = run_select_put, .check = check_select_put, .several = true},
+    {.name = "select_put", .run = run_select_put, .check = check_select_put, .several = true, .own_host = true},
     {.name = "finding", .run = run_finding, .check = check_take, .several = true, .queues = true},
 };
 const int32_t scenarios_index_count = sizeof scenarios_index / sizeof *scenarios_index;
