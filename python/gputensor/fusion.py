@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import elementwise, errors, operators, protocols, reductions, searching
+from . import elementwise, errors, operators, protocols, reductions, searching, ufuncs
 from .binding import E_INDEX, E_SHAPE, Args, lib
 from .elementwise import OPERATIONS, Operation, device_of, is_scalar, set_scalar
 from .reference import Base
@@ -104,7 +104,7 @@ class Tracer:
         return Reduction(self, row, axis, dtype, keepdims)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        row = OPERATIONS.get(protocols.UFUNCS.get(ufunc.__name__, ""))
+        row = OPERATIONS.get(ufuncs.UFUNCS.get(ufunc.__name__, ""))
         if row is None or method != "__call__" or kwargs:
             raise TypeError(f"{self._trace.name}: numpy.{ufunc.__name__} like this in a fused function")
         return self._trace.add(row.name, inputs)

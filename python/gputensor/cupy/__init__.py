@@ -23,6 +23,7 @@ from .. import (
     manipulation as _manipulation,
 )
 from .. import protocols as _protocols
+from .. import ufuncs as _ufuncs
 from .. import types as _types
 from ..array import ndarray
 from ..creation import (
@@ -57,13 +58,13 @@ dtype, finfo, iinfo = _np.dtype, _np.finfo, _np.iinfo
 isscalar, can_cast, result_type = _np.isscalar, _types.can_cast, _types.result_type
 
 # The names of numpy.
-globals().update({_name: _elementwise.FUNCTIONS[_row] for _name, _row in _protocols.UFUNCS.items()})
+globals().update({_name: _elementwise.FUNCTIONS[_row] for _name, _row in _ufuncs.UFUNCS.items()})
 globals().update({_name: getattr(_np, _name) for _name in _composed.UFUNCS if hasattr(_np, _name)})
 globals().update(
     {_name: _protocols.named(_call, _name) for _name, _call in _protocols.FUNCTIONS.items() if _name != "copyto"}
 )
 # Those of CuPy and the standard that numpy's newer versions share.
-abs = _protocols.absolute  # noqa: A001
+abs = _ufuncs.absolute  # noqa: A001
 absolute, matmul, copyto = abs, _gt.matmul, _protocols.FUNCTIONS["copyto"]
 concat, permute_dims, astype = _manipulation.concat, _manipulation.permute_dims, _manipulation.astype
 
