@@ -17,7 +17,6 @@ static NOT_INLINED void count_piece(PARAMETERS(DECLARED), long piece)
         n += run;
     }
     o[piece] = number;
-    if (piece == 0) o[pieces] = 0;
 }
 #define TAKE_PIECE count_piece
 #else
@@ -106,7 +105,8 @@ static NOT_INLINED void put(global T *restrict o, global T *restrict v, const in
 static NOT_INLINED void name_piece(PARAMETERS(DECLARED), long piece)
 {
     const long end = min((piece + 1) * span, count), length = size.s0, d = stride.s0, vd = vstride.s0;
-    long n = piece * span, number = begins[piece];
+    long n = piece * span, number = 0;
+    for (long p = 0; p < piece; p++) number += begins[p];
     uchar marks[BLOCK] ALIGNED;
 #if KIND == CHOOSES
     T kept[BLOCK] ALIGNED;

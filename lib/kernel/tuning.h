@@ -4,7 +4,7 @@
 #define GT_KERNEL_TUNING_H
 #include <stdint.h>
 
-enum { GT__MATMUL_TILES = 7 };
+enum { GT__MATMUL_TILES = 7, GT__NONZERO_PIECES = 1024 };
 
 /* A work-group of items x items, each with each x each elements, in steps of `depth`, for types of 4 bytes. An item
  * loads one or two vectors of an operand in a step. */
