@@ -301,69 +301,6 @@ static void rounded(void **state)
     support_settle();
 }
 
-/* An expression and the operations of it one by one: of what is real and what is complex, of every layout; real parts
- * and truths of it, choices by it, a number and a scalar. */
-static void complex_case(int32_t dtype)
-{
-    const int32_t dtypes[] = {dtype, dtype == GT_C64 ? GT_F32 : GT_I32, GT_I16, dtype};
-    const gt_scalar turn = {.dtype = GT_WEAK_COMPLEX, .re = 0.5, .im = -2}, one = gt_float(1);
-    gt_queue *q = support_queue();
-    maker m = {.state = 11};
-    gt_tensor *base[OPERANDS], *t[10] = {0}, *got[4] = {0};
-    operands(&m, dtypes, 4, base);
-    const gt_arg z = m.args[0], x = m.args[1], i = m.args[2], w = m.args[3];
-    must(gt_apply(q, GT_MULTIPLY, &t[0], (const gt_arg[]){z, gt_arg_scalar(turn)}, 2));
-    must(gt_apply(q, GT_ADD, &t[1], (const gt_arg[]){gt_arg_tensor(t[0]), x}, 2));
-    must(gt_apply(q, GT_EXP, &t[2], (const gt_arg[]){gt_arg_tensor(t[1])}, 1));
-    must(gt_apply(q, GT_ABS, &t[3], (const gt_arg[]){gt_arg_tensor(t[2])}, 1));
-    must(gt_apply(q, GT_SUBTRACT, &t[4], (const gt_arg[]){gt_arg_tensor(t[3]), i}, 2));
-    must(gt_apply(q, GT_WHERE, &t[5], (const gt_arg[]){w, gt_arg_tensor(t[2]), x}, 3));
-    must(gt_apply(q, GT_ADD, &t[6], (const gt_arg[]){gt_arg_tensor(t[5]), gt_arg_scalar(one)}, 2));
-    must(gt_apply(q, GT_LOGICAL_AND, &t[7], (const gt_arg[]){z, i}, 2));
-    m.args[4] = gt_arg_scalar(turn);
-    m.args[4].name = "turn";
-    m.n = 5;
-    must(gt_eval_all(q, got, 4, "e = exp(a * turn + b); e; abs(e) - c; (x ? e : b) + (2 - 1); a && c", m.args, 5));
-    for (int k = 0; k < 4; k++) {
-        static const int want[] = {2, 4, 6, 7};
-        if (!same(t[want[k]], got[k])) support_wrong("result %d", k);
-    }
-    m.n = 4;
-    for (size_t k = 0; k < sizeof t / sizeof *t; k++) support_drop(&t[k]);
-    for (size_t k = 0; k < sizeof got / sizeof *got; k++) support_drop(&got[k]);
-    drop_operands(&m, base);
-}
-
-/* Numbers among themselves, by C's arithmetic: (1 + 2i) * (3 - 2) / (1 - i) - 2i, and its parts. */
-static void complex_numbers(void)
-{
-    const gt_scalar up = {.dtype = GT_WEAK_COMPLEX, .re = 1, .im = 2},
-                    down = {.dtype = GT_WEAK_COMPLEX, .re = 1, .im = -1}, strong = {.dtype = GT_C64, .im = 2};
-    gt_queue *q = support_queue();
-    const int64_t two = 2;
-    gt_tensor *x = support_values(GT_F32, 1, &two, LIST(1, 2)), *got = NULL, *re = NULL, *im = NULL;
-    gt_arg args[] = {gt_arg_tensor(x), gt_arg_scalar(up), gt_arg_scalar(down), gt_arg_scalar(strong)};
-    for (int i = 0; i < 4; i++) args[i].name = names[i];
-    must(gt_eval(q, &got, "b * (3 - 2) / c * a - x", args, 4));
-    must(gt_tensor_part(&re, got, 0));
-    must(gt_tensor_part(&im, got, 1));
-    support_expect(re, GT_F32, 1, &two, LIST(-0.5, -1));
-    support_expect(im, GT_F32, 1, &two, LIST(-0.5, 1));
-    support_drop(&re);
-    support_drop(&im);
-    support_drop(&x);
-    support_drop(&got);
-}
-
-static void complexes(void **state)
-{
-    (void)state;
-    complex_case(GT_C64);
-    if (gt_context_supports(support_context(), GT_C128) == GT_SUPPORT_NATIVE) complex_case(GT_C128);
-    complex_numbers();
-    support_settle();
-}
-
 /* A reduction of an expression along axes, and the expression in memory, reduced. */
 static void reduced_case(int32_t op, const char *text, const maker *m, const int32_t *axes, int32_t n)
 {
@@ -645,10 +582,10 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded),    cmocka_unit_test(complexes),
-        cmocka_unit_test(reduced),    cmocka_unit_test(results),    cmocka_unit_test(kernels),
-        cmocka_unit_test(launches),   cmocka_unit_test(many),       cmocka_unit_test(refused),
-        cmocka_unit_test(rehearsed),  cmocka_unit_test(leaks_none),
+        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded), cmocka_unit_test(reduced),
+        cmocka_unit_test(results),    cmocka_unit_test(kernels), cmocka_unit_test(launches),
+        cmocka_unit_test(many),       cmocka_unit_test(refused), cmocka_unit_test(rehearsed),
+        cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
