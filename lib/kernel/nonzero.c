@@ -1,5 +1,7 @@
 #include "kernel/nonzero.h"
 
+#include <stdlib.h>
+
 #include "base/integer.h"
 #include "kernel/flat.h"
 #include "kernel/scan.h"
@@ -21,7 +23,7 @@ static void cut(gt__nonzero *what, const gt__call *call, int64_t count)
     const int64_t items = group_of(traits);
     what->span =
         traits->form == GT__CPU
-            ? gt__larger(gt__flat_chunk(call, count), gt__divide_up(count, GT__NONZERO_PIECES))
+            ? gt__larger(gt__flat_chunk(call, count), gt__divide_up(count, gt__tuned.nonzero_cpu.pieces))
             : gt__round_up(gt__larger(gt__tuned.nonzero_gpu.span, gt__divide_up(count, gt__tuned.nonzero_gpu.pieces)),
                            items);
     what->pieces = gt__divide_up(count, what->span);
@@ -100,21 +102,21 @@ gt_status gt__nonzero_count(gt__nonzero *out, const gt__call *call, const gt__ar
     return gt__scan_run(call, &sums, &out->begins, &out->begins, 0);
 }
 
-/* The cpu form's numbers are added up here. */
+/* The numbers of the cpu form are added up here. */
 gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call)
 {
-    int64_t counts[GT__NONZERO_PIECES];
+    const int64_t size = gt__dtype_of(GT_I64)->size;
     const int cpu = gt__traits_of(call->context)->form == GT__CPU;
     const int64_t first = cpu ? 0 : what->pieces, n = cpu ? what->pieces : 1;
     if (!what->begins.buffer) return GT_OK;
-    GT__TRY(gt__read(call, counts, what->begins.buffer, first * (int64_t)sizeof *counts, n * (int64_t)sizeof *counts));
-    GT__TRY(gt__wait(call));
-    if (gt__rehearses(call)) {
-        what->found = 1;
-        return GT_OK;
-    }
-    for (int64_t i = 0; i < n; i++) what->found += counts[i];
-    return GT_OK;
+    int64_t *counts = gt__host_memory(call, (size_t)(n * size));
+    if (!counts) return GT_E_OUT_OF_MEMORY;
+    gt_status status = gt__read(call, counts, what->begins.buffer, first * size, n * size);
+    if (status == GT_OK) status = gt__wait(call);
+    if (gt__rehearses(call)) what->found = 1;
+    for (int64_t i = 0; status == GT_OK && i < n && !gt__rehearses(call); i++) what->found += counts[i];
+    free(counts);
+    return status;
 }
 
 gt_status gt__nonzero_write(const gt__call *call, const gt__nonzero *what, const gt__array *target,
