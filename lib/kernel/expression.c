@@ -1,5 +1,7 @@
 #include "kernel/expression.h"
 
+#include <string.h>
+
 #include "base/integer.h"
 #include "kernel/copy.h"
 #include "kernel/flat.h"
@@ -49,6 +51,42 @@ static void make_walk(gt__walk *walk, const arrays *all)
     gt__walk_make(walk, shape, all->n, strides);
     gt__walk_sort(walk);
     gt__walk_merge(walk);
+}
+
+/* ---- parts ---- */
+
+static void mark_needed(uint8_t *needed, const gt__formula *f, int32_t value)
+{
+    needed[value] = 1;
+    for (int32_t i = f->nodes - 1; i >= 0; i--)
+        for (int32_t k = 0; k < f->node[i].arity && needed[GT__FORMULA_OPERANDS + i]; k++)
+            needed[f->node[i].child[k]] = 1;
+}
+
+void gt__fused_part(gt__fused *out, const gt__fused *whole, int32_t value)
+{
+    const gt__formula *from = &whole->formula;
+    gt__formula *to = &out->formula;
+    uint8_t needed[GT__FORMULA_OPERANDS + GT__FORMULA_NODES] = {0}, number[sizeof needed] = {0};
+    memset(out, 0, sizeof *out); /* compared as bytes */
+    mark_needed(needed, from, value);
+    for (int32_t i = 0; i < from->operands; i++) {
+        if (!needed[i]) continue;
+        out->array[to->operands] = whole->array[i];
+        out->scalar[to->operands] = whole->scalar[i];
+        to->storage[to->operands] = from->storage[i];
+        to->scalar[to->operands] = from->scalar[i];
+        number[i] = to->operands++;
+    }
+    for (int32_t i = 0; i < from->nodes; i++) {
+        gt__formula_node *node = &to->node[to->nodes];
+        if (!needed[GT__FORMULA_OPERANDS + i]) continue;
+        *node = from->node[i];
+        for (int32_t k = 0; k < node->arity; k++) node->child[k] = number[node->child[k]];
+        number[GT__FORMULA_OPERANDS + i] = (uint8_t)(GT__FORMULA_OPERANDS + to->nodes++);
+    }
+    to->results = 1;
+    to->result[0] = number[value];
 }
 
 /* ---- in any kernel ---- */

@@ -12,6 +12,9 @@ typedef struct gt__fused {
     int64_t scalar[GT__FORMULA_OPERANDS];         /* an element of the formula's dtype for it, in its first bytes */
 } gt__fused;
 
+/* The part of a formula, with its operands, that gives the value of that number: its one result. */
+void gt__fused_part(gt__fused *out, const gt__fused *whole, int32_t value);
+
 /* What another kernel's launch needs to compute a formula of one result on the way, as elements of an array `whole`
  * that lies contiguously: the walk of its operands, in the order of whole's elements; and its arguments, those of
  * operand axes, of pointers and of scalars, for operands_{cpu,gpu}.cl. */

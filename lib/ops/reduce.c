@@ -193,6 +193,7 @@ static gt_status reduce_mean(moments *m)
     const int32_t whole = src->kind == GT__UNSIGNED ? GT_U64 : GT_I64;
     reduction.compute = reduction.result = m->whole ? gt__dtype_of(whole) : m->wide;
     reduction.truth = src->kind == GT__BOOL;
+    reduction.fused = m->r->fused;
     reduction.divides = 1;
     reduction.divisor = m->count;
     GT__TRY(gt__array_create(&m->mean, &m->r->call, reduction.compute, &m->r->shape));
@@ -260,6 +261,17 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
     gt__buffer_release(m.mean.buffer);
     gt__buffer_release(m.rest.buffer);
     return status;
+}
+
+gt_status gt__mean_fused(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__fused *fused,
+                         const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument)
+{
+    const gt__dtype *dtype = gt__dtype_of(gt__float_of(src->dtype->value));
+    request r = {.call = *call, .src = src, .fused = fused};
+    gt__destination d;
+    GT__TRY(begin_axes(&r, axes, n_axes, opts, axes_argument, axes_argument + 2));
+    GT__TRY(gt__destination_begin(&d, call, dst, 2, dtype, &r.shape, fused->array, fused->formula.operands, 0));
+    return gt__destination_end(&d, call, run_moments(&r, d.target, NULL, dtype, 0));
 }
 
 /* Complex numbers have a mean, and a variance by their parts. */

@@ -9,4 +9,7 @@
 gt_status gt__reduce_fused(const gt__call *call, int32_t op, gt_tensor **dst, const gt__array *src,
                            const gt__fused *fused, const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts,
                            int32_t axes_argument);
+/* The mean of gt_moments, likewise. */
+gt_status gt__mean_fused(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__fused *fused,
+                         const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument);
 #endif
