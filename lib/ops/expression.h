@@ -14,11 +14,12 @@ typedef struct gt__evaluation {
     int reduces; /* parts may be reductions */
 } gt__evaluation;
 
-/* A part that is reduced: value `of` of the formula, whose reduction is operand `operand`. */
+/* A part that is reduced: value `of` of the formula, whose reduction is operand `operand`, and stands before node
+ * number `before`. */
 typedef struct gt__reduced {
     int32_t row, mean; /* what combines two values; 1: their mean */
-    int32_t of, operand;
-    const gt__dtype *dtype; /* of the part */
+    int32_t of, operand, before;
+    const gt__dtype *dtype, *result; /* of the part and of the reduction */
 } gt__reduced;
 
 /* What an expression gives on its operands; the formula's `out` is not set. Operands that are reductions have no array

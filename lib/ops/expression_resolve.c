@@ -213,10 +213,12 @@ static gt_status resolve_reduction(resolver *r, const gt__term *term, meaning *o
         term->which ? gt__float_of(child->dtype->value) : gt__combined_dtype(gt__op_of(term->row), child->dtype);
     GT__TRY(gt__dtype_present(call, dtype, r->what->text_argument));
     *reduction = (gt__reduced){.row = term->row, .mean = term->which, .of = child->value, .dtype = child->dtype};
+    reduction->result = gt__dtype_of(dtype);
+    reduction->before = r->fused->formula.nodes;
     GT__TRY(new_operand(&reduction->operand, r, term));
     r->fused->formula.storage[reduction->operand] = (uint8_t)dtype;
     r->out->reductions++; /* there are no more than the text may have */
-    out->dtype = gt__dtype_of(dtype);
+    out->dtype = reduction->result;
     out->value = reduction->operand;
     out->tensors = child->tensors;
     return GT_OK;

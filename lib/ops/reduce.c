@@ -72,7 +72,7 @@ static gt_status run(const request *r, gt_tensor **dst, const gt__array *from, c
 
 /* ---- gt_reduce ---- */
 
-static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
+gt__reduction gt__reduction_of(const gt__op *op, const gt__dtype *result)
 {
     if (result->kind == GT__BOOL && op->cls == GT_CLASS_NUMERIC) op = gt__op_of_bools(op); /* a sum could wrap to 0 */
     gt__reduction reduction = {.row = op->value, .result = result};
@@ -117,7 +117,7 @@ static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_
     GT__TRY(gt__dtype_present(&r->call, result, opts_argument));
     GT__TRY(check_combined(r, row, gt__dtype_of(result)));
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(r, row->name));
-    gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
+    gt__reduction reduction = gt__reduction_of(row, gt__dtype_of(result));
     if (!reduction.truth && gt__combine_casts(row, r->src->dtype, reduction.result))
         return run_cast(r, dst, &reduction);
     reduction.fused = r->fused;
