@@ -126,7 +126,8 @@
  *     - an integer or bool beside a float takes the float's type; float16 beside bfloat16 gives float32; uint64 beside
  *       a signed integer is GT_E_DTYPE;
  *     - comparisons need no common type: they compare the numbers, exactly, whatever the two dtypes are, so that int32
- *       16777217 is not float32 16777216, and uint64 0 is more than -1;
+ *       16777217 is not float32 16777216, and uint64 0 is more than -1; but complex numbers, of which there are equal
+ *       and not_equal, compare in the common dtype, so that int32 16777217 is complex64 16777216;
  *     - maths functions and division of integers are computed in float32 (cast to float64 first for more);
  *     - integers wrap; floor_divide and remainder by 0 give 0 for integers; an integer to a negative power is rounded
  *       towards 0, so that 2 to the power -1 is 0; floor_divide of an infinity by a number is that infinity, and of a

@@ -94,7 +94,8 @@ GT_TRY gt_kernel_describe(const gt_kernel *kernel, gt_kernel_desc *out);
  *   GT_ARG_POINTER  A tensor as one argument, a global pointer to its first element, which must be the first of its
  *                   memory: that of every new tensor is, that of a view may not be, and gt_copy makes one that is.
  *   GT_ARG_SCALAR   The scalar, as the OpenCL type of its dtype: int8 to uint64 are char to ulong, float32 and float64
- *                   are float and double, bool is uchar, float16 is half or ushort and bfloat16 ushort, its 16 bits.
+ *                   are float and double, complex64 and complex128 float2 and double2, bool is uchar, float16 is half
+ *                   or ushort and bfloat16 ushort, its 16 bits.
  *   GT_ARG_VALUE    `bytes` bytes at `value`: a vector such as float4, or a struct.
  *   GT_ARG_LOCAL    `bytes` bytes of local memory, for each work-group.
  *

@@ -41,10 +41,11 @@ static gt_status reduce(along *a, int32_t i)
 
 /* ---- rows ---- */
 
-/* The reduction as a node of a formula; 0 if it is of several passes of its own: the mean of integers. */
+/* The reduction as a node of a formula; 0 if it is none: of complex numbers, and the mean of integers, which takes
+ * several passes. */
 static int make_row_part(gt__row_part *part, const gt__reduced *r)
 {
-    if (r->mean && r->dtype->kind != GT__FLOAT) return 0;
+    if (r->dtype->kind == GT__COMPLEX || (r->mean && r->dtype->kind != GT__FLOAT)) return 0;
     const gt__reduction reduction = gt__reduction_of(gt__op_of(r->row), r->result);
     memset(part, 0, sizeof *part);
     part->of = r->of;

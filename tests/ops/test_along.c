@@ -188,6 +188,14 @@ static void meanings(void **state)
     must(gt_eval_along(q, &d, "scalar / sum(scalar)", args + 4, 1, rows, 1));
     support_expect(d, GT_F32, 0, NULL, LIST(1));
     support_drop(&d);
+    gt_tensor *z = NULL;
+    must(gt_copy(q, &z, m, GT_C64));
+    const gt_arg complexes[] = {named("z", z)};
+    must(gt_eval_along(q, &d, "real(sum(z * z) - mean(z))", complexes, 1, last, 1));
+    support_expect(d, GT_F32, 2, s23, LIST(216, 216, 216, 298, 298, 298));
+    must_be(GT_E_DTYPE, gt_eval_along(q, &d, "max(z)", complexes, 1, last, 1));
+    support_drop(&z);
+    support_drop(&d);
     must(gt_tensor_create(q, &empty, GT_F32, 2, s03, 0));
     const gt_arg nothing[] = {named("e", empty)};
     must(gt_eval_along(q, &d, "e + sum(e) + mean(e)", nothing, 1, rows, 1));
