@@ -1,6 +1,7 @@
 /* gt_eval_along: the same bits as the steps one by one, and what is refused. */
 #include <gputensor/names.h>
 #include <math.h>
+#include "faults/faults.h"
 #include "support/support.h"
 #include "support/leaks.h"
 
@@ -204,6 +205,31 @@ static void meanings(void **state)
     gt_tensor **all[] = {&m, &g, &i, &d, &empty, &scalar};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
     support_settle();
+}
+
+/* Rows that fit in a block are near while they are computed: one launch, on CPUs. */
+static void launches(void **state)
+{
+    (void)state;
+    enum { SIZES = 4 };
+    static const int64_t lengths[SIZES] = {100, 1024, 8192, 8193};
+    static const int one[SIZES] = {1, 1, 1, 0};
+    struct faults layer;
+    if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
+    gt_queue *q = support_queue();
+    const char *form = getenv("GPUTENSOR_FORM");
+    for (int k = 0; k < SIZES; k++) {
+        const int64_t shape[] = {3, lengths[k]};
+        gt_tensor *x = NULL, *d = NULL;
+        must(gt_tensor_create(q, &x, GT_F32, 2, shape, 0));
+        const gt_arg arg = named("x", x);
+        const long before = layer.calls_of("clEnqueueNDRangeKernel");
+        must(gt_eval_along(q, &d, "e = exp(x - max(x)); e / sum(e)", &arg, 1, (const int32_t[]){1}, 1));
+        const long made = layer.calls_of("clEnqueueNDRangeKernel") - before;
+        assert_true(form ? made == (one[k] && strcmp(form, "cpu") == 0 ? 1 : 3) : made == 1 || made == 3);
+        support_drop(&x);
+        support_drop(&d);
+    }
 }
 
 static void refused(void **state)
