@@ -226,7 +226,10 @@ static void launches(void **state)
         const long before = layer.calls_of("clEnqueueNDRangeKernel");
         must(gt_eval_along(q, &d, "e = exp(x - max(x)); e / sum(e)", &arg, 1, (const int32_t[]){1}, 1));
         const long made = layer.calls_of("clEnqueueNDRangeKernel") - before;
-        assert_true(form ? made == (one[k] && strcmp(form, "cpu") == 0 ? 1 : 3) : made == 1 || made == 3);
+        if (form && strcmp(form, "cpu") == 0 && one[k])
+            assert_int_equal(made, 1);
+        else
+            assert_true(made >= (form ? 3 : 1));
         support_drop(&x);
         support_drop(&d);
     }
@@ -276,8 +279,8 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(along),   cmocka_unit_test(exact),      cmocka_unit_test(meanings),
-        cmocka_unit_test(refused), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(along),    cmocka_unit_test(launches), cmocka_unit_test(exact),
+        cmocka_unit_test(meanings), cmocka_unit_test(refused),  cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
