@@ -483,6 +483,7 @@ static void refusals(void **state)
     must_be(GT_E_DTYPE, gt_softmax(q, GT_SOFTMAX, &none, t, 0, NULL));
     must_be(GT_E_DTYPE, gt_put(q, real, places, t, 0, 0));
     must_be(GT_E_DTYPE, gt_put(q, t, places, t, 0, GT_MAXIMUM));
+    must_be(GT_E_DTYPE, gt_select_put(q, real, places, t));
     must_be(GT_E_DTYPE, gt_eval(q, &none, "x > 1", &(gt_arg){.name = "x", .tensor = t}, 1));
     must_be(GT_E_DTYPE, gt_eval(q, &real, "x + 1", &(gt_arg){.name = "x", .tensor = t}, 1));
     must_be(GT_E_DTYPE, gt_random(q, &none, GT_C64, 1, &two, GT_RANDOM_UNIFORM, NULL));
