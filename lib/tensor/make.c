@@ -76,9 +76,9 @@ static gt__spacing spacing_of(const gt_scalar *start, const gt_scalar *stop, int
     double from[2], to[2];
     gt__scalar_store(start, GT_C128, from);
     gt__scalar_store(stop, GT_C128, to);
-    const double divisor = parts > 0 ? (double)parts : 1;
-    const gt_scalar step = {
-        .dtype = GT_WEAK_COMPLEX, .re = (to[0] - from[0]) / divisor, .im = (to[1] - from[1]) / divisor};
+    gt_scalar step = {.dtype = GT_WEAK_COMPLEX};
+    if (parts > 1) step.re = (to[0] - from[0]) / (double)parts;
+    if (parts > 1) step.im = (to[1] - from[1]) / (double)parts;
     gt__scalar_store(start, compute->value, &out.start);
     gt__scalar_store(stop, compute->value, &out.stop);
     gt__scalar_store(&step, compute->value, &out.step);
@@ -99,12 +99,10 @@ gt_status gt_linspace(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scal
     gt__call call;
     gt__destination d;
     GT__TRY(gt__call_begin(&call, "gt_linspace", q, 1));
-    GT__TRY(check_scalar(&call, start, 4));
-    GT__TRY(check_parts(&call, start, dtype, 4));
-    GT__TRY(check_scalar(&call, stop, 5));
-    GT__TRY(check_parts(&call, stop, dtype, 5));
-    GT__CHECK(!(flags & ~GT_EXCLUSIVE), &call, GT_E_ARGUMENT, 7, "unknown flags %d", (int)flags);
     const gt__dtype *facts = gt__dtype_of(dtype);
+    GT__TRY(gt__value_check(&call, start, facts, 4));
+    GT__TRY(gt__value_check(&call, stop, facts, 5));
+    GT__CHECK(!(flags & ~GT_EXCLUSIVE), &call, GT_E_ARGUMENT, 7, "unknown flags %d", (int)flags);
     GT__CHECK(!facts || gt__dtype_inexact(facts), &call, GT_E_DTYPE, 3, "%s: floats or complex numbers lie evenly",
               facts->name);
     GT__TRY(gt__destination_made(&d, &call, dst, dtype, 1, &n, NULL, 0));
