@@ -21,7 +21,8 @@ static gt_status make_distances(gt__array *away, gt__array *line, const gt__call
 }
 
 /* target = the text's value of x, src, and away. */
-static gt_status compute(gt__evaluation *what, const gt__array *target, const gt_tensor *src, const gt__array *away)
+static gt_status compute(const gt__call *call, const char *text, const gt__array *target, const gt_tensor *src,
+                         const gt__array *away)
 {
     const gt_tensor distances = {src->context, *away};
     gt_tensor elements = *src;
@@ -31,33 +32,33 @@ static gt_status compute(gt__evaluation *what, const gt__array *target, const gt
     if (out.dtype == elements.array.dtype) /* bits are moved */
         out.dtype = elements.array.dtype = gt__dtype_of(out.dtype->raw);
     const gt_arg args[] = {{.name = "x", .tensor = &elements}, {.name = "away", .tensor = &distances}};
-    what->args = args;
-    what->n = 2;
-    GT__TRY(gt__expression_resolve(&meaning, what));
+    const gt__evaluation what = {
+        .call = *call, .text = text, .args = args, .n = 2, .text_argument = 3, .args_argument = 3};
+    GT__TRY(gt__expression_resolve(&meaning, &what));
     meaning.fused.formula.out[0] = (uint8_t)out.dtype->value;
-    return gt__expression_run(&what->call, &meaning.fused, targets);
+    return gt__expression_run(call, &meaning.fused, targets);
 }
 
 static gt_status cut(const char *name, const char *text, gt_queue *q, gt_tensor **dst, const gt_tensor *src,
                      int64_t diagonal)
 {
-    gt__evaluation what = {.text = text, .text_argument = 3, .args_argument = 3};
+    gt__call call;
     gt__destination d;
-    GT__TRY(gt__call_begin(&what.call, name, q, 1));
-    GT__TRY(gt__operand_check(&what.call, src, 3));
+    GT__TRY(gt__call_begin(&call, name, q, 1));
+    GT__TRY(gt__operand_check(&call, src, 3));
     const gt__array *operand = &src->array;
     const gt__shape *shape = &operand->shape;
-    GT__CHECK(shape->rank >= 2, &what.call, GT_E_SHAPE, 3, "a matrix has two axes, not the shape %s", GT__SHOW(shape));
-    GT__TRY(gt__destination_begin(&d, &what.call, dst, 2, operand->dtype, shape, &operand, 1, 1));
+    GT__CHECK(shape->rank >= 2, &call, GT_E_SHAPE, 3, "a matrix has two axes, not the shape %s", GT__SHOW(shape));
+    GT__TRY(gt__destination_begin(&d, &call, dst, 2, operand->dtype, shape, &operand, 1, 1));
     gt_status status = GT_OK;
     if (operand->count > 0) {
         gt__array away, line = {0};
-        status = make_distances(&away, &line, &what.call, shape->size[shape->rank - 2], shape->size[shape->rank - 1],
-                                diagonal);
-        if (status == GT_OK) status = compute(&what, d.target, src, &away);
+        status =
+            make_distances(&away, &line, &call, shape->size[shape->rank - 2], shape->size[shape->rank - 1], diagonal);
+        if (status == GT_OK) status = compute(&call, text, d.target, src, &away);
         gt__buffer_release(line.buffer);
     }
-    return gt__destination_end(&d, &what.call, status);
+    return gt__destination_end(&d, &call, status);
 }
 
 gt_status gt_tril(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t diagonal)
