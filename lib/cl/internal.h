@@ -245,6 +245,9 @@ gt_status gt__buffer_allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, 
                               const char *operation);
 /* Remembers that q has work on the buffer. */
 gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);
+/* Gives cached buffers back, so that `bytes` more are within the limit, or refuses them. What is cached after that are
+ * tables in use. */
+gt_status gt__pool_room(gt_context *ctx, int64_t bytes, const char *operation);
 /* Gives cached buffers back to OpenCL until at most keep bytes are cached. Returns how many went. */
 int32_t gt__pool_trim(gt_context *ctx, int64_t keep);
 
