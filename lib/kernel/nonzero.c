@@ -98,13 +98,13 @@ gt_status gt__nonzero_count(gt__nonzero *out, const gt__call *call, const gt__ar
     return gt__scan_run(call, &sums, &out->begins, &out->begins, 0);
 }
 
-gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call)
+gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call, int64_t rehearsed)
 {
     const int32_t size = gt__dtype_of(GT_I64)->size;
     if (!what->begins.buffer) return GT_OK;
     GT__TRY(gt__read(call, &what->found, what->begins.buffer, what->pieces * size, size));
     GT__TRY(gt__wait(call));
-    if (gt__rehearses(call)) what->found = 1;
+    if (gt__rehearses(call)) what->found = rehearsed;
     return GT_OK;
 }
 
