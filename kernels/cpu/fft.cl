@@ -120,7 +120,8 @@ static Z lane_powers(global const C *steps, int low_bits, long power, long d, in
     if (d == 0) return step_power(steps, low_bits, power);
     C r[VEC] ALIGNED, i[VEC] ALIGNED;
     for (int k = 0; k < VEC; k++) {
-        const long p = power + min(k, lanes - 1) * d, low = p & ((1L << low_bits) - 1), high = (1L << low_bits) + (p >> low_bits);
+        const long p = power + min(k, lanes - 1) * d;
+        const long low = p & ((1L << low_bits) - 1), high = (1L << low_bits) + (p >> low_bits);
         const C a = steps[2 * low], b = steps[2 * low + 1], c = steps[2 * high], e = steps[2 * high + 1];
         r[k] = a * c - b * e;
         i[k] = a * e + b * c;
