@@ -43,7 +43,7 @@ static const facts families[GT__FAMILIES] = {
     [GT__ELEMENTWISE] =
         {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT | GT__TILED}, .lanes = 1, .tile = {{"BLOCK"}}},
     [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{0}, {"TILE", "ITEMS"}}},
-    [GT__ARANGE] = {.name = "arange"},
+    [GT__ARANGE] = {.name = "arange", .flags = {GT__PAIR, GT__PAIR}, .shared = "spaced"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",
                           .row = "COMBINE",
                           .operand = {"IN", "MEAN"},
@@ -348,6 +348,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.formula) add_file(source, "", s.form == GT__CPU ? "operands_cpu" : "operands_gpu");
     if (s.formula && f->accumulates) add_file(source, "", s.form == GT__CPU ? "elements_cpu" : "elements_gpu");
     if (f->accumulates) add_file(source, "", "accumulate");
+    if (s.family == GT__REDUCE_INNER && s.form == GT__CPU) add_file(source, "", "accumulate_cpu");
     if (f->indexes) add_file(source, "", "index");
     if (f->keys) add_file(source, "", "keys");
     if (f->shared) add_file(source, "", f->shared);
