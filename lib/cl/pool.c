@@ -1,12 +1,14 @@
 /* The pool of a context. Buffers come in size classes, eight to a doubling. A freed buffer is cached in
  * the bin of its class although work on it may be pending: on the same queue that work runs first anyway, another
  * queue is made to wait for it on the device. */
+#define _POSIX_C_SOURCE 200809L /* nanosleep */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cl/internal.h"
 
-enum { LOOK_AHEAD = 16 };
+enum { LOOK_AHEAD = 16, TRIES = 10 };
 
 /* The class that holds `bytes`: its size, and its bin. */
 static int64_t class_of(int64_t bytes, int32_t *bin)
@@ -98,7 +100,17 @@ static cl_mem create(gt_context *ctx, int64_t bytes, const void *contents, cl_in
     return clCreateBuffer(ctx->cl, flags, (size_t)bytes, from, code);
 }
 
-/* When memory is out, asks once more after giving the cache back. */
+/* Whether to ask for memory once more after the cache was given back: some drivers release with threads of their own,
+ * a moment later. */
+static int again(int tried)
+{
+    const struct timespec moment = {.tv_nsec = 1000000};
+    if (tried == TRIES) return 0;
+    if (tried > 0) nanosleep(&moment, NULL);
+    return 1;
+}
+
+/* When memory is out, asks again after giving the cache back. */
 gt_status gt__buffer_allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, const void *contents,
                               const char *operation)
 {
@@ -107,7 +119,8 @@ gt_status gt__buffer_allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, 
     cl_int code = CL_SUCCESS;
     buffer->mem = create(ctx, bytes, contents, &code);
     if (!buffer->mem && gt__cl_out_of_memory(code) && gt__pool_trim(ctx, 0) > 0)
-        buffer->mem = create(ctx, bytes, contents, &code);
+        for (int tried = 0; !buffer->mem && gt__cl_out_of_memory(code) && again(tried); tried++)
+            buffer->mem = create(ctx, bytes, contents, &code);
     if (!buffer->mem) {
         free(buffer);
         return gt__fail_cl(gt__cl_out_of_memory(code) ? GT_E_OUT_OF_MEMORY : GT_E_DEVICE, code, operation,
@@ -217,7 +230,7 @@ void *gt__host_memory(const gt__call *call, size_t bytes)
     gt__lock(&call->context->lock);
     int32_t gone = gt__pool_trim(call->context, 0);
     gt__unlock(&call->context->lock);
-    if (gone > 0) memory = malloc(bytes > 0 ? bytes : 1);
+    for (int tried = 0; gone > 0 && !memory && again(tried); tried++) memory = malloc(bytes > 0 ? bytes : 1);
     if (!memory) gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no host memory for %zu bytes", bytes);
     return memory;
 }
