@@ -22,7 +22,7 @@ while read -r name; do
 done <"$scratch/names"
 
 # ---- what declared.cl declares is what OpenCL C declares, by name, types and effects
-export ALONE="clang -x cl -cl-std=CL1.2 -cl-no-stdinc -target spir64 -include ${built_in%.h}-base.h"
+export ALONE="clang -x cl -cl-std=CL1.2 -cl-no-stdinc -target spir64 -include opencl-c-base.h"
 # declarations: of preprocessed text, one a line, without names of parameters
 declarations() {
     grep -v '^#' | tr '\n' ' ' | tr ';' '\n' | grep '(overloadable)' | sed -E 's/__(global|local|private)/\1/g; s/unsigned int/uint/g
