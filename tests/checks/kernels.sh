@@ -1,9 +1,9 @@
 #!/bin/sh
 # kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, with
 # all of kernels/ among them, compile without a warning with a compiler that knows no vendor and no function of OpenCL C
-# but those of declared.cl, and use every #define written for them; those of cpu/ also many to a program. As code for NVIDIA, those of gpu/ put nothing in private
-# memory and move 16 bytes at a time. No function in kernels/ has the name of one that OpenCL C has, which some
-# compilers take for an overload and refuse.
+# but those of declared.cl, and use every #define written for them; those of cpu/ also many to a program. As code for
+# NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time. No function in kernels/ has the name
+# of one that OpenCL C has, which some compilers take for an overload and refuse.
 variants=$1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -25,7 +25,8 @@ done <"$scratch/names"
 export ALONE="clang -x cl -cl-std=CL1.2 -cl-no-stdinc -target spir64 -include opencl-c-base.h"
 # declarations: of preprocessed text, one a line, without names of parameters
 declarations() {
-    grep -v '^#' | tr '\n' ' ' | tr ';' '\n' | grep '(overloadable)' | sed -E 's/__(global|local|private)/\1/g; s/unsigned int/uint/g
+    grep -v '^#' | tr '\n' ' ' | tr ';' '\n' | grep '(overloadable)' |
+        sed -E 's/__(global|local|private)/\1/g; s/unsigned int/uint/g
         s/([a-z0-9] +|\* *)[a-z_]+([,)])/\1\2/g; s/ *([*(,)]) */\1/g; s/ +/ /g; s/^ //' | sort -u
 }
 $ALONE -E -P -include kernels/declared.cl - </dev/null | declarations >"$scratch/declared"
