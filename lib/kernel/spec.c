@@ -348,6 +348,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.formula) add_file(source, "", s.form == GT__CPU ? "operands_cpu" : "operands_gpu");
     if (s.formula && f->accumulates) add_file(source, "", s.form == GT__CPU ? "elements_cpu" : "elements_gpu");
     if (f->accumulates) add_file(source, "", "accumulate");
+    if (s.family == GT__REDUCE_INNER && s.form == GT__CPU) add_file(source, "", "accumulate_cpu");
     if (f->indexes) add_file(source, "", "index");
     if (f->keys) add_file(source, "", "keys");
     if (f->shared) add_file(source, "", f->shared);
