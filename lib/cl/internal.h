@@ -276,6 +276,7 @@ void gt__rehearsal_leave(gt_context *ctx);
 typedef struct gt__source {
     const char *text, *kernel, *options;
     int includes; /* 1: files may belong to it, too, which change: what is made of it is not kept */
+    int declared; /* 1: it calls no function of OpenCL C but those of kernels/declared.cl */
 } gt__source;
 const char *gt__build_options(const gt_context *ctx);
 /* Records nothing. *function: what failed, if anything. *out: the program; if it did not compile too, for its log. */
