@@ -126,6 +126,16 @@ static void add_arrays(gt__command *command, const gt__fused *what, const arrays
     }
 }
 
+/* Whether results go past the caches. */
+static int choose_stream(const arrays *all)
+{
+    int stream = gt__flat_streams(all->array[0]);
+    for (int32_t i = 0; i < all->results; i++)
+        for (int32_t k = all->results; k < all->n; k++)
+            if (gt__flat_replaces(all->array[i], all->array[k])) stream = 0;
+    return stream;
+}
+
 static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
                         const gt__array *target)
 {
@@ -142,7 +152,7 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
     if (cpu) gt__arg_long(&command, chunk);
     gt__fused_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
-    if (cpu) gt__arg_int(&command, count * target->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
+    if (cpu) gt__arg_int(&command, choose_stream(all));
     gt__flat_sizes(call, &command, count, gt__walk_is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
     return gt__submit(call, &command);
 }
