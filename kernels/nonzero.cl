@@ -1,5 +1,6 @@
 // What both forms of nonzero share. Elements of x are numbered row-major, in pieces of `span`. COUNTS: o[piece] = how
-// many of a piece are not zero, with a 0 after them. Else number begins[piece] on are what those name, by KIND:
+// many of a piece are not zero; in gpu/ with a 0 after them, and then begins is their exclusive scan, in cpu/ they
+// themselves. Else what those of a piece name goes to the places behind those of the pieces before it, by KIND:
 //   NUMBERS  o = their numbers, or `coordinates` of them a row, the places along the axes `whole`, if that is not -1
 //   CHOOSES  o = the elements of v beside them
 //   PLACES   those elements = o, whose elements lie `step` apart

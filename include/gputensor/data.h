@@ -23,10 +23,10 @@ extern "C" {
  * GT_E_DTYPE          dtype is unknown or a weak kind.
  * GT_E_SHAPE          rank is out of range, a size is negative, or the bytes of all elements overflow.
  * GT_E_HOST_SIZE      bytes is not the size of such an array.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * GT_E_DEVICE         Work enqueued earlier failed on the device, and this call is the first to report it. Or as under
  *                     Common statuses.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const void *host,
                  size_t bytes);
@@ -36,7 +36,7 @@ GT_TRY gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, cons
  * more when it returns.
  *
  * GT_E_ARGUMENT, GT_E_DTYPE, GT_E_SHAPE, GT_E_HOST_SIZE, GT_E_MISSING_DTYPE  As gt_upload.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
                        const void *host, size_t bytes);
@@ -74,8 +74,8 @@ GT_TRY gt_download_async(gt_queue *q, void *host, size_t bytes, const gt_tensor 
  * GT_E_ARGUMENT       q or src is NULL.
  * GT_E_DTYPE          dtype is unknown or a weak kind, or *dst is given and has another one.
  * GT_E_CONTEXT        src is of another context than q.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype);
 
@@ -95,8 +95,8 @@ GT_TRY gt_copy(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t dtype
  * GT_E_INDEX          There is no such axis.
  * GT_E_DTYPE          They have no common dtype.
  * GT_E_CONTEXT        One of them is of another context than q.
- * GT_E_MISSING_DTYPE  The result is float64, and the device has none.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * GT_E_MISSING_DTYPE  The result is float64 or complex128, and the device has none.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_concat(gt_queue *q, gt_tensor **dst, const gt_tensor *const *inputs, int32_t n, int32_t axis);
 
@@ -131,10 +131,10 @@ enum {
  *
  * GT_E_ARGUMENT  q or src is NULL; before or after has a negative number; mode is unknown; value is a GT_WEAK_INT out
  *                of the range of an integer dtype, or its reserved or im is not 0.
- * GT_E_DTYPE     value->dtype is unknown.
+ * GT_E_DTYPE     value->dtype is unknown, or it is complex and the result is neither that nor bool.
  * GT_E_SHAPE     An axis without elements is to be padded with them, or the bytes of all elements overflow.
  * GT_E_CONTEXT   src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_pad(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int64_t *before, const int64_t *after,
               int32_t mode, const gt_scalar *value);
@@ -150,10 +150,10 @@ GT_TRY gt_pad(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int64_t 
  *
  * GT_E_ARGUMENT       q, from or src is NULL.
  * GT_E_CONTEXT        src is of another context than `from`.
- * GT_E_MISSING_DTYPE  src is float64, and the device of q has none.
+ * GT_E_MISSING_DTYPE  src is float64 or complex128, and the device of q has none.
  * GT_E_DEVICE         Work enqueued earlier on q or `from` failed on the device, and this call is the first to report
  *                     it. Or as under Common statuses.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor *src);
 
@@ -167,9 +167,10 @@ GT_TRY gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor
  *
  * GT_E_ARGUMENT       q or value is NULL, shape is NULL but rank is not 0, value is a GT_WEAK_INT out of the range of
  *                     an integer dtype, or its reserved or im is not 0.
- * GT_E_DTYPE          dtype is unknown or a weak kind, value->dtype is unknown, or *dst is given and has another dtype.
+ * GT_E_DTYPE          dtype is unknown or a weak kind, value->dtype is unknown, or complex where dtype is neither that
+ *                     nor bool, or *dst is given and has another dtype.
  * GT_E_SHAPE          rank is out of range, a size is negative, or the bytes of all elements overflow.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const gt_scalar *value);
@@ -184,10 +185,10 @@ GT_TRY gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const 
  *
  * GT_E_ARGUMENT       q is NULL, start is a GT_WEAK_INT out of the range of an integer dtype, or reserved or im of one
  *                     of the two is not 0.
- * GT_E_DTYPE          dtype is bool, unknown or a weak kind; start->dtype or step->dtype is unknown; or *dst is given
- *                     and has another dtype.
+ * GT_E_DTYPE          dtype is bool, unknown or a weak kind; start->dtype or step->dtype is unknown, or complex where
+ *                     dtype is not; or *dst is given and has another dtype.
  * GT_E_SHAPE          n is negative, or the bytes of all elements overflow.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *step, int64_t n);
@@ -200,7 +201,7 @@ GT_TRY gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *s
  * GT_E_ARGUMENT       q is NULL.
  * GT_E_DTYPE          dtype is unknown or a weak kind, or *dst is given and has another one.
  * GT_E_SHAPE          rows or columns is negative, or the bytes of all elements overflow.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t columns, int64_t diagonal);
@@ -208,7 +209,8 @@ GT_TRY gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t
 /* ---- Files ----------------------------------------------------------------------------------------------------- */
 
 /* [blocks] Loads a file of NumPy, .npy: versions 1.0 to 3.0, C or Fortran order, little- or big-endian, of bool,
- * integers, float16, float32 and float64. The format is that of numpy.lib.format. What follows the elements is ignored.
+ * integers, float16, float32, float64, complex64 and complex128. The format is that of numpy.lib.format. What follows
+ * the elements is ignored.
  *
  * dst   *dst == NULL: a new tensor of the file's dtype and shape; it is a permuted view if the file is in Fortran
  *       order. Otherwise *dst has the file's shape, and the values are converted to its dtype.
@@ -220,11 +222,11 @@ GT_TRY gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t
  * GT_E_ARGUMENT       q or path is NULL.
  * GT_E_IO             The file cannot be opened or read.
  * GT_E_FORMAT         It is no .npy file, malformed, shorter than its header says, or of a rank above GT_MAX_RANK.
- * GT_E_DTYPE          It holds a type that gputensor does not have, such as complex numbers or structs.
- * GT_E_MISSING_DTYPE  It holds float64, and the device has none.
+ * GT_E_DTYPE          It holds a type that gputensor does not have, such as text or structs.
+ * GT_E_MISSING_DTYPE  It holds float64 or complex128, and the device has none.
  * GT_E_DEVICE         Work enqueued earlier failed on the device, and this call is the first to report it. Or as under
  *                     Common statuses.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path);
 

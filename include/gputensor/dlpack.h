@@ -166,7 +166,7 @@ GT_TRY gt_to_dlpack(gt_queue *q, void **out, const gt_tensor *t, const gt_dlpack
  * GT_E_SHAPE          The rank is out of range, a size is negative, or the bytes of all elements overflow.
  * GT_E_INDEX          An element would lie outside of the memory, or no memory has the address.
  * GT_E_CONTEXT        The memory is of another context: copy it over the host.
- * GT_E_MISSING_DTYPE  It is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  It is float64 or complex128, and the device has none.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_from_dlpack(gt_queue *q, gt_tensor **out, void *managed, const gt_dlpack_opts *opts);
 

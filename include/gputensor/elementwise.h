@@ -21,9 +21,9 @@ extern "C" {
  * GT_E_ARGUMENT   q or a is NULL.
  * GT_E_OPERATION  There is no such operation, or it takes more operands.
  * GT_E_DTYPE      a is bool, and the operation takes numbers (class NUMERIC); or a is of floats, and it takes integers
- *                 (class INTEGRAL).
+ *                 (class INTEGRAL); or a is complex, and it is not in GT_COMPLEX_TABLE.
  * GT_E_CONTEXT    a is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_unary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a);
 
@@ -35,10 +35,10 @@ GT_TRY gt_unary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a);
  * GT_E_OPERATION  There is no such operation, or it takes another number of operands.
  * GT_E_DTYPE      a and b have no common dtype, and the operation is no comparison; or both are bool, and the
  *                 operation is one of numbers that does not take them (class NUMERIC or INTEGRAL in tables.h); or one
- *                 is of floats, and the operation is of class INTEGRAL.
+ *                 is of floats, and the operation is of class INTEGRAL; or complex, and it is not in GT_COMPLEX_TABLE.
  * GT_E_SHAPE      a and b do not broadcast.
  * GT_E_CONTEXT    a or b is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b);
 
@@ -59,12 +59,13 @@ GT_TRY gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a, c
  * GT_E_OPERATION      There is no such operation.
  * GT_E_DTYPE          The operands have no common dtype, and the operation is no comparison; all are bool, and the
  *                     operation is one of numbers that does not take them (class NUMERIC or INTEGRAL in tables.h); one
- *                     is of floats, and the operation is of class INTEGRAL; or an operand is neither a tensor nor a
+ *                     is of floats, and the operation is of class INTEGRAL, or complex, and it is not in
+ *                     GT_COMPLEX_TABLE; or an operand is neither a tensor nor a
  *                     scalar of a known dtype.
  * GT_E_SHAPE          The tensors do not broadcast.
  * GT_E_CONTEXT        A tensor is of another context than q.
- * GT_E_MISSING_DTYPE  A float64 scalar makes it a computation in float64, and the device has none.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * GT_E_MISSING_DTYPE  A scalar of float64 or complex128 makes it a computation in float64, and the device has none.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_apply(gt_queue *q, int32_t op, gt_tensor **dst, const gt_arg *args, int32_t n);
 

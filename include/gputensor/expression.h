@@ -27,8 +27,8 @@
  *     d = x - y; d * d  a part with a name, for what follows; it is no result
  *
  * Operators of the same binding are taken from the left, the choice from the right, as in C. Equal parts are computed
- * once. Numbers and weak scalars among themselves, as in 2 * pi * x or -(a + 1), are computed before, in int64 or
- * float64, and stay numbers; of operations only -, +, * and / do that.
+ * once. Numbers and weak scalars among themselves, as in 2 * pi * x or -(a + 1), are computed before, in int64, in
+ * float64 or, where one is GT_WEAK_COMPLEX, in complex128, and stay numbers; of operations only -, +, * and / do that.
  *
  * Expressions may be untrusted: only what is above is read, a kernel is written from what was understood, never from
  * the text, and the text bounds the work: at most 8192 bytes, 64 levels of brackets, signs and choices, 192 different
@@ -54,7 +54,7 @@ extern "C" {
  * gives. A given *dst may be of another dtype, and may be one of the operands.
  *
  * A launch has room for 1024 bytes: 48 for each tensor and for the result, up to 8 for each different number and
- * scalar, and 64 more. So 16 tensors leave room for some 16 numbers.
+ * scalar, of complex128 16, and 64 more. So 16 tensors leave room for some 16 numbers.
  *
  * GT_E_ARGUMENT       q, dst, expression or args is NULL; n is not 1 to 16; a name is missing, not as above, or given
  *                     twice; the expression is none; it has another number of results than one; no tensor is in it;

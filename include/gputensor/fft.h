@@ -74,7 +74,7 @@ typedef struct gt_fft_opts {
  *                     to come out.
  * GT_E_MISSING_DTYPE  src is float64 or complex128, and the device has no float64.
  * GT_E_CONTEXT        src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_fft(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
               const gt_fft_opts *opts);

@@ -69,6 +69,7 @@
  *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
  *     GT_E_SHAPE          *dst does not have the shape of the result.
  *     GT_E_CONTEXT        *dst is of another context than q.
+ *     GT_E_DTYPE          The result is complex, and *dst is neither that nor bool.
  *   A new version of the library may return further statuses; take every negative value for a failure.
  *
  * Ownership
@@ -126,18 +127,20 @@
  *     - an integer or bool beside a float takes the float's type; float16 beside bfloat16 gives float32; uint64 beside
  *       a signed integer is GT_E_DTYPE;
  *     - comparisons need no common type: they compare the numbers, exactly, whatever the two dtypes are, so that int32
- *       16777217 is not float32 16777216, and uint64 0 is more than -1;
+ *       16777217 is not float32 16777216, and uint64 0 is more than -1; but complex numbers, of which there are equal
+ *       and not_equal, compare in the common dtype, so that int32 16777217 is complex64 16777216;
  *     - maths functions and division of integers are computed in float32 (cast to float64 first for more);
  *     - integers wrap; floor_divide and remainder by 0 give 0 for integers; an integer to a negative power is rounded
  *       towards 0, so that 2 to the power -1 is 0; floor_divide of an infinity by a number is that infinity, and of a
  *       number by an infinity 0 or -0;
  *     - float16 and bfloat16 are computed in float32 on every device and rounded once when stored, to the dtype of
- *       *dst: float16 60000 + 60000 is infinity in a new tensor, and 120000 in a given one of float32; float64 needs a
- *       device that has it;
+ *       *dst: float16 60000 + 60000 is infinity in a new tensor, and 120000 in a given one of float32; float64 and
+ *       complex128 need a device that has float64;
  *     - numbers nearer to 0 than the smallest normal one (about 1.2e-38 for float32) may count as 0, as operands and as
  *       results, where the device does so;
  *     - a cast from float to integer truncates, saturates at the ends of the range, and makes NaN 0; a cast between
- *       integers wraps; a cast to bool is true if the value is not zero.
+ *       integers wraps; a cast to bool is true if the value is not zero; complex numbers are cast to complex ones and
+ *       to bool alone.
  *
  * Structs
  *   Structs that begin with `uint32_t size` may grow: set size to sizeof the struct and everything else to zero, which

@@ -29,11 +29,11 @@ extern "C" {
  * axis     Of src, or GT_FLAT, which makes the result one of the shape of the indices.
  *
  * GT_E_ARGUMENT  q, src or indices is NULL.
- * GT_E_DTYPE     The indices are bool or floats.
+ * GT_E_DTYPE     The indices are of no integers.
  * GT_E_INDEX     There is no such axis. Indices that are out of range are reported later, see above.
  * GT_E_SHAPE     The result would have more than GT_MAX_RANK axes or too many bytes.
  * GT_E_CONTEXT   src or indices is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
 
@@ -48,12 +48,12 @@ GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tens
  * axis     Of src and of the indices. With GT_FLAT the indices have one axis.
  *
  * GT_E_ARGUMENT  q, src or indices is NULL.
- * GT_E_DTYPE     The indices are bool or floats.
+ * GT_E_DTYPE     The indices are of no integers.
  * GT_E_INDEX     There is no such axis. Indices that are out of range are reported later, see above.
  * GT_E_SHAPE     The indices have another rank than src, or do not broadcast with it; the result would have too many
  *                bytes.
  * GT_E_CONTEXT   src or indices is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
 
@@ -74,12 +74,12 @@ GT_TRY gt_take_along(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const g
  * indices by gt_nonzero. Axes in another order are gt_tensor_permute's.
  *
  * GT_E_ARGUMENT  q, src or indices is NULL, or all indices are.
- * GT_E_DTYPE     Indices are bool or floats.
+ * GT_E_DTYPE     Indices are of no integers.
  * GT_E_INDEX     n is negative or above the rank of src. Indices that are out of range are reported later, see above.
  * GT_E_SHAPE     The indices do not broadcast together; the result would have more than GT_MAX_RANK axes or too many
  *                bytes.
  * GT_E_CONTEXT   src or one of the indices is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *const *indices, int32_t n);
 
@@ -105,7 +105,8 @@ GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_ten
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is not one of those.
- * GT_E_DTYPE      The indices are bool or floats.
+ * GT_E_DTYPE      The indices are of no integers; values are complex, and dst is neither that nor bool; or the largest
+ *                 or smallest of complex numbers is asked for.
  * GT_E_INDEX      There is no such axis. Indices that are out of range are reported later, see above.
  * GT_E_SHAPE      Values do not broadcast to what the indices name, which has more than GT_MAX_RANK axes or too many
  *                 bytes.
@@ -126,7 +127,8 @@ GT_TRY gt_put(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_te
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is none of those that gt_put takes.
- * GT_E_DTYPE      The indices are bool or floats.
+ * GT_E_DTYPE      The indices are of no integers; values are complex, and dst is neither that nor bool; or the largest
+ *                 or smallest of complex numbers is asked for.
  * GT_E_INDEX      There is no such axis. Indices that are out of range are reported later, see above.
  * GT_E_SHAPE      The indices have another rank than dst, or do not broadcast to it; values do not broadcast to what
  *                 the indices name, or that would have too many bytes.
@@ -149,7 +151,8 @@ GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL, or all indices are; dst repeats elements.
  * GT_E_OPERATION  how is none of those that gt_put takes.
- * GT_E_DTYPE      Indices are bool or floats.
+ * GT_E_DTYPE      Indices are of no integers; values are complex, and dst is neither that nor bool; or the largest
+ *                 or smallest of complex numbers is asked for.
  * GT_E_INDEX      n is negative or above the rank of dst. Indices that are out of range are reported later, see above.
  * GT_E_SHAPE      The indices do not broadcast together, or values not to what they name, which has more than
  *                 GT_MAX_RANK axes or too many bytes.
@@ -196,7 +199,7 @@ GT_TRY gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t fl
  * GT_E_SHAPE     src and mask do not broadcast together, or to something too large.
  * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
  * GT_E_CONTEXT   src or mask is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *mask);
 
@@ -211,6 +214,7 @@ GT_TRY gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_te
  *
  * GT_E_ARGUMENT  q, dst, mask or values is NULL; dst repeats elements.
  * GT_E_SHAPE     The mask does not broadcast to dst, or values are another number.
+ * GT_E_DTYPE     values are complex, and dst is neither that nor bool.
  * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
  * GT_E_CONTEXT   One of the tensors is of another context than q.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */

@@ -94,12 +94,14 @@ GT_TRY gt_kernel_describe(const gt_kernel *kernel, gt_kernel_desc *out);
  *   GT_ARG_POINTER  A tensor as one argument, a global pointer to its first element, which must be the first of its
  *                   memory: that of every new tensor is, that of a view may not be, and gt_copy makes one that is.
  *   GT_ARG_SCALAR   The scalar, as the OpenCL type of its dtype: int8 to uint64 are char to ulong, float32 and float64
- *                   are float and double, bool is uchar, float16 is half or ushort and bfloat16 ushort, its 16 bits.
+ *                   are float and double, complex64 and complex128 float2 and double2, bool is uchar, float16 is half
+ *                   or ushort and bfloat16 ushort, its 16 bits.
  *   GT_ARG_VALUE    `bytes` bytes at `value`: a vector such as float4, or a struct.
  *   GT_ARG_LOCAL    `bytes` bytes of local memory, for each work-group.
  *
- * Elements of bool are uchar in memory, those of float16 half, of bfloat16 ushort. Strides, which count elements, and
- * shapes are given as scalars, or as a long4 by GT_ARG_VALUE: gt_tensor_describe tells them. */
+ * Elements of bool are uchar in memory, those of float16 half, of bfloat16 ushort, complex ones float2 and double2.
+ * Strides, which count elements, and shapes are given as scalars, or as a long4 by GT_ARG_VALUE: gt_tensor_describe
+ * tells them. */
 enum {
     GT_ARG_TENSOR = 0,
     GT_ARG_POINTER = 1,
@@ -147,7 +149,7 @@ typedef struct gt_kernel_arg {
  *                     local, or the work-group larger than the kernel and the device can have, or not the one that it
  *                     demands.
  * GT_E_DTYPE          A scalar is of an unknown dtype or a weak kind.
- * GT_E_MISSING_DTYPE  A scalar is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  A scalar is float64 or complex128, and the device has none.
  * GT_E_UNSUPPORTED    The first element of a tensor by GT_ARG_POINTER is not the first of its memory; or arguments take
  *                     more than 1024 bytes, 20 tensors or 64 arguments in OpenCL C.
  * GT_E_OUT_OF_MEMORY  More local memory than the device has. Or as under Common statuses.

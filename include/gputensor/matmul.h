@@ -84,9 +84,9 @@ typedef struct gt_matmul_opts {
  *                     but *dst is real, or the activation gives no complex numbers; the activation gives bool (class
  *                     LOGICAL or TEST); or the dtype of alpha or beta is unknown.
  * GT_E_OPERATION      activation is no operation of one operand.
- * GT_E_MISSING_DTYPE  accumulate is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  accumulate is float64 or complex128, and the device has none.
  * GT_E_CONTEXT        a, b or bias is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_matmul(gt_queue *q, gt_tensor **dst, const gt_tensor *a, const gt_tensor *b, const gt_matmul_opts *opts);
 

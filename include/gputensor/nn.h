@@ -27,7 +27,7 @@ typedef struct gt_softmax_opts {
  *
  * op    GT_SOFTMAX or GT_LOG_SOFTMAX.
  * dst   *dst == NULL: a new tensor of src's shape. It may be src itself.
- * src   Any tensor. Integers and bool are computed as floats, as in operations of class FLOAT.
+ * src   Any tensor of real numbers. Integers and bool are computed as floats, as in operations of class FLOAT.
  * axis  The axis of the lines; -1 is the last. A tensor of rank 0 is taken for a line of one element, whose axis is 0
  *       or -1.
  * opts  Options, or NULL.
@@ -50,7 +50,7 @@ typedef struct gt_softmax_opts {
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION      op is neither of the two.
  * GT_E_INDEX          There is no such axis.
- * GT_E_DTYPE          opts->dtype is unknown, or no float.
+ * GT_E_DTYPE          src is complex, or opts->dtype is unknown, or no float.
  * GT_E_MISSING_DTYPE  opts->dtype is float64, and the device has none.
  * GT_E_CONTEXT        src is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
@@ -76,7 +76,7 @@ GT_TRY gt_softmax(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src
  * GT_E_OPERATION      op is neither of the two.
  * GT_E_SHAPE          gradient and output do not have the same shape.
  * GT_E_INDEX          There is no such axis.
- * GT_E_DTYPE          The two have no common dtype, or opts->dtype is unknown, or no float.
+ * GT_E_DTYPE          The two have no common dtype, or one is complex, or opts->dtype is unknown, or no float.
  * GT_E_MISSING_DTYPE  opts->dtype is float64, and the device has none.
  * GT_E_CONTEXT        gradient or output is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.

@@ -97,7 +97,7 @@ typedef struct gt_random_opts {
  * GT_E_SHAPE          rank is out of range, a size is negative, the bytes of all elements overflow, or probabilities do
  *                     not broadcast to the shape.
  * GT_E_CONTEXT        probabilities are of another context than q.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_random(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, int32_t distribution,
@@ -123,7 +123,7 @@ GT_TRY gt_random(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, cons
  * GT_E_SHAPE        n is negative, or the bytes of n numbers overflow.
  * GT_E_INDEX        There is no such axis.
  * GT_E_CONTEXT      src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_permutation(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t n, int32_t axis,
                       const gt_random_opts *opts);

@@ -51,11 +51,12 @@ typedef struct gt_reduce_opts {
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION      There is no such operation, or it cannot reduce (it has no identity in tables.h).
  * GT_E_INDEX          There is no such axis, or one is given twice.
- * GT_E_DTYPE          opts->dtype is unknown or a weak kind.
- * GT_E_MISSING_DTYPE  opts->dtype is float64, and the device has none.
+ * GT_E_DTYPE          opts->dtype is unknown or a weak kind, or real though src is complex (of all but the logical
+ *                     operations); or extremes of complex numbers are asked for.
+ * GT_E_MISSING_DTYPE  opts->dtype is float64 or complex128, and the device has none.
  * GT_E_SHAPE          Maximum or minimum of nothing.
  * GT_E_CONTEXT        src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
                  const gt_reduce_opts *opts);
@@ -74,7 +75,7 @@ GT_TRY gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src,
  * GT_E_UNSUPPORTED  opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION    op is neither of the two.
  * GT_E_INDEX        There is no such axis, or one is given twice.
- * GT_E_DTYPE        opts->dtype is not 0.
+ * GT_E_DTYPE        opts->dtype is not 0, or src is complex.
  * GT_E_SHAPE        There is nothing along the axes.
  * GT_E_CONTEXT      src is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
@@ -91,7 +92,7 @@ GT_TRY gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *
  * mean        Where the mean goes, as a dst; NULL if it is not wanted.
  * variance    Where the variance goes, as a dst; NULL if it is not wanted.
  * correction  0 for the variance of these elements, 1 for the estimate from a sample (Bessel's correction). Finite.
- * opts        Options, or NULL. dtype: a float type; 0: src's, float32 for integers and bool.
+ * opts        Options, or NULL. dtype: a float or complex type; 0: src's, float32 for integers and bool.
  *
  * If n - correction is 0 or less it is taken as 0, and the variance is NaN or infinity, as the division gives it; so is
  * the mean of nothing NaN. If both results go to given tensors and the device fails in between, one may be written.
@@ -101,10 +102,11 @@ GT_TRY gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *
  *                     opts->reserved is not 0.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_INDEX          There is no such axis, or one is given twice.
- * GT_E_DTYPE          opts->dtype is unknown, or no float.
- * GT_E_MISSING_DTYPE  opts->dtype is float64, and the device has none.
+ * GT_E_DTYPE          opts->dtype is unknown, neither a float nor complex, or real though src is complex; or the
+ *                     variance of complex numbers is asked for: add those of their parts (gt_tensor_part).
+ * GT_E_MISSING_DTYPE  opts->dtype is float64 or complex128, and the device has none.
  * GT_E_CONTEXT        src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT (but *mean and *variance may be NULL).
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE (but *mean and *variance may be NULL).
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_moments(gt_queue *q, gt_tensor **mean, gt_tensor **variance, const gt_tensor *src, const int32_t *axes,
                   int32_t n_axes, double correction, const gt_reduce_opts *opts);

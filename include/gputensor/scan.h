@@ -36,7 +36,7 @@ typedef struct gt_scan_opts {
  *
  * dst   The result, of src's shape. It may be src itself. The standard's include_initial is a result that is one
  *       longer, whose first element is filled with 0 or 1, and the rest, a view of it, is dst here.
- * src   Any dtype and strides.
+ * src   Any dtype and strides; complex numbers have no extremes.
  * axis  -1 is the last one. A tensor of rank 0 is taken for a line of one element, whose axis is 0 and -1.
  * opts  Options, or NULL.
  *
@@ -59,10 +59,11 @@ typedef struct gt_scan_opts {
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION      There is no such operation, or it is none of those six (it has no identity in tables.h).
  * GT_E_INDEX          There is no such axis.
- * GT_E_DTYPE          opts->dtype is unknown or a weak kind.
- * GT_E_MISSING_DTYPE  opts->dtype is float64, and the device has none.
+ * GT_E_DTYPE          opts->dtype is unknown or a weak kind, or real though src is complex (of all but the logical
+ *                     operations); or extremes of complex numbers are asked for.
+ * GT_E_MISSING_DTYPE  opts->dtype is float64 or complex128, and the device has none.
  * GT_E_CONTEXT        src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_scan(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, int32_t axis, const gt_scan_opts *opts);
 

@@ -77,7 +77,7 @@
  *                      them are logical_or, multiply and minimum logical_and, and the result is bool.
  *             FLOAT    Floats. Integers and booleans are computed as float32, and so is the result.
  *             COMPARE  Anything, also what has no common dtype: the numbers are compared exactly, whatever their
- *                      dtypes. The result is bool.
+ *                      dtypes; but beside complex numbers as gt_result_type of both. The result is bool.
  *             LOGICAL  The truth of anything: is it not zero. NaN is true. The result is bool.
  *             SELECT   The truth of the first operand chooses between the others, which may be anything and alone
  *                      decide the dtype of the result.
@@ -237,7 +237,8 @@
  *         larger as |y log x| is, if that is more than 1.
  *
  * Sources: the Array API standard 2024.12, and for what it leaves open C11, annex G. Products are x's parts times y's,
- * as NumPy's are; quotients recover infinities as annex G has it, and neither they nor lengths overflow on the way. */
+ * as NumPy's are; quotients recover infinities as annex G has it, and neither they nor lengths overflow on the way.
+ * round takes each part by itself. */
 #define GT_COMPLEX_TABLE(X) \
     X(ABS,        REAL,    4) \
     X(NEGATIVE,   COMPLEX, 0) \
@@ -247,6 +248,7 @@
     X(ISINF,      REAL,    0) \
     X(ISNAN,      REAL,    0) \
     X(POSITIVE,   COMPLEX, 0) \
+    X(ROUND,      COMPLEX, 0) \
     X(SQUARE,     COMPLEX, 2) \
     X(CONJ,       COMPLEX, 0) \
     X(REAL,       REAL,    0) \

@@ -24,7 +24,7 @@ extern "C" {
  * GT_E_ARGUMENT       q or out is NULL, shape is NULL but rank is not 0, or flags has others than GT_UNINITIALISED.
  * GT_E_DTYPE          dtype is unknown or a weak kind.
  * GT_E_SHAPE          rank is out of range, a size is negative, or the bytes of all elements overflow.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_tensor_create(gt_queue *q, gt_tensor **out, int32_t dtype, int32_t rank, const int64_t *shape, int32_t flags);
 
@@ -218,7 +218,7 @@ GT_TRY gt_tensor_window(gt_tensor **out, const gt_tensor *src, int32_t axis, int
  * GT_E_SHAPE          rank is out of range, a size is negative, or the bytes of all elements, were they there,
  *                     overflow.
  * GT_E_INDEX          An element would lie outside of the memory.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY. */
 GT_TRY gt_tensor_strided(gt_tensor **out, const gt_tensor *src, int32_t dtype, int32_t rank, const int64_t *shape,
                          const int64_t *strides, int64_t offset);
@@ -269,7 +269,7 @@ GT_API void gt_memory_free(uint64_t address);
  *                     overflow.
  * GT_E_INDEX          No memory has the address (any more), or an element would lie outside of that memory.
  * GT_E_CONTEXT        The address is one of another context.
- * GT_E_MISSING_DTYPE  dtype is float64, and the device has none.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE. */
 GT_TRY gt_tensor_at(gt_tensor **out, gt_context *ctx, uint64_t address, int32_t dtype, int32_t rank,
                     const int64_t *shape, const int64_t *strides);

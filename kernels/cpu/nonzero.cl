@@ -5,10 +5,10 @@ static NOT_INLINED void count_piece(PARAMETERS(DECLARED), long piece)
     const long end = min((piece + 1) * span, count), length = size.s0, d = stride.s0;
     long n = piece * span, number = 0;
     while (n < end) {
-        const long row = quotient(n, length), j = n - row * length, run = min(min(length - j, end - n), 1L << 30);
+        const long row = quotient(n, length), j = n - row * length, run = min(min(length - j, end - n), 1L << 15);
         long i = xfirst + j * d, vi = 0;
         WALK_OUTER(row, size, rank, ADVANCE)
-        int found = 0;
+        ushort found = 0; // of narrow numbers a vector holds more
         if (d == 1)
             for (long k = 0; k < run; k++) found += ELEMENT(TRUTH, IN, x, i + k);
         else
@@ -17,58 +17,120 @@ static NOT_INLINED void count_piece(PARAMETERS(DECLARED), long piece)
         n += run;
     }
     o[piece] = number;
-    if (piece == 0) o[pieces] = 0;
 }
 #define TAKE_PIECE count_piece
 #else
-// Places in a row of those that are not zero, without a branch that nothing foretells.
-static NOT_INLINED int find(int *found, global const CAT(T_, IN) *x, long i, long d, int run)
+#define WORD 8 // elements whose marks are looked at together
+#define ALL 0x0101010101010101
+
+// marks = 1 for those of a row that are not zero, 0 for others.
+static NOT_INLINED void mark(uchar *restrict marks, global const CAT(T_, IN) *restrict x, long i, long d, int run)
 {
-    int number = 0;
-    if (d == 1) {
-        for (int k = 0; k < run; k++) {
-            found[number] = k;
-            number += ELEMENT(TRUTH, IN, x, i + k);
-        }
-    } else {
-        for (int k = 0; k < run; k++) {
-            found[number] = k;
-            number += ELEMENT(TRUTH, IN, x, i + k * d);
-        }
-    }
-    return number;
+    if (d == 1)
+        for (int k = 0; k < run; k++) marks[k] = ELEMENT(TRUTH, IN, x, i + k);
+    else
+        for (int k = 0; k < run; k++) marks[k] = ELEMENT(TRUTH, IN, x, i + k * d);
 }
 
-// PUT for elements that lie side by side, as those of v do; n: the number of the first of the row.
-static NOT_INLINED void put_neighbours(global T *restrict o, global T *restrict v, const int *found, int many, long n)
+// Keeps what stands for those of a row that are marked. Without a branch that nothing foretells: what stands for one
+// that is not is written, too, and then overwritten.
+#define KEEP_ONE(k)                                                                                                    \
+    kept[number] = WHAT(k);                                                                                            \
+    number += marks[k];
+#define KEEP_WORD(k)                                                                                                   \
+    KEEP_ONE(k)                                                                                                        \
+    KEEP_ONE((k) + 1)                                                                                                  \
+    KEEP_ONE((k) + 2)                                                                                                  \
+    KEEP_ONE((k) + 3)                                                                                                  \
+    KEEP_ONE((k) + 4)                                                                                                  \
+    KEEP_ONE((k) + 5)                                                                                                  \
+    KEEP_ONE((k) + 6)                                                                                                  \
+    KEEP_ONE((k) + 7)
+#define KEEP                                                                                                           \
+    long number = 0, k = 0;                                                                                            \
+    for (; k + WORD <= run; k += WORD) {                                                                               \
+        const ulong word = *(const ulong *)(marks + k);                                                                \
+        if (word == ALL) {                                                                                             \
+            for (int j = 0; j < WORD; j++) kept[number + j] = WHAT(k + j);                                             \
+            number += WORD;                                                                                            \
+        } else if (word != 0) {                                                                                        \
+            KEEP_WORD(k)                                                                                               \
+        }                                                                                                              \
+    }                                                                                                                  \
+    PLAINLY                                                                                                            \
+    for (; k < run; k++) {                                                                                             \
+        KEEP_ONE(k)                                                                                                    \
+    }                                                                                                                  \
+    return (int)number;
+
+#if KIND == CHOOSES
+#define WHAT(k) v[(k)*vd]
+static int keep(T *restrict kept, const uchar *restrict marks, global const T *restrict v, long vd, int run)
 {
-    for (int k = 0; k < many; k++)
-#if KIND == NUMBERS
-        o[k] = n + found[k];
-#elif KIND == CHOOSES
-        o[k] = v[found[k]];
+    KEEP
+}
+
+static NOT_INLINED int choose(T *restrict kept, const uchar *restrict marks, global const T *restrict v, long vd,
+                              int run)
+{
+    return vd == 1 ? keep(kept, marks, v, 1, run) : keep(kept, marks, v, vd, run);
+}
+
+static NOT_INLINED void put(global T *restrict o, long step, const T *restrict kept, int many)
+{
+    if (step == 1)
+        for (int k = 0; k < many; k++) o[k] = kept[k];
+    else
+        for (int k = 0; k < many; k++) o[k * step] = kept[k];
+}
 #else
-        v[found[k]] = o[k];
+#define WHAT(k) (int)(k)
+static NOT_INLINED int find(int *restrict kept, const uchar *restrict marks, int run)
+{
+    KEEP
+}
+
+// n: the number of the first of the row.
+static NOT_INLINED void put(global T *restrict o, global T *restrict v, const int *restrict found, int many, long n)
+{
+#if KIND == NUMBERS
+    for (int k = 0; k < many; k++) o[k] = n + found[k];
+#else
+    PLAINLY
+    for (int k = 0; k < many; k++) v[found[k]] = o[k];
 #endif
 }
+#endif
 
 static NOT_INLINED void name_piece(PARAMETERS(DECLARED), long piece)
 {
     const long end = min((piece + 1) * span, count), length = size.s0, d = stride.s0, vd = vstride.s0;
-    long n = piece * span, number = begins[piece];
-    int found[BLOCK];
+    long n = piece * span, number = 0;
+    for (long p = 0; p < piece; p++) number += begins[p];
+    uchar marks[BLOCK] ALIGNED;
+#if KIND == CHOOSES
+    T kept[BLOCK] ALIGNED;
+#else
+    int found[BLOCK] ALIGNED;
+#endif
     while (n < end) {
         const long row = quotient(n, length), j = n - row * length, run = min(min(length - j, end - n), (long)BLOCK);
         long i = xfirst + j * d, vi = vfirst + j * vd;
         WALK_OUTER(row, size, rank, ADVANCE)
-        const int many = find(found, x, i, d, (int)run);
+        mark(marks, x, i, d, (int)run);
+#if KIND == CHOOSES
+        const int many = choose(kept, marks, v + vi, vd, (int)run);
+        put(o + ofirst + number * step, step, kept, many);
+#else
+        const int many = find(found, marks, (int)run);
         if (KIND == NUMBERS ? coordinates < 0 : vd == 1 && step == 1) {
-            put_neighbours(o + ofirst + number, v + vi, found, many, n);
+            put(o + ofirst + number, v + vi, found, many, n);
         } else {
             for (int k = 0; k < many; k++) {
                 PUT(number + k, n + found[k], vi + found[k] * vd)
             }
         }
+#endif
         number += many;
         n += run;
     }

@@ -1,7 +1,7 @@
 // o0, o1 and so on = the results of an expression over tensors of any strides and dtypes and scalars; what stands
 // before is of lib/kernel/formula.c. If all tensors lie contiguously, a work-item takes LANES neighbouring elements
 // at a time, 16 bytes of the widest; a wide load is taken apart into scalars. Every operand is read before a result
-// is written.
+// is written. LANES is 1 where the widest are complex128.
 #define RESULT_STRIDES(n, type, T, direct, a) axes ostride##n,
 #define RESULT_POINTER(n, type, T, direct, a) global T_##type *o##n, long ofirst##n,
 #define RESULT_BEGIN(n, type, T, direct, a) long oi##n = ofirst##n;
@@ -35,6 +35,7 @@ kernel void expression(TENSORS(STRIDES, DECLARED) RESULTS(RESULT_STRIDES, ) axes
                            RESULTS(RESULT_POINTER, ) long count, SCALARS(SCALAR_DECLARED) int rank)
 {
     if (rank == 1 TENSORS(IS_DENSE, ) RESULTS(RESULT_IS_DENSE, )) {
+#if LANES > 1
         const long step = get_global_size(0) * LANES, whole = count - count % LANES;
         TENSORS(ALIGN, )
         RESULTS(RESULT_ALIGN, )
@@ -43,6 +44,9 @@ kernel void expression(TENSORS(STRIDES, DECLARED) RESULTS(RESULT_STRIDES, ) axes
             EACH_LANE(LANE)
             RESULTS(PUT_WIDE, )
         }
+#else
+        const long whole = 0;
+#endif
         for (long i = whole + get_global_id(0); i < count; i += get_global_size(0)) {
             TENSORS(TAKE_DENSE, )
             COMPUTE

@@ -51,6 +51,11 @@ static C op_positive(C x)
     return x;
 }
 
+static C op_round(C x)
+{
+    return rint(x);
+}
+
 static int op_isfinite(C x)
 {
     return fabs(x.x) < INFINITY && fabs(x.y) < INFINITY;

@@ -24,17 +24,29 @@ static arrays list_arrays(const gt__fused *what, const gt__array *const *targets
     return all;
 }
 
-/* Whether arguments stay within what every device takes, of so many walks, arrays and others; each counts as 8 bytes at
- * least. */
+enum { WORD = 8 }; /* bytes that an argument counts as at least */
+
+/* Arguments of up to a word for the scalars: of complex128 are two. */
+static int32_t words_of_scalars(const gt__formula *f)
+{
+    int32_t words = 0;
+    for (int32_t i = 0; i < f->operands; i++)
+        if (!f->storage[i]) words += gt__dtype_of(f->scalar[i])->size > WORD ? 2 : 1;
+    return words;
+}
+
+/* Whether arguments stay within what every device takes, of so many walks, arrays and others. */
 static int has_room(int32_t walks, int32_t pointers, int32_t others, int32_t ranks)
 {
-    return walks * 8 * ranks + 16 * pointers + 8 * others <= GT__ARG_BYTES &&
+    return walks * WORD * ranks + 2 * WORD * pointers + WORD * others <= GT__ARG_BYTES &&
            walks + 2 * pointers + others <= GT__MAX_ARGS;
 }
 
-int gt__expression_fits(int32_t tensors, int32_t results, int32_t scalars)
+int gt__expression_fits(const gt__formula *f)
 {
-    return has_room(tensors + results + 1, tensors + results, scalars + REST, NARROW_RANKS);
+    int32_t pointers = f->results;
+    for (int32_t i = 0; i < f->operands; i++) pointers += f->storage[i] != 0;
+    return has_room(pointers + 1, pointers, words_of_scalars(f) + REST, NARROW_RANKS);
 }
 
 static void make_walk(gt__walk *walk, const arrays *all)
@@ -92,7 +104,7 @@ int gt__fused_fits(const gt__fused *what, int32_t ranks, int32_t axes, int32_t o
 {
     int32_t tensors = 0;
     for (int32_t i = 0; i < what->formula.operands; i++) tensors += what->array[i] != NULL;
-    return has_room(tensors + 1 + axes, tensors, what->formula.operands - tensors + 1 + others, ranks);
+    return has_room(tensors + 1 + axes, tensors, words_of_scalars(&what->formula) + 1 + others, ranks);
 }
 
 /* ---- a launch of its own ---- */
@@ -197,7 +209,7 @@ gt_status gt__expression_run(const gt__call *call, const gt__fused *what, const 
     gt__walk walk;
     if (targets[0]->count == 0) return GT_OK;
     make_walk(&walk, &all);
-    const int32_t scalars = what->formula.operands - (all.n - all.results);
-    if (!has_room(all.n + 1, all.n, scalars + REST, gt__spec_ranks(walk.rank))) return run_dense(call, what, targets);
+    const int32_t others = words_of_scalars(&what->formula) + REST;
+    if (!has_room(all.n + 1, all.n, others, gt__spec_ranks(walk.rank))) return run_dense(call, what, targets);
     return launch(call, what, &all, &walk, targets[0]);
 }

@@ -2,6 +2,7 @@
  * mean is decided above. */
 #ifndef GT_KERNEL_EXPRESSION_H
 #define GT_KERNEL_EXPRESSION_H
+#include "base/scalar.h"
 #include "kernel/array.h"
 #include "kernel/formula.h"
 #include "kernel/walk.h"
@@ -9,7 +10,7 @@
 typedef struct gt__fused {
     gt__formula formula;
     const gt__array *array[GT__FORMULA_OPERANDS]; /* broadcasts to the targets; NULL: the scalar */
-    int64_t scalar[GT__FORMULA_OPERANDS];         /* an element of the formula's dtype for it, in its first bytes */
+    gt__element scalar[GT__FORMULA_OPERANDS];     /* an element of the formula's dtype for it */
 } gt__fused;
 
 /* What another kernel's launch needs to compute a formula of one result on the way, as elements of an array `whole`
@@ -24,8 +25,8 @@ gt_status gt__fused_formula(gt__spec *spec, const gt__call *call, const gt__fuse
 /* 1 if they have room beside `axes` walks and `others` arguments. */
 int gt__fused_fits(const gt__fused *what, int32_t ranks, int32_t axes, int32_t others);
 
-/* 1 if a launch has room for so many of them. */
-int gt__expression_fits(int32_t tensors, int32_t results, int32_t scalars);
+/* 1 if a launch of its own has room for the arguments. */
+int gt__expression_fits(const gt__formula *formula);
 /* Writes to every element of the targets, one a result, which are of one shape and share no memory. Empty targets are
  * done at once. */
 gt_status gt__expression_run(const gt__call *call, const gt__fused *what, const gt__array *const *targets);

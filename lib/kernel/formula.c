@@ -167,12 +167,18 @@ static void add_node(gt__text *text, const writer *w, int32_t i)
     gt__text_add(text, ");\n}\n");
 }
 
+/* 1 if several neighbouring elements are moved at a time: an element of complex128 is as wide as an access. */
+static int is_wide(const writer *w)
+{
+    return w->spec->form == GT__GPU && w->stores && w->spec->lanes > 1;
+}
+
 static void add_tensor(gt__text *text, const writer *w, int32_t i)
 {
     const char *name = gt__dtype_of(w->f->storage[i])->name;
     gt__text_add(text, "static C load_%d(global const T_%s *p, long i)\n{\n    return ELEMENT(LOAD, %s, p, i);\n}\n",
                  (int)i, name, name);
-    if (w->spec->form == GT__GPU && w->stores)
+    if (is_wide(w))
         gt__text_add(text, "static C from_%d(W_%s raw)\n{\n    return LOAD_FROM_%s(raw);\n}\n", (int)i, name, name);
 }
 
@@ -181,21 +187,28 @@ static void add_result(gt__text *text, const writer *w, int32_t i)
     const char *name = gt__dtype_of(w->f->out[i])->name;
     gt__text_add(text, "static void store_%d(global T_%s *p, long i, C x)\n{\n    STORE_%s(p, i, x);\n}\n", (int)i,
                  name, name);
-    if (w->spec->form == GT__GPU)
-        gt__text_add(text, "static W_%s into_%d(C x)\n{\n    return INTO_%s(x);\n}\n", name, (int)i, name);
+    if (is_wide(w)) gt__text_add(text, "static W_%s into_%d(C x)\n{\n    return INTO_%s(x);\n}\n", name, (int)i, name);
 }
 
 static void add_copy_types(gt__text *text, const copy *c)
 {
     const gt__dtype *compute = gt__dtype_of(c->compute);
+    const int inexact = gt__dtype_inexact(compute), twice = inexact && gt__dtype_double(compute);
     gt__text_add(text, "#define C %s\n#define U %s\n", compute->compute, compute->size == 8 ? "ulong" : "uint");
-    gt__text_add(text, "#define C_FLOAT %d\n#define C_DOUBLE %d\n", compute->kind == GT__FLOAT, c->compute == GT_F64);
-    gt__text_add(text, "#define C_COMPLEX 0\n");
+    if (compute->kind == GT__COMPLEX) gt__text_add(text, "#define R %s\n", gt__dtype_of(compute->real)->compute);
+    gt__text_add(text, "#define C_FLOAT %d\n#define C_DOUBLE %d\n", inexact, twice);
+    gt__text_add(text, "#define C_COMPLEX %d\n", compute->kind == GT__COMPLEX);
     gt__text_add(text, "#define VEC %d\n", c->vectors ? (int)(gt__tuned.vector_bytes / compute->size) : 1);
     if (c->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(c->among)->name);
     if (c->relation)
         gt__text_add(text, "#define RELATION op_%s\n#define LEFT %s\n#define RIGHT %s\n", gt__op_of(c->relation)->name,
                      gt__dtype_of(c->ordered[0])->name, gt__dtype_of(c->ordered[1])->name);
+}
+
+static const char *rows_of(const gt__dtype *compute)
+{
+    if (compute->kind == GT__COMPLEX) return "complex";
+    return compute->kind == GT__FLOAT ? "float" : "integer";
 }
 
 static void add_copy(const writer *w, int32_t number)
@@ -205,7 +218,7 @@ static void add_copy(const writer *w, int32_t number)
     add_copy_types(&part, c);
     w->add_file(&part, "", "storage");
     w->add_file(&part, "", "arithmetic");
-    w->add_file(&part, "ops/", gt__dtype_of(c->compute)->kind == GT__FLOAT ? "float" : "integer");
+    w->add_file(&part, "ops/", rows_of(gt__dtype_of(c->compute)));
     if (c->relation) w->add_file(&part, "", "order");
     if (c->compute == GT_F32) w->add_file(&part, "", "narrow");
     gt__text_add(&part, "#line 2 \"formula\"\n");
@@ -223,7 +236,7 @@ static void add_copy(const writer *w, int32_t number)
 /* Functions of tensors and results without the numbers of their copies. */
 static void add_aliases(const writer *w)
 {
-    const int wide = w->spec->form == GT__GPU && w->stores;
+    const int wide = is_wide(w);
     for (int32_t i = 0; i < w->f->operands; i++) {
         const int k = FIRST_COPY + w->of_tensor[i], n = (int)i;
         if (!w->f->storage[i]) continue;
@@ -272,17 +285,25 @@ static words value_at(const writer *w, int32_t value, int32_t stage, int exact)
     return say("%c%d", rounds && exact ? 'r' : 'n', i);
 }
 
+/* A value of dtype `held` as one of `wanted`: the real part of a complex one, or its parts. */
+static words converted(words x, const gt__dtype *held, const gt__dtype *wanted)
+{
+    if (wanted->kind != GT__COMPLEX) return say("(%s)%s", wanted->compute, x.s);
+    if (held->kind == GT__COMPLEX) return say("convert_%s(%s)", wanted->compute, x.s);
+    return say("(%s)((%s)%s, 0)", wanted->compute, gt__dtype_of(wanted->real)->compute, x.s);
+}
+
 /* Child k of node i as its row takes it. */
 static words child_at(const writer *w, int32_t i, int32_t k, int32_t stage)
 {
     const gt__formula_node *node = &w->f->node[i];
     const words x = value_at(w, node->child[k], stage, 0);
     const gt__dtype *held = gt__formula_held(w->f, node->child[k]);
-    const char *type = gt__dtype_of(node->compute)->compute;
+    const gt__dtype *compute = gt__dtype_of(node->compute);
     if (node->ordered[0] && held->kind == GT__FLOAT)
         return say("(ulong)as_%s(%s)", held->size == 8 ? "ulong" : "uint", x.s);
-    if (node->truth >> k & 1) return say("(%s)(%s != 0)", type, x.s);
-    return say("(%s)%s", type, x.s);
+    if (!(node->truth >> k & 1)) return converted(x, held, compute);
+    return converted(say(held->kind == GT__COMPLEX ? "any(%s != 0)" : "(%s != 0)", x.s), gt__dtype_of(GT_I32), compute);
 }
 
 /* 1 if child k of a vector row is an array of the type that it takes. */

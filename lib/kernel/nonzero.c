@@ -1,5 +1,7 @@
 #include "kernel/nonzero.h"
 
+#include <stdlib.h>
+
 #include "base/integer.h"
 #include "kernel/flat.h"
 #include "kernel/scan.h"
@@ -14,13 +16,14 @@ static int64_t group_of(const gt__traits *traits)
     return items;
 }
 
+/* In the cpu form a piece adds up those before it, so there are few. */
 static void cut(gt__nonzero *what, const gt__call *call, int64_t count)
 {
     const gt__traits *traits = gt__traits_of(call->context);
     const int64_t items = group_of(traits);
     what->span =
         traits->form == GT__CPU
-            ? gt__flat_chunk(call, count)
+            ? gt__larger(gt__flat_chunk(call, count), gt__divide_up(count, gt__tuned.nonzero_cpu.pieces))
             : gt__round_up(gt__larger(gt__tuned.nonzero_gpu.span, gt__divide_up(count, gt__tuned.nonzero_gpu.pieces)),
                            items);
     what->pieces = gt__divide_up(count, what->span);
@@ -95,17 +98,25 @@ gt_status gt__nonzero_count(gt__nonzero *out, const gt__call *call, const gt__ar
     GT__TRY(gt__array_create(&out->begins, call, dtype, &shape));
     const job counting = {src, src, &out->begins, 1, -1, 1, NUMBERS};
     GT__TRY(launch(call, out, &counting));
+    if (gt__traits_of(call->context)->form == GT__CPU) return GT_OK;
     return gt__scan_run(call, &sums, &out->begins, &out->begins, 0);
 }
 
+/* The numbers of the cpu form are added up here. */
 gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call)
 {
-    const int32_t size = gt__dtype_of(GT_I64)->size;
+    const int64_t size = gt__dtype_of(GT_I64)->size;
+    const int cpu = gt__traits_of(call->context)->form == GT__CPU;
+    const int64_t first = cpu ? 0 : what->pieces, n = cpu ? what->pieces : 1;
     if (!what->begins.buffer) return GT_OK;
-    GT__TRY(gt__read(call, &what->found, what->begins.buffer, what->pieces * size, size));
-    GT__TRY(gt__wait(call));
+    int64_t *counts = gt__host_memory(call, (size_t)(n * size));
+    if (!counts) return GT_E_OUT_OF_MEMORY;
+    gt_status status = gt__read(call, counts, what->begins.buffer, first * size, n * size);
+    if (status == GT_OK) status = gt__wait(call);
     if (gt__rehearses(call)) what->found = 1;
-    return GT_OK;
+    for (int64_t i = 0; status == GT_OK && i < n && !gt__rehearses(call); i++) what->found += counts[i];
+    free(counts);
+    return status;
 }
 
 gt_status gt__nonzero_write(const gt__call *call, const gt__nonzero *what, const gt__array *target,

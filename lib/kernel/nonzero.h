@@ -1,11 +1,12 @@
 /* Where elements are not zero, in row-major order, and elements beside them: kernels/{cpu,gpu}/nonzero.cl, in pieces
- * that are counted, placed one after the other by a scan of the counts, and gone through again. */
+ * that are counted and gone through again. In the gpu form a scan of the counts says where each begins; in the cpu form
+ * there are few, and each adds up those before it. */
 #ifndef GT_KERNEL_NONZERO_H
 #define GT_KERNEL_NONZERO_H
 #include "kernel/array.h"
 
 typedef struct gt__nonzero {
-    gt__array begins; /* of each piece in the result; in a buffer of its own, which is released by the caller */
+    gt__array begins; /* counts of pieces, or their scan; in a buffer of its own, which is released by the caller */
     int64_t pieces, span;
     int64_t found; /* elements that are not zero, after gt__nonzero_wait */
 } gt__nonzero;

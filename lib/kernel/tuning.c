@@ -80,7 +80,7 @@ const gt__tuning gt__tuned = {
                  .most_items = 1 << 30},
     .sort_cpu = {.bits = 8, .jobs = 4, .least = 16384, .longest = 1 << 30},
     .sort_gpu = {.bits = 4, .group = 256, .each = 8, .groups = 8, .run = 256},
-    .nonzero_cpu = {.block = 256},
+    .nonzero_cpu = {.block = 256, .pieces = 1024},
     .nonzero_gpu = {.group = 256, .span = 4096, .pieces = 1 << 18},
     .histogram_cpu = {.jobs = 4, .least = 4096},
     .histogram_gpu =

@@ -117,8 +117,8 @@ typedef struct gt__tuning {
               * compute unit; times that a work-group does so, at most */
         int64_t bits, group, each, groups, run;
     } sort_gpu;
-    struct { /* cpu: elements of a block */
-        int64_t block;
+    struct { /* cpu: elements of a block; work-items, at most */
+        int64_t block, pieces;
     } nonzero_cpu;
     struct { /* items of a work-group, a power of 2; elements of one, at least, and groups, at most */
         int64_t group, span, pieces;

@@ -54,18 +54,19 @@ static gt_status new_operand(int32_t *out, const resolver *r, const gt__term *te
 /* The number of a scalar operand with those bits, which term number `source` is: equal ones of other terms are others,
  * so that their values do not matter to the formula. */
 static gt_status scalar_operand(int32_t *out, resolver *r, const gt__term *term, int32_t source, int32_t dtype,
-                                int64_t bits)
+                                const gt__element *element)
 {
     gt__formula *f = &r->fused->formula;
     for (int32_t i = 0; i < f->operands; i++) {
         *out = i;
-        if (!f->storage[i] && r->source[i] == source && f->scalar[i] == dtype && r->fused->scalar[i] == bits)
+        if (!f->storage[i] && r->source[i] == source && f->scalar[i] == dtype &&
+            memcmp(&r->fused->scalar[i], element, sizeof *element) == 0)
             return GT_OK;
     }
     GT__TRY(new_operand(out, r, term));
     r->source[*out] = source;
     f->scalar[*out] = (uint8_t)dtype;
-    r->fused->scalar[*out] = bits;
+    r->fused->scalar[*out] = *element;
     return GT_OK;
 }
 
@@ -74,10 +75,9 @@ static gt_status resolve_name(resolver *r, const gt__term *term, meaning *out)
     const gt_arg *arg = &r->what->args[term->which];
     const gt__call *call = &r->what->call;
     const int32_t argument = r->what->args_argument;
-    int64_t bits = 0;
+    gt__element element = {{0, 0}};
     if (arg->tensor) {
         GT__TRY(gt__operand_check(call, arg->tensor, argument));
-        GT__TRY(gt__types_real(call, arg->tensor->array.dtype, argument));
         GT__TRY(new_operand(&out->value, r, term));
         r->fused->array[out->value] = &arg->tensor->array;
         out->dtype = arg->tensor->array.dtype;
@@ -89,13 +89,12 @@ static gt_status resolve_name(resolver *r, const gt__term *term, meaning *out)
               "operand %s is neither a tensor nor a scalar of a known dtype", arg->name);
     GT__CHECK(gt__scalar_clean(&arg->scalar), call, GT_E_ARGUMENT, argument, "reserved or im of operand %s is not 0",
               arg->name);
-    GT__CHECK(!gt__scalar_complex(&arg->scalar), call, GT_E_DTYPE, argument, "operand %s is complex", arg->name);
     out->number = arg->scalar;
     out->dtype = gt__dtype_of(arg->scalar.dtype);
     if (!out->dtype) return GT_OK;
     GT__TRY(gt__dtype_present(call, out->dtype->value, argument));
-    gt__scalar_store(&arg->scalar, out->dtype->wide, &bits);
-    return scalar_operand(&out->value, r, term, (int32_t)(term - r->expression.term), out->dtype->wide, bits);
+    gt__scalar_store(&arg->scalar, out->dtype->wide, &element);
+    return scalar_operand(&out->value, r, term, (int32_t)(term - r->expression.term), out->dtype->wide, &element);
 }
 
 /* ---- numbers among themselves ---- */
@@ -107,7 +106,7 @@ static int64_t whole_of(const gt_scalar *number)
 
 static double float_of(const gt_scalar *number)
 {
-    return number->dtype == GT_WEAK_FLOAT ? number->re : (double)whole_of(number);
+    return number->dtype >= GT_WEAK_FLOAT ? number->re : (double)whole_of(number);
 }
 
 /* 1 if the integers have a result, else it overflows. */
@@ -132,6 +131,29 @@ static double broken(int32_t row, double x, double y)
     }
 }
 
+static gt_scalar complex_number(double re, double im)
+{
+    return (gt_scalar){.dtype = GT_WEAK_COMPLEX, .re = re, .im = im};
+}
+
+/* R. L. Smith, "Algorithm 116: complex division", 1962. */
+static gt_scalar complex_quotient(double a, double b, double c, double d)
+{
+    if (fabs(c) < fabs(d)) return complex_quotient(b, -a, d, -c);
+    const double ratio = d / c, below = c + d * ratio;
+    return complex_number((a + b * ratio) / below, (b - a * ratio) / below);
+}
+
+static gt_scalar complex_result(int32_t row, const gt_scalar *x, const gt_scalar *y)
+{
+    const double a = float_of(x), b = x->im, c = float_of(y), d = y->im;
+    switch (row) {
+    case GT_MULTIPLY: return complex_number(a * c - b * d, a * d + b * c);
+    case GT_DIVIDE: return complex_quotient(a, b, c, d);
+    default: return complex_number(broken(row, a, c), broken(row, b, d));
+    }
+}
+
 static gt_status resolve_numbers(const resolver *r, const gt__term *term, const meaning *const *child, meaning *out)
 {
     static const int32_t rows[] = {GT_NEGATIVE, GT_ADD, GT_SUBTRACT, GT_MULTIPLY, GT_DIVIDE};
@@ -140,6 +162,10 @@ static gt_status resolve_numbers(const resolver *r, const gt__term *term, const 
     int known = 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) known |= rows[i] == op->value;
     if (!known) return FAIL_AT(r, term, GT_E_ARGUMENT, "%s of numbers alone; give what it is as a scalar", op->name);
+    if (x->dtype == GT_WEAK_COMPLEX || y->dtype == GT_WEAK_COMPLEX) {
+        out->number = complex_result(op->value, x, y);
+        return GT_OK;
+    }
     out->number = (gt_scalar){.dtype = GT_WEAK_FLOAT};
     if (op->value == GT_DIVIDE || x->dtype == GT_WEAK_FLOAT || y->dtype == GT_WEAK_FLOAT) {
         out->number.re = broken(op->value, float_of(x), float_of(y));
@@ -164,8 +190,7 @@ static gt_status take_child(resolver *r, const gt__term *term, const gt__types *
     if (!child->dtype) {
         const gt_status status = gt__types_scalar(&operand, types, &r->what->call, op, &child->number, i, 0);
         if (status < 0) return fail_at(r, term, status);
-        GT__TRY(
-            scalar_operand(&value, r, term, term->child[i], types->compute->value, (int64_t)operand.scalar.word[0]));
+        GT__TRY(scalar_operand(&value, r, term, term->child[i], types->compute->value, &operand.scalar));
     }
     node->child[i] = (uint8_t)value;
     return GT_OK;
@@ -244,11 +269,17 @@ static gt_status resolve_result(const resolver *r, int32_t i, gt__meaning *out)
     return GT_OK;
 }
 
+static int32_t count_tensors(const gt__formula *f)
+{
+    int32_t tensors = 0;
+    for (int32_t i = 0; i < f->operands; i++) tensors += f->storage[i] != 0;
+    return tensors;
+}
+
 gt_status gt__expression_resolve(gt__meaning *out, const gt__evaluation *what)
 {
     resolver r;
     gt__formula *f = &out->fused.formula;
-    int32_t tensors = 0;
     memset(&out->fused, 0, sizeof out->fused); /* compared as bytes */
     r.what = what;
     r.fused = &out->fused;
@@ -259,9 +290,9 @@ gt_status gt__expression_resolve(gt__meaning *out, const gt__evaluation *what)
     out->results = r.expression.results;
     f->results = (uint8_t)out->results;
     for (int32_t i = 0; i < out->results; i++) GT__TRY(resolve_result(&r, i, out));
-    for (int32_t i = 0; i < f->operands; i++) tensors += f->storage[i] != 0;
-    GT__CHECK(gt__expression_fits(tensors, out->results, f->operands - tensors), &what->call, GT_E_UNSUPPORTED,
-              what->text_argument, "%d tensors, %d results and %d numbers are more than a launch has room for",
-              (int)tensors, (int)out->results, (int)(f->operands - tensors));
+    const int32_t tensors = count_tensors(f);
+    GT__CHECK(gt__expression_fits(f), &what->call, GT_E_UNSUPPORTED, what->text_argument,
+              "%d tensors, %d results and %d numbers are more than a launch has room for", (int)tensors,
+              (int)out->results, (int)(f->operands - tensors));
     return GT_OK;
 }

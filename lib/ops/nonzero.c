@@ -135,6 +135,7 @@ gt_status gt_select_put(gt_queue *q, gt_tensor *dst, const gt_tensor *mask, cons
     GT__TRY(gt__operand_check(&call, dst, 2));
     GT__TRY(gt__operand_check(&call, mask, 3));
     GT__TRY(gt__operand_check(&call, values, 4));
+    GT__TRY(gt__cast_check(&call, values->array.dtype, dst->array.dtype, 4));
     GT__CHECK(!gt__array_repeats(&dst->array), &call, GT_E_ARGUMENT, 2, "dst %s repeats elements",
               GT__SHOW(&dst->array.shape));
     gt__array marks = mask->array;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/scalar.h"
 #include "base/struct.h"
 
 gt_status gt__tensor_check(const gt__call *call, const gt_tensor *t, int32_t argument)
@@ -25,6 +26,25 @@ gt_status gt__cast_check(const gt__call *call, const gt__dtype *from, const gt__
 {
     GT__CHECK(from->kind != GT__COMPLEX || to->kind == GT__COMPLEX || to->kind == GT__BOOL, call, GT_E_DTYPE, argument,
               "%s does not become %s: take the real or the imaginary part", from->name, to->name);
+    return GT_OK;
+}
+
+gt_status gt__step_check(const gt__call *call, const gt_scalar *scalar, const gt__dtype *to, int32_t argument)
+{
+    GT__CHECK(scalar, call, GT_E_ARGUMENT, argument, "the scalar is NULL");
+    GT__CHECK(gt__scalar_valid(scalar), call, GT_E_DTYPE, argument, "unknown dtype %d of the scalar",
+              (int)scalar->dtype);
+    GT__CHECK(gt__scalar_clean(scalar), call, GT_E_ARGUMENT, argument, "reserved or im of the scalar is not 0");
+    GT__CHECK(!to || to->kind == GT__COMPLEX || to->kind == GT__BOOL || !gt__scalar_complex(scalar), call, GT_E_DTYPE,
+              argument, "a complex number does not become %s", to->name);
+    return GT_OK;
+}
+
+gt_status gt__value_check(const gt__call *call, const gt_scalar *scalar, const gt__dtype *to, int32_t argument)
+{
+    GT__TRY(gt__step_check(call, scalar, to, argument));
+    GT__CHECK(!to || to->kind == GT__BOOL || gt__scalar_fits(scalar, to->value), call, GT_E_ARGUMENT, argument,
+              "the integer %lld is out of range of %s", (long long)scalar->i, to->name);
     return GT_OK;
 }
 

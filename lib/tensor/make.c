@@ -28,33 +28,6 @@ gt_status gt_tensor_create(gt_queue *q, gt_tensor **out, int32_t dtype, int32_t 
     return status;
 }
 
-static gt_status check_scalar(const gt__call *call, const gt_scalar *scalar, int32_t argument)
-{
-    GT__CHECK(scalar, call, GT_E_ARGUMENT, argument, "the scalar is NULL");
-    GT__CHECK(gt__scalar_valid(scalar), call, GT_E_DTYPE, argument, "unknown dtype %d of the scalar",
-              (int)scalar->dtype);
-    GT__CHECK(gt__scalar_clean(scalar), call, GT_E_ARGUMENT, argument, "reserved or im of the scalar is not 0");
-    return GT_OK;
-}
-
-static gt_status check_parts(const gt__call *call, const gt_scalar *scalar, int32_t dtype, int32_t argument)
-{
-    const gt__dtype *to = gt__dtype_of(dtype);
-    GT__CHECK(!to || to->kind == GT__COMPLEX || to->kind == GT__BOOL || !gt__scalar_complex(scalar), call, GT_E_DTYPE,
-              argument, "a complex number does not become %s", to->name);
-    return GT_OK;
-}
-
-static gt_status check_value(const gt__call *call, const gt_scalar *scalar, int32_t dtype, int32_t argument)
-{
-    const gt__dtype *to = gt__dtype_of(dtype);
-    GT__TRY(check_scalar(call, scalar, argument));
-    GT__TRY(check_parts(call, scalar, dtype, argument));
-    GT__CHECK(!to || to->kind == GT__BOOL || gt__scalar_fits(scalar, dtype), call, GT_E_ARGUMENT, argument,
-              "the integer %lld is out of range of %s", (long long)scalar->i, to->name);
-    return GT_OK;
-}
-
 gt_status gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
                   const gt_scalar *value)
 {
@@ -62,7 +35,7 @@ gt_status gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, con
     gt__destination d;
     gt__element element = {{0, 0}};
     GT__TRY(gt__call_begin(&call, "gt_fill", q, 1));
-    GT__TRY(check_value(&call, value, dtype, 6));
+    GT__TRY(gt__value_check(&call, value, gt__dtype_of(dtype), 6));
     GT__TRY(gt__destination_made(&d, &call, dst, dtype, rank, shape, NULL, 0));
     gt__scalar_store(value, dtype, &element);
     return gt__destination_end(&d, &call, gt__fill_run(&call, d.target, &element));
@@ -84,9 +57,8 @@ gt_status gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar
     gt__call call;
     gt__destination d;
     GT__TRY(gt__call_begin(&call, "gt_arange", q, 1));
-    if (start) GT__TRY(check_value(&call, start, dtype, 4));
-    if (step) GT__TRY(check_scalar(&call, step, 5)); /* of integers, modulo 2^n: -1 counts down in uint8 */
-    if (step) GT__TRY(check_parts(&call, step, dtype, 5));
+    if (start) GT__TRY(gt__value_check(&call, start, gt__dtype_of(dtype), 4));
+    if (step) GT__TRY(gt__step_check(&call, step, gt__dtype_of(dtype), 5));
     GT__CHECK(dtype != GT_BOOL, &call, GT_E_DTYPE, 3, "bool has no range");
     GT__TRY(gt__destination_made(&d, &call, dst, dtype, 1, &n, NULL, 0));
     const gt__element from = bound_of(start ? start : &zero, d.target->dtype);

@@ -160,10 +160,7 @@ static gt_status set_value(padding *p, const gt_scalar *value, const gt__dtype *
 {
     static const gt_scalar zero = {.dtype = GT_WEAK_INT};
     value = value ? value : &zero;
-    GT__CHECK(gt__scalar_valid(value), &p->call, GT_E_DTYPE, 7, "unknown dtype %d of the scalar", (int)value->dtype);
-    GT__CHECK(gt__scalar_clean(value), &p->call, GT_E_ARGUMENT, 7, "reserved or im of the scalar is not 0");
-    GT__CHECK(dtype->kind == GT__BOOL || gt__scalar_fits(value, dtype->value), &p->call, GT_E_ARGUMENT, 7,
-              "the integer %lld is out of range of %s", (long long)value->i, dtype->name);
+    GT__TRY(gt__value_check(&p->call, value, dtype, 7));
     gt__scalar_store(value, dtype->value, p->value);
     return GT_OK;
 }

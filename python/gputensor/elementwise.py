@@ -188,11 +188,6 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
         device_of(operation.name, (*operands, out))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.apply(device.queue(), operation.number, _byref(dst), args, count)
-    if status == binding.E_DTYPE and dtypes.COMPLEX:
-        from . import complexes
-
-        if complexes.takes(operation.name, operands):
-            return complexes.compute(operation.name, operands, out)
     if status < 0:
         raise _failure(status, operation, operands, device)
     return type_of(operands)._wrap(dst.value, device) if out is None else out

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import elementwise, errors, operators, protocols, reductions, searching, ufuncs
+from . import elementwise, errors, manipulation, operators, protocols, reductions, searching, ufuncs
 from .binding import E_INDEX, E_SHAPE, Args, lib
 from .elementwise import OPERATIONS, Operation, device_of, is_scalar, set_scalar
 from .reference import Base
@@ -131,6 +131,22 @@ class Tracer:
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError(f"{self._trace.name}: a fused function changes no array; it returns results")
 
+    @property
+    def real(self) -> Any:
+        """The real part."""
+        return self._trace.add("real", (self,))
+
+    @property
+    def imag(self) -> Any:
+        """The imaginary part, 0 of what is not complex."""
+        return self._trace.add("imag", (self,))
+
+    def conj(self) -> Any:
+        """gputensor.conj."""
+        return self._trace.add("conj", (self,))
+
+    conjugate = conj
+
     def copy(self) -> Any:
         """The same value."""
         return self
@@ -184,6 +200,8 @@ _FUNCTIONS = {
     "around": protocols.around,
     "amax": reductions.max,
     "amin": reductions.min,
+    "real": manipulation.real,
+    "imag": manipulation.imag,
     **{name: getattr(reductions, name) for name in ("sum", "prod", "max", "min", "all", "any")},
 }
 
@@ -225,7 +243,7 @@ def _key(value: Any) -> Any:
         return Base
     if isinstance(value, tuple):  # an array in one is part of the trace, and has no hash
         return type(value), tuple(x if isinstance(x, Base) else _key(x) for x in value)
-    return type(value), repr(value) if isinstance(value, (float, np.floating)) else value
+    return type(value), repr(value) if isinstance(value, (float, complex, np.inexact)) else value
 
 
 class Fused:

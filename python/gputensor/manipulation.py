@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, dtypes, errors
+from . import binding, dtypes, elementwise, errors
 from .binding import Int32s, lib, shape_array
 from .elementwise import _refuse, check_out, device_of, is_scalar
 from .reductions import AxisError
@@ -36,12 +36,16 @@ def view(x: Any, operation: str, call: Any, *arguments: Any) -> Any:
 def real(x: Any, /) -> Any:
     """The real parts: a view of a complex array, whose elements are written through it; x itself if it is not
     complex."""
+    if isinstance(x, elementwise.traced):
+        return x.real
     x = _array("real", x)
     return view(x, "real", lib.tensor_part, 0) if x._number in dtypes.COMPLEX else x
 
 
 def imag(x: Any, /) -> Any:
     """The imaginary parts: a view of a complex array, whose elements are written through it; else zeros."""
+    if isinstance(x, elementwise.traced):
+        return x.imag
     x = _array("imag", x)
     if x._number in dtypes.COMPLEX:
         return view(x, "imag", lib.tensor_part, 1)

@@ -26,29 +26,7 @@ def scan(operation: str, row: str, x: Any, axis: Any = 0, dtype: Any = None, out
         check_out(operation, out, number or x._number, "unsafe" if row.startswith("logical") else "same_kind")
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     status = lib.scan(x.device.queue(), OPERATIONS[row].number, _byref(dst), x._pointer, axis, _byref(opts))
-    if status == binding.E_DTYPE and x._number in dtypes.COMPLEX and row in ("add", "multiply") and not number:
-        found = _of_complex(row, x, axis)
-        if out is None:
-            return found
-        out[...] = found
-        return out
     return _finish(operation, x, dst, out, status)
-
-
-def _of_complex(row: str, x: Any, axis: int) -> Any:
-    """Sums of complex numbers are those of their parts; for products each element takes those before it, twice as many
-    at each step."""
-    from .complexes import joined
-
-    if row == "add":
-        re, im = (scan("cumulative_sum", row, part, axis) for part in (x.real, x.imag))
-        return joined(re, im, x.dtype)
-    y, front, step = x.copy(), (slice(None),) * axis, 1
-    while x.ndim and step < x.shape[axis]:
-        before = y.copy()
-        y[(*front, slice(step, None))] = before[(*front, slice(step, None))] * before[(*front, slice(None, -step))]
-        step *= 2
-    return y
 
 
 def cumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:

@@ -66,6 +66,28 @@ def test_reductions(same):
         gt.fuse(lambda x: (x + 1).sum(axis=2))(x)
 
 
+def test_complex(same):
+    """Complex numbers beside real ones, as truths, and their parts; complex numbers among the arguments."""
+
+    @gt.fuse
+    def f(z, x, turn):
+        w = gt.exp(z * turn) + x
+        return w, abs(w) - gt.imag(z) * x.real, gt.where(z, w.conj(), 1j), np.real(z) + x
+
+    rng = np.random.default_rng(3)
+    z = gt.asarray((rng.standard_normal((3, 40)) + 1j * rng.standard_normal((3, 40))).astype("complex64"))
+    x = gt.asarray(rng.standard_normal(40).astype("float32"))
+    for turn in (0.5 - 1j, np.complex64(2j), 3.0):
+        for fused, plain in zip(f(z, x, turn), f.function(z, x, turn)):
+            assert fused.dtype == plain.dtype and fused.shape == plain.shape
+            assert gt.asnumpy(fused).tobytes() == gt.asnumpy(plain).tobytes()
+    product = gt.fuse(lambda z, w: (z * w).sum(axis=1))
+    same(product(z, x), gt.asnumpy((z * x).sum(axis=1)))
+    sign = gt.fuse(lambda z, c: z * 0 + c)
+    one = gt.asarray(np.zeros(1, "complex64"))
+    assert [np.signbit(gt.asnumpy(sign(one, c)).imag[0]) for c in (complex(1, 0.0), complex(1, -2.0))] == [False, True]
+
+
 def test_refused():
     x = gt.asarray(np.float32([1, 2]))
 

@@ -3,6 +3,19 @@
 #include "checks/variants.h"
 #include "gputensor/gputensor.h"
 
+/* Beside real operands and numbers, which become complex; as truths; and what is real of them, in memory and summed. */
+static void complex_expressions(void)
+{
+    static const char *const texts[] = {"z * x + 1", "z ? exp(z) : x", "z && x", "abs(z) - x"};
+    for (int32_t dtype = GT_C64; dtype <= GT_C128; dtype++)
+        for (int k = 0; k < 4; k++) {
+            gt_tensor z = tensor(dtype, 1, few), x = tensor(k % 2 ? GT_F32 : GT_I16, 1, few), *dst = NULL, *sum = NULL;
+            const gt_arg args[] = {{.name = "z", .tensor = &z}, {.name = "x", .tensor = &x}};
+            expect_made(gt_eval(queue(), &dst, texts[k], args, 2), dst, "expression");
+            expect_made(gt_eval_reduce(queue(), GT_ADD, &sum, texts[k], args, 2, NULL, 0, NULL), sum, "reduction");
+        }
+}
+
 void complexes(void)
 {
     const gt__op *op;
@@ -13,4 +26,5 @@ void complexes(void)
             if (op->arity == 1) expect_made(gt_unary(queue(), op->value, &dst, &x), dst, op->name);
             if (op->arity == 2) expect_made(gt_binary(queue(), op->value, &dst, &x, &x), dst, op->name);
         }
+    complex_expressions();
 }

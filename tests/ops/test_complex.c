@@ -304,6 +304,158 @@ static void movers(void **state)
     support_settle();
 }
 
+/* ---- scans ---- */
+
+/* Along an axis, inclusive or not, either way: by sums and products of the host. */
+static void one_scan(int32_t op, int32_t dtype, int32_t axis, int32_t flags)
+{
+    enum { ROWS = 3, COLUMNS = 700, COUNT = ROWS * COLUMNS };
+    const int64_t shape[] = {ROWS, COLUMNS};
+    const int lines = axis == 0 ? COLUMNS : ROWS, length = axis == 0 ? ROWS : COLUMNS, step = axis == 0 ? COLUMNS : 1;
+    const gt_scan_opts opts = {.size = sizeof opts, .flags = flags};
+    void *x = number_random(dtype, COUNT, op == GT_MULTIPLY ? 0 : 1, 5);
+    gt_tensor *t = support_upload(dtype, 2, shape, x), *got = NULL;
+    number *want = calloc(COUNT, sizeof *want);
+    for (int line = 0; line < lines; line++) {
+        number before = op == GT_MULTIPLY;
+        for (int i = 0; i < length; i++) {
+            const int k = flags & GT_REVERSE ? length - 1 - i : i;
+            const int at = axis == 0 ? k * step + line : line * COLUMNS + k;
+            const number after = number_row(op, (number[]){before, number_read(dtype, x, at)});
+            want[at] = flags & GT_EXCLUSIVE ? before : after;
+            before = after;
+        }
+    }
+    must(gt_scan(support_queue(), op, &got, t, axis, &opts));
+    expect(got, dtype, COUNT, want, 64 + 2 * length, "a scan");
+    gt_tensor_free(t);
+    gt_tensor_free(got);
+    free(x);
+    free(want);
+}
+
+static void scans(void **state)
+{
+    (void)state;
+    EACH_DTYPE(dtype)
+    {
+        one_scan(GT_ADD, dtype, 1, 0);
+        one_scan(GT_ADD, dtype, 1, GT_EXCLUSIVE | GT_REVERSE);
+        one_scan(GT_ADD, dtype, 0, GT_REVERSE);
+        one_scan(GT_MULTIPLY, dtype, 1, GT_EXCLUSIVE);
+    }
+    support_settle();
+}
+
+/* ---- expressions ---- */
+
+static gt_arg called(const char *name, gt_arg arg)
+{
+    arg.name = name;
+    return arg;
+}
+
+static void expect_same(gt_tensor *got, gt_tensor *want, int64_t count)
+{
+    const int32_t dtype = gt_tensor_dtype(want);
+    const size_t bytes = (size_t)count * facts_of(dtype)->size;
+    void *x = support_download(got, dtype, count), *y = support_download(want, dtype, count);
+    if (memcmp(x, y, bytes) != 0) support_wrong("not the bits of %s one by one", facts_of(dtype)->name);
+    free(x);
+    free(y);
+}
+
+/* The operations of an expression one by one, and it: of what is real and what is complex; real parts and truths of it,
+ * choices by it, a number and a scalar. */
+static void fused_case(int32_t dtype)
+{
+    enum { ROWS = 3, COLUMNS = 277, COUNT = ROWS * COLUMNS, STEPS = 8 };
+    const int64_t shape[] = {ROWS, COLUMNS}, row[] = {COLUMNS};
+    const gt_arg turn = called("turn", gt_arg_scalar((gt_scalar){.dtype = GT_WEAK_COMPLEX, .re = 0.5, .im = -2}));
+    const gt_arg one = gt_arg_scalar(gt_float(1));
+    gt_queue *q = support_queue();
+    void *some = number_random(dtype, COUNT, 1, 2), *others = number_random(dtype, COLUMNS, 1, 3);
+    void *reals = support_random(GT_I16, COUNT, 4), *few = support_random(GT_BOOL, COUNT, 5);
+    gt_tensor *z = support_tensor(LAYOUT_PERMUTED, dtype, 2, shape, some, NULL),
+              *w = support_upload(dtype, 1, row, others),
+              *i = support_tensor(LAYOUT_SLICED, GT_I16, 2, shape, reals, NULL),
+              *x = support_upload(GT_BOOL, 2, shape, few), *t[STEPS] = {0}, *got[4] = {0};
+    must(gt_apply(q, GT_MULTIPLY, &t[0], (gt_arg[]){gt_arg_tensor(z), turn}, 2));
+    must(gt_apply(q, GT_ADD, &t[1], (gt_arg[]){gt_arg_tensor(t[0]), gt_arg_tensor(x)}, 2));
+    must(gt_unary(q, GT_EXP, &t[2], t[1]));
+    must(gt_unary(q, GT_ABS, &t[3], t[2]));
+    must(gt_binary(q, GT_SUBTRACT, &t[4], t[3], i));
+    must(gt_apply(q, GT_WHERE, &t[5], (gt_arg[]){gt_arg_tensor(w), gt_arg_tensor(t[2]), gt_arg_tensor(i)}, 3));
+    must(gt_apply(q, GT_ADD, &t[6], (gt_arg[]){gt_arg_tensor(t[5]), one}, 2));
+    must(gt_binary(q, GT_LOGICAL_AND, &t[7], z, i));
+    const gt_arg args[] = {called("z", gt_arg_tensor(z)), called("w", gt_arg_tensor(w)), called("i", gt_arg_tensor(i)),
+                           called("x", gt_arg_tensor(x)), turn};
+    must(gt_eval_all(q, got, 4, "e = exp(z * turn + x); e; abs(e) - i; (w ? e : i) + (2 - 1); z && i", args, 5));
+    static const int want[] = {2, 4, 6, 7};
+    for (int k = 0; k < 4; k++) expect_same(got[k], t[want[k]], COUNT);
+    gt_tensor *const all[] = {z, w, i, x, got[0], got[1], got[2], got[3]};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) gt_tensor_free(all[k]);
+    for (int k = 0; k < STEPS; k++) gt_tensor_free(t[k]);
+    void *const hosts[] = {some, others, reals, few};
+    for (int k = 0; k < 4; k++) free(hosts[k]);
+}
+
+/* Numbers among themselves, by C's arithmetic. */
+static void fused_numbers(void)
+{
+    const int64_t two = 2;
+    const number up = CMPLXL(1, 2), down = CMPLXL(1, -4);
+    const gt_scalar a = {.dtype = GT_WEAK_COMPLEX, .re = 1, .im = 2}, b = {.dtype = GT_WEAK_COMPLEX, .re = 1, .im = -4};
+    gt_tensor *x = support_values(GT_F32, 1, &two, LIST(1, 2)), *got = NULL;
+    const gt_arg args[] = {called("x", gt_arg_tensor(x)), called("a", gt_arg_scalar(a)), called("b", gt_arg_scalar(b)),
+                           called("c", gt_arg_scalar((gt_scalar){.dtype = GT_C64, .im = 2}))};
+    must(gt_eval(support_queue(), &got, "(a * (3 - 2) / b - a * a + -b) * x - c", args, 4));
+    const number factor = up / down - up * up - down;
+    expect(got, GT_C64, 2, (number[]){factor - CMPLXL(0, 2), 2 * factor - CMPLXL(0, 2)}, 1, "numbers alone");
+    gt_tensor_free(x);
+    gt_tensor_free(got);
+}
+
+static void expressions(void **state)
+{
+    (void)state;
+    EACH_DTYPE(dtype) fused_case(dtype);
+    fused_numbers();
+    support_settle();
+}
+
+/* ---- kernels of the program's own ---- */
+
+/* A view, a pointer and a scalar. */
+static void own_kernel(void **state)
+{
+    (void)state;
+    static const char *const sources[] = {
+        "kernel void f(global const float2 *x, long x0, global float2 *y, float2 a)"
+        "{ long i = get_global_id(0); y[i] = x[x0 + 2 * i].yx + a; }",
+        "#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n"
+        "kernel void f(global const double2 *x, long x0, global double2 *y, double2 a)"
+        "{ long i = get_global_id(0); y[i] = x[x0 + 2 * i].yx + a; }"};
+    const int64_t two = 2;
+    EACH_DTYPE(dtype)
+    {
+        gt_kernel *kernel = NULL;
+        gt_tensor *x = upload(dtype, (number[]){1, CMPLXL(2, 3), 4, CMPLXL(5, -6)}, 4), *view = NULL, *y = NULL;
+        must(gt_tensor_slice(&view, x, &(gt_slice){1, 4, 2, 0, 0}, 1));
+        must(gt_tensor_create(support_queue(), &y, dtype, 1, &two, 0));
+        must(gt_kernel_create(&kernel, support_context(), sources[dtype == GT_C128], "f", NULL));
+        const gt_kernel_arg args[] = {{.kind = GT_ARG_TENSOR, .flags = GT_READ_ONLY, .tensor = view},
+                                      {.kind = GT_ARG_POINTER, .tensor = y},
+                                      {.kind = GT_ARG_SCALAR, .scalar = {.dtype = dtype, .re = 10, .im = 0.5}}};
+        must(gt_kernel_run(support_queue(), kernel, args, 3, 1, &two, NULL));
+        expect(y, dtype, 2, (number[]){CMPLXL(13, 2.5L), CMPLXL(4, 5.5L)}, 0, "a kernel");
+        gt_tensor *const all[] = {x, view, y};
+        for (int k = 0; k < 3; k++) gt_tensor_free(all[k]);
+        gt_kernel_free(kernel);
+    }
+    support_settle();
+}
+
 /* ---- refusals ---- */
 
 static void refusals(void **state)
@@ -331,7 +483,9 @@ static void refusals(void **state)
     must_be(GT_E_DTYPE, gt_softmax(q, GT_SOFTMAX, &none, t, 0, NULL));
     must_be(GT_E_DTYPE, gt_put(q, real, places, t, 0, 0));
     must_be(GT_E_DTYPE, gt_put(q, t, places, t, 0, GT_MAXIMUM));
-    must_be(GT_E_DTYPE, gt_eval(q, &none, "x + 1", &(gt_arg){.name = "x", .tensor = t}, 1));
+    must_be(GT_E_DTYPE, gt_select_put(q, real, places, t));
+    must_be(GT_E_DTYPE, gt_eval(q, &none, "x > 1", &(gt_arg){.name = "x", .tensor = t}, 1));
+    must_be(GT_E_DTYPE, gt_eval(q, &real, "x + 1", &(gt_arg){.name = "x", .tensor = t}, 1));
     must_be(GT_E_DTYPE, gt_random(q, &none, GT_C64, 1, &two, GT_RANDOM_UNIFORM, NULL));
     assert_null(none);
     assert_null(more);
@@ -350,7 +504,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_layout), cmocka_unit_test(transposed),      cmocka_unit_test(casts),
         cmocka_unit_test(real_results), cmocka_unit_test(parts_are_views), cmocka_unit_test(scalars),
-        cmocka_unit_test(reductions),   cmocka_unit_test(movers),          cmocka_unit_test(refusals),
+        cmocka_unit_test(reductions),   cmocka_unit_test(movers),          cmocka_unit_test(scans),
+        cmocka_unit_test(expressions),  cmocka_unit_test(own_kernel),      cmocka_unit_test(refusals),
         cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);

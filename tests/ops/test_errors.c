@@ -34,6 +34,7 @@ static const gt_slice slices[] = {
     {5, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 64, 0}, {-3, 0, 0, GT_SLICE_INDEX, 0}, {0, 0, 1, 0, 7}};
 static const gt_scalar no_scalar = {.dtype = 99}, weak_two = {.dtype = GT_WEAK_INT, .i = 2},
                        weak_300 = {.dtype = GT_WEAK_INT, .i = 300}, set_scalar = {.dtype = GT_WEAK_INT, .reserved = 5},
+                       weak_complex = {.dtype = GT_WEAK_COMPLEX, .re = 1, .im = 2},
                        minus_one = {.dtype = GT_F32, .re = -1};
 static gt_arg args[8][3];
 static const gt_tensor *joined[12];

@@ -145,9 +145,18 @@ static part *make_part(maker *m, int depth)
     return make_leaf(m, false);
 }
 
+static bool same_parts(const gt_tensor *a, const gt_tensor *b);
+
+/* The dtype of the parts of complex numbers, or 0. */
+static int32_t part_of(int32_t dtype)
+{
+    return dtype == GT_C64 ? GT_F32 : dtype == GT_C128 ? GT_F64 : 0;
+}
+
 /* 1 if both are of one dtype and shape and the same bits; NaN is NaN. */
 static bool same(const gt_tensor *a, const gt_tensor *b)
 {
+    if (part_of(gt_tensor_dtype(a)) && gt_tensor_dtype(a) == gt_tensor_dtype(b)) return same_parts(a, b);
     const int32_t dtype = gt_tensor_dtype(a);
     const int64_t count = gt_tensor_count(a), size = gt_dtype_size(dtype);
     bool equal = gt_tensor_dtype(b) == dtype && gt_tensor_count(b) == count && gt_tensor_rank(a) == gt_tensor_rank(b);
@@ -168,6 +177,28 @@ static bool same(const gt_tensor *a, const gt_tensor *b)
     return equal;
 }
 
+/* Of complex numbers. */
+static bool same_parts(const gt_tensor *a, const gt_tensor *b)
+{
+    bool equal = true;
+    for (int32_t i = 0; i < 2; i++) {
+        gt_tensor *x = NULL, *y = NULL;
+        must(gt_tensor_part(&x, a, i));
+        must(gt_tensor_part(&y, b, i));
+        equal &= same(x, y);
+        support_drop(&x);
+        support_drop(&y);
+    }
+    return equal;
+}
+
+/* As support_random, of complex numbers by their parts. */
+static void *random_elements(int32_t dtype, int64_t count, uint64_t seed)
+{
+    const int32_t of = part_of(dtype);
+    return of ? support_random(of, 2 * count, seed) : support_random(dtype, count, seed);
+}
+
 static const char *const names[OPERANDS] = {"a", "b", "c", "x", "y", "z", "w_1", "exp"};
 
 static void operands(maker *m, const int32_t *dtypes, int32_t n, gt_tensor **base)
@@ -177,11 +208,11 @@ static void operands(maker *m, const int32_t *dtypes, int32_t n, gt_tensor **bas
         gt_tensor *t;
         base[i] = NULL;
         if (i == n - 1) {
-            void *host = support_random(dtypes[i], 277, m->state + (uint64_t)i);
+            void *host = random_elements(dtypes[i], 277, m->state + (uint64_t)i);
             t = support_upload(dtypes[i], 1, row, host);
             free(host);
         } else {
-            void *host = support_random(dtypes[i], 3 * 277, m->state + (uint64_t)i);
+            void *host = random_elements(dtypes[i], 3 * 277, m->state + (uint64_t)i);
             t = support_tensor((layout)(i % LAYOUT_BROADCAST), dtypes[i], 2, shape, host, &base[i]);
             free(host);
         }
@@ -221,13 +252,16 @@ static void one_by_one(void **state)
     static const int32_t floats[] = {GT_F32, GT_F32, GT_F32, GT_F32},
                          shorts[] = {GT_F16, GT_BF16, GT_F16, GT_I8, GT_F32},
                          whole[] = {GT_I8, GT_U16, GT_I32, GT_U8, GT_BOOL, GT_I64},
-                         mixed[] = {GT_F32, GT_I32, GT_U64, GT_F16, GT_BOOL, GT_I16, GT_U8};
+                         mixed[] = {GT_F32, GT_I32, GT_U64, GT_F16, GT_BOOL, GT_I16, GT_U8},
+                         pairs[] = {GT_C64, GT_F32, GT_C64, GT_I16, GT_C128, GT_BOOL};
+    const int double_too = gt_context_supports(support_context(), GT_C128) == GT_SUPPORT_NATIVE;
     const char *more = getenv("EXPRESSIONS");
     const uint64_t n = more ? strtoull(more, NULL, 10) : 1, first = more ? 100 : 1;
     for (uint64_t seed = first; seed < first + n; seed++) {
         if (more) random_case(4 * seed, floats, 4, 10);
         if (more) random_case(4 * seed + 1, shorts, 5, 10);
         if (more) random_case(4 * seed + 2, whole, 6, 10);
+        if (more) random_case(4 * seed, pairs, double_too ? 6 : 4, 10);
         random_case(4 * seed + 3, mixed, 7, 10);
     }
     support_settle();
@@ -287,7 +321,8 @@ static void reduced(void **state)
 {
     (void)state;
     static const int64_t shapes[][3] = {{3, 70, 277}, {1, 3, 40000}, {2, 500, 3}, {2, 300, 64}};
-    static const int32_t dtypes[] = {GT_F32, GT_F32, GT_F16, GT_I8, GT_F32}, axes[][2] = {{2}, {1}, {0, 2}, {0, 1}};
+    static const int32_t dtypes[] = {GT_F32, GT_F32, GT_F16, GT_I8, GT_C64, GT_F32},
+                         axes[][2] = {{2}, {1}, {0, 2}, {0, 1}};
     enum { SHAPES = sizeof shapes / sizeof *shapes, TENSORS = sizeof dtypes / sizeof *dtypes };
     for (int k = 0; k < SHAPES; k++) {
         maker m = {.state = (uint64_t)k + 1, .n = TENSORS};
@@ -296,16 +331,17 @@ static void reduced(void **state)
             const int broadcasts = i == TENSORS - 1;
             const int64_t *shape = broadcasts ? &shapes[k][2] : shapes[k];
             const int32_t rank = broadcasts ? 1 : 3;
-            void *host = support_random(dtypes[i], support_count(rank, shape), m.state + (uint64_t)i);
+            void *host = random_elements(dtypes[i], support_count(rank, shape), m.state + (uint64_t)i);
             m.args[i] = gt_arg_tensor(
                 support_tensor((layout)((i + k) % LAYOUT_BROADCAST), dtypes[i], rank, shape, host, &base[i]));
             m.args[i].name = names[i];
             free(host);
         }
-        for (int i = 0; i < 4; i++) reduced_case(GT_ADD, "a * b + y", &m, axes[i], i < 2 ? 1 : 2);
+        for (int i = 0; i < 4; i++) reduced_case(GT_ADD, "a * b + z", &m, axes[i], i < 2 ? 1 : 2);
         if (k == 0) reduced_case(GT_ADD, "c * c", &m, axes[0], 1);
         if (k == 0) reduced_case(GT_ADD, "x * x + x", &m, axes[1], 1);
-        if (k == 0) reduced_case(GT_LOGICAL_OR, "a * b > y", &m, axes[2], 2);
+        if (k == 0) reduced_case(GT_LOGICAL_OR, "a * b > z", &m, axes[2], 2);
+        if (k < 2) reduced_case(GT_ADD, "y * a", &m, axes[0], 1);
         drop_operands(&m, base);
     }
     support_settle();

@@ -2,8 +2,12 @@
 #include "support/sweep.h"
 #include <math.h>
 
-enum { REDUCERS = 6, ROWS = REDUCERS + 2, THIN_CELLS = 13, QUICK_CELLS = 45 };
-static const sweep_shares shares = {.all = 450, .quick = 270, .thin = 80};
+enum { REDUCERS = 6, ROWS = REDUCERS + 2 };
+/* Programs: of a cell, of one whose dtype has large shapes too, of the tests beside the sweep; of all cells of a sample,
+ * and of a thin one, which has a cell for each dtype. */
+enum { CELL = 4, LARGE_CELL = 6, OTHERS = 36, THIN_OTHERS = 26, QUICK = 130, THIN = 9 * CELL + 4 * LARGE_CELL };
+static const sweep_shares shares = {.all = 450, .quick = QUICK + OTHERS, .thin = THIN + THIN_OTHERS};
+static const int32_t large_dtypes[] = {GT_F32, GT_I32, GT_F16, GT_U8};
 static sweep_plan plan; /* reducers, both arg reductions; dtypes */
 
 /* ---- What a reduction should give -------------------------------------------------------------------------------- */
@@ -241,20 +245,22 @@ static void arg_case(const problem *p, int32_t op)
 
 static const int32_t reducers[] = {GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM, GT_LOGICAL_AND, GT_LOGICAL_OR};
 
+static int32_t column_of(int32_t dtype)
+{
+    return (int32_t)(facts_of(dtype) - all_dtypes);
+}
+
 static int make_plan(void **state)
 {
     (void)state;
     uint32_t has = 0;
     for (int32_t k = 0; k < DTYPE_COUNT; k++) has |= (uint32_t)support_has(all_dtypes[k].dtype) << k;
     plan.columns = DTYPE_COUNT;
+    for (int32_t k = 0; k < DTYPE_COUNT; k++) plan.cost[k] = CELL;
+    for (int32_t k = 0; k < 4; k++) plan.cost[column_of(large_dtypes[k])] = LARGE_CELL;
     for (int32_t k = 0; k < ROWS; k++) sweep_plan_row(&plan, 0, has, has);
-    sweep_plan_choose(&plan, sweep_thin() ? THIN_CELLS : QUICK_CELLS);
+    sweep_plan_choose(&plan, sweep_thin() ? THIN : QUICK);
     return 0;
-}
-
-static int32_t column_of(int32_t dtype)
-{
-    return (int32_t)(facts_of(dtype) - all_dtypes);
 }
 
 /* Whether both sums and products are run, of which tallies are made. */
@@ -343,11 +349,10 @@ static void large_shapes(void **state)
         {LAYOUT_BROADCAST, 2, {1000, 257}, 3},       {LAYOUT_CONTIGUOUS, 1, {1}, 1},
         {LAYOUT_CONTIGUOUS, 2, {1, 70001}, 1},       {LAYOUT_CONTIGUOUS, 2, {37, 6007}, 1},
     };
-    const int32_t dtypes[] = {GT_F32, GT_I32, GT_F16, GT_U8};
     tally = (struct tally){0};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         for (int d = 0; d < 4; d++) {
-            problem p = {.name = "large", .dtype = dtypes[d], .rank = rows[k].rank, .mask = rows[k].mask};
+            problem p = {.name = "large", .dtype = large_dtypes[d], .rank = rows[k].rank, .mask = rows[k].mask};
             memcpy(p.shape, rows[k].shape, sizeof p.shape);
             p.host = mild_values(p.dtype, support_count(p.rank, p.shape), k);
             p.src = support_tensor(rows[k].layout, p.dtype, p.rank, p.shape, p.host, NULL);

@@ -83,6 +83,7 @@ number number_row(int32_t op, const number *x)
     case GT_ABS: return cabsl(x[0]);
     case GT_NEGATIVE: return CMPLXL(-re, -im);
     case GT_POSITIVE: return x[0];
+    case GT_ROUND: return CMPLXL(rintl(re), rintl(im));
     case GT_CONJ: return conjl(x[0]);
     case GT_REAL: return re;
     case GT_IMAG: return im;

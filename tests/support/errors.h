@@ -71,6 +71,8 @@
     X(pad_scalar, E_DTYPE, gt_pad(q, &made, a, s23, s23, GT_PAD_CONSTANT, &no_scalar), "gt_pad", "dtype 99") \
     X(pad_range, E_ARGUMENT, gt_pad(q, &made, narrow, s23, s23, GT_PAD_CONSTANT, &weak_300), "gt_pad", \
       "300 is out of range of uint8") \
+    X(pad_complex, E_DTYPE, gt_pad(q, &made, a, s23, s23, GT_PAD_CONSTANT, &weak_complex), "gt_pad", \
+      "complex number does not become float32") \
     X(pad_empty, E_SHAPE, gt_pad(q, &made, empty, s23, s23, GT_PAD_WRAP, NULL), "gt_pad: axis 0 of (0, 3)", \
       "no elements") \
     X(pad_huge, E_SHAPE, gt_pad(q, &made, a, huge, NULL, GT_PAD_EDGE, NULL), "gt_pad", "overflow") \
@@ -86,6 +88,8 @@
     X(fill_value, E_ARGUMENT, gt_fill(q, &made, GT_F32, 2, s23, NULL), "gt_fill", "scalar is NULL") \
     X(fill_scalar, E_DTYPE, gt_fill(q, &made, GT_F32, 2, s23, &no_scalar), "gt_fill", "dtype 99") \
     X(fill_range, E_ARGUMENT, gt_fill(q, &made, GT_I8, 2, s23, &weak_300), "gt_fill", "300 is out of range of int8") \
+    X(fill_complex, E_DTYPE, gt_fill(q, &made, GT_F32, 2, s23, &weak_complex), "gt_fill", \
+      "complex number does not become float32") \
     X(fill_dtype, E_DTYPE, gt_fill(q, &made, 16, 2, s23, &weak_two), "gt_fill", "dtype 16") \
     X(fill_dst, E_ARGUMENT, gt_fill(q, NULL, GT_F32, 2, s23, &weak_two), "gt_fill", "dst is NULL") \
     X(fill_dst_dtype, E_DTYPE, gt_fill(q, &given, GT_I32, 2, s23, &weak_two), "gt_fill", "float32, not int32") \
@@ -98,6 +102,7 @@
     X(arange_step, E_DTYPE, gt_arange(q, &made, GT_F32, NULL, &no_scalar, 3), "gt_arange", "dtype 99") \
     X(arange_range, E_ARGUMENT, gt_arange(q, &made, GT_U8, &weak_300, NULL, 3), "gt_arange", "out of range of uint8") \
     X(arange_step_set, E_ARGUMENT, gt_arange(q, &made, GT_I8, NULL, &set_scalar, 3), "gt_arange", "reserved") \
+    X(arange_complex, E_DTYPE, gt_arange(q, &made, GT_I32, &weak_complex, NULL, 3), "gt_arange", "become int32") \
     X(arange_dst, E_SHAPE, gt_arange(q, &given_four, GT_F32, NULL, NULL, 3), "gt_arange", "(4,)") \
     X(arange_dst_dtype, E_DTYPE, gt_arange(q, &given_four, GT_I32, NULL, NULL, 4), \
       "gt_arange", "float32, not int32") \

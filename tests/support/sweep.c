@@ -137,25 +137,34 @@ static void choose_rows(sweep_plan *p, uint64_t *state)
         if (p->first[row] && !(p->takes[row] & p->first[row])) p->takes[row] |= 1u << any_of(p->first[row], state);
 }
 
-static void choose_others(sweep_plan *p, int32_t cells, uint64_t *state)
+int32_t sweep_plan_cost(const sweep_plan *p)
 {
-    int32_t open = 0;
-    for (int32_t row = 0; row < p->rows; row++) {
-        cells -= count_of(p->takes[row]);
-        open += count_of(p->has[row] & ~p->takes[row]);
-    }
+    int32_t cost = 0;
     for (int32_t row = 0; row < p->rows; row++)
-        for (int32_t column = 0; column < p->columns; column++) {
-            if (!bit(p->has[row] & ~p->takes[row], column)) continue;
-            if ((int64_t)(random_next(state) % (uint64_t)open) < cells) { /* each sample is as likely as another */
-                p->takes[row] |= 1u << column;
-                cells--;
-            }
-            open--;
-        }
+        for (int32_t column = 0; column < p->columns; column++)
+            if (bit(p->takes[row], column)) cost += p->cost[column] ? p->cost[column] : 1;
+    return cost;
 }
 
-void sweep_plan_choose(sweep_plan *p, int32_t cells)
+/* Goes through the others in an order that chance makes. */
+static void choose_others(sweep_plan *p, int32_t programs, uint64_t *state)
+{
+    static int32_t open[SWEEP_ROWS * SWEEP_COLUMNS];
+    int32_t left = programs - sweep_plan_cost(p), n = 0;
+    for (int32_t row = 0; row < p->rows; row++)
+        for (int32_t column = 0; column < p->columns; column++)
+            if (bit(p->has[row] & ~p->takes[row], column)) open[n++] = row * p->columns + column;
+    while (n > 0) {
+        const int32_t k = (int32_t)(random_next(state) % (uint64_t)n), cell = open[k], column = cell % p->columns;
+        const int32_t cost = p->cost[column] ? p->cost[column] : 1;
+        open[k] = open[--n];
+        if (cost > left) continue;
+        left -= cost;
+        p->takes[cell / p->columns] |= 1u << column;
+    }
+}
+
+void sweep_plan_choose(sweep_plan *p, int32_t programs)
 {
     uint64_t state = seed;
     memset(p->takes, 0, sizeof p->takes);
@@ -166,7 +175,7 @@ void sweep_plan_choose(sweep_plan *p, int32_t cells)
     }
     choose_columns(p, &state);
     choose_rows(p, &state);
-    choose_others(p, cells, &state);
+    choose_others(p, programs, &state);
 }
 
 bool sweep_takes(sweep_plan *p, int32_t row, int32_t column)

@@ -37,13 +37,16 @@ typedef struct sweep_plan {
     int32_t kind[SWEEP_ROWS];   /* of a row: a class of operations, a family of kernels; 0: a thin sample has one */
     uint32_t first[SWEEP_ROWS]; /* columns, as bits: a row is to have one of these */
     uint32_t has[SWEEP_ROWS], takes[SWEEP_ROWS], ran[SWEEP_ROWS];
+    int32_t cost[SWEEP_COLUMNS]; /* the most programs that a cell of the column builds; 0: one */
 } sweep_plan;
 
 /* The next row of the table; returns its number. */
 int32_t sweep_plan_row(sweep_plan *p, int32_t kind, uint32_t has, uint32_t first);
-/* Chooses: each row in a column, one of `first` where it can be; each column for each kind of row that has it; and as
- * many of the others as make `cells`. Or all. */
-void sweep_plan_choose(sweep_plan *p, int32_t cells);
+/* Chooses: each row in a column, one of `first` where it can be; each column for each kind of row that has it; and of
+ * the others those that chance comes upon first, while all together cost no more than `programs`. Or all. */
+void sweep_plan_choose(sweep_plan *p, int32_t programs);
+/* What the chosen cells cost. */
+int32_t sweep_plan_cost(const sweep_plan *p);
 /* Whether a cell is chosen; it counts as run. */
 bool sweep_takes(sweep_plan *p, int32_t row, int32_t column);
 /* Whether a chosen cell goes through the layout of this number, of `count`: each row meets all of them, each cell at

@@ -104,9 +104,27 @@ static void layouts(void **state)
     assert_within(skipped, 1, INT32_MAX);
 }
 
+/* Columns of several programs: with what must be there, never more than was asked for, and as much as fits. */
+static void costs(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        sweep_pretend(false, seed);
+        sweep_plan p = {.columns = COLUMNS};
+        for (int32_t row = 0; row < 8; row++) sweep_plan_row(&p, 0, 0x1fff, 0x1fff);
+        for (int32_t column = 0; column < COLUMNS; column++) p.cost[column] = column % 4 ? 4 : 7;
+        sweep_plan_choose(&p, 1);
+        assert_int_equal(sweep_plan_cost(&p), 9 * 4 + 4 * 7); /* each column once, in which each row is */
+        sweep_plan_choose(&p, 200);
+        assert_within(sweep_plan_cost(&p), 197, 200);
+        run(&p);
+        sweep_covered(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(everything), cmocka_unit_test(samples), cmocka_unit_test(fair),
-                                       cmocka_unit_test(layouts)};
+                                       cmocka_unit_test(layouts), cmocka_unit_test(costs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
