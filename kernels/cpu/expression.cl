@@ -12,9 +12,9 @@
 
 #define RESULT(n, type, T, direct, count) T y##n[BLOCK] ALIGNED;
 #define SCATTER(n, type, T, direct, count)                                                                             \
-    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n) == 0) {                        \
+    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n) == 0) {                      \
         STREAM_PIECE(o##n + oi##n, y##n)                                                                               \
-    } else if (ostride##n.s0 == 1)                                                                                       \
+    } else if (ostride##n.s0 == 1)                                                                                     \
         for (int k = 0; k < count; k++) store_##n(o##n, oi##n + k, y##n[k]);                                           \
     else                                                                                                               \
         PLAINLY for (int k = 0; k < count; k++) store_##n(o##n, oi##n + k * ostride##n.s0, y##n[k]);

@@ -168,8 +168,8 @@ gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *
     return gt__copy_run(call, out, &seen);
 }
 
-/* Some drivers for CPUs fill with one thread, so that many bytes take a kernel, by words. *done: 0 if it is no such fill,
- * and nothing happened. */
+/* Some drivers for CPUs fill with one thread, so that many bytes take a kernel, by words. *done: 0 if it is no such
+ * fill, and nothing happened. */
 static gt_status fill_words(const gt__call *call, const gt__array *to, const void *value, int *done)
 {
     const int64_t size = to->dtype->size, first = to->offset * size, bytes = to->count * size;
