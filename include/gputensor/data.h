@@ -139,6 +139,29 @@ enum {
 GT_TRY gt_pad(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int64_t *before, const int64_t *after,
               int32_t mode, const gt_scalar *value);
 
+/* The lower triangle of matrices: src where column - row <= diagonal, and 0 above that: NumPy's tril.
+ *
+ * dst       *dst == NULL: a new tensor of src's dtype and shape. Otherwise *dst has that shape, and elements are
+ *           converted to its dtype; it may be src.
+ * src       (..., rows, columns), of any dtype and strides.
+ * diagonal  The highest diagonal that is kept: 0 is that of the matrix, 1 the line above it, -1 the line below.
+ *
+ * Elements that are kept are moved as bits where *dst has src's dtype.
+ *
+ * GT_E_ARGUMENT  q or src is NULL.
+ * GT_E_SHAPE     src has less than two axes.
+ * GT_E_CONTEXT   src is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_tril(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t diagonal);
+
+/* The upper triangle: src where column - row >= diagonal, and 0 below that: NumPy's triu. Otherwise as gt_tril.
+ *
+ * GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT: as of gt_tril.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_triu(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t diagonal);
+
 /* [blocks] Copies a tensor of another context, through the memory of the host.
  *
  * q     The queue, and so the context, that the copy is made with.
@@ -192,6 +215,29 @@ GT_TRY gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const 
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *step, int64_t n);
+
+/* A tensor of rank 1 of n numbers from start to stop, evenly spaced: NumPy's linspace. The last is stop itself, and
+ * with one element start; or stop is where number n would be, and is left out (GT_EXCLUSIVE).
+ *
+ * dst    *dst == NULL: a new tensor. Otherwise dtype and shape must be those of *dst.
+ * dtype  A float or a complex dtype; of complex numbers the parts are spaced each by itself.
+ * start, stop  Numbers of any dtype, taken as float64, complex ones as complex128.
+ * n      How many elements.
+ * flags  0 or GT_EXCLUSIVE.
+ *
+ * Element i is start + i * ((stop - start) / d), d = n - 1 or, with GT_EXCLUSIVE, n: computed in float64 or complex128,
+ * as NumPy 2 does, and rounded once to dtype; on a device without float64 in float32, where start, stop and the step
+ * are rounded first. If one of both is not finite, neither is what lies between.
+ *
+ * GT_E_ARGUMENT       q, start or stop is NULL; flags has others; reserved or im of a scalar is not 0.
+ * GT_E_DTYPE          dtype is bool, an integer, unknown or a weak kind; start or stop is of an unknown dtype, or is
+ *                     complex and dtype is not; or *dst is given and has another dtype.
+ * GT_E_SHAPE          n is negative, or the bytes of all elements overflow.
+ * GT_E_MISSING_DTYPE  dtype is float64 or complex128, and the device has none.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_linspace(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *stop,
+                   int64_t n, int32_t flags);
 
 /* A matrix with ones on a diagonal and zeros elsewhere: 1 if column - row == diagonal. So diagonal 0 gives the
  * identity, 1 the line above it, -1 the line below.

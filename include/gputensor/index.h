@@ -37,6 +37,38 @@ extern "C" {
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *indices, int32_t axis);
 
+/* Repeats every part of src along an axis, one behind the other: NumPy's repeat with a number. 1 2 becomes 1 1 1 2 2 2.
+ *
+ * dst    The result: src's dtype, and its shape with `times` times the size of the axis.
+ * src    Any dtype and strides.
+ * times  How often each part stands there; 0 leaves nothing.
+ * axis   Of src, or GT_FLAT, which makes the result a line.
+ *
+ * GT_E_ARGUMENT  q or src is NULL; times is negative.
+ * GT_E_INDEX     There is no such axis.
+ * GT_E_SHAPE     The result would have too many bytes.
+ * GT_E_CONTEXT   src is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_repeat(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t times, int32_t axis);
+
+/* [blocks] Repeats every part of src along an axis as often as its count says: NumPy's repeat with an array. It waits
+ * for the sum of the counts, which is the size of the result's axis.
+ *
+ * dst     The result: src's dtype, and its shape with the sum of the counts in the place of the axis's size.
+ * src     Any dtype and strides.
+ * counts  Integers, of rank 1, one for each part; their sum fits in int64.
+ * axis    Of src, or GT_FLAT, which makes the result a line, and every element a part.
+ *
+ * GT_E_ARGUMENT  q, src or counts is NULL; a count is negative.
+ * GT_E_DTYPE     counts are bool or floats.
+ * GT_E_INDEX     There is no such axis. Or as under Common statuses.
+ * GT_E_SHAPE     counts are not one for each part; or the result would have too many bytes.
+ * GT_E_CONTEXT   src or counts is of another context than q.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_repeat_each(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *counts, int32_t axis);
+
 /* Takes single elements of each line of src along an axis: take_along_axis of NumPy and of the Array API standard
  * 2024.12, torch's gather for indices as long as src in the other axes.
  *

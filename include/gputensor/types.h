@@ -125,7 +125,7 @@ enum { GT_SUPPORT_NONE = 0, GT_SUPPORT_STORAGE = 1, GT_SUPPORT_NATIVE = 2, GT_SU
  *   GT_FLAT           All elements count as along one axis, in row-major order. Also in the place of an axis, in
  *                     index.h.
  *   GT_READ_ONLY      A kernel of the program's own does not write to the tensor.
- *   GT_EXCLUSIVE      Scans leave an element's own value out of its result.
+ *   GT_EXCLUSIVE      Scans leave an element's own value out of its result, gt_linspace its end.
  *   GT_REVERSE        Scans go through lines from their ends.
  *   GT_DESCENDING     Sorting puts the largest first.
  *   GT_SMALLEST       gt_topk finds the smallest.

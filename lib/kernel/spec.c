@@ -48,7 +48,7 @@ static const facts families[GT__FAMILIES] = {
                          .streams = 1,
                          .tile = {{"BLOCK"}}},
     [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{0}, {"TILE", "ITEMS"}}},
-    [GT__ARANGE] = {.name = "arange"},
+    [GT__ARANGE] = {.name = "arange", .flags = {GT__PAIR, GT__PAIR}, .shared = "spaced"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",
                           .row = "COMBINE",
                           .operand = {"IN", "MEAN"},

@@ -48,8 +48,7 @@ static gt_status flatten(gt__pointed *out, const gt__call *call)
     return GT_OK;
 }
 
-/* A tensor of rank 0 is a line of one element. argument: the axis's number. */
-static gt_status take_axis(gt__pointed *out, const gt__call *call, int32_t axis, int32_t argument)
+gt_status gt__pointed_axis(gt__pointed *out, const gt__call *call, int32_t axis, int32_t argument)
 {
     const int32_t rank = out->whole->shape.rank;
     if (axis == GT_FLAT || (rank == 0 && (axis == 0 || axis == -1))) return flatten(out, call);
@@ -138,15 +137,14 @@ gt_status gt__pointed_begin(gt__pointed *out, const gt__call *call, const gt__po
         GT__TRY(take_list(out, call, by));
     } else {
         out->what.indices = &by->indices[0]->array;
-        GT__TRY(take_axis(out, call, by->axis, 5));
+        GT__TRY(gt__pointed_axis(out, call, by->axis, 5));
     }
     return moved_shape(out, call, by->argument);
 }
 
 /* ---- gt_take, gt_take_along, gt_index ---- */
 
-/* Gathers, by way of an array of src's dtype if the target has another. */
-static gt_status gather(const gt__call *call, const gt__indexing *what, const gt__array *target)
+gt_status gt__gather_cast(const gt__call *call, const gt__indexing *what, const gt__array *target)
 {
     gt__array taken;
     if (target->dtype == what->of->dtype) return gt__gather_run(call, what, target);
@@ -161,10 +159,10 @@ static gt_status gather_listed(const gt__call *call, const gt__pointed *from, co
 {
     gt__array places;
     gt__indexing what = from->what;
-    if (from->listed.n == 0 || target->count == 0) return gather(call, &what, target);
+    if (from->listed.n == 0 || target->count == 0) return gt__gather_cast(call, &what, target);
     GT__TRY(gt__places_make(&places, call, &from->listed));
     what.indices = &places;
-    const gt_status status = gather(call, &what, target);
+    const gt_status status = gt__gather_cast(call, &what, target);
     gt__buffer_release(places.buffer);
     return status;
 }

@@ -1,4 +1,5 @@
-/* Tensors made of a rule: zeros, fill, arange, eye. */
+/* Tensors made of a rule: zeros, fill, arange, linspace, eye. */
+#include "base/integer.h"
 #include "base/scalar.h"
 #include "kernel/arange.h"
 #include "kernel/copy.h"
@@ -64,6 +65,49 @@ gt_status gt_arange(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar
     const gt__element from = bound_of(start ? start : &zero, d.target->dtype);
     const gt__element by = bound_of(step ? step : &one, d.target->dtype);
     return gt__destination_end(&d, &call, gt__arange_run(&call, d.target, &from, &by));
+}
+
+/* n numbers, as numpy.linspace computes them, in that dtype. */
+static gt__spacing spacing_of(const gt_scalar *start, const gt_scalar *stop, int64_t n, int open,
+                              const gt__dtype *compute)
+{
+    const int64_t parts = open ? n : n - 1;
+    gt__spacing out = {.compute = compute, .steps = gt__larger(parts, 1)};
+    double from[2], to[2];
+    gt__scalar_store(start, GT_C128, from);
+    gt__scalar_store(stop, GT_C128, to);
+    gt_scalar step = {.dtype = GT_WEAK_COMPLEX};
+    if (parts > 1) step.re = (to[0] - from[0]) / (double)parts;
+    if (parts > 1) step.im = (to[1] - from[1]) / (double)parts;
+    gt__scalar_store(start, compute->value, &out.start);
+    gt__scalar_store(stop, compute->value, &out.stop);
+    gt__scalar_store(&step, compute->value, &out.step);
+    return out;
+}
+
+/* float64 where the device has it, else float32; of complex numbers those of such parts. */
+static const gt__dtype *spaced_in(const gt__call *call, const gt__dtype *dtype)
+{
+    const int twice = gt__traits_of(call->context)->has_float64;
+    if (dtype->kind == GT__COMPLEX) return gt__dtype_of(twice ? GT_C128 : GT_C64);
+    return gt__dtype_of(twice ? GT_F64 : GT_F32);
+}
+
+gt_status gt_linspace(gt_queue *q, gt_tensor **dst, int32_t dtype, const gt_scalar *start, const gt_scalar *stop,
+                      int64_t n, int32_t flags)
+{
+    gt__call call;
+    gt__destination d;
+    GT__TRY(gt__call_begin(&call, "gt_linspace", q, 1));
+    const gt__dtype *facts = gt__dtype_of(dtype);
+    GT__TRY(gt__value_check(&call, start, facts, 4));
+    GT__TRY(gt__value_check(&call, stop, facts, 5));
+    GT__CHECK(!(flags & ~GT_EXCLUSIVE), &call, GT_E_ARGUMENT, 7, "unknown flags %d", (int)flags);
+    GT__CHECK(!facts || gt__dtype_inexact(facts), &call, GT_E_DTYPE, 3, "%s: floats or complex numbers lie evenly",
+              facts->name);
+    GT__TRY(gt__destination_made(&d, &call, dst, dtype, 1, &n, NULL, 0));
+    const gt__spacing spacing = spacing_of(start, stop, n, flags & GT_EXCLUSIVE, spaced_in(&call, facts));
+    return gt__destination_end(&d, &call, gt__spaced_run(&call, d.target, &spacing));
 }
 
 gt_status gt_eye(gt_queue *q, gt_tensor **dst, int32_t dtype, int64_t rows, int64_t columns, int64_t diagonal)

@@ -257,7 +257,10 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return manipulation.astype(self, dtype, copy, casting)
 
     def copy(self, order: str = "C") -> Any:
-        """A contiguous copy."""
+        """A copy that lies row by row, or, with order="F", column by column."""
+        if order == "F":
+            return manipulation.permute_dims(manipulation.copy(manipulation.permute_dims(self)))
+        creation.check_order("copy", order)
         return manipulation.copy(self)
 
     def view(self) -> Any:
@@ -359,6 +362,8 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     def sort(self, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
         """Sorts the array itself along an axis."""
+        if order is not None:
+            raise TypeError("gputensor.sort: there are no fields to order by")
         sorting.sort_into(self, axis)
 
     def argsort(self, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> Any:

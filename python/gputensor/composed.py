@@ -131,12 +131,12 @@ def setxor1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
 
 def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
     """sort(), which parts at every place."""
-    return sorting.sort(a, axis)
+    return sorting.sort(a, axis, kind, order)
 
 
 def argpartition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
     """argsort(), which parts at every place."""
-    return sorting.argsort(a, axis)
+    return sorting.argsort(a, axis, kind, order)
 
 
 def lexsort(keys: Any, axis: int = -1) -> Any:

@@ -19,6 +19,14 @@ from .reference import Base
 _byref = ctypes.byref
 
 
+def check_order(operation: str, order: Any) -> None:
+    """NumPy's order= of what is made, which is row by row. Raises NotImplementedError for "F", ValueError for none."""
+    if order == "F":
+        raise NotImplementedError(f"{operation}: arrays are made row by row, not in order 'F' as x.copy(order='F') is")
+    if order not in ("C", "K", "A", None):
+        raise ValueError(f"{operation}: order is C, F, A or K, not {order!r}")
+
+
 def _array_class() -> Any:
     from .array import ndarray
 
@@ -338,18 +346,27 @@ def linspace(
 ) -> Any:
     """`num` numbers from start to stop, evenly spaced; the last is stop itself unless endpoint is False.
 
-    dtype: float32, or complex64 of complex numbers, unless given; computed on the host in float64 or complex128 and
-    rounded once. Raises ValueError if num is negative.
+    dtype: float32, or complex64 of complex numbers, unless given. Computed in float64 or complex128 where the device
+    has it, and rounded once; integers, and what lies between arrays of the host, on the host. Raises ValueError if num
+    is negative.
     """
     if axis != 0:
         raise NotImplementedError("linspace: axis other than 0")
-    start, stop = _as_number(start), _as_number(stop)
-    values, step = np.linspace(start, stop, operator.index(num), endpoint=endpoint, retstep=True)
-    default = np.dtype("complex64") if values.dtype.kind == "c" else dtypes.DEFAULT_FLOAT
+    start, stop, count = _as_number(start), _as_number(stop), operator.index(num)
+    if count < 0:
+        raise ValueError(f"linspace: {count} numbers, and none is negative")
+    plain = is_scalar(start) and is_scalar(stop)
+    complex_too = any(np.iscomplexobj(x) for x in (start, stop))
+    default = np.dtype("complex64") if complex_too else dtypes.DEFAULT_FLOAT
     kind = default if dtype is None else dtypes.dtype_of(dtypes.number_of(dtype))
-    if kind.kind in "iu":
-        values = np.floor(values)
-    x = upload(values.astype(kind), find_device(device))
+    number = dtypes.number_of(kind)
+    if plain and number in dtypes.INEXACT:
+        first, last, flags = _scalar(start), _scalar(stop), 0 if endpoint else binding.EXCLUSIVE
+        x = _made(lib.linspace, "linspace", device, number, _byref(first), _byref(last), clamped(count), flags)
+        parts = count - bool(endpoint)
+        return (x, (stop - start) / parts if parts > 0 else np.nan) if retstep else x
+    values, step = np.linspace(start, stop, count, endpoint=endpoint, retstep=True)
+    x = upload((np.floor(values) if kind.kind in "iu" else values).astype(kind), find_device(device))
     return (x, step.item()) if retstep else x
 
 
@@ -388,29 +405,23 @@ def identity(n: int, dtype: Any = None, device: Any = None) -> Any:
     return eye(n, dtype=dtype, device=device)
 
 
-def _triangle(x: Any, k: int, lower: bool) -> Any:
-    from .elementwise import binary
-    from .manipulation import expand_dims
-    from .searching import where
-
+def _triangle(name: str, call: Any, x: Any, k: int) -> Any:
     if not isinstance(x, Base):
-        raise _refuse("tril" if lower else "triu", x)
-    if x.ndim < 2:  # type: ignore[attr-defined,unused-ignore]
-        raise ValueError(f"{'tril' if lower else 'triu'}: a matrix has two axes, not the shape {x.shape}")
-    rows = expand_dims(arange(x.shape[-2], device=x.device), 1)
-    columns = arange(-k, x.shape[-1] - k, device=x.device)
-    away = binary("greater", columns, rows) if lower else binary("less", columns, rows)
-    return where(away, zeros((), x.dtype, x.device), x)
+        raise _refuse(name, x)
+    a: Any = x
+    dst = ctypes.c_void_p()
+    errors.check(call(a.device.queue(), _byref(dst), a._pointer, clamped(k)), name, (a,), a.device)
+    return type(a)._wrap(dst.value, a.device)
 
 
 def tril(x: Any, /, k: int = 0) -> Any:
     """Zeros above the k-th diagonal of matrices (..., m, n), and x elsewhere."""
-    return _triangle(x, k, True)
+    return _triangle("tril", lib.tril, x, k)
 
 
 def triu(x: Any, /, k: int = 0) -> Any:
     """Zeros below the k-th diagonal of matrices (..., m, n), and x elsewhere."""
-    return _triangle(x, k, False)
+    return _triangle("triu", lib.triu, x, k)
 
 
 def tri(n: int, m: int | None = None, k: int = 0, dtype: Any = None, device: Any = None) -> Any:

@@ -443,17 +443,16 @@ def repeat(x: Any, repeats: Any, /, axis: int | None = None) -> Any:
     count = operator.index(repeats)
     if count < 0:
         raise ValueError(f"repeat: {count} times")
-    shape = list(x.shape)
-    wide = broadcast_to(expand_dims(x, axis + 1), (*shape[: axis + 1], count, *shape[axis + 1 :]))
-    shape[axis] *= count
-    return wide.copy().reshape(shape)
+    dst = ctypes.c_void_p()
+    status = lib.repeat(x.device.queue(), _byref(dst), x._pointer, binding.clamped(count), axis)
+    errors.check(status, "repeat", (x,), x.device)
+    return type(x)._wrap(dst.value, x.device)
 
 
 def _repeat_each(x: Any, repeats: Any, axis: int) -> Any:
     """Parts along an axis, each as often as its count says."""
-    from .creation import arange, upload
+    from .creation import upload
     from .indexing import take
-    from .sorting import searchsorted
 
     if repeats.dtype.kind not in "biu":
         raise TypeError(f"repeat: counts are integers, not {repeats.dtype}")
@@ -465,12 +464,11 @@ def _repeat_each(x: Any, repeats: Any, axis: int) -> Any:
         return take(x, upload(np.repeat(np.arange(len(repeats)), repeats), x.device), axis)
     if repeats.device is not x.device:
         raise ValueError(f"repeat: counts on {repeats.device.id} for an array on {x.device.id}")
-    counts = repeats.astype("int64")
-    if x.shape[axis] and counts.min().item() < 0:
-        raise ValueError("repeat: a negative count")
-    ends = counts.cumsum(0)
-    total = ends[-1].item() if x.shape[axis] else 0
-    return take(x, searchsorted(ends, arange(total, dtype="int64", device=x.device), side="right"), axis)
+    dst = ctypes.c_void_p()
+    counts = repeats.astype("uint8") if repeats.dtype == bool else repeats
+    status = lib.repeat_each(x.device.queue(), _byref(dst), x._pointer, counts._pointer, axis)
+    errors.check(status, "repeat", (x, counts), x.device)
+    return type(x)._wrap(dst.value, x.device)
 
 
 def tile(x: Any, repetitions: Any, /) -> Any:

@@ -74,6 +74,7 @@ def _like(call: Any) -> Any:
     def like(
         prototype: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None, device: Any = None
     ) -> Any:
+        creation.check_order(call.__name__, order)
         return call(prototype, dtype, device, shape)
 
     return like
@@ -88,6 +89,7 @@ def _full_like(
     shape: Any = None,
     device: Any = None,
 ) -> Any:
+    creation.check_order("full_like", order)
     return creation.full_like(prototype, fill_value, dtype, device, shape)
 
 
@@ -120,7 +122,7 @@ def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -
 
 
 def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
-    return _array("copy", a).copy()
+    return _array("copy", a).copy(order)
 
 
 def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
@@ -401,9 +403,10 @@ for _name, _call in FUNCTIONS.items():
 
 
 def _new(call: Any) -> Any:
-    """One of numpy's functions that make arrays, on the device of x: order and subok make no difference here."""
+    """One of numpy's functions that make arrays, on the device of x: subok makes no difference here."""
 
     def new(x: Any, *args: Any, order: Any = None, subok: bool = False, device: Any = None, **kwargs: Any) -> Any:
+        creation.check_order(call.__name__, order)
         return call(*args, **kwargs, device=x.device)
 
     return new

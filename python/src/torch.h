@@ -146,6 +146,7 @@ PyObject *torch_scan(call *c); /* torch_sort.c */
 PyObject *torch_sort(call *c);
 PyObject *scan(PyObject *module, PyObject *args);
 PyObject *searchsorted(PyObject *module, PyObject *args);
+PyObject *histogram(PyObject *module, PyObject *args);
 PyObject *unique(PyObject *module, PyObject *src);
 PyObject *put(PyObject *module, PyObject *args);
 PyObject *program(PyObject *module, PyObject *args); /* torch_special.c */

@@ -117,3 +117,29 @@ PyObject *unique(PyObject *module, PyObject *src)
     for (int i = 0; i < c.n_owned; i++) gt_tensor_free(c.owned[i]);
     return out;
 }
+
+/* histogram(src, edges, weights, minlength): gt_histogram, with None for edges and weights that are not there. */
+PyObject *histogram(PyObject *module, PyObject *args)
+{
+    PyObject *objects[3], *out = NULL;
+    long long least;
+    dl_tensor t;
+    call c = {.n_owned = 0};
+    gt_tensor *v[3] = {NULL}, *dst = NULL;
+    gt_status s = GT_E_ARGUMENT;
+    int found = 1;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OOOL", &objects[0], &objects[1], &objects[2], &least)) return NULL;
+    for (int i = 0; i < 3 && found; i++)
+        if (objects[i] != Py_None) found = read_tensor(objects[i], &t) == 0 && (v[i] = tensor_at(&c, &t)) != NULL;
+    if (found) {
+        torch.downloads += v[1] == NULL;
+        Py_BEGIN_ALLOW_THREADS s = gt_histogram(torch.queue, &dst, v[0], v[1], v[2], least);
+        Py_END_ALLOW_THREADS
+    }
+    if (found && check(&c, s) == 0) out = tensor_of(&c, dst);
+    if (!out && !PyErr_Occurred()) PyErr_SetString(PyExc_RuntimeError, found ? gt_last_error() : TWO_DEVICES);
+    gt_tensor_free(dst);
+    for (int i = 0; i < c.n_owned; i++) gt_tensor_free(c.owned[i]);
+    return out;
+}

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import gputensor as gt
+import gputensor.cupy as cp
 from gputensor import binding, elementwise, reference
 
 ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow]
@@ -118,6 +119,31 @@ def test_matmul_options():
     check(out, 0.5 * (a @ b.T) + 3 * c)
     i, j = np.array([[100, 100]], np.int8), np.array([[2], [3]], np.int8)
     check(gt.matmul(gt.asarray(i), gt.asarray(j), dtype="int32"), np.array([[500]], np.int32))
+
+
+def test_order_in_memory(same):
+    """order= is honoured by copies, and where arrays are made "F" is refused."""
+    a = np.arange(6, dtype="float32").reshape(2, 3)
+    x = gt.asarray(a)
+    for y in (x.copy(order="F"), np.copy(x, order="F")):
+        same(y, a)
+        assert y.T._contiguous and not y._contiguous
+    same(cp.ones((2, 3), order="C"), np.ones((2, 3), np.float32))
+    same(cp.array(a, order="K"), a)
+    for make in (
+        lambda: cp.zeros((2, 3), order="F"),
+        lambda: cp.asarray(a, order="F"),
+        lambda: np.empty_like(x, order="F"),
+        lambda: np.full_like(x, 1, order="F"),
+        lambda: np.zeros((2, 3), like=x, order="F"),
+    ):
+        with pytest.raises(NotImplementedError, match="order 'F'"):
+            make()
+    with pytest.raises(ValueError, match="order is"):
+        cp.ones(2, order="X")
+    for call in (x.sort, lambda order: np.partition(x, 1, order=order)):
+        with pytest.raises(TypeError, match="order"):
+            call(order="f")
 
 
 def test_what_numpy_calls_otherwise():

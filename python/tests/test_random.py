@@ -125,6 +125,7 @@ def test_orders():
     lines = gt.asnumpy(rng.permuted(gt.asarray(np.tile(np.arange(40), (5, 1))), axis=1))
     assert (np.sort(lines) == np.arange(40)).all() and len(set(map(tuple, lines.tolist()))) == 5
     assert sorted(gt.asnumpy(rng.permuted(x)).ravel().tolist()) == list(range(24))
+    assert sorted(gt.asnumpy(cp.random.permuted(x, axis=1))[0].tolist()) == sorted(gt.asnumpy(x)[0].tolist())
     out = gt.zeros((6, 4), dtype=x.dtype)
     assert rng.permuted(x, 0, out=out) is out and (np.sort(gt.asnumpy(out), 0) == np.sort(gt.asnumpy(x), 0)).all()
     chosen = gt.asnumpy(rng.choice(50, (5, 10), replace=False))

@@ -540,7 +540,13 @@ FIELD(gt_fft_opts, lengths, 16, 8);
     X(gt_status, gt_pad, (gt_queue *, gt_tensor **, const gt_tensor *, const int64_t *, const int64_t *, int32_t, \
       const gt_scalar *)) \
     X(gt_status, gt_tensor_window, (gt_tensor **, const gt_tensor *, int32_t, int64_t, int64_t, int64_t)) \
-    X(gt_status, gt_fft, (gt_queue *, gt_tensor **, const gt_tensor *, const int32_t *, int32_t, const gt_fft_opts *))
+    X(gt_status, gt_fft, (gt_queue *, gt_tensor **, const gt_tensor *, const int32_t *, int32_t, const gt_fft_opts *)) \
+    X(gt_status, gt_linspace, (gt_queue *, gt_tensor **, int32_t, const gt_scalar *, const gt_scalar *, int64_t, \
+      int32_t)) \
+    X(gt_status, gt_tril, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t)) \
+    X(gt_status, gt_triu, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t)) \
+    X(gt_status, gt_repeat, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t, int32_t)) \
+    X(gt_status, gt_repeat_each, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

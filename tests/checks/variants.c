@@ -338,6 +338,11 @@ static void fills(void)
         expect(gt_fill(queue(), &dst, dtype, 1, few, &one), "fill");
         gt_tensor *made = NULL;
         if (dtype != GT_BOOL) expect_made(gt_arange(queue(), &made, dtype, NULL, NULL, 8), made, "arange");
+        if (gt__dtype_inexact(gt__dtype_of(dtype))) {
+            const gt_scalar zero = {.dtype = GT_WEAK_INT};
+            made = NULL;
+            expect_made(gt_linspace(queue(), &made, dtype, &zero, &zero, 8, 0), made, "linspace");
+        }
     }
 }
 
@@ -488,7 +493,7 @@ static features needed(int form, int family)
         f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__FFT: return needed_by_fft();
-    case GT__ARANGE: f.results = NUMBERS, f.sources = f.ranks = 0; break;
+    case GT__ARANGE: f.results = NUMBERS, f.sources = f.ranks = 0, f.flags = GT__PAIR; break;
     case GT__REDUCE_INNER:
     case GT__REDUCE_OUTER:
         f.flags = REDUCE;

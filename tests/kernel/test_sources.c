@@ -20,6 +20,7 @@ static const gt__spec specs[] = {
      .tile = {1024}},
     {.family = GT__TILED_COPY, .ranks = 4, .tile = {32, 64}},
     {.family = GT__ARANGE},
+    {.family = GT__ARANGE, .flags = GT__PAIR},
     {.family = GT__REDUCE_INNER, .ranks = 4, .storage = {GT_F32}, .row = {GT_ADD}, .kind = GT__ACCUMULATE_SUM},
     {.family = GT__REDUCE_INNER, .ranks = 16, .storage = {GT_F32}, .row = {GT_GREATER}, .kind = GT__ACCUMULATE_ARG},
     {.family = GT__REDUCE_OUTER, .ranks = 4, .storage = {GT_F32}, .row = {GT_MAXIMUM}},

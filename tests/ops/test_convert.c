@@ -1,4 +1,4 @@
-/* Casts between all dtypes, and the operations that make values: fill, arange, eye. */
+/* Casts between all dtypes, and the operations that make values: fill, arange, linspace, eye. */
 #include "support/sweep.h"
 #include <math.h>
 
@@ -368,6 +368,88 @@ static void arange(void **state)
     }
 }
 
+/* Within some units in the last place of `largest` in float32, rounded. */
+static void expect_near(const gt_tensor *t, int32_t dtype, int64_t n, const double *want, double largest)
+{
+    void *host = support_download(t, dtype, n);
+    for (int64_t i = 0; i < n; i++) {
+        const double got = (double)support_at(host, dtype, i).f, near = 1e-6 * largest + 0.01 * fabs(want[i]);
+        if (got != want[i] && !(fabs(got - want[i]) <= near))
+            support_wrong("%lld: %g, want %g", (long long)i, got, want[i]);
+    }
+    free(host);
+    support_settle();
+}
+
+/* By float64, as NumPy computes them, rounded once; without it near that. Into a view, too. */
+static void linspace(void **state)
+{
+    (void)state;
+    enum { MOST = 1001 };
+    static const double ends[][2] = {{0, 1},        {-3.7, 1e-3}, {5, 5},     {1e30, -3e30},
+                                     {-3e38, 3e38}, {0.1, 0.3},   {65504, -1}};
+    static const int64_t numbers[] = {1, 2, 3, 50, MOST};
+    double want[MOST];
+    for (int k = 0; k < DTYPE_COUNT; k++) {
+        const dtype_facts *t = &all_dtypes[k];
+        if (!support_has(t->dtype) || !t->is_float) continue;
+        for (int c = 0; c < 7 * 5 * 2; c++) {
+            const double *end = ends[c / 10];
+            const int64_t n = numbers[c / 2 % 5], parts = c % 2 ? n : n - 1;
+            const gt_scalar a = float_scalar(GT_WEAK_FLOAT, end[0]), b = float_scalar(GT_F64, end[1]);
+            const double step = parts > 0 ? (end[1] - end[0]) / (double)parts : 0;
+            for (int64_t i = 0; i < n; i++) {
+                const double x = i == parts && n > 1 ? end[1] : end[0] + (double)i * step;
+                want[i] = (double)float_round(t->dtype, x);
+            }
+            void *old = support_array(t->dtype, n);
+            gt_tensor *dst = c % 3 ? NULL : support_tensor(LAYOUT_NEGATIVE, t->dtype, 1, &n, old, NULL);
+            must(gt_linspace(support_queue(), &dst, t->dtype, &a, &b, n, c % 2 ? GT_EXCLUSIVE : 0));
+            if (support_has(GT_F64))
+                support_expect(dst, t->dtype, 1, &n, want);
+            else
+                expect_near(dst, t->dtype, n, want, fmax(fabs(end[0]), fabs(end[1])));
+            support_drop(&dst);
+            free(old);
+        }
+    }
+}
+
+/* Complex numbers, infinities, nothing, what is wrong. */
+static void linspace_edges(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    const gt_scalar z = {.dtype = GT_C64, .re = 1, .im = 4}, w = {.dtype = GT_WEAK_COMPLEX, .re = 3, .im = -4},
+                    one = integer_scalar(GT_WEAK_INT, 1), far = float_scalar(GT_WEAK_FLOAT, HUGE_VAL),
+                    odd = {.dtype = 99}, set = {.dtype = GT_WEAK_INT, .im = 1};
+    gt_tensor *t = NULL, *part = NULL;
+    const int64_t five = 5, three = 3, none = 0;
+    must(gt_linspace(q, &t, GT_C64, &z, &w, 5, 0));
+    must(gt_tensor_part(&part, t, 0));
+    support_expect(part, GT_F32, 1, &five, LIST(1, 1.5, 2, 2.5, 3));
+    support_drop(&part);
+    must(gt_tensor_part(&part, t, 1));
+    support_expect(part, GT_F32, 1, &five, LIST(4, 2, 0, -2, -4));
+    support_drop(&part);
+    support_drop(&t);
+    must(gt_linspace(q, &t, GT_F32, &one, &far, 3, 0));
+    support_expect(t, GT_F32, 1, &three, LIST(NAN, HUGE_VAL, HUGE_VAL));
+    support_drop(&t);
+    must(gt_linspace(q, &t, GT_F32, &one, &one, 0, GT_EXCLUSIVE));
+    support_expect(t, GT_F32, 1, &none, LIST(0));
+    support_drop(&t);
+    must_be(GT_E_DTYPE, gt_linspace(q, &t, GT_I32, &one, &one, 3, 0));
+    must_be(GT_E_DTYPE, gt_linspace(q, &t, 99, &one, &one, 3, 0));
+    must_be(GT_E_DTYPE, gt_linspace(q, &t, GT_F32, &z, &one, 3, 0));
+    must_be(GT_E_DTYPE, gt_linspace(q, &t, GT_F32, &one, &odd, 3, 0));
+    must_be(GT_E_ARGUMENT, gt_linspace(q, &t, GT_F32, &set, &one, 3, 0));
+    must_be(GT_E_ARGUMENT, gt_linspace(q, &t, GT_F32, NULL, &one, 3, 0));
+    must_be(GT_E_ARGUMENT, gt_linspace(q, &t, GT_F32, &one, &one, 3, 1));
+    must_be(GT_E_SHAPE, gt_linspace(q, &t, GT_F32, &one, &one, -1, 0));
+    assert_null(t);
+}
+
 static void arange_edges(void **state)
 {
     (void)state;
@@ -457,6 +539,8 @@ int main(void)
         cmocka_unit_test(fill_scalars),
         cmocka_unit_test(arange),
         cmocka_unit_test(arange_edges),
+        cmocka_unit_test(linspace),
+        cmocka_unit_test(linspace_edges),
         cmocka_unit_test(eye),
         cmocka_unit_test(sweep_programs),
     };

@@ -289,6 +289,142 @@ static void empty_axis(void **state)
     support_drop(&src), support_drop(&dst), support_drop(&no), support_drop(&index);
 }
 
+/* ---- parts more than once ---- */
+
+/* counts: of the parts along the axis; `times` is the same for all, or -1. */
+static void check_repeat(const held *src, int32_t axis, const int64_t *counts, int64_t times, const char *what)
+{
+    const int64_t one = 1, parts = src->rank > 0 ? src->shape[axis] : 1, outer = support_count(axis, src->shape);
+    const int64_t inner = src->rank > 0 ? support_count(src->rank - axis - 1, src->shape + axis + 1) : 1;
+    const size_t bytes = facts_of(src->dtype)->size * (size_t)inner;
+    int64_t total = 0, shape[SUPPORT_RANK] = {0};
+    for (int64_t i = 0; i < parts; i++) total += counts[i];
+    for (int32_t i = 0; i < src->rank; i++) shape[i] = i == axis ? total : src->shape[i];
+    if (src->rank == 0) shape[0] = total;
+    char *want = support_array(src->dtype, outer * total * inner), *at = want;
+    for (int64_t o = 0; o < outer; o++)
+        for (int64_t i = 0; i < parts; i++)
+            for (int64_t k = 0; k < counts[i]; k++, at += bytes)
+                memcpy(at, src->host + (size_t)(o * parts + i) * bytes, bytes);
+    gt_tensor *dst = NULL, *t = support_upload(GT_I64, 1, src->rank > 0 ? &parts : &one, counts);
+    if (times >= 0)
+        must(gt_repeat(support_queue(), &dst, src->t, times, axis % 2 ? axis - src->rank : axis));
+    else
+        must(gt_repeat_each(support_queue(), &dst, src->t, t, axis % 2 ? axis - src->rank : axis));
+    expect_bytes(dst, src->dtype, src->rank > 0 ? src->rank : 1, shape, want, what);
+    support_drop(&dst);
+    support_drop(&t);
+    free(want);
+}
+
+static void repeats(void **state)
+{
+    (void)state;
+    enum { MOST = 4096 };
+    int64_t counts[MOST];
+    uint64_t seed = 3;
+    for (int32_t c = 0; c < layout_case_count(); c++) {
+        const layout_case *of = layout_case_at(c);
+        const int32_t dtype = all_dtypes[c % DTYPE_COUNT].dtype;
+        if (!support_has(dtype)) continue;
+        held src = random_held(of->layout, dtype, of->rank, of->shape, 70 + (uint64_t)c);
+        for (int32_t axis = 0; axis < of->rank || axis == 0; axis++) {
+            const int64_t parts = of->rank > 0 ? of->shape[axis] : 1, times = (c + axis) % 4;
+            if (parts > MOST) continue;
+            for (int64_t i = 0; i < parts; i++) counts[i] = times;
+            check_repeat(&src, axis, counts, times, of->name);
+            for (int64_t i = 0; i < parts; i++) counts[i] = (int64_t)(random_next(&seed) % 4);
+            check_repeat(&src, axis, counts, -1, of->name);
+        }
+        release(&src);
+    }
+    support_settle();
+}
+
+/* Of all elements; into what is there, of another dtype and overlapping; of all axes there are; what is wrong. */
+static void repeat_edges(void **state)
+{
+    (void)state;
+    const int64_t s23[] = {2, 3}, twelve = 12, three = 3, two = 2,
+                  most[GT_MAX_RANK] = {1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2};
+    int64_t sizes[GT_MAX_RANK];
+    gt_queue *q = support_queue();
+    gt_tensor *src = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)), *got = NULL, *given = NULL, *deep = NULL;
+    gt_tensor *counts = support_values(GT_U8, 1, &three, LIST(2, 0, 1)),
+              *minus = support_values(GT_I8, 1, &two, LIST(5, -1));
+    must(gt_repeat(q, &got, src, 2, GT_FLAT));
+    support_expect(got, GT_F32, 1, &twelve, LIST(1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6));
+    support_drop(&got);
+    must(gt_repeat_each(q, &src, src, counts, -1)); /* of (2, 3) parts, in place */
+    support_expect(src, GT_F32, 2, s23, LIST(1, 1, 3, 4, 4, 6));
+    must(gt_tensor_create(q, &given, GT_I16, 1, &twelve, 0));
+    must(gt_repeat(q, &given, src, 2, GT_FLAT));
+    support_expect(given, GT_I16, 1, &twelve, LIST(1, 1, 1, 1, 3, 3, 4, 4, 4, 4, 6, 6));
+    memcpy(sizes, most, sizeof sizes);
+    sizes[2] = 6;
+    deep = support_values(GT_F32, GT_MAX_RANK, most, LIST(1, 2, 3, 4));
+    must(gt_repeat(q, &got, deep, 3, 2));
+    support_expect(got, GT_F32, GT_MAX_RANK, sizes, LIST(1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4));
+    support_drop(&got);
+    must_be(GT_E_ARGUMENT, gt_repeat_each(q, &got, src, minus, 0));
+    assert_non_null(strstr(gt_last_error(), "a negative count, -1"));
+    must_be(GT_E_SHAPE, gt_repeat_each(q, &got, src, counts, 0));
+    must_be(GT_E_DTYPE, gt_repeat_each(q, &got, src, src, 0));
+    must_be(GT_E_ARGUMENT, gt_repeat(q, &got, src, -1, 0));
+    must_be(GT_E_SHAPE, gt_repeat(q, &got, src, INT64_MAX, 0));
+    must_be(GT_E_INDEX, gt_repeat(q, &got, src, 1, 2));
+    must_be(GT_E_SHAPE, gt_repeat(q, &given, src, 3, GT_FLAT));
+    assert_null(got);
+    support_drop(&src), support_drop(&counts), support_drop(&minus), support_drop(&given), support_drop(&deep);
+}
+
+/* ---- triangles ---- */
+
+static void check_triangle(const held *src, int64_t diagonal, int lower, const char *what)
+{
+    const int64_t rows = src->shape[src->rank - 2], columns = src->shape[src->rank - 1];
+    const int64_t n = support_count(src->rank, src->shape);
+    const size_t size = facts_of(src->dtype)->size;
+    char *want = support_array(src->dtype, n);
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t away = i % columns - i / columns % rows;
+        if (lower ? away <= diagonal : away >= diagonal)
+            memcpy(want + (size_t)i * size, src->host + (size_t)i * size, size);
+    }
+    gt_tensor *dst = NULL;
+    must((lower ? gt_tril : gt_triu)(support_queue(), &dst, src->t, diagonal));
+    expect_bytes(dst, src->dtype, src->rank, src->shape, want, what);
+    support_drop(&dst);
+    free(want);
+}
+
+static void triangles(void **state)
+{
+    (void)state;
+    static const int64_t diagonals[] = {0, 1, -2, 400, INT64_MIN, INT64_MAX};
+    for (int32_t c = 0; c < layout_case_count(); c++) {
+        const layout_case *of = layout_case_at(c);
+        const int32_t dtype = all_dtypes[c % DTYPE_COUNT].dtype;
+        if (of->rank < 2 || !support_has(dtype)) continue;
+        held src = random_held(of->layout, dtype, of->rank, of->shape, 7 + (uint64_t)c);
+        for (int k = 0; k < 6; k++) check_triangle(&src, diagonals[k], k % 2, of->name);
+        release(&src);
+    }
+    const int64_t s33[] = {3, 3}, three = 3;
+    gt_queue *q = support_queue();
+    gt_tensor *m = support_values(GT_F32, 2, s33, LIST(1, 2, 3, 4, 5, 6, 7, 8, 9)), *line = NULL,
+              *narrow = support_values(GT_I16, 2, s33, LIST(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    must(gt_tril(q, &narrow, m, -1));
+    support_expect(narrow, GT_I16, 2, s33, LIST(0, 0, 0, 4, 0, 0, 7, 8, 0));
+    must(gt_triu(q, &m, m, 1));
+    support_expect(m, GT_F32, 2, s33, LIST(0, 2, 3, 0, 0, 6, 0, 0, 0));
+    must(gt_tensor_create(q, &line, GT_F32, 1, &three, 0));
+    must_be(GT_E_SHAPE, gt_tril(q, &m, line, 0));
+    must_be(GT_E_SHAPE, gt_triu(q, &line, m, 0));
+    support_drop(&m), support_drop(&narrow), support_drop(&line);
+    support_settle();
+}
+
 /* What one queue finds is its own; a queue that is freed with a finding takes it along. */
 static void queues(void **state)
 {
@@ -315,10 +451,11 @@ static void queues(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),    cmocka_unit_test(layouts_along), cmocka_unit_test(dtypes),
-        cmocka_unit_test(odd_rows),   cmocka_unit_test(many_axes),     cmocka_unit_test(destinations),
-        cmocka_unit_test(flat),       cmocka_unit_test(wrong_indices), cmocka_unit_test(wrong_rows),
-        cmocka_unit_test(empty_axis), cmocka_unit_test(queues),        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),      cmocka_unit_test(layouts_along), cmocka_unit_test(dtypes),
+        cmocka_unit_test(odd_rows),     cmocka_unit_test(many_axes),     cmocka_unit_test(destinations),
+        cmocka_unit_test(flat),         cmocka_unit_test(wrong_indices), cmocka_unit_test(wrong_rows),
+        cmocka_unit_test(empty_axis),   cmocka_unit_test(queues),        cmocka_unit_test(repeats),
+        cmocka_unit_test(repeat_edges), cmocka_unit_test(triangles),     cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);

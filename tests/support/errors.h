@@ -496,6 +496,9 @@
     X(pad, gt_pad(q, &made, a, s23, s23, GT_PAD_EDGE, NULL)) \
     X(concat, gt_concat(q, &made, joined, 2, 0)) X(transfer, gt_transfer(far_q, &made, q, a)) \
     X(fill, gt_fill(q, &made, GT_F32, 2, s23, &weak_two)) X(arange, gt_arange(q, &made, GT_F32, NULL, NULL, 3)) \
+    X(linspace, gt_linspace(q, &made, GT_F32, &weak_two, &weak_two, 3, 0)) X(tril, gt_tril(q, &made, a, 0)) \
+    X(triu, gt_triu(q, &made, a, 0)) X(repeat, gt_repeat(q, &made, a, 2, 0)) \
+    X(repeat_each, gt_repeat_each(q, &made, a, i64, 0)) \
     X(eye, gt_eye(q, &made, GT_F32, 2, 3, 0)) X(load_npy, gt_load_npy(q, &made, no_file)) \
     X(save_npy, gt_save_npy(q, no_file, a)) X(unary, gt_unary(q, GT_EXP, &made, a)) \
     X(binary, gt_binary(q, GT_ADD, &made, a, b)) X(apply, gt_apply(q, GT_ADD, &made, args[3], 2)) \

@@ -232,6 +232,17 @@ static void check_random(world *w)
     world_expect(w->q, *w->dst, 6, LIST(1, 1, 1, 1, 1, 1));
 }
 
+static int32_t run_linspace(world *w)
+{
+    const gt_scalar start = gt_int(0), stop = gt_int(10);
+    return gt_linspace(w->q, w->dst, GT_F32, &start, &stop, 6, 0);
+}
+
+static void check_linspace(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(0, 2, 4, 6, 8, 10));
+}
+
 static int32_t run_arange(world *w)
 {
     const gt_scalar start = gt_int(10), step = gt_int(-2);
@@ -487,6 +498,7 @@ static const scenario rows[] = {
     {.name = "overlap", .run = run_overlap, .check = check_made, .several = true},
     {.name = "fill", .run = run_fill, .check = check_fill, INTO(given), .no_blocks = true},
     {.name = "arange", .run = run_arange, .check = check_arange, INTO(line)},
+    {.name = "linspace", .run = run_linspace, .check = check_linspace, INTO(line)},
     {.name = "eye", .run = run_eye, .check = check_eye, INTO(given)},
     {.name = "matmul", .run = run_matmul, .check = check_matmul, INTO(square)},
     {.name = "matmul_beta", .run = run_matmul_beta, .check = check_matmul_beta, INTO(square), .only_into = true},

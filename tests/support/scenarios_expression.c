@@ -1,4 +1,4 @@
-/* Expressions, whose every step is made to fail. */
+/* Expressions, and what is computed by them, whose every step is made to fail. */
 #include <gputensor/names.h>
 #include "support/scenarios.h"
 
@@ -44,9 +44,31 @@ static void check_eval_reduce(world *w)
     world_expect(w->q, *w->dst, 3, LIST(5, 7, 9));
 }
 
+static int32_t run_tril(world *w)
+{
+    return gt_tril(w->q, w->dst, w->a, 0);
+}
+
+static void check_tril(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 0, 0, 4, 5, 0));
+}
+
+static int32_t run_triu(world *w)
+{
+    return gt_triu(w->q, w->dst, w->a, 1);
+}
+
+static void check_triu(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(0, 2, 3, 0, 0, 6));
+}
+
 const scenario scenarios_expression[] = {
     {.name = "eval", .run = run_eval, .check = check_eval, INTO(given)},
     {.name = "eval_all", .run = run_eval_all, .check = check_eval_all, INTO(two)},
+    {.name = "tril", .run = run_tril, .check = check_tril, INTO(given)},
+    {.name = "triu", .run = run_triu, .check = check_triu, INTO(given)},
     {.name = "eval_reduce", .run = run_eval_reduce, .check = check_eval_reduce, INTO(three)},
 };
 const int32_t scenarios_expression_count = sizeof scenarios_expression / sizeof *scenarios_expression;

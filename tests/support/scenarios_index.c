@@ -106,9 +106,31 @@ static int32_t run_finding(world *w)
     return status == GT_OK ? gt_queue_finish(w->made_q) : status;
 }
 
+static int32_t run_repeat(world *w)
+{
+    return gt_repeat(w->q, w->dst, w->three, 2, 0);
+}
+
+static void check_repeat(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 1, 2, 2, 3, 3));
+}
+
+static int32_t run_repeat_each(world *w)
+{
+    return gt_repeat_each(w->q, w->dst, w->three, w->places, 0);
+}
+
+static void check_repeat_each(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(1, 2, 2, 3, 3, 3));
+}
+
 const scenario scenarios_index[] = {
     {.name = "take", .run = run_take, .check = check_take, INTO(given)},
     {.name = "take_along", .run = run_take_along, .check = check_take_along, INTO(two)},
+    {.name = "repeat", .run = run_repeat, .check = check_repeat, INTO(line)},
+    {.name = "repeat_each", .run = run_repeat_each, .check = check_repeat_each, INTO(line), .own_host = true},
     {.name = "nonzero", .run = run_nonzero, .check = check_nonzero, INTO(places), .own_host = true},
     {.name = "put", .run = run_put, .check = check_put, .several = true},
     {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},

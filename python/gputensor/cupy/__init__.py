@@ -7,6 +7,7 @@ raises AttributeError with that name. `dir(gputensor.cupy)` lists what there is.
 
 from __future__ import annotations
 
+import functools as _functools
 import math as _math
 import sys as _sys
 from typing import Any
@@ -26,23 +27,7 @@ from .. import protocols as _protocols
 from .. import ufuncs as _ufuncs
 from .. import types as _types
 from ..array import ndarray
-from ..creation import (
-    arange,
-    array,
-    asarray,
-    asnumpy,
-    empty,
-    eye,
-    full,
-    geomspace,
-    identity,
-    linspace,
-    load,
-    logspace,
-    ones,
-    tri,
-    zeros,
-)
+from ..creation import asnumpy, load
 from ..fusion import fuse
 from ..manipulation import broadcast_shapes
 from ..protocols import around
@@ -67,6 +52,23 @@ globals().update(
 abs = _ufuncs.absolute  # noqa: A001
 absolute, matmul, copyto = abs, _gt.matmul, _protocols.FUNCTIONS["copyto"]
 concat, permute_dims, astype = _manipulation.concat, _manipulation.permute_dims, _manipulation.astype
+
+
+def _in_order(call: Any) -> Any:
+    """A function of gputensor with CuPy's order=, which may not ask for columns."""
+
+    @_functools.wraps(call)
+    def made(*args: Any, order: Any = "C", **kwargs: Any) -> Any:
+        _creation.check_order(call.__name__, order)
+        return call(*args, **kwargs)
+
+    return made
+
+
+arange, eye, identity, tri = _creation.arange, _creation.eye, _creation.identity, _creation.tri
+linspace, logspace, geomspace = _creation.linspace, _creation.logspace, _creation.geomspace
+array, asarray = _in_order(_creation.array), _in_order(_creation.asarray)
+empty, ones, zeros, full = (_in_order(getattr(_creation, _name)) for _name in "empty ones zeros full".split())
 
 
 def get_array_module(*arrays: Any) -> Any:

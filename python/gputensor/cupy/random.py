@@ -68,6 +68,11 @@ def permutation(a: Any) -> Any:
     return _generator.permutation(a)
 
 
+def permuted(x: Any, axis: Any = None, out: Any = None) -> Any:
+    """Each line along an axis in an order of its own; None: all elements."""
+    return _generator.permuted(x, axis, out)
+
+
 def shuffle(a: Any) -> None:
     """Puts the parts of an array into a random order, in place."""
     _generator.shuffle(a)

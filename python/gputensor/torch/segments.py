@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from .. import _torch
 from . import fallback
 from .indexing import MAXIMUM, MINIMUM, MULTIPLY, put
 from .kernels import into
@@ -224,6 +225,20 @@ def edges_of(low: float, high: float, bins: int, x: Any) -> Any:
 
 def counted(columns: Any, edges: Any, weight: Any, density: bool) -> Any:
     """How many points, whose coordinates are the columns, are in each box between edges."""
+    found = in_bins(columns[0], edges[0], weight) if len(edges) == 1 else in_boxes(columns, edges, weight)
+    if density:
+        found = found / found.sum()
+        for i, bounds in enumerate(edges):
+            found = found / bounds.diff().view([-1 if i == j else 1 for j in range(len(edges))])
+    return found
+
+
+def in_bins(x: Any, edges: Any, weight: Any) -> Any:
+    line = x.reshape(-1)
+    return _torch.histogram(line, edges, None if weight is None else weight.reshape(-1), 0).to(edges.dtype)
+
+
+def in_boxes(columns: Any, edges: Any, weight: Any) -> Any:
     number: Any = torch.zeros((), dtype=torch.int64, device=edges[0].device)
     inside: Any = torch.ones((), dtype=torch.bool, device=edges[0].device)
     for x, bounds in zip(columns, edges):
@@ -237,12 +252,7 @@ def counted(columns: Any, edges: Any, weight: Any, density: bool) -> Any:
     where = torch.where(inside, number, total).view(-1)
     ones = torch.ones_like(where, dtype=edges[0].dtype) if weight is None else weight.reshape(-1)
     found = torch.zeros(total + 1, dtype=edges[0].dtype, device=where.device).index_add_(0, where, ones)
-    found = found[:-1].view(shape)
-    if density:
-        found = found / found.sum()
-        for i, bounds in enumerate(edges):
-            found = found / bounds.diff().view([-1 if i == j else 1 for j in range(len(shape))])
-    return found
+    return found[:-1].view(shape)
 
 
 @kernel("histogram.bins_tensor")
@@ -300,9 +310,8 @@ def histc(x: Any, bins: int = 100, min: Any = 0, max: Any = 0) -> Any:
     line = x.reshape(-1)
     inside = (line >= min) & (line <= max)
     at = ((line - min) * bins / (max - min)).clamp(0, bins - 1)
-    where = torch.where(inside, at, bins).long()
-    ones = torch.ones_like(line)
-    return torch.zeros(bins + 1, dtype=x.dtype, device=x.device).index_add_(0, where, ones)[:-1].clone()
+    edges = torch.arange(bins + 1, dtype=torch.int32, device=x.device)
+    return _torch.histogram(torch.where(inside, at, -1).int(), edges, None, 0).to(x.dtype)
 
 
 @kernel("histc.out")

@@ -1,5 +1,5 @@
-"""Scans, sorting, and what is made of sorted elements: over gt_scan, gt_topk, gt_searchsorted and gt_unique. Every sort
-is stable; NaN counts as more than infinity, as torch has it."""
+"""Scans, sorting, and what is made of sorted elements: over gt_scan, gt_topk, gt_searchsorted, gt_unique and
+gt_histogram. Every sort is stable; NaN counts as more than infinity, as torch has it."""
 
 from __future__ import annotations
 
@@ -320,15 +320,14 @@ def nonzero_static_out(x: Any, *, size: int, fill_value: int = -1, out: Any) -> 
 def bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
     if x.dim() != 1 or x.dtype.is_floating_point or minlength < 0 or (weights is not None and weights.shape != x.shape):
         return fallback.run(op_of("bincount"), x, weights, minlength)
-    low, high = (0, -1) if x.numel() == 0 else torch.stack(x.aminmax()).tolist()
-    if low < 0:
-        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
-    n = max(high + 1, minlength)
-    if weights is None:
-        ones = torch.ones_like(x, dtype=torch.int64)
-        return torch.zeros(n, dtype=torch.int64, device=x.device).index_add_(0, x.long(), ones)
-    dtype = torch.float32 if weights.dtype is torch.float32 else torch.float64
-    return torch.zeros(n, dtype=dtype, device=x.device).index_add_(0, x.long(), weights.to(dtype))
+    if weights is not None:
+        weights = weights.to(torch.float32 if weights.dtype is torch.float32 else torch.float64)
+    try:
+        return _torch.histogram(x, None, weights, minlength)
+    except IndexError as error:
+        if "gt_histogram" not in str(error):  # of work before
+            raise
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.") from None
 
 
 @kernel("masked_scatter_")
