@@ -72,7 +72,9 @@ static void merge(C *a, E *e, C b, E f)
     *a = (C)sum;
 #else
     take_in(a, e, b, 0);
+#if KIND == 1
     *e += f;
+#endif
 #endif
 }
 

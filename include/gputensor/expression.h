@@ -25,6 +25,7 @@
  *     (x)               brackets; spaces, tabs and newlines mean nothing
  *     x + y; x - y      several results (gt_eval_all)
  *     d = x - y; d * d  a part with a name, for what follows; it is no result
+ *     sum(x)  mean  prod  max  min  all  any    a reduction of a part; in gt_eval_along alone, which says what it is
  *
  * Operators of the same binding are taken from the left, the choice from the right, as in C. Equal parts are computed
  * once. Numbers and weak scalars among themselves, as in 2 * pi * x or -(a + 1), are computed before, in int64, in
@@ -32,8 +33,8 @@
  *
  * Expressions may be untrusted: only what is above is read, a kernel is written from what was understood, never from
  * the text, and the text bounds the work: at most 8192 bytes, 64 levels of brackets, signs and choices, 192 different
- * parts, 32 different numbers and 4 results: compiling takes seconds at most. A message tells the byte, counted from
- * 0, where an expression goes wrong, and what stands there.
+ * parts, 32 different numbers, 8 different reductions and 4 results: compiling takes seconds at most. A message tells
+ * the byte, counted from 0, where an expression goes wrong, and what stands there.
  * As kernels stay, many different expressions of strangers fill memory: evaluate them in a context that is freed now
  * and then. */
 #ifndef GPUTENSOR_EXPRESSION_H
@@ -99,6 +100,39 @@ GT_TRY gt_eval_all(gt_queue *q, gt_tensor **dst, int32_t n_dst, const char *expr
  * Statuses: as of gt_eval and of gt_reduce. */
 GT_TRY gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *expression, const gt_arg *args, int32_t n,
                       const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts);
+
+/* *dst = the value of an expression, parts of which are reduced along axes, so that every element may depend on the
+ * whole row that it is in. Softmax is
+ *
+ *     gt_eval_along(q, &y, "e = exp(x - max(x)); e / sum(e)", &x, 1, (int32_t[]){-1}, 1)
+ *
+ * and layer norm "d = x - mean(x); d / sqrt(mean(d * d) + eps) * w + b".
+ *
+ *     sum(x)   GT_ADD of gt_reduce, with the dtype that it gives: int64 or uint64 of integers
+ *     prod(x)  GT_MULTIPLY, likewise
+ *     max(x)   GT_MAXIMUM          min(x)   GT_MINIMUM
+ *     all(x)   GT_LOGICAL_AND      any(x)   GT_LOGICAL_OR
+ *     mean(x)  the mean of gt_moments: of a float type its own, of integers and bool float32
+ *
+ * axes, n_axes  The axes that every reduction in the expression runs along, as of gt_reduce; of the shape that the
+ *               expression has: all tensors in it, together.
+ * Others        As of gt_eval.
+ *
+ * What is reduced has the expression's shape: if it is smaller, it is broadcast to that first, so that the sum of a row
+ * beside a matrix counts the row as often as the matrix has rows. A reduction keeps the axes with size 1, and goes on
+ * as any operand does. The result has the expression's shape, even if it is a reduction itself. A part may be reduced
+ * that has reductions in it.
+ *
+ * The result is, bit for bit, what the steps give one after the other: gt_eval of what is reduced, gt_reduce or
+ * gt_moments of that with GT_KEEP_DIMS, and so on, and gt_eval of the rest.
+ *
+ * GT_E_ARGUMENT, GT_E_OPERATION, GT_E_UNSUPPORTED, GT_E_DTYPE, GT_E_SHAPE, GT_E_CONTEXT, GT_E_MISSING_DTYPE: as of
+ * gt_eval and gt_reduce; also GT_E_ARGUMENT if a reduction is one of numbers alone.
+ * GT_E_INDEX          There is no such axis, or one is given twice.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
+GT_TRY gt_eval_along(gt_queue *q, gt_tensor **dst, const char *expression, const gt_arg *args, int32_t n,
+                     const int32_t *axes, int32_t n_axes);
 
 #ifdef __cplusplus
 }

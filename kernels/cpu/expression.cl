@@ -10,11 +10,22 @@
     RESULTS(RESULT_STEP, axis)                                                                                         \
     TENSORS(STEP, axis)
 
+// STREAM(to, from): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a lock,
+// orders it before whoever waits.
+#define LINE 64
+#define STREAM(to, from) (*(global uint16 *)(to) = (from))
+#ifdef __has_builtin
+#if __has_builtin(__builtin_nontemporal_store)
+#undef STREAM
+#define STREAM(to, from) __builtin_nontemporal_store(from, (global uint16 *)(to))
+#endif
+#endif
 #define RESULT(n, type, T, direct, count) T y##n[BLOCK] ALIGNED;
 #define SCATTER(n, type, T, direct, count)                                                                             \
-    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n) == 0) {                      \
-        STREAM_PIECE(o##n + oi##n, y##n)                                                                               \
-    } else if (ostride##n.s0 == 1)                                                                                     \
+    if (direct && stream && count == BLOCK && ostride##n.s0 == 1 && (size_t)(o##n + oi##n) % LINE == 0)                \
+        for (int k = 0; k < BLOCK * (int)sizeof(T) / LINE; k++)                                                        \
+            STREAM((global uint16 *)(o##n + oi##n) + k, ((const uint16 *)y##n)[k]);                                    \
+    else if (ostride##n.s0 == 1)                                                                                       \
         for (int k = 0; k < count; k++) store_##n(o##n, oi##n + k, y##n[k]);                                           \
     else                                                                                                               \
         PLAINLY for (int k = 0; k < count; k++) store_##n(o##n, oi##n + k * ostride##n.s0, y##n[k]);
@@ -36,8 +47,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         while (i < stop) {
-            const int before = stream ? TO_LINE(o0 + oi0) : 0, block = stream ? PIECE : BLOCK;
-            const int taken = (int)min(stop - i, (long)(before > 0 ? before : block)), filled = FILLED(taken);
+            const int taken = (int)min(stop - i, (long)BLOCK), filled = FILLED(taken);
             RESULTS(RESULT, )
             if (dense && taken == filled) {
                 COMPUTE_DENSE(taken)

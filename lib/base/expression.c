@@ -24,6 +24,7 @@ typedef struct parser {
     const char *text;
     const gt_arg *args;
     int32_t n;
+    int reduces; /* parts may be reductions */
     const char *operation;
     int32_t argument; /* the number of the text */
     int32_t depth;
@@ -171,6 +172,8 @@ static int32_t add_term(parser *p, const gt__term *term)
         if (same_term(&e->term[i], term)) return i;
     if (e->terms == GT__EXPRESSION_TERMS)
         return FAIL(p, GT_E_UNSUPPORTED, term->at, "more than %d different terms", (int)GT__EXPRESSION_TERMS);
+    if (term->kind == GT__TERM_REDUCTION && e->reductions++ == GT__EXPRESSION_REDUCTIONS)
+        return FAIL(p, GT_E_UNSUPPORTED, term->at, "more than %d different reductions", (int)GT__EXPRESSION_REDUCTIONS);
     e->term[e->terms] = *term;
     return e->terms++;
 }
@@ -321,13 +324,10 @@ static int32_t operand(parser *p, const char *s, int32_t length, int32_t at)
 
 static int32_t choice(parser *p);
 
-/* The row of a function, and its operands after the open bracket. */
-static int32_t function(parser *p, const char *s, int32_t length, int32_t at)
+/* The operands of a function, after the open bracket: how many there are, the first ones in child; or -1. */
+static int32_t function_operands(parser *p, int32_t *child)
 {
-    const gt__op *op = NULL;
-    int32_t child[GT__EXPRESSION_ARITY], n = 0;
-    for (int32_t i = 0; (op = gt__op_at(i)) && !is_word(op->name, s, length);) i++;
-    if (!op) return FAIL(p, GT_E_OPERATION, at, "no operation has this name");
+    int32_t n = 0;
     if (!is_sign(p, ')')) {
         do {
             const int32_t term = choice(p);
@@ -336,7 +336,43 @@ static int32_t function(parser *p, const char *s, int32_t length, int32_t at)
             n++;
         } while (take_sign(p, ','));
     }
-    if (!take_sign(p, ')')) return unexpected(p, "an operator, a comma or a closing bracket");
+    return take_sign(p, ')') ? n : unexpected(p, "an operator, a comma or a closing bracket");
+}
+
+static int32_t reduction(parser *p, const char *s, int32_t length, int32_t at)
+{
+    static const struct {
+        const char *name;
+        uint16_t row;
+        uint8_t mean;
+    } reductions[] = {{"sum", GT_ADD, 0},       {"mean", GT_ADD, 1},    {"prod", GT_MULTIPLY, 0},
+                      {"max", GT_MAXIMUM, 0},   {"min", GT_MINIMUM, 0}, {"all", GT_LOGICAL_AND, 0},
+                      {"any", GT_LOGICAL_OR, 0}};
+    int32_t child[GT__EXPRESSION_ARITY], i = 0;
+    const int32_t all = sizeof reductions / sizeof *reductions;
+    while (i < all && !is_word(reductions[i].name, s, length)) i++;
+    if (i == all) return FAIL(p, GT_E_OPERATION, at, "no operation has this name");
+    if (!p->reduces) return FAIL(p, GT_E_OPERATION, at, "reductions are for gt_eval_along");
+    const int32_t n = function_operands(p, child);
+    if (n < 0) return -1;
+    if (n != 1) return FAIL(p, GT_E_ARGUMENT, at, "%s takes 1 operand, not %d", reductions[i].name, (int)n);
+    const gt__term term = {.kind = GT__TERM_REDUCTION,
+                           .which = reductions[i].mean,
+                           .row = reductions[i].row,
+                           .child = {(uint8_t)child[0]},
+                           .at = at};
+    return add_term(p, &term);
+}
+
+/* The row of a function, or a reduction. */
+static int32_t function(parser *p, const char *s, int32_t length, int32_t at)
+{
+    const gt__op *op = NULL;
+    int32_t child[GT__EXPRESSION_ARITY];
+    for (int32_t i = 0; (op = gt__op_at(i)) && !is_word(op->name, s, length);) i++;
+    if (!op) return reduction(p, s, length, at);
+    const int32_t n = function_operands(p, child);
+    if (n < 0) return -1;
     if (n != op->arity)
         return FAIL(p, GT_E_ARGUMENT, at, "%s takes %d operands, not %d", op->name, (int)op->arity, (int)n);
     return add_row(p, op->value, child, n, at);
@@ -476,7 +512,8 @@ static void drop_unused(gt__expression *e)
     for (int32_t i = 0; i < e->results; i++) used[e->result[i]] = 1;
     for (int32_t i = e->terms - 1; i >= 0; i--) {
         const gt__op *op = e->term[i].kind == GT__TERM_ROW ? gt__op_of(e->term[i].row) : NULL;
-        for (int32_t k = 0; op && used[i] && k < op->arity; k++) used[e->term[i].child[k]] = 1;
+        const int32_t children = op ? op->arity : e->term[i].kind == GT__TERM_REDUCTION;
+        for (int32_t k = 0; used[i] && k < children; k++) used[e->term[i].child[k]] = 1;
         if (!used[i]) e->term[i].kind = GT__TERM_UNUSED;
     }
 }
@@ -499,7 +536,7 @@ static gt_status check_names(const gt_arg *args, int32_t n, const char *operatio
     return GT_OK;
 }
 
-gt_status gt__expression_parse(gt__expression *out, const char *text, const gt_arg *args, int32_t n,
+gt_status gt__expression_parse(gt__expression *out, const char *text, const gt_arg *args, int32_t n, int reduces,
                                const char *operation, int32_t text_argument, int32_t args_argument)
 {
     parser p;
@@ -508,9 +545,10 @@ gt_status gt__expression_parse(gt__expression *out, const char *text, const gt_a
     p.text = text;
     p.args = args;
     p.n = n;
+    p.reduces = reduces;
     p.operation = operation;
     p.argument = text_argument;
-    out->terms = out->numbers = out->results = 0;
+    out->terms = out->numbers = out->results = out->reductions = 0;
     if (n < 1 || n > GT__EXPRESSION_NAMES)
         return gt__fail(GT_E_ARGUMENT, operation, args_argument + 1, "%d operands, not 1 to %d", (int)n,
                         (int)GT__EXPRESSION_NAMES);

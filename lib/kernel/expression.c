@@ -1,8 +1,12 @@
 #include "kernel/expression.h"
 
+#include <string.h>
+
 #include "base/integer.h"
 #include "kernel/copy.h"
 #include "kernel/flat.h"
+#include "kernel/lines.h"
+#include "kernel/reduce.h"
 #include "kernel/tuning.h"
 #include "kernel/walk.h"
 
@@ -63,6 +67,74 @@ static void make_walk(gt__walk *walk, const arrays *all)
     gt__walk_merge(walk);
 }
 
+/* ---- parts ---- */
+
+static void mark_needed(uint8_t *needed, const gt__formula *f, int32_t value)
+{
+    needed[value] = 1;
+    for (int32_t i = f->nodes - 1; i >= 0; i--)
+        for (int32_t k = 0; k < f->node[i].arity && needed[GT__FORMULA_OPERANDS + i]; k++)
+            needed[f->node[i].child[k]] = 1;
+}
+
+/* Operand i of the whole; its new number. */
+static uint8_t add_operand(gt__fused *out, const gt__fused *whole, int32_t i)
+{
+    gt__formula *to = &out->formula;
+    out->array[to->operands] = whole->array[i];
+    out->scalar[to->operands] = whole->scalar[i];
+    to->storage[to->operands] = whole->formula.storage[i];
+    to->scalar[to->operands] = whole->formula.scalar[i];
+    return to->operands++;
+}
+
+/* A node of children that have those new numbers; its own. */
+static uint8_t add_node(gt__formula *to, const gt__formula_node *node, const uint8_t *child, const uint8_t *number)
+{
+    gt__formula_node *added = &to->node[to->nodes];
+    *added = *node;
+    for (int32_t k = 0; k < node->arity; k++) added->child[k] = number[child[k]];
+    return (uint8_t)(GT__FORMULA_OPERANDS + to->nodes++);
+}
+
+void gt__fused_part(gt__fused *out, const gt__fused *whole, int32_t value)
+{
+    const gt__formula *from = &whole->formula;
+    gt__formula *to = &out->formula;
+    uint8_t needed[GT__FORMULA_OPERANDS + GT__FORMULA_NODES] = {0}, number[sizeof needed] = {0};
+    memset(out, 0, sizeof *out); /* compared as bytes */
+    mark_needed(needed, from, value);
+    for (int32_t i = 0; i < from->operands; i++)
+        if (needed[i]) number[i] = add_operand(out, whole, i);
+    for (int32_t i = 0; i < from->nodes; i++)
+        if (needed[GT__FORMULA_OPERANDS + i])
+            number[GT__FORMULA_OPERANDS + i] = add_node(to, &from->node[i], from->node[i].child, number);
+    to->results = 1;
+    to->result[0] = number[value];
+}
+
+void gt__fused_rows(gt__fused *out, const gt__fused *whole, const gt__row_part *parts, int32_t n)
+{
+    const gt__formula *from = &whole->formula;
+    gt__formula *to = &out->formula;
+    uint8_t number[GT__FORMULA_OPERANDS + GT__FORMULA_NODES] = {0}, reduced[GT__FORMULA_OPERANDS] = {0};
+    int32_t next = 0;
+    memset(out, 0, sizeof *out);
+    for (int32_t i = 0; i < n; i++) reduced[parts[i].operand] = 1;
+    for (int32_t i = 0; i < from->operands; i++)
+        if (!reduced[i]) number[i] = add_operand(out, whole, i);
+    for (int32_t i = 0; i <= from->nodes; i++) {
+        for (; next < n && parts[next].before == i; next++) {
+            const uint8_t child[GT__FORMULA_ARITY] = {(uint8_t)parts[next].of};
+            number[parts[next].operand] = add_node(to, &parts[next].node, child, number);
+        }
+        if (i < from->nodes)
+            number[GT__FORMULA_OPERANDS + i] = add_node(to, &from->node[i], from->node[i].child, number);
+    }
+    to->results = 1;
+    to->result[0] = number[from->result[0]];
+}
+
 /* ---- in any kernel ---- */
 
 gt_status gt__fused_formula(gt__spec *spec, const gt__call *call, const gt__fused *what)
@@ -109,7 +181,9 @@ int gt__fused_fits(const gt__fused *what, int32_t ranks, int32_t axes, int32_t o
 
 /* ---- a launch of its own ---- */
 
-static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused *what, const arrays *all, int32_t rank)
+/* rows: elements of a block that holds a row, or 0. */
+static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused *what, const arrays *all, int32_t rank,
+                           int64_t rows)
 {
     const gt__dtype *whole = gt__dtype_of(GT_I32);
     int32_t widest = 1;
@@ -118,8 +192,9 @@ static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused
     GT__TRY(gt__fused_formula(spec, call, what));
     spec->ranks = gt__spec_ranks(rank);
     for (int32_t i = 0; i < all->n; i++) widest = (int32_t)gt__larger(widest, all->array[i]->dtype->size);
+    if (rows) spec->tile[GT__SUM_BYTES] = (uint16_t)gt__reduce_sum_bytes(call);
     if (spec->form == GT__CPU)
-        spec->tile[0] = (uint16_t)gt__tuned.elementwise_cpu.block;
+        spec->tile[0] = (uint16_t)(rows ? rows : gt__tuned.elementwise_cpu.block);
     else
         spec->lanes = (uint8_t)(gt__tuned.wide_bytes / widest);
     return GT_OK;
@@ -138,25 +213,22 @@ static void add_arrays(gt__command *command, const gt__fused *what, const arrays
     }
 }
 
-/* Whether results go past the caches. */
-static int choose_stream(const arrays *all)
+/* Elements of a work-item of the cpu form: whole rows, if there are. */
+static int64_t chunk_of(const gt__call *call, const gt__walk *walk, int64_t count, int64_t rows)
 {
-    int stream = gt__flat_streams(all->array[0]);
-    for (int32_t i = 0; i < all->results; i++)
-        for (int32_t k = all->results; k < all->n; k++)
-            if (gt__flat_replaces(all->array[i], all->array[k])) stream = 0;
-    return stream;
+    const int64_t chunk = gt__flat_chunk(call, count), row = walk->size[walk->rank - 1];
+    return rows ? gt__divide_up(chunk, row) * row : chunk;
 }
 
 static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
-                        const gt__array *target)
+                        const gt__array *target, int64_t rows)
 {
-    const int64_t count = target->count, chunk = gt__flat_chunk(call, count);
+    const int64_t count = target->count, chunk = chunk_of(call, walk, count, rows);
     const int cpu = gt__traits_of(call->context)->form == GT__CPU;
     gt__spec spec;
     gt__kernel *kernel = NULL;
     gt__command command;
-    GT__TRY(make_spec(&spec, call, what, all, walk->rank));
+    GT__TRY(make_spec(&spec, call, what, all, walk->rank, rows));
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     gt__launch_begin(&command, kernel);
     add_arrays(&command, what, all, walk, spec.ranks);
@@ -164,8 +236,9 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
     if (cpu) gt__arg_long(&command, chunk);
     gt__fused_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
-    if (cpu) gt__arg_int(&command, choose_stream(all));
+    if (cpu) gt__arg_int(&command, count * target->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
     gt__flat_sizes(call, &command, count, gt__walk_is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
+    if (cpu) command.global[0] = (size_t)gt__divide_up(count, chunk);
     return gt__submit(call, &command);
 }
 
@@ -195,7 +268,7 @@ static gt_status run_dense(const gt__call *call, const gt__fused *what, const gt
         const arrays all = list_arrays(&flat, flat_targets);
         gt__walk walk;
         make_walk(&walk, &all);
-        status = launch(call, &flat, &all, &walk, &out[0]);
+        status = launch(call, &flat, &all, &walk, &out[0], 0);
     }
     for (int32_t i = 0; i < results && status == GT_OK; i++) status = gt__copy_run(call, targets[i], &out[i]);
     for (int32_t i = 0; i < GT__FORMULA_OPERANDS; i++) gt__buffer_release(dense[i].buffer);
@@ -211,5 +284,83 @@ gt_status gt__expression_run(const gt__call *call, const gt__fused *what, const 
     make_walk(&walk, &all);
     const int32_t others = words_of_scalars(&what->formula) + REST;
     if (!has_room(all.n + 1, all.n, others, gt__spec_ranks(walk.rank))) return run_dense(call, what, targets);
-    return launch(call, what, &all, &walk, targets[0]);
+    return launch(call, what, &all, &walk, targets[0], 0);
+}
+
+/* ---- rows ---- */
+
+/* Whether the marked axes are the last ones, but for those of size 1. */
+static int are_last(const gt__shape *shape, const uint8_t *marks)
+{
+    int kept = 0;
+    for (int32_t axis = shape->rank - 1; axis >= 0; axis--) {
+        if (shape->size[axis] == 1) continue;
+        if (marks[axis] && kept) return 0;
+        kept |= !marks[axis];
+    }
+    return 1;
+}
+
+/* The walk along rows, then along the elements of one. 0 if these are not evenly apart in every array. */
+static int walk_rows(gt__walk *walk, const arrays *all, const uint8_t *marks)
+{
+    const gt__shape *shape = &all->array[0]->shape;
+    int64_t expanded[ARRAYS][GT_MAX_RANK];
+    const int64_t *strides[ARRAYS];
+    gt__lines lines;
+    for (int32_t i = 0; i < all->n; i++) {
+        gt__shape_expand(&all->array[i]->shape, all->array[i]->strides, shape, expanded[i]);
+        strides[i] = expanded[i];
+    }
+    gt__lines_make(&lines, shape, marks, all->n, strides, all->n, strides, 1);
+    if (lines.worked.rank != 1 || lines.kept.rank == GT_MAX_RANK) return 0;
+    *walk = lines.kept;
+    walk->size[walk->rank] = lines.count;
+    for (int32_t i = 0; i < all->n; i++) walk->stride[i][walk->rank] = lines.worked.stride[i][0];
+    walk->rank++;
+    return 1;
+}
+
+/* Elements of the block that holds a row; 0 if none does. */
+static int64_t block_of(const gt__fused *what, const arrays *all, int64_t row)
+{
+    const gt__formula *f = &what->formula;
+    int64_t bytes = 0;
+    for (int32_t i = 0; i < f->operands; i++) bytes += f->storage[i] ? gt__formula_held(f, i)->size : 0;
+    for (int32_t i = 0; i < f->nodes; i++)
+        bytes +=
+            2 * gt__larger(gt__formula_held(f, GT__FORMULA_OPERANDS + i)->size, gt__dtype_of(f->node[i].compute)->size);
+    bytes += all->results * (int64_t)sizeof(int64_t);
+    const int64_t block =
+        row <= gt__tuned.rows_cpu.short_block ? gt__tuned.rows_cpu.short_block : gt__tuned.rows_cpu.block;
+    return row >= gt__tuned.rows_cpu.least && row <= block && block * bytes <= gt__tuned.rows_cpu.bytes ? block : 0;
+}
+
+static int reduces_alike(const gt__call *call, const gt__formula *f, int64_t outs, int64_t count)
+{
+    for (int32_t i = 0; i < f->nodes; i++) {
+        const gt__formula_node *node = &f->node[i];
+        const gt__reduction reduction = {.kind = (gt__accumulate)(node->reduces - 1),
+                                         .row = node->row,
+                                         .compute = gt__dtype_of(node->compute),
+                                         .result = gt__dtype_of(node->result)};
+        if (node->reduces && !gt__reduce_is_inner(call, &reduction, outs, count)) return 0;
+    }
+    return 1;
+}
+
+gt_status gt__expression_rows(const gt__call *call, const gt__fused *what, const gt__array *target,
+                              const uint8_t *marks, int *done)
+{
+    const arrays all = list_arrays(what, &target);
+    gt__walk walk;
+    *done = 0;
+    if (gt__traits_of(call->context)->form != GT__CPU || target->count == 0 || !are_last(&target->shape, marks) ||
+        !walk_rows(&walk, &all, marks))
+        return GT_OK;
+    const int64_t row = walk.size[walk.rank - 1], block = block_of(what, &all, row);
+    const int32_t others = words_of_scalars(&what->formula) + REST;
+    *done = block && has_room(all.n + 1, all.n, others, gt__spec_ranks(walk.rank)) &&
+            reduces_alike(call, &what->formula, target->count / row, row);
+    return *done ? launch(call, what, &all, &walk, target, block) : GT_OK;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/op.h"
+#include "kernel/reduce.h"
 #include "kernel/tuning.h"
 
 /* Copies of files get numbers that programs of several kernels do not use. */
@@ -17,6 +18,8 @@ enum { FIRST_COPY = GT__FORMULA_NODES, MOST_COPIES = GT__FORMULA_NODES + GT__FOR
 typedef struct copy {
     uint8_t compute, ordered[2], among; /* dtypes */
     uint16_t relation;                  /* row of a comparison with ordered numbers, or 0 */
+    uint16_t combine;                   /* row of a reduction, or 0 */
+    uint8_t reduces, divides;           /* as of its node */
     uint8_t vectors;
 } copy;
 
@@ -30,10 +33,11 @@ typedef struct writer {
     uint8_t function[GT__FORMULA_NODES]; /* of a node: that of the first one with the same */
     uint8_t of_node[GT__FORMULA_NODES], of_tensor[GT__FORMULA_OPERANDS], of_result[GT__FORMULA_RESULTS];
     int32_t stage[GT__FORMULA_NODES],
-        stages;                      /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
-    uint8_t kept[GT__FORMULA_NODES]; /* cpu: needed by another stage */
-    int dense;                       /* cpu: tensors are read where they lie, but for vector rows */
-    int stores;                      /* results go to memory, and not to another kernel's elements */
+        stages;                        /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
+    uint8_t kept[GT__FORMULA_NODES];   /* cpu: needed by another stage */
+    uint8_t single[GT__FORMULA_NODES]; /* cpu: one value for the whole row: a reduction, or computed of such */
+    int dense;                         /* cpu: tensors are read where they lie, but for vector rows */
+    int stores;                        /* results go to memory, and not to another kernel's elements */
 } writer;
 
 /* A few words of OpenCL C. */
@@ -70,9 +74,20 @@ static const char *type_of(const gt__formula *f, int32_t value)
     return gt__formula_held(f, value)->compute;
 }
 
-static int is_scalar(const gt__formula *f, int32_t value)
+/* 1 if it is one value for all elements. */
+static int is_scalar(const writer *w, int32_t value)
 {
-    return value < GT__FORMULA_OPERANDS && !f->storage[value];
+    return value < GT__FORMULA_OPERANDS ? !w->f->storage[value] : w->single[value - GT__FORMULA_OPERANDS];
+}
+
+static void find_singles(writer *w)
+{
+    for (int32_t i = 0; i < w->f->nodes; i++) {
+        const gt__formula_node *node = &w->f->node[i];
+        int single = !gt__op_of(node->row)->vector;
+        for (int32_t k = 0; k < node->arity; k++) single &= is_scalar(w, node->child[k]);
+        w->single[i] = (uint8_t)(single || node->reduces);
+    }
 }
 
 /* ---- copies ---- */
@@ -83,7 +98,8 @@ static uint8_t copy_of(writer *w, const copy *wanted)
     for (; i < w->copies; i++) {
         const copy *c = &w->copy[i];
         if (c->compute == wanted->compute && c->ordered[0] == wanted->ordered[0] &&
-            c->ordered[1] == wanted->ordered[1] && c->among == wanted->among && c->relation == wanted->relation)
+            c->ordered[1] == wanted->ordered[1] && c->among == wanted->among && c->relation == wanted->relation &&
+            c->combine == wanted->combine && c->reduces == wanted->reduces && c->divides == wanted->divides)
             break;
     }
     if (i == w->copies) w->copy[w->copies++] = *wanted;
@@ -106,6 +122,9 @@ static void choose_copies(writer *w)
             wanted.among = node->result;
         if (node->ordered[0]) wanted.relation = node->row;
         wanted.vectors = (uint8_t)is_vector(w, node);
+        wanted.reduces = node->reduces;
+        wanted.divides = node->divides;
+        if (node->reduces) wanted.combine = node->row;
         w->of_node[i] = copy_of(w, &wanted);
     }
     for (int32_t i = 0; i < f->operands; i++)
@@ -120,7 +139,7 @@ static int are_alike(const writer *w, const gt__formula_node *a, const gt__formu
     int alike = a->row == b->row && a->compute == b->compute && a->result == b->result && a->arity == b->arity &&
                 a->ordered[0] == b->ordered[0] && a->ordered[1] == b->ordered[1];
     for (int32_t k = 0; k < a->arity && alike && is_vector(w, a); k++)
-        alike = is_scalar(w->f, a->child[k]) == is_scalar(w->f, b->child[k]);
+        alike = is_scalar(w, a->child[k]) == is_scalar(w, b->child[k]);
     return alike;
 }
 
@@ -131,6 +150,12 @@ static void choose_functions(writer *w)
         while (!are_alike(w, &w->f->node[first], &w->f->node[i])) first++;
         w->function[i] = (uint8_t)first;
     }
+}
+
+/* 1 if child k of node i, of a row of its own stage, is passed as one value. */
+static int is_passed_single(const writer *w, const gt__formula_node *node, int32_t k)
+{
+    return is_scalar(w, node->child[k]) && !node->reduces;
 }
 
 static int is_short_float(int32_t dtype)
@@ -147,10 +172,10 @@ static void add_node(gt__text *text, const writer *w, int32_t i)
     if (is_vector(w, node)) {
         gt__text_add(text, "static NOT_INLINED void node_%d(C *o, int n", (int)i);
         for (int32_t k = 0; k < node->arity; k++)
-            gt__text_add(text, is_scalar(w->f, node->child[k]) ? ", C x%d" : ", const C *x%d", (int)k);
+            gt__text_add(text, is_scalar(w, node->child[k]) ? ", C x%d" : ", const C *x%d", (int)k);
         gt__text_add(text, ")\n{\n    for (int k = 0; k < n; k += VEC) VSTORE(private, op_%s(", row);
         for (int32_t k = 0; k < node->arity; k++)
-            gt__text_add(text, is_scalar(w->f, node->child[k]) ? "%s(V)x%d" : "%sVLOAD(private, 0, x%d + k)",
+            gt__text_add(text, is_scalar(w, node->child[k]) ? "%s(V)x%d" : "%sVLOAD(private, 0, x%d + k)",
                          k > 0 ? ", " : "", (int)k);
         gt__text_add(text, "), 0, o + k);\n}\n");
         return;
@@ -190,7 +215,12 @@ static void add_result(gt__text *text, const writer *w, int32_t i)
     if (is_wide(w)) gt__text_add(text, "static W_%s into_%d(C x)\n{\n    return INTO_%s(x);\n}\n", name, (int)i, name);
 }
 
-static void add_copy_types(gt__text *text, const copy *c)
+static int sums_by_vectors(const copy *c)
+{
+    return c->reduces == 1 + GT__ACCUMULATE_SUM;
+}
+
+static void add_copy_types(gt__text *text, const gt__spec *spec, const copy *c)
 {
     const gt__dtype *compute = gt__dtype_of(c->compute);
     const int inexact = gt__dtype_inexact(compute), twice = inexact && gt__dtype_double(compute);
@@ -198,11 +228,28 @@ static void add_copy_types(gt__text *text, const copy *c)
     if (compute->kind == GT__COMPLEX) gt__text_add(text, "#define R %s\n", gt__dtype_of(compute->real)->compute);
     gt__text_add(text, "#define C_FLOAT %d\n#define C_DOUBLE %d\n", inexact, twice);
     gt__text_add(text, "#define C_COMPLEX %d\n", compute->kind == GT__COMPLEX);
-    gt__text_add(text, "#define VEC %d\n", c->vectors ? (int)(gt__tuned.vector_bytes / compute->size) : 1);
+    const int64_t bytes = c->vectors ? gt__tuned.vector_bytes : sums_by_vectors(c) ? spec->tile[GT__SUM_BYTES] : 0;
+    gt__text_add(text, "#define VEC %d\n", bytes ? (int)bytes / compute->size : 1);
     if (c->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(c->among)->name);
     if (c->relation)
         gt__text_add(text, "#define RELATION op_%s\n#define LEFT %s\n#define RIGHT %s\n", gt__op_of(c->relation)->name,
                      gt__dtype_of(c->ordered[0])->name, gt__dtype_of(c->ordered[1])->name);
+}
+
+/* What accumulate.cl takes for a line of elements that are computed. */
+static void add_line(gt__text *text, const writer *w, const copy *c)
+{
+    static const char *const flags[] = {"PARTS_IN", "PARTS_OUT", "SQUARES", "PAIR", "SHIFTED", "OF_WHOLE"};
+    const gt__op *op = gt__op_of(c->combine);
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) gt__text_add(text, "#define %s 0\n", flags[i]);
+    gt__text_add(text, "#define FUSED 1\n#define SAME_IN 1\n#define HOW_IN LOAD\n#define IN %s\n",
+                 gt__dtype_of(c->compute)->name);
+    gt__text_add(text, "#define KIND %d\n#define DIVIDES %d\n", c->reduces - 1, c->divides);
+    gt__text_add(text, "#define COMBINE op_%s\n#define IDENTITY %s\n", op->name, op->identity);
+    gt__text_add(text, "#define BLOCK %d\n", (int)gt__tuned.reduce_cpu.block);
+    w->add_file(text, "", "accumulate");
+    w->add_file(text, "", "accumulate_cpu");
+    w->add_file(text, "", "line_cpu");
 }
 
 static const char *rows_of(const gt__dtype *compute)
@@ -215,15 +262,16 @@ static void add_copy(const writer *w, int32_t number)
 {
     const copy *c = &w->copy[number];
     gt__text part = {0};
-    add_copy_types(&part, c);
+    add_copy_types(&part, w->spec, c);
     w->add_file(&part, "", "storage");
     w->add_file(&part, "", "arithmetic");
     w->add_file(&part, "ops/", rows_of(gt__dtype_of(c->compute)));
     if (c->relation) w->add_file(&part, "", "order");
     if (c->compute == GT_F32) w->add_file(&part, "", "narrow");
+    if (c->reduces) add_line(&part, w, c);
     gt__text_add(&part, "#line 2 \"formula\"\n");
     for (int32_t i = 0; i < w->f->nodes; i++)
-        if (w->of_node[i] == number && w->function[i] == i) add_node(&part, w, i);
+        if (w->of_node[i] == number && w->function[i] == i && !w->f->node[i].reduces) add_node(&part, w, i);
     for (int32_t i = 0; i < w->f->operands; i++)
         if (w->f->storage[i] && w->of_tensor[i] == number) add_tensor(&part, w, i);
     for (int32_t i = 0; i < w->f->results && w->stores; i++)
@@ -275,10 +323,11 @@ static void add_lists(const writer *w)
 static words value_at(const writer *w, int32_t value, int32_t stage, int exact)
 {
     const int gpu = w->spec->form == GT__GPU, n = (int)value, i = n - GT__FORMULA_OPERANDS;
-    if (i < 0 && is_scalar(w->f, value)) return say("s%d", n);
+    if (i < 0 && is_scalar(w, value)) return say("s%d", n);
     if (i < 0) return gpu ? say("x%d", n) : w->dense ? say("load_%d(p%d, i%d + k)", n, n, n) : say("b%d[k]", n);
     const gt__formula_node *node = &w->f->node[i];
     const int rounds = is_short_float(node->result);
+    if (!gpu && w->single[i]) return say("%c%d", rounds && exact ? 'r' : 'n', i);
     if (!gpu && is_vector(w, node) && rounds && !exact)
         return say("narrow_%s_%d(a%d[k])", gt__dtype_of(node->result)->name, FIRST_COPY + w->of_node[i], i);
     if (!gpu && w->stage[i] != stage) return say("a%d[k]", i);
@@ -312,7 +361,15 @@ static int is_array(const writer *w, int32_t i, int32_t k)
     const gt__formula_node *node = &w->f->node[i];
     const int32_t child = node->child[k], n = child - GT__FORMULA_OPERANDS;
     const int rounds = n >= 0 && is_vector(w, &w->f->node[n]) && is_short_float(w->f->node[n].result);
-    return gt__formula_held(w->f, child)->value == node->compute && !(node->truth >> k & 1) && !rounds;
+    return gt__formula_held(w->f, child)->value == node->compute && !(node->truth >> k & 1) && !rounds &&
+           !is_scalar(w, child);
+}
+
+static void add_rounding(const writer *w, int32_t i)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    gt__text_add(w->text, " const %s n%d = narrow_%s_%d(r%d);", type_of(w->f, GT__FORMULA_OPERANDS + i), (int)i,
+                 gt__dtype_of(node->result)->name, FIRST_COPY + w->of_node[i], (int)i);
 }
 
 static void add_scalar_node(const writer *w, int32_t i)
@@ -324,9 +381,7 @@ static void add_scalar_node(const writer *w, int32_t i)
     for (int32_t k = 0; k < node->arity; k++)
         gt__text_add(w->text, "%s%s", k > 0 ? ", " : "", child_at(w, i, k, w->stage[i]).s);
     gt__text_add(w->text, ");");
-    if (rounds)
-        gt__text_add(w->text, " const %s n%d = narrow_%s_%d(r%d);", type, n, gt__dtype_of(node->result)->name, number,
-                     n);
+    if (rounds) add_rounding(w, i);
 }
 
 static void add_gpu(const writer *w)
@@ -340,18 +395,24 @@ static void add_gpu(const writer *w)
     gt__text_add(w->text, "\n");
 }
 
+/* 1 if the node is computed of a whole block at a time. */
+static int has_stage(const writer *w, int32_t i)
+{
+    return is_vector(w, &w->f->node[i]) || w->f->node[i].reduces;
+}
+
 static void choose_stages(writer *w)
 {
     const gt__formula *f = w->f;
     int32_t stage = 0;
     for (int32_t i = 0; i < f->nodes; i++) {
         const gt__formula_node *node = &f->node[i];
-        const int vector = is_vector(w, node);
+        const int vector = has_stage(w, i);
         w->stage[i] = stage + vector;
         stage += 2 * vector;
         for (int32_t k = 0; k < node->arity; k++) {
             const int32_t child = node->child[k] - GT__FORMULA_OPERANDS;
-            if (child < 0) continue;
+            if (child < 0 || w->single[child]) continue;
             /* What a vector row takes converted is read in the loop before it. */
             if ((vector && is_array(w, i, k)) || w->stage[child] != w->stage[i] - vector) w->kept[child] = 1;
         }
@@ -367,15 +428,15 @@ static void add_arrays(const writer *w)
     const gt__formula *f = w->f;
     uint8_t gathered[GT__FORMULA_OPERANDS] = {0};
     for (int32_t i = 0; i < f->nodes && w->dense; i++)
-        for (int32_t k = 0; k < f->node[i].arity && is_vector(w, &f->node[i]); k++)
+        for (int32_t k = 0; k < f->node[i].arity && has_stage(w, i); k++)
             if (f->node[i].child[k] < GT__FORMULA_OPERANDS && is_array(w, i, k)) gathered[f->node[i].child[k]] = 1;
     for (int32_t i = 0; i < f->operands; i++)
         if (gathered[i] && f->storage[i]) gt__text_add(w->text, " GATHER(%d, , %s, n)", (int)i, type_of(f, i));
     for (int32_t i = 0; i < f->nodes; i++) {
         const gt__formula_node *node = &f->node[i];
         if (w->kept[i]) gt__text_add(w->text, " %s a%d[BLOCK] ALIGNED;", type_of(f, GT__FORMULA_OPERANDS + i), (int)i);
-        for (int32_t k = 0; k < node->arity && is_vector(w, node); k++)
-            if (!is_scalar(f, node->child[k]) && !is_array(w, i, k))
+        for (int32_t k = 0; k < node->arity && has_stage(w, i); k++)
+            if (!is_passed_single(w, node, k) && !is_array(w, i, k))
                 gt__text_add(w->text, " %s c%d_%d[BLOCK] ALIGNED;", gt__dtype_of(node->compute)->compute, (int)i,
                              (int)k);
     }
@@ -386,7 +447,7 @@ static void add_conversions(const writer *w, int32_t i, int32_t stage)
 {
     const gt__formula_node *node = &w->f->node[i];
     for (int32_t k = 0; k < node->arity; k++)
-        if (!is_scalar(w->f, node->child[k]) && !is_array(w, i, k))
+        if (!is_passed_single(w, node, k) && !is_array(w, i, k))
             gt__text_add(w->text, " c%d_%d[k] = %s;", (int)i, (int)k, child_at(w, i, k, stage).s);
 }
 
@@ -394,15 +455,17 @@ static void add_conversions(const writer *w, int32_t i, int32_t stage)
 static int32_t stage_of_result(const writer *w, int32_t i)
 {
     const int32_t node = w->f->result[i] - GT__FORMULA_OPERANDS;
-    return node >= 0 && !is_vector(w, &w->f->node[node]) ? w->stage[node] : w->stages - 1;
+    return node >= 0 && !has_stage(w, node) ? w->stage[node] : w->stages - 1;
 }
 
 static void add_loop(const writer *w, int32_t stage)
 {
     const gt__formula *f = w->f;
+    for (int32_t i = 0; i < f->nodes; i++)
+        if (w->stage[i] == stage && w->single[i]) add_scalar_node(w, i);
     gt__text_add(w->text, " TOGETHER for (int k = 0; k < (n); k++) {");
     for (int32_t i = 0; i < f->nodes; i++) {
-        if (w->stage[i] == stage) {
+        if (w->stage[i] == stage && !w->single[i]) {
             add_scalar_node(w, i);
             if (w->kept[i]) gt__text_add(w->text, " a%d[k] = n%d;", (int)i, (int)i);
         }
@@ -414,22 +477,31 @@ static void add_loop(const writer *w, int32_t stage)
     gt__text_add(w->text, " }");
 }
 
+/* The array that child k of a node with a stage of its own is. */
+static words array_at(const writer *w, int32_t i, int32_t k)
+{
+    const int32_t child = w->f->node[i].child[k];
+    if (!is_array(w, i, k)) return say("c%d_%d", (int)i, (int)k);
+    return child < GT__FORMULA_OPERANDS ? say("b%d", (int)child) : say("a%d", (int)child - GT__FORMULA_OPERANDS);
+}
+
 static void add_vector_node(const writer *w, int32_t i)
 {
     const gt__formula_node *node = &w->f->node[i];
     gt__text_add(w->text, " node_%d_%d(a%d, n", w->function[i], FIRST_COPY + w->of_node[i], (int)i);
-    for (int32_t k = 0; k < node->arity; k++) {
-        const int32_t child = node->child[k];
-        if (is_scalar(w->f, child))
-            gt__text_add(w->text, ", %s", child_at(w, i, k, 0).s);
-        else if (!is_array(w, i, k))
-            gt__text_add(w->text, ", c%d_%d", (int)i, (int)k);
-        else if (child < GT__FORMULA_OPERANDS)
-            gt__text_add(w->text, ", b%d", (int)child);
-        else
-            gt__text_add(w->text, ", a%d", (int)child - GT__FORMULA_OPERANDS);
-    }
+    for (int32_t k = 0; k < node->arity; k++)
+        gt__text_add(w->text, ", %s", is_passed_single(w, node, k) ? child_at(w, i, k, 0).s : array_at(w, i, k).s);
     gt__text_add(w->text, ");");
+}
+
+static void add_reduction(const writer *w, int32_t i)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    const char *type = type_of(w->f, GT__FORMULA_OPERANDS + i);
+    const int rounds = is_short_float(node->result), number = FIRST_COPY + w->of_node[i], n = (int)i;
+    gt__text_add(w->text, " const %s %c%d = reduced_%d(%s, taken);", type, rounds ? 'r' : 'n', n, number,
+                 array_at(w, i, 0).s);
+    if (rounds) add_rounding(w, i);
 }
 
 static void add_cpu(const writer *w)
@@ -439,7 +511,12 @@ static void add_cpu(const writer *w)
     for (int32_t stage = 0; stage < w->stages; stage += 2) {
         add_loop(w, stage);
         for (int32_t i = 0; i < w->f->nodes; i++)
-            if (w->stage[i] == stage + 1) add_vector_node(w, i);
+            if (w->stage[i] != stage + 1)
+                continue;
+            else if (w->f->node[i].reduces)
+                add_reduction(w, i);
+            else
+                add_vector_node(w, i);
     }
     gt__text_add(w->text, "\n");
 }
@@ -452,6 +529,7 @@ void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_
     writer w = {.text = source, .spec = spec, .f = formula, .add_file = add_file};
     w.stores = spec->family == GT__EXPRESSION;
     gt__text_add(source, "#line 2 \"formula\"\n");
+    if (spec->form == GT__CPU) find_singles(&w);
     choose_copies(&w);
     choose_functions(&w);
     for (int32_t i = 0; i < w.copies; i++) add_copy(&w, i);

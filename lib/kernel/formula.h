@@ -12,6 +12,9 @@ enum {
     GT__FORMULA_RESULTS = GT__EXPRESSION_RESULTS,
     GT__FORMULA_ARITY = GT__EXPRESSION_ARITY
 };
+/* The number of the spec's tile that is, of a formula with reductions, the bytes of the vectors that sums of floats
+ * are kept in. */
+enum { GT__SUM_BYTES = 1 };
 
 /* A value is an operand, by its number, or a node, by GT__FORMULA_OPERANDS and its number. */
 typedef struct gt__formula_node {
@@ -21,6 +24,9 @@ typedef struct gt__formula_node {
     uint8_t truth;           /* bit i: child i counts as 1 if it is not zero, else 0 */
     uint8_t arity;
     uint8_t child[GT__FORMULA_ARITY]; /* values; of nodes, earlier ones */
+    uint8_t reduces; /* 0, or it reduces its child along a row, by 1 + GT__ACCUMULATE_*: the result is one
+                                         value for the whole row */
+    uint8_t divides; /* of such a node: 1 if the result is divided by the number of elements */
 } gt__formula_node;
 
 typedef struct gt__formula {
@@ -45,7 +51,9 @@ typedef void gt__add_file(gt__text *source, const char *folder, const char *name
  *   SCALARS(F)     F(number, type) for each scalar
  *   COMPUTE        gpu: x0, x1 and so on to y0, y1 and so on
  *   COMPUTE(n)     cpu: n elements of the arrays b0, b1 and so on to y0, y1 and so on
- *   COMPUTE_DENSE(n)  cpu: n elements from p0 + i0, p1 + i1 and so on, side by side
+ *   COMPUTE_DENSE(n)  cpu: n elements from p0 + i0, p1 + i1 and so on, side by side. A formula with nodes that reduce
+ *                  is computed of whole rows alone, and takes the elements that a row has, without those that fill a
+ *                  block up, from the variable `taken`
  *   load_N(p, i)   as in storage.cl, of tensor N
  * and for expression.cl, which puts results in memory,
  *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements

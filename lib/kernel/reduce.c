@@ -45,6 +45,12 @@ static int has_extras(const gt__reduction *reduction)
 
 /* ---- sizes ---- */
 
+int64_t gt__reduce_sum_bytes(const gt__call *call)
+{
+    const int64_t bytes = gt__larger(gt__traits_of(call->context)->vector_bytes, gt__tuned.reduce_cpu.least_vector);
+    return gt__smaller(bytes, gt__tuned.vector_bytes);
+}
+
 /* gpu: of a wide access; cpu: of the vectors that sums, and the best of types of 4 bytes, are kept in. */
 static int32_t lanes_of(const request *r, const pass *p)
 {
@@ -55,8 +61,7 @@ static int32_t lanes_of(const request *r, const pass *p)
     const int best = kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t) && !p->outer;
     if (!p->first || (kind != GT__ACCUMULATE_SUM && !best)) return 1;
     if (r->reduction->compute->kind == GT__COMPLEX) return 1;
-    const int64_t bytes = gt__larger(r->traits->vector_bytes, gt__tuned.reduce_cpu.least_vector);
-    return (int32_t)gt__smaller(bytes, gt__tuned.vector_bytes) / size;
+    return (int32_t)gt__reduce_sum_bytes(r->call) / size;
 }
 
 /* How many splits give `jobs` of them enough to do for `wanted` at a time, each split with at least `least`
@@ -138,6 +143,20 @@ static void choose_sizes(const request *r, pass *p)
     p->splits = gt__larger(p->splits, 1);
     p->span = gt__round_up(gt__divide_up(p->lines.count, p->splits), lanes_of(r, p));
     p->splits = p->span > 0 ? gt__divide_up(p->lines.count, p->span) : 1;
+}
+
+int gt__reduce_is_inner(const gt__call *call, const gt__reduction *reduction, int64_t outs, int64_t count)
+{
+    const request r = {.call = call, .reduction = reduction, .traits = gt__traits_of(call->context)};
+    pass p = {.lines = {.outs = outs, .count = count}, .first = 1};
+    gt__walk *kept = &p.lines.kept, *worked = &p.lines.worked;
+    kept->rank = worked->rank = 1;
+    kept->size[0] = outs;
+    kept->stride[X][0] = count;
+    worked->size[0] = count;
+    worked->stride[X][0] = 1;
+    choose_sizes(&r, &p);
+    return !p.outer && is_last(&p);
 }
 
 /* ---- kernel and launch ---- */

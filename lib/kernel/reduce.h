@@ -24,6 +24,12 @@ typedef struct gt__reduction {
     double divisor, elements;          /* elements: of each reduction, if there is a mean */
 } gt__reduction;
 
+/* 1 if the reduction of `outs` lines of `count` elements each, which lie side by side, is of elements taken as
+ * reduce_inner.cl takes them, in one pass, so that another kernel can do the same. */
+int gt__reduce_is_inner(const gt__call *call, const gt__reduction *reduction, int64_t outs, int64_t count);
+/* cpu: the bytes of the vectors that its sums of floats are kept in. */
+int64_t gt__reduce_sum_bytes(const gt__call *call);
+
 /* target, of the reduced shape, = the reduction of src's marked axes; keep: they are kept in it with size 1.
  * What a formula has too many operands for is put in memory first. */
 gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, const gt__array *target,

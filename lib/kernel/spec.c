@@ -154,7 +154,7 @@ static const facts families[GT__FAMILIES] = {
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
     [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
-    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .streams = 1, .tile = {{"BLOCK"}}},
+    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .tile = {{"BLOCK"}}},
     [GT__FFT] = {.name = "fft",
                  .flags = {GT__FUSED, GT__FUSED},
                  .moves = 1,
@@ -353,6 +353,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.formula) add_file(source, "", s.form == GT__CPU ? "operands_cpu" : "operands_gpu");
     if (s.formula && f->accumulates) add_file(source, "", s.form == GT__CPU ? "elements_cpu" : "elements_gpu");
     if (f->accumulates) add_file(source, "", "accumulate");
+    if (s.family == GT__REDUCE_INNER && s.form == GT__CPU) add_file(source, "", "accumulate_cpu");
     if (f->indexes) add_file(source, "", "index");
     if (f->keys) add_file(source, "", "keys");
     if (f->streams && s.form == GT__CPU) add_file(source, "", "stream");

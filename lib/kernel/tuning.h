@@ -25,6 +25,10 @@ typedef struct gt__tuning {
     struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
         int64_t chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
+    struct { /* cpu, expressions of whole rows: elements of a block, for short rows and for others, which is the longest
+              * row; of the shortest row; of a work-item; bytes of all blocks, at most */
+        int64_t short_block, block, least, job, bytes;
+    } rows_cpu;
     struct { /* cpu: blocks of random words that are made at a time */
         int64_t batch;
     } random_cpu;

@@ -42,7 +42,7 @@ static gt_status end_outputs(outputs *out, const gt__evaluation *what, gt_status
     return status;
 }
 
-static gt_status resolve(gt__meaning *out, const gt__evaluation *what, int32_t n)
+gt_status gt__expression_results(gt__meaning *out, const gt__evaluation *what, int32_t n)
 {
     GT__TRY(gt__expression_resolve(out, what));
     GT__CHECK(out->results == n, &what->call, GT_E_ARGUMENT, what->text_argument, "%d results, not %d",
@@ -55,7 +55,7 @@ static gt_status run(const gt__evaluation *what, gt_tensor **dst, int32_t n, int
     const gt__array *targets[GT__FORMULA_RESULTS];
     gt__meaning meaning;
     outputs out;
-    GT__TRY(resolve(&meaning, what, n));
+    GT__TRY(gt__expression_results(&meaning, what, n));
     GT__TRY(check_apart(what, dst, n));
     gt_status status = begin_outputs(&out, what, &meaning, dst, argument);
     for (int32_t i = 0; i < out.n; i++) targets[i] = out.d[i].target;
@@ -65,7 +65,7 @@ static gt_status run(const gt__evaluation *what, gt_tensor **dst, int32_t n, int
 
 /* ---- functions ---- */
 
-static gt_status begin(gt__evaluation *what, const char *function, gt_queue *q)
+gt_status gt__expression_begin(gt__evaluation *what, const char *function, gt_queue *q)
 {
     GT__TRY(gt__call_begin(&what->call, function, q, 1));
     GT__CHECK(what->text, &what->call, GT_E_ARGUMENT, what->text_argument, "expression is NULL");
@@ -76,7 +76,7 @@ static gt_status begin(gt__evaluation *what, const char *function, gt_queue *q)
 gt_status gt_eval(gt_queue *q, gt_tensor **dst, const char *expression, const gt_arg *args, int32_t n)
 {
     gt__evaluation what = {.text = expression, .args = args, .n = n, .text_argument = 3, .args_argument = 4};
-    GT__TRY(begin(&what, "gt_eval", q));
+    GT__TRY(gt__expression_begin(&what, "gt_eval", q));
     GT__CHECK(dst, &what.call, GT_E_ARGUMENT, 2, "dst is NULL");
     return run(&what, dst, 1, 2);
 }
@@ -85,9 +85,16 @@ gt_status gt_eval_all(gt_queue *q, gt_tensor **dst, int32_t n_dst, const char *e
                       int32_t n)
 {
     gt__evaluation what = {.text = expression, .args = args, .n = n, .text_argument = 4, .args_argument = 5};
-    GT__TRY(begin(&what, "gt_eval_all", q));
+    GT__TRY(gt__expression_begin(&what, "gt_eval_all", q));
     GT__CHECK(dst, &what.call, GT_E_ARGUMENT, 2, "dst is NULL");
     return run(&what, dst, n_dst, 2);
+}
+
+gt__array gt__expression_elements(const gt__dtype *dtype, const gt__shape *shape)
+{
+    gt__array elements = {.dtype = dtype, .shape = *shape, .count = gt__shape_count(shape)};
+    gt__shape_strides(&elements.shape, elements.strides);
+    return elements;
 }
 
 gt_status gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *expression, const gt_arg *args,
@@ -95,14 +102,10 @@ gt_status gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *e
 {
     gt__evaluation what = {.text = expression, .args = args, .n = n, .text_argument = 4, .args_argument = 5};
     gt__meaning meaning;
-    gt__array elements = {0};
-    GT__TRY(begin(&what, "gt_eval_reduce", q));
+    GT__TRY(gt__expression_begin(&what, "gt_eval_reduce", q));
     GT__CHECK(dst, &what.call, GT_E_ARGUMENT, 3, "dst is NULL");
-    GT__TRY(resolve(&meaning, &what, 1));
-    elements.dtype = meaning.dtype[0];
-    elements.shape = meaning.shape;
-    elements.count = gt__shape_count(&meaning.shape);
-    gt__shape_strides(&elements.shape, elements.strides);
+    GT__TRY(gt__expression_results(&meaning, &what, 1));
+    const gt__array elements = gt__expression_elements(meaning.dtype[0], &meaning.shape);
     meaning.fused.formula.out[0] = (uint8_t)elements.dtype->value;
     return gt__reduce_fused(&what.call, op, dst, &elements, &meaning.fused, axes, n_axes, opts, 7);
 }

@@ -21,6 +21,7 @@ typedef struct resolver {
     const gt__evaluation *what;
     gt__expression expression;
     gt__fused *fused;
+    gt__meaning *out;
     int32_t source[GT__FORMULA_OPERANDS]; /* terms that operands are */
     meaning of[GT__EXPRESSION_TERMS];
 } resolver;
@@ -226,6 +227,28 @@ static gt_status resolve_row(resolver *r, const gt__term *term, meaning *out)
     return GT_OK;
 }
 
+/* An operand of its own, as if it had been computed before. */
+static gt_status resolve_reduction(resolver *r, const gt__term *term, meaning *out)
+{
+    const gt__call *call = &r->what->call;
+    const meaning *child = &r->of[term->child[0]];
+    gt__reduced *reduction = &r->out->reduction[r->out->reductions];
+    if (!child->tensors) return FAIL_AT(r, term, GT_E_ARGUMENT, "a reduction of no tensor");
+    const int32_t dtype =
+        term->which ? gt__float_of(child->dtype->value) : gt__combined_dtype(gt__op_of(term->row), child->dtype);
+    GT__TRY(gt__dtype_present(call, dtype, r->what->text_argument));
+    *reduction = (gt__reduced){.row = term->row, .mean = term->which, .of = child->value, .dtype = child->dtype};
+    reduction->result = gt__dtype_of(dtype);
+    reduction->before = r->fused->formula.nodes;
+    GT__TRY(new_operand(&reduction->operand, r, term));
+    r->fused->formula.storage[reduction->operand] = (uint8_t)dtype;
+    r->out->reductions++; /* there are no more than the text may have */
+    out->dtype = reduction->result;
+    out->value = reduction->operand;
+    out->tensors = child->tensors;
+    return GT_OK;
+}
+
 static gt_status resolve_term(resolver *r, int32_t i)
 {
     const gt__term *term = &r->expression.term[i];
@@ -233,6 +256,7 @@ static gt_status resolve_term(resolver *r, int32_t i)
     *out = (meaning){0};
     if (term->kind == GT__TERM_NAME) return resolve_name(r, term, out);
     if (term->kind == GT__TERM_ROW) return resolve_row(r, term, out);
+    if (term->kind == GT__TERM_REDUCTION) return resolve_reduction(r, term, out);
     out->number = r->expression.number[term->which];
     return GT_OK;
 }
@@ -276,6 +300,15 @@ static int32_t count_tensors(const gt__formula *f)
     return tensors;
 }
 
+gt_status gt__expression_room(const gt__evaluation *what, const gt__formula *f)
+{
+    const int32_t tensors = count_tensors(f);
+    GT__CHECK(gt__expression_fits(f), &what->call, GT_E_UNSUPPORTED, what->text_argument,
+              "%d tensors, %d results and %d numbers are more than a launch has room for", (int)tensors,
+              (int)f->results, (int)(f->operands - tensors));
+    return GT_OK;
+}
+
 gt_status gt__expression_resolve(gt__meaning *out, const gt__evaluation *what)
 {
     resolver r;
@@ -283,16 +316,14 @@ gt_status gt__expression_resolve(gt__meaning *out, const gt__evaluation *what)
     memset(&out->fused, 0, sizeof out->fused); /* compared as bytes */
     r.what = what;
     r.fused = &out->fused;
-    GT__TRY(gt__expression_parse(&r.expression, what->text, what->args, what->n, what->call.name, what->text_argument,
-                                 what->args_argument));
+    r.out = out;
+    out->reductions = 0;
+    GT__TRY(gt__expression_parse(&r.expression, what->text, what->args, what->n, what->reduces, what->call.name,
+                                 what->text_argument, what->args_argument));
     for (int32_t i = 0; i < r.expression.terms; i++)
         if (r.expression.term[i].kind != GT__TERM_UNUSED) GT__TRY(resolve_term(&r, i));
     out->results = r.expression.results;
     f->results = (uint8_t)out->results;
     for (int32_t i = 0; i < out->results; i++) GT__TRY(resolve_result(&r, i, out));
-    const int32_t tensors = count_tensors(f);
-    GT__CHECK(gt__expression_fits(f), &what->call, GT_E_UNSUPPORTED, what->text_argument,
-              "%d tensors, %d results and %d numbers are more than a launch has room for", (int)tensors,
-              (int)out->results, (int)(f->operands - tensors));
-    return GT_OK;
+    return what->reduces ? GT_OK : gt__expression_room(what, f);
 }

@@ -72,7 +72,7 @@ static gt_status run(const request *r, gt_tensor **dst, const gt__array *from, c
 
 /* ---- gt_reduce ---- */
 
-static gt__reduction reduction_of(const gt__op *op, const gt__dtype *result)
+gt__reduction gt__reduction_of(const gt__op *op, const gt__dtype *result)
 {
     if (result->kind == GT__BOOL && op->cls == GT_CLASS_NUMERIC) op = gt__op_of_bools(op); /* a sum could wrap to 0 */
     gt__reduction reduction = {.row = op->value, .result = result};
@@ -117,7 +117,7 @@ static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_
     GT__TRY(gt__dtype_present(&r->call, result, opts_argument));
     GT__TRY(check_combined(r, row, gt__dtype_of(result)));
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(r, row->name));
-    gt__reduction reduction = reduction_of(row, gt__dtype_of(result));
+    gt__reduction reduction = gt__reduction_of(row, gt__dtype_of(result));
     if (!reduction.truth && gt__combine_casts(row, r->src->dtype, reduction.result))
         return run_cast(r, dst, &reduction);
     reduction.fused = r->fused;
@@ -193,6 +193,7 @@ static gt_status reduce_mean(moments *m)
     const int32_t whole = src->kind == GT__UNSIGNED ? GT_U64 : GT_I64;
     reduction.compute = reduction.result = m->whole ? gt__dtype_of(whole) : m->wide;
     reduction.truth = src->kind == GT__BOOL;
+    reduction.fused = m->r->fused;
     reduction.divides = 1;
     reduction.divisor = m->count;
     GT__TRY(gt__array_create(&m->mean, &m->r->call, reduction.compute, &m->r->shape));
@@ -260,6 +261,17 @@ static gt_status run_moments(const request *r, const gt__array *mean, const gt__
     gt__buffer_release(m.mean.buffer);
     gt__buffer_release(m.rest.buffer);
     return status;
+}
+
+gt_status gt__mean_fused(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__fused *fused,
+                         const int32_t *axes, int32_t n_axes, const gt_reduce_opts *opts, int32_t axes_argument)
+{
+    const gt__dtype *dtype = gt__dtype_of(gt__float_of(src->dtype->value));
+    request r = {.call = *call, .src = src, .fused = fused};
+    gt__destination d;
+    GT__TRY(begin_axes(&r, axes, n_axes, opts, axes_argument, axes_argument + 2));
+    GT__TRY(gt__destination_begin(&d, call, dst, 2, dtype, &r.shape, fused->array, fused->formula.operands, 0));
+    return gt__destination_end(&d, call, run_moments(&r, d.target, NULL, dtype, 0));
 }
 
 /* Complex numbers have a mean, and a variance by their parts. */

@@ -546,7 +546,9 @@ FIELD(gt_fft_opts, lengths, 16, 8);
     X(gt_status, gt_tril, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t)) \
     X(gt_status, gt_triu, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t)) \
     X(gt_status, gt_repeat, (gt_queue *, gt_tensor **, const gt_tensor *, int64_t, int32_t)) \
-    X(gt_status, gt_repeat_each, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t))
+    X(gt_status, gt_repeat_each, (gt_queue *, gt_tensor **, const gt_tensor *, const gt_tensor *, int32_t)) \
+    X(gt_status, gt_eval_along, (gt_queue *, gt_tensor **, const char *, const gt_arg *, int32_t, const int32_t *, \
+      int32_t))
 /* clang-format on */
 
 #define MEMBER(result, name, parameters) result(*name) parameters;

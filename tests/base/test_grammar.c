@@ -17,10 +17,11 @@ static const gt_arg operands[] = {{.name = "x"}, {.name = "y"}, {.name = "weight
 enum { OPERANDS = sizeof operands / sizeof *operands, WRITTEN = 4096 };
 
 static gt__expression e;
+static int reduces; /* reductions are read */
 
 static gt_status parse(const char *text)
 {
-    return gt__expression_parse(&e, text, operands, OPERANDS, "test", 3, 4);
+    return gt__expression_parse(&e, text, operands, OPERANDS, reduces, "test", 3, 4);
 }
 
 /* ---- What is read: written again with the rows' names and every bracket ------------------------------------------ */
@@ -38,8 +39,9 @@ static void write(char *out, int32_t term)
                  (long long)e.number[t->which].i);
     else {
         const gt__op *op = gt__op_of(t->row);
-        strcat(strcat(out, op->name), "(");
-        for (int32_t i = 0; i < op->arity; i++) {
+        const int reduction = t->kind == GT__TERM_REDUCTION;
+        strcat(strcat(strcat(out, reduction ? t->which ? "mean by " : "all by " : ""), op->name), "(");
+        for (int32_t i = 0; i < (reduction ? 1 : op->arity); i++) {
             if (i > 0) strcat(out, ",");
             write(out, t->child[i]);
         }
@@ -95,6 +97,49 @@ static void binding(void **state)
         snprintf(want, sizeof want, "%s(%s)", op->name, lists[op->arity]);
         reads_as(text, want);
     }
+}
+
+/* Reductions, where they are asked for; their names mean nothing else but operands. */
+static void reductions(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"sum", "mean", "prod", "max", "min", "all", "any"};
+    static const char *const means[] = {"all by add",     "mean by add",        "all by multiply",  "all by maximum",
+                                        "all by minimum", "all by logical_and", "all by logical_or"};
+    char text[128], want[128];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(text, sizeof text, "x + %s (y * 2)", names[i]);
+        reduces = 0;
+        assert_int_equal(parse(text), GT_E_OPERATION);
+        assert_non_null(strstr(gt_last_error(), "byte 4 of"));
+        assert_non_null(strstr(gt_last_error(), "gt_eval_along"));
+        reduces = 1;
+        snprintf(want, sizeof want, "add(x,%s(multiply(y,2)))", means[i]);
+        reads_as(text, want);
+        assert_int_equal(parse(names[i]), GT_E_ARGUMENT);
+        static const char *const lists[] = {"", "x,y", "x,y,x,y,x"};
+        static const int counts[] = {0, 2, 5};
+        for (int k = 0; k < 3; k++) {
+            snprintf(text, sizeof text, "%s(%s)", names[i], lists[k]);
+            assert_int_equal(parse(text), GT_E_ARGUMENT);
+            snprintf(want, sizeof want, "%s takes 1 operand, not %d", names[i], counts[k]);
+            assert_non_null(strstr(gt_last_error(), want));
+        }
+    }
+    reads_as("max = x; max - max(max)", "subtract(x,all by maximum(x))");
+    reads_as("m = max(x); e = exp(x - m); e / sum(e)",
+             "divide(exp(subtract(x,all by maximum(x))),all by add(exp(subtract(x,all by maximum(x)))))");
+    assert_int_equal(parse("sum(x) + sum(x) * mean(x) + sum(y)"), GT_OK);
+    assert_int_equal(e.reductions, 3); /* equal parts are one */
+    assert_int_equal(parse("d = sum(x); y"), GT_OK);
+    for (int32_t i = 0; i < e.terms; i++) assert_int_equal(e.term[i].kind == GT__TERM_UNUSED, i != e.result[0]);
+    assert_int_equal(parse("x+sum(x)+sum(x+1)+sum(x+2)+sum(x+3)+sum(x+4)+sum(x+5)+sum(x+6)+sum(x+7)"), GT_OK);
+    assert_int_equal(parse("x+sum(x)+sum(x+1)+sum(x+2)+sum(x+3)+sum(x+4)+sum(x+5)+sum(x+6)+sum(x+7)+max(x)"),
+                     GT_E_UNSUPPORTED);
+    assert_non_null(strstr(gt_last_error(), "byte 72 of"));
+    assert_non_null(strstr(gt_last_error(), "8 different reductions"));
+    assert_int_equal(parse("amax(x)"), GT_E_OPERATION);
+    reduces = 0;
 }
 
 static void numbers(void **state)
@@ -229,14 +274,14 @@ static void names(void **state)
         "x-y", "#define", "a234567890123456789012345678901234567890123456789012345678901234"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         const gt_arg args[] = {{.name = "x"}, {.name = bad[i]}};
-        assert_int_equal(gt__expression_parse(&e, "x", args, 2, "test", 3, 4), GT_E_ARGUMENT);
+        assert_int_equal(gt__expression_parse(&e, "x", args, 2, 0, "test", 3, 4), GT_E_ARGUMENT);
     }
     const gt_arg twice[] = {{.name = "x"}, {.name = "x"}}, many[GT__EXPRESSION_NAMES + 1] = {{.name = "x"}};
-    assert_int_equal(gt__expression_parse(&e, "x", twice, 2, "test", 3, 4), GT_E_ARGUMENT);
+    assert_int_equal(gt__expression_parse(&e, "x", twice, 2, 0, "test", 3, 4), GT_E_ARGUMENT);
     assert_non_null(strstr(gt_last_error(), "one name, x"));
-    assert_int_equal(gt__expression_parse(&e, "x", many, GT__EXPRESSION_NAMES + 1, "test", 3, 4), GT_E_ARGUMENT);
-    assert_int_equal(gt__expression_parse(&e, "x", many, 0, "test", 3, 4), GT_E_ARGUMENT);
-    assert_int_equal(gt__expression_parse(&e, "x", many, INT_MIN, "test", 3, 4), GT_E_ARGUMENT);
+    assert_int_equal(gt__expression_parse(&e, "x", many, GT__EXPRESSION_NAMES + 1, 0, "test", 3, 4), GT_E_ARGUMENT);
+    assert_int_equal(gt__expression_parse(&e, "x", many, 0, 0, "test", 3, 4), GT_E_ARGUMENT);
+    assert_int_equal(gt__expression_parse(&e, "x", many, INT_MIN, 0, "test", 3, 4), GT_E_ARGUMENT);
 }
 
 /* ---- Hostile texts ----------------------------------------------------------------------------------------------- */
@@ -355,10 +400,11 @@ static void hostile(void **state)
 {
     (void)state;
     int n = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    for (size_t i = 0; i < 2 * (sizeof words / sizeof *words); i++) {
         char text[2][256];
-        snprintf(text[0], sizeof text[0], "%s", words[i]);
-        snprintf(text[1], sizeof text[1], "exp(x + %s(x))", words[i]);
+        reduces = i % 2;
+        snprintf(text[0], sizeof text[0], "%s", words[i / 2]);
+        snprintf(text[1], sizeof text[1], "exp(x + %s(x))", words[i / 2]);
         for (int k = 0; k < 2; k++, n++) {
             const gt_status status = parse(text[k]);
             if (status == GT_OK) fail_msg("%s is read", text[k]);
@@ -368,7 +414,8 @@ static void hostile(void **state)
             for (; *message; message++) assert_true(*message >= ' ' && *message <= '~');
         }
     }
-    assert_true(n >= 200);
+    assert_true(n >= 400);
+    reduces = 0;
 }
 
 static uint32_t chance(uint64_t *state, uint32_t n)
@@ -382,13 +429,13 @@ static void fuzz(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "x",    "y", "+",     "-",    "*",        "/",  "(",  ")", "?", ":", ";",    ",",      "exp(",
-        "fma(", "1", "2.5e3", "<",    "<=",       "&&", "|",  "!", "~", " ", "_",    "where(", "0x",
-        "1e",   ".", "nan",   "true", "weight_2", "%",  "<<", "=", "&", "d", "d = ", "e5=",    "e5"};
+        "x",        "y", "+",  "-",  "*", "/", "(",    ")",   "?",  ":",      ";",     ",",   "exp(",  "fma(", "1",
+        "2.5e3",    "<", "<=", "&&", "|", "!", "~",    " ",   "_",  "where(", "0x",    "1e",  ".",     "nan",  "true",
+        "weight_2", "%", "<<", "=",  "&", "d", "d = ", "e5=", "e5", "sum(",   "mean(", "any", "max(x)"};
     const char *more = getenv("GPUTENSOR_FUZZ");
     const long turns = more ? atol(more) : 50000;
     uint64_t seed = 20;
-    long read = 0;
+    long read = 0, reduced = 0;
     for (long turn = 0; turn < turns; turn++) {
         char text[512] = "";
         const uint32_t n = chance(&seed, 2) ? 1 + chance(&seed, 8) : 1 + chance(&seed, 60);
@@ -398,6 +445,7 @@ static void fuzz(void **state)
         char *tight = malloc(strlen(text) + 1); /* a read past its end is seen */
         assert_non_null(tight);
         strcpy(tight, text);
+        reduces = turn % 2 != 0;
         const gt_status status = parse(tight);
         assert_true(status == GT_OK || status == GT_E_ARGUMENT || status == GT_E_OPERATION ||
                     status == GT_E_UNSUPPORTED || status == GT_E_DTYPE);
@@ -407,20 +455,24 @@ static void fuzz(void **state)
             if (e.term[i].kind == GT__TERM_NUMBER) assert_true(e.term[i].which < e.numbers);
             for (int32_t k = 0; e.term[i].kind == GT__TERM_ROW && k < op->arity; k++)
                 assert_true(e.term[i].child[k] < i);
+            if (e.term[i].kind == GT__TERM_REDUCTION) assert_true(reduces && e.term[i].child[0] < i);
+            reduced += e.term[i].kind == GT__TERM_REDUCTION;
         }
         read += status == GT_OK;
         free(tight);
     }
     assert_true(read > turns / 100);
+    assert_true(reduced > turns / 1000);
+    reduces = 0;
 }
 
 int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(binding), cmocka_unit_test(numbers), cmocka_unit_test(shared),
-        cmocka_unit_test(places),  cmocka_unit_test(limits),  cmocka_unit_test(names),
-        cmocka_unit_test(hostile), cmocka_unit_test(fuzz),    cmocka_unit_test(leaks_none),
+        cmocka_unit_test(binding), cmocka_unit_test(reductions), cmocka_unit_test(numbers), cmocka_unit_test(shared),
+        cmocka_unit_test(places),  cmocka_unit_test(limits),     cmocka_unit_test(names),   cmocka_unit_test(hostile),
+        cmocka_unit_test(fuzz),    cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include "kernel/formula.h"
 
 /* The formulas, in the place of a context. */
-enum { MOST_FORMULAS = 256 };
+enum { MOST_FORMULAS = 512 };
 static void *formulas[MOST_FORMULAS];
 static size_t sizes[MOST_FORMULAS];
 static int n_formulas;
@@ -63,6 +63,20 @@ static void reductions_of_expressions(void)
     reduce_both("exp(x - y) * 2", (gt_arg[]){{.name = "x", .tensor = &x}, {.name = "y", .tensor = &y}});
 }
 
+/* By every kind of accumulator; rows that are near while they are computed, and steps where they are not. */
+static void reduced_parts(void)
+{
+    static const int64_t square[] = {1000, 1000};
+    static const int32_t dtypes[] = {GT_F32, GT_F64, GT_F16, GT_I8, GT_U64, GT_BOOL}, last = 1;
+    static const char *const texts[] = {"e = tanh(x * max(x)); e / sum(e)", "any(x) ? mean(x + 1) : prod(x) * min(x)"};
+    for (size_t i = 0; i < sizeof dtypes / sizeof *dtypes; i++)
+        for (int k = 0; k < 2; k++) {
+            gt_tensor x = tensor(dtypes[i], 2, square), *dst = NULL;
+            const gt_arg arg = {.name = "x", .tensor = &x};
+            expect_made(gt_eval_along(queue(), &dst, texts[k], &arg, 1, &last, 1), dst, "expression of rows");
+        }
+}
+
 /* All dtypes from and to memory, rows that are computed by vectors and not, exact comparisons, several results. */
 void expressions(void)
 {
@@ -81,6 +95,7 @@ void expressions(void)
                 expect_made(status, dst, "expression");
         }
     reductions_of_expressions();
+    reduced_parts();
     for (int32_t rank = 4; rank <= FEW_RANK; rank += FEW_RANK - 4) {
         gt_tensor x = spread(GT_F32, rank, few, 1), y = tensor(GT_U64, rank, few), z = tensor(GT_BF16, rank, few),
                   *dst[2];

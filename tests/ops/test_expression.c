@@ -145,57 +145,10 @@ static part *make_part(maker *m, int depth)
     return make_leaf(m, false);
 }
 
-static bool same_parts(const gt_tensor *a, const gt_tensor *b);
-
-/* The dtype of the parts of complex numbers, or 0. */
-static int32_t part_of(int32_t dtype)
-{
-    return dtype == GT_C64 ? GT_F32 : dtype == GT_C128 ? GT_F64 : 0;
-}
-
-/* 1 if both are of one dtype and shape and the same bits; NaN is NaN. */
-static bool same(const gt_tensor *a, const gt_tensor *b)
-{
-    if (part_of(gt_tensor_dtype(a)) && gt_tensor_dtype(a) == gt_tensor_dtype(b)) return same_parts(a, b);
-    const int32_t dtype = gt_tensor_dtype(a);
-    const int64_t count = gt_tensor_count(a), size = gt_dtype_size(dtype);
-    bool equal = gt_tensor_dtype(b) == dtype && gt_tensor_count(b) == count && gt_tensor_rank(a) == gt_tensor_rank(b);
-    for (int32_t i = 0; equal && i < gt_tensor_rank(a); i++) equal = gt_tensor_dim(a, i) == gt_tensor_dim(b, i);
-    if (!equal) return false;
-    unsigned char *x = support_download(a, dtype, count), *y = support_download(b, dtype, count);
-    for (int64_t i = 0; i < count && equal; i++) {
-        if (memcmp(x + i * size, y + i * size, (size_t)size) == 0) continue;
-        const value v = support_at(x, dtype, i), w = support_at(y, dtype, i);
-        equal = facts_of(dtype)->is_float && v.f != v.f && w.f != w.f;
-        if (!equal)
-            support_wrong("element %lld of %lld, %s: %.17Lg one by one, %.17Lg fused", (long long)i, (long long)count,
-                          facts_of(dtype)->name, facts_of(dtype)->is_float ? v.f : (long double)v.i,
-                          facts_of(dtype)->is_float ? w.f : (long double)w.i);
-    }
-    free(x);
-    free(y);
-    return equal;
-}
-
-/* Of complex numbers. */
-static bool same_parts(const gt_tensor *a, const gt_tensor *b)
-{
-    bool equal = true;
-    for (int32_t i = 0; i < 2; i++) {
-        gt_tensor *x = NULL, *y = NULL;
-        must(gt_tensor_part(&x, a, i));
-        must(gt_tensor_part(&y, b, i));
-        equal &= same(x, y);
-        support_drop(&x);
-        support_drop(&y);
-    }
-    return equal;
-}
-
 /* As support_random, of complex numbers by their parts. */
 static void *random_elements(int32_t dtype, int64_t count, uint64_t seed)
 {
-    const int32_t of = part_of(dtype);
+    const int32_t of = dtype == GT_C64 ? GT_F32 : dtype == GT_C128 ? GT_F64 : 0;
     return of ? support_random(of, 2 * count, seed) : support_random(dtype, count, seed);
 }
 
@@ -239,7 +192,7 @@ static void random_case(uint64_t seed, const int32_t *dtypes, int32_t n, int32_t
     if (p->owned) {
         if (getenv("SHOW")) printf("%s\n", p->text);
         must(gt_eval(support_queue(), &got, p->text, m.args, m.n));
-        if (!same(p->tensor, got)) support_wrong("seed %d: %s", (int)seed, p->text);
+        if (!support_same(p->tensor, got)) support_wrong("seed %d: %s", (int)seed, p->text);
     }
     support_drop(&got);
     forget(p);
@@ -294,7 +247,7 @@ static void rounded(void **state)
     must(gt_binary(q, GT_MULTIPLY, &t[11], t[5], t[10]));
     must(gt_binary(q, GT_ADD, &t[12], t[8], t[11]));
     must(gt_eval(q, &got, "q = a*a*a + a*a; h = tanh(x*x*x); (y > c ? q*b : z) + h*(c*c + c)", m.args, m.n));
-    if (!same(t[12], got)) support_wrong("not the same");
+    if (!support_same(t[12], got)) support_wrong("not the same");
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) support_drop(&t[i]);
     support_drop(&got);
     drop_operands(&m, base);
@@ -309,7 +262,8 @@ static void reduced_case(int32_t op, const char *text, const maker *m, const int
     must(gt_eval(q, &elements, text, m->args, m->n));
     must(gt_reduce(q, op, &want, elements, axes, n, NULL));
     must(gt_eval_reduce(q, op, &got, text, m->args, m->n, axes, n, NULL));
-    if (!same(want, got)) support_wrong("%s, %d axes from %d on, by operation %d", text, (int)n, (int)axes[0], (int)op);
+    if (!support_same(want, got))
+        support_wrong("%s, %d axes from %d on, by operation %d", text, (int)n, (int)axes[0], (int)op);
     support_drop(&elements);
     support_drop(&want);
     support_drop(&got);
@@ -466,11 +420,11 @@ static void many(void **state)
     must(gt_eval(q, &d, "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p", args, MANY));
     must(gt_binary(q, GT_ADD, &want, t[0], t[1]));
     for (int32_t i = 2; i < MANY; i++) must(gt_binary(q, GT_ADD, &want, want, t[i]));
-    assert_true(same(want, d));
+    assert_true(support_same(want, d));
     gt_tensor *sum = NULL, *want_sum = NULL;
     must(gt_reduce(q, GT_ADD, &want_sum, want, NULL, 0, NULL));
     must(gt_eval_reduce(q, GT_ADD, &sum, "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p", args, MANY, NULL, 0, NULL));
-    assert_true(same(want_sum, sum));
+    assert_true(support_same(want_sum, sum));
     support_drop(&sum);
     support_drop(&want_sum);
     support_drop(&d);

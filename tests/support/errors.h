@@ -504,6 +504,7 @@
     X(binary, gt_binary(q, GT_ADD, &made, a, b)) X(apply, gt_apply(q, GT_ADD, &made, args[3], 2)) \
     X(eval, gt_eval(q, &made, "x", args[3], 2)) X(eval_all, gt_eval_all(q, &made, 1, "x", args[3], 2)) \
     X(eval_reduce, gt_eval_reduce(q, GT_ADD, &made, "x", args[3], 2, NULL, 0, NULL)) \
+    X(eval_along, gt_eval_along(q, &made, "x / sum(x)", args[3], 2, NULL, 0)) \
     X(reduce, gt_reduce(q, GT_ADD, &made, a, NULL, 0, NULL)) \
     X(arg_reduce, gt_arg_reduce(q, GT_MAXIMUM, &made, a, NULL, 0, NULL)) \
     X(moments, gt_moments(q, &made, &second, a, NULL, 0, 0, NULL)) X(matmul, gt_matmul(q, &made, a, turned, NULL)) \

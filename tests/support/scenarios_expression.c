@@ -34,6 +34,18 @@ static int32_t run_eval_reduce(world *w)
     return gt_eval_reduce(w->q, GT_ADD, w->dst, "x * x - (x - 1) * x", &arg, 1, (const int32_t[]){0}, 1, NULL);
 }
 
+static int32_t run_eval_along(world *w)
+{
+    const gt_arg args[] = {named("x", w->a), named("y", w->given)};
+    return gt_eval_along(w->q, w->dst, "m = mean(x); 0 * y + sum(x - m + 1) * x - m * m", args, 2, (const int32_t[]){0},
+                         1);
+}
+
+static void check_eval_along(world *w)
+{
+    world_expect(w->q, *w->dst, 6, LIST(-4.25, -8.25, -14.25, 1.75, -2.25, -8.25));
+}
+
 static void check_eval(world *w)
 {
     world_expect(w->q, *w->dst, 6, LIST(1, 4, 9, 16, 25, 36));
@@ -67,6 +79,7 @@ static void check_triu(world *w)
 const scenario scenarios_expression[] = {
     {.name = "eval", .run = run_eval, .check = check_eval, INTO(given)},
     {.name = "eval_all", .run = run_eval_all, .check = check_eval_all, INTO(two)},
+    {.name = "eval_along", .run = run_eval_along, .check = check_eval_along, INTO(given)},
     {.name = "tril", .run = run_tril, .check = check_tril, INTO(given)},
     {.name = "triu", .run = run_triu, .check = check_triu, INTO(given)},
     {.name = "eval_reduce", .run = run_eval_reduce, .check = check_eval_reduce, INTO(three)},

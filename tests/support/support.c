@@ -345,3 +345,41 @@ gt_queue *support_rehearsing(gt_context *ctx)
     must(gt_queue_create(&q, ctx, &opts));
     return q;
 }
+
+/* Of complex numbers. */
+static bool same_parts(const gt_tensor *a, const gt_tensor *b)
+{
+    bool equal = true;
+    for (int32_t i = 0; i < 2; i++) {
+        gt_tensor *x = NULL, *y = NULL;
+        must(gt_tensor_part(&x, a, i));
+        must(gt_tensor_part(&y, b, i));
+        equal &= support_same(x, y);
+        support_drop(&x);
+        support_drop(&y);
+    }
+    return equal;
+}
+
+bool support_same(const gt_tensor *a, const gt_tensor *b)
+{
+    const int32_t dtype = gt_tensor_dtype(a);
+    if ((dtype == GT_C64 || dtype == GT_C128) && gt_tensor_dtype(b) == dtype) return same_parts(a, b);
+    const int64_t count = gt_tensor_count(a), size = gt_dtype_size(dtype);
+    bool equal = gt_tensor_dtype(b) == dtype && gt_tensor_count(b) == count && gt_tensor_rank(a) == gt_tensor_rank(b);
+    for (int32_t i = 0; equal && i < gt_tensor_rank(a); i++) equal = gt_tensor_dim(a, i) == gt_tensor_dim(b, i);
+    if (!equal) return false;
+    unsigned char *x = support_download(a, dtype, count), *y = support_download(b, dtype, count);
+    for (int64_t i = 0; i < count && equal; i++) {
+        if (memcmp(x + i * size, y + i * size, (size_t)size) == 0) continue;
+        const value v = support_at(x, dtype, i), w = support_at(y, dtype, i);
+        equal = facts_of(dtype)->is_float && v.f != v.f && w.f != w.f;
+        if (!equal)
+            support_wrong("element %lld of %lld, %s: %.17Lg one by one, %.17Lg fused", (long long)i, (long long)count,
+                          facts_of(dtype)->name, facts_of(dtype)->is_float ? v.f : (long double)v.i,
+                          facts_of(dtype)->is_float ? w.f : (long double)w.i);
+    }
+    free(x);
+    free(y);
+    return equal;
+}

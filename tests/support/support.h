@@ -76,6 +76,8 @@ gt_tensor *support_filled(gt_queue *q, int64_t n, double all);
 /* t += 1, `times` times over: work that takes a while. */
 void support_chain(gt_queue *q, gt_tensor *t, int times);
 /* All float32 elements of t are `want`. */
+/* 1 if both are of one dtype and shape and the same bits; NaN is NaN. What differs is said. */
+bool support_same(const gt_tensor *a, const gt_tensor *b);
 void support_expect_all(gt_queue *q, const gt_tensor *t, float want);
 
 /* ---- Layouts ----------------------------------------------------------------------------------------------------- */

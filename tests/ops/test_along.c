@@ -1,0 +1,286 @@
+/* gt_eval_along: the same bits as the steps one by one, and what is refused. */
+#include <gputensor/names.h>
+#include <math.h>
+#include "faults/faults.h"
+#include "support/support.h"
+#include "support/leaks.h"
+
+enum { OPERANDS = 8, MEAN = -1, STEPS = 6 };
+
+typedef struct maker {
+    uint64_t state;
+    gt_arg args[OPERANDS];
+    int32_t n;
+} maker;
+
+static const char *const names[OPERANDS] = {"a", "b", "c", "x", "y", "z", "w_1", "exp"};
+
+static void drop_operands(maker *m, gt_tensor **base)
+{
+    for (int32_t i = 0; i < m->n; i++) {
+        gt_tensor_free((gt_tensor *)(uintptr_t)m->args[i].tensor);
+        gt_tensor_free(base[i]);
+    }
+}
+
+static gt_arg named(const char *name, const gt_tensor *t)
+{
+    gt_arg arg = gt_arg_tensor(t);
+    arg.name = name;
+    return arg;
+}
+
+/* What a step gives: of an expression, or of the reduction of one along axes, which stay. */
+typedef struct step {
+    const char *name, *text;
+    int32_t op; /* 0: the expression itself; MEAN */
+} step;
+
+static gt_tensor *take_step(const step *s, const maker *m, const int32_t *axes, int32_t n)
+{
+    gt_queue *q = support_queue();
+    const gt_reduce_opts keep = {.size = sizeof keep, .flags = GT_KEEP_DIMS};
+    gt_tensor *elements = NULL, *out = NULL;
+    must(gt_eval(q, &elements, s->text, m->args, m->n));
+    if (s->op == 0) return elements;
+    if (s->op == MEAN)
+        must(gt_moments(q, &out, NULL, elements, axes, n, 0, &keep));
+    else
+        must(gt_reduce(q, s->op, &out, elements, axes, n, &keep));
+    support_drop(&elements);
+    return out;
+}
+
+/* The expression in one call, and its steps one after the other, whose results the later ones take by their names. */
+static void along_case(const char *text, const step *steps, const maker *operands_of, const int32_t *axes, int32_t n)
+{
+    maker m = *operands_of;
+    gt_tensor *made[STEPS] = {0}, *got = NULL;
+    int32_t last = 0;
+    for (;; last++) {
+        made[last] = take_step(&steps[last], &m, axes, n);
+        if (!steps[last].name) break;
+        assert_true(m.n < OPERANDS);
+        m.args[m.n++] = named(steps[last].name, made[last]);
+    }
+    must(gt_eval_along(support_queue(), &got, text, operands_of->args, operands_of->n, axes, n));
+    if (!support_same(made[last], got)) support_wrong("%s along %d axes from %d on", text, (int)n, (int)axes[0]);
+    for (int k = 0; k < STEPS; k++) support_drop(&made[k]);
+    support_drop(&got);
+}
+
+/* Softmax and layer norm along the last axis, another, several and all; short rows and long ones; with operands of
+ * every layout, and weights that are broadcast; of values that are rounded to 16 bits, and of integers. */
+static void along(void **state)
+{
+    (void)state;
+    static const int64_t shapes[][3] = {{3, 70, 277}, {1, 3, 40000}, {2, 500, 3}, {2, 300, 64}};
+    static const int32_t dtypes[] = {GT_F32, GT_F16, GT_I8, GT_F32}, axes[][2] = {{2}, {1}, {-1, 0}, {0, 1}};
+    static const step softmax[] = {{"m", "a", GT_MAXIMUM}, {"s", "exp(a - m)", GT_ADD}, {NULL, "exp(a - m) / s", 0}},
+                      norm[] = {{"m", "a", MEAN},
+                                {"v", "(a - m) * (a - m)", MEAN},
+                                {NULL, "(a - m) / sqrt(v + 0.001) * x + x", 0}},
+                      shorts[] = {{"m", "b * b", MEAN},
+                                  {"l", "b", GT_MINIMUM},
+                                  {"t", "m * b", GT_ADD},
+                                  {NULL, "b * m - t / l", 0}},
+                      whole[] = {{"t", "c", GT_ADD},
+                                 {"u", "c * c", GT_MULTIPLY},
+                                 {"v", "c > 3", GT_LOGICAL_OR},
+                                 {"w", "c", GT_MAXIMUM},
+                                 {NULL, "(c < w) + t * u + v", 0}};
+    enum { SHAPES = sizeof shapes / sizeof *shapes, TENSORS = sizeof dtypes / sizeof *dtypes };
+    for (int k = 0; k < SHAPES; k++) {
+        maker m = {.state = (uint64_t)k + 1, .n = TENSORS};
+        gt_tensor *base[OPERANDS] = {0};
+        for (int32_t i = 0; i < TENSORS; i++) {
+            const int broadcasts = i == TENSORS - 1;
+            const int64_t *shape = broadcasts ? &shapes[k][2] : shapes[k];
+            const int32_t rank = broadcasts ? 1 : 3;
+            void *host = support_random(dtypes[i], support_count(rank, shape), m.state + (uint64_t)i);
+            m.args[i] = gt_arg_tensor(
+                support_tensor((layout)((i + k) % LAYOUT_BROADCAST), dtypes[i], rank, shape, host, &base[i]));
+            m.args[i].name = names[i];
+            free(host);
+        }
+        for (int i = 0; i < 4; i++) {
+            const int32_t n = i < 2 ? 1 : 2;
+            along_case("m = max(a); e = exp(a - m); e / sum(e)", softmax, &m, axes[i], n);
+            along_case("d = a - mean(a); d / sqrt(mean(d * d) + 0.001) * x + x", norm, &m, axes[i], n);
+        }
+        if (k == 0 || k == 3) {
+            along_case("m = mean(b * b); p = m * b; p - sum(p) / min(b)", shorts, &m, axes[0], 1);
+            along_case("(c < max(c)) + sum(c) * prod(c * c) + any(c > 3)", whole, &m, axes[0], 1);
+        }
+        drop_operands(&m, base);
+    }
+    support_settle();
+}
+
+/* Against sums in long double, which know nothing of the library. */
+static void exact(void **state)
+{
+    (void)state;
+    enum { ROWS = 5, LENGTH = 1000 };
+    static const int64_t shape[] = {ROWS, LENGTH};
+    gt_queue *q = support_queue();
+    float x[ROWS * LENGTH];
+    for (int i = 0; i < ROWS * LENGTH; i++) x[i] = 5 * sinf((float)i * 0.7F) + (float)(i % 13);
+    gt_tensor *t = support_upload(GT_F32, 2, shape, x), *soft = NULL, *norm = NULL;
+    const gt_arg arg = named("x", t);
+    must(gt_eval_along(q, &soft, "e = exp(x - max(x)); e / sum(e)", &arg, 1, (const int32_t[]){-1}, 1));
+    must(gt_eval_along(q, &norm, "d = x - mean(x); d / sqrt(mean(d * d))", &arg, 1, (const int32_t[]){1}, 1));
+    float *s = support_download(soft, GT_F32, ROWS * LENGTH), *d = support_download(norm, GT_F32, ROWS * LENGTH);
+    for (int r = 0; r < ROWS; r++) {
+        long double sum = 0, mean = 0, square = 0;
+        for (int i = r * LENGTH; i < (r + 1) * LENGTH; i++) {
+            sum += expl(x[i]);
+            mean += (long double)x[i] / LENGTH;
+        }
+        for (int i = r * LENGTH; i < (r + 1) * LENGTH; i++) square += (x[i] - mean) * (x[i] - mean) / LENGTH;
+        for (int i = r * LENGTH; i < (r + 1) * LENGTH; i++) {
+            const long double softmax = expl(x[i]) / sum, normal = (x[i] - mean) / sqrtl(square);
+            if (!(fabsl(s[i] - softmax) <= 1e-5L * softmax))
+                support_wrong("softmax %d: %g, not %Lg", i, (double)s[i], softmax);
+            if (!(fabsl(d[i] - normal) <= 1e-5L)) support_wrong("norm %d: %g, not %Lg", i, (double)d[i], normal);
+        }
+    }
+    free(s);
+    free(d);
+    gt_tensor **all[] = {&t, &soft, &norm};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+    support_settle();
+}
+
+static const int64_t s23[] = {2, 3}, s3[] = {3}, s21[] = {2, 1}, s03[] = {0, 3};
+
+/* What is smaller than the expression is broadcast before it is reduced; a reduction is as large as the expression;
+ * axes are none, all, and those of scalars; results go into operands and other dtypes; empty lines have their sums. */
+static void meanings(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_tensor *m = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)),
+              *g = support_values(GT_F32, 1, s3, LIST(2, 0, -1)), *i = support_values(GT_I16, 2, s21, LIST(0, 0)),
+              *d = NULL, *empty = NULL, *scalar = support_values(GT_F32, 0, NULL, LIST(3));
+    const gt_arg args[] = {named("m", m), named("g", g), named("i", i), named("empty", empty), named("scalar", scalar)};
+    const int32_t rows[] = {0}, last[] = {-1};
+    must(gt_eval_along(q, &d, "m + sum(g)", args, 2, rows, 1)); /* each of g twice */
+    support_expect(d, GT_F32, 2, s23, LIST(5, 2, 1, 8, 5, 4));
+    must(gt_eval_along(q, &d, "sum(g) + 0 * m", args, 2, last, 1));
+    support_expect(d, GT_F32, 2, s23, LIST(1, 1, 1, 1, 1, 1));
+    must(gt_eval_along(q, &d, "sum(max(m))", args, 2, last, 1)); /* a maximum counts as often as it stands */
+    support_expect(d, GT_F32, 2, s23, LIST(9, 9, 9, 18, 18, 18));
+    must(gt_eval_along(q, &d, "m - mean(m)", args, 2, NULL, 0));
+    support_expect(d, GT_F32, 2, s23, LIST(-2.5, -1.5, -0.5, 0.5, 1.5, 2.5));
+    must(gt_eval_along(q, &d, "m + sum(m)", args, 2, last, 0)); /* along no axis */
+    support_expect(d, GT_F32, 2, s23, LIST(2, 4, 6, 8, 10, 12));
+    must(gt_eval_along(q, &m, "m / max(m) * 12", args, 2, last, 1));
+    support_expect(m, GT_F32, 2, s23, LIST(4, 8, 12, 8, 10, 12));
+    support_drop(&d);
+    must(gt_eval_along(q, &d, "any(m > 10) ? mean(i + (m > 11)) : 2", args, 3, last, 1));
+    support_expect(d, GT_F32, 2, s23, LIST(1.0F / 3, 1.0F / 3, 1.0F / 3, 1.0F / 3, 1.0F / 3, 1.0F / 3));
+    must(gt_eval_along(q, &i, "i + mean(i) + 300", args, 3, rows, 1));
+    support_expect(i, GT_I16, 2, s21, LIST(300, 300));
+    support_drop(&d);
+    must(gt_eval_along(q, &d, "sum(i)", args, 3, rows, 1));
+    support_expect(d, GT_I64, 2, s21, LIST(600, 600));
+    support_drop(&d);
+    must(gt_eval_along(q, &d, "scalar / sum(scalar)", args + 4, 1, rows, 1));
+    support_expect(d, GT_F32, 0, NULL, LIST(1));
+    support_drop(&d);
+    gt_tensor *z = NULL;
+    must(gt_copy(q, &z, m, GT_C64));
+    const gt_arg complexes[] = {named("z", z)};
+    must(gt_eval_along(q, &d, "real(sum(z * z) - mean(z))", complexes, 1, last, 1));
+    support_expect(d, GT_F32, 2, s23, LIST(216, 216, 216, 298, 298, 298));
+    must_be(GT_E_DTYPE, gt_eval_along(q, &d, "max(z)", complexes, 1, last, 1));
+    support_drop(&z);
+    support_drop(&d);
+    must(gt_tensor_create(q, &empty, GT_F32, 2, s03, 0));
+    const gt_arg nothing[] = {named("e", empty)};
+    must(gt_eval_along(q, &d, "e + sum(e) + mean(e)", nothing, 1, rows, 1));
+    assert_int_equal(gt_tensor_count(d), 0);
+    must_be(GT_E_SHAPE, gt_eval_along(q, &d, "e + max(e)", nothing, 1, rows, 1));
+    gt_tensor **all[] = {&m, &g, &i, &d, &empty, &scalar};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
+    support_settle();
+}
+
+/* Rows that fit in a block are near while they are computed: one launch, on CPUs. */
+static void launches(void **state)
+{
+    (void)state;
+    enum { SIZES = 4 };
+    static const int64_t lengths[SIZES] = {100, 1024, 8192, 8193};
+    static const int one[SIZES] = {1, 1, 1, 0};
+    struct faults layer;
+    if (!faults_load(&layer)) fail_msg("OPENCL_LAYERS does not name the fault layer");
+    gt_queue *q = support_queue();
+    const char *form = getenv("GPUTENSOR_FORM");
+    for (int k = 0; k < SIZES; k++) {
+        const int64_t shape[] = {3, lengths[k]};
+        gt_tensor *x = NULL, *d = NULL;
+        must(gt_tensor_create(q, &x, GT_F32, 2, shape, 0));
+        const gt_arg arg = named("x", x);
+        const long before = layer.calls_of("clEnqueueNDRangeKernel");
+        must(gt_eval_along(q, &d, "e = exp(x - max(x)); e / sum(e)", &arg, 1, (const int32_t[]){1}, 1));
+        const long made = layer.calls_of("clEnqueueNDRangeKernel") - before;
+        if (form && strcmp(form, "cpu") == 0 && one[k])
+            assert_int_equal(made, 1);
+        else
+            assert_true(made >= (form ? 3 : 1));
+        support_drop(&x);
+        support_drop(&d);
+    }
+}
+
+static void refused(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    gt_tensor *m = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)), *d = NULL;
+    gt_arg args[] = {named("m", m), gt_arg_scalar(gt_int(3))};
+    args[1].name = "n";
+    const struct {
+        const char *text;
+        gt_status status;
+        const char *says;
+    } rows[] = {
+        {"m + sum(n)", GT_E_ARGUMENT, "byte 4 of the expression, \"sum(n)\": a reduction of no tensor"},
+        {"m + sum(2)", GT_E_ARGUMENT, "a reduction of no tensor"},
+        {"m + sum(m, m)", GT_E_ARGUMENT, "sum takes 1 operand, not 2"},
+        {"m & max(m)", GT_E_DTYPE, "byte 2 of the expression, \"& max(m)\": bitwise_and"},
+        {"m + var(m)", GT_E_OPERATION, "byte 4"},
+        {"m; sum(m)", GT_E_ARGUMENT, "2 results, not 1"},
+        {"m + sum(sum(sum(sum(sum(sum(sum(sum(sum(m)))))))))", GT_E_UNSUPPORTED, "8 different reductions"},
+    };
+    const int32_t axis[] = {2, 0}, twice[] = {1, -1};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const gt_status status = gt_eval_along(q, &d, rows[i].text, args, 2, NULL, 0);
+        if (status != rows[i].status || !strstr(gt_last_error(), rows[i].says) ||
+            strncmp(gt_last_error(), "gt_eval_along: ", 15))
+            fail_msg("%s: %d, %s", rows[i].text, (int)status, gt_last_error());
+        assert_null(d);
+    }
+    must_be(GT_E_OPERATION, gt_eval(q, &d, "m / sum(m)", args, 1));
+    must_be(GT_E_ARGUMENT, gt_eval_along(NULL, &d, "m", args, 1, NULL, 0));
+    must_be(GT_E_ARGUMENT, gt_eval_along(q, NULL, "m", args, 1, NULL, 0));
+    must_be(GT_E_ARGUMENT, gt_eval_along(q, &d, NULL, args, 1, NULL, 0));
+    must_be(GT_E_ARGUMENT, gt_eval_along(q, &d, "m", NULL, 1, NULL, 0));
+    must_be(GT_E_INDEX, gt_eval_along(q, &d, "m", args, 1, axis, 1));
+    must_be(GT_E_INDEX, gt_eval_along(q, &d, "sum(m)", args, 1, twice, 2));
+    must_be(GT_E_ARGUMENT, gt_eval_along(q, &d, "m", args, 1, twice, -1));
+    assert_null(d);
+    support_drop(&m);
+}
+
+int main(void)
+{
+    leaks_begin();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(along),    cmocka_unit_test(launches), cmocka_unit_test(exact),
+        cmocka_unit_test(meanings), cmocka_unit_test(refused),  cmocka_unit_test(leaks_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, support_close);
+}
