@@ -295,8 +295,8 @@ static C op_tanh(C z)
 {
     const R x = z.x, y = z.y;
     if (x != x) return PLUS_I(x, y == 0 ? y : x);
-    if (fabs(x) == INFINITY)
-        return PLUS_I(copysign((R)1, x), copysign((R)0, finite(y) ? sin(y) * cos(y) : y == y ? y : (R)1));
+    // The Array API standard has 1 + 0j for all positive y, C11 the sign of sin(2 y).
+    if (fabs(x) == INFINITY) return PLUS_I(copysign((R)1, x), copysign((R)0, y));
     if (!finite(y)) return PLUS_I(x == 0 ? x : (R)NAN, NAN);
     if (fabs(x) >= HYPERBOLIC) {
         const R e = exp(-fabs(x));

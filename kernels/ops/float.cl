@@ -53,9 +53,10 @@ static V op_sigmoid(V x)
     return (x < K(0.0) ? t : K(1.0)) / (K(1.0) + t);
 }
 
+// Some implementations stop at the number before 1.
 static V op_tanh(V x)
 {
-    return tanh(x);
+    return fabs(x) > K(20.0) ? copysign(K(1.0), x) : tanh(x);
 }
 
 // The vector forms of some implementations are wrong for small lanes beside large ones.

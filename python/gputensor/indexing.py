@@ -185,7 +185,9 @@ class Picked:
             self.indices.append(_integers("index", x, key, sizes[0]))
             return
         if key.ndim and key.shape != sizes:
-            raise IndexError(f"boolean index of the shape {key.shape} for axes of the sizes {sizes}")
+            if any(n not in (0, size) for n, size in zip(key.shape, sizes)):
+                raise IndexError(f"boolean index of the shape {key.shape} for axes of the sizes {sizes}")
+            key = np.zeros(sizes, bool)  # a mask of no elements selects none
         if self.mask:
             self.indices.append(_on_device(x, key))
         else:

@@ -363,7 +363,7 @@ COMPLEX_UNARY = {
     "cosh": "0 0 = 1 0, 0 inf = nan ?0, 0 nan = nan ?0, p inf = nan nan, p nan = nan nan, inf 0 = inf 0, inf 1 = "
     "inf inf, inf 2 = -inf inf, inf inf = ?inf nan, inf nan = inf nan, nan 0 = nan ?0, nan x = nan nan, nan nan = "
     "nan nan",
-    "tanh": "0 0 = 0 0, p inf = nan nan, 0 inf = 0 nan, p nan = nan nan, 0 nan = 0 nan, inf 0.5 = 1 0, inf inf = 1 "
+    "tanh": "0 0 = 0 0, p inf = nan nan, 0 inf = 0 nan, p nan = nan nan, 0 nan = 0 nan, inf p = 1 0, inf inf = 1 "
     "?0, inf nan = 1 ?0, nan 0 = nan 0, nan x = nan nan, nan nan = nan nan",
     "acos": "z 0 = pi/2 -0, z nan = pi/2 nan, f inf = pi/2 -inf, x nan = nan nan, -inf p = pi -inf, inf p = 0 -inf, "
     "-inf inf = 3*pi/4 -inf, inf inf = pi/4 -inf, inf nan = nan ?inf, -inf nan = nan ?inf, nan f = nan nan, nan "

@@ -49,6 +49,19 @@ def test_several_arrays(key, same):
         same(x, a, rtol=1e-5)
 
 
+@pytest.mark.parametrize("shape", [(0,), (0, 4), (3, 0), (0, 0, 5)], ids=repr)
+def test_masks_of_no_elements(shape, same):
+    """The standard: every size of a mask is that of the array or 0."""
+    x, mask = gt.asarray(A), np.zeros(shape, bool)
+    for key in (mask, gt.asarray(mask), (slice(None), np.zeros((0, 5), bool))):
+        same(x[key], A[gt.asnumpy(key) if isinstance(key, gt.ndarray) else key])
+        x[key] = 7
+    same(x, A)
+    for wrong in ((0, 3), (2, 0), (0, 4, 4)):
+        with pytest.raises(IndexError, match="boolean index"):
+            x[np.zeros(wrong, bool)]
+
+
 def test_combining_through_views_and_masks(same):
     x, a = gt.asarray(A), A.copy()
     for key in ((slice(None), 1), A > 30, (1, A[0] > 7), (..., None, 2), [0, 0, 2]):

@@ -1,8 +1,9 @@
 /* Every operation in every dtype and layout against the oracle, and the special cases of the standard. */
 #include "support/sweep.h"
+#include <math.h>
 
 /* About one program for an operation and a dtype, and one for a sine. */
-static const sweep_shares shares = {.all = 830, .quick = 352, .thin = 104};
+static const sweep_shares shares = {.all = 830, .quick = 230, .thin = 104};
 static sweep_plan plan; /* operations, as the oracle counts them, and dtypes */
 
 /* What each operation was run with. */
@@ -221,6 +222,14 @@ static int32_t golden_operands(const oracle_op *op, int32_t dtype, void **host, 
     return n;
 }
 
+/* What the standard says of infinities, NaN and zeros, it says exactly, but of multiples of pi. */
+static bool is_exact(const golden_row *g, int32_t arity)
+{
+    bool special = false;
+    for (int32_t a = 0; a < arity; a++) special = special || !isfinite(g->x[a]) || g->x[a] == 0;
+    return special && g->want == rint(g->want);
+}
+
 static void golden_judge(const sweep *s, const void *result, const golden_row *rows)
 {
     int32_t dtype = oracle_result(s->op, s->dtype);
@@ -233,7 +242,7 @@ static void golden_judge(const sweep *s, const void *result, const golden_row *r
             if (!oracle_accepts(s->op, s->dtype, x, got, support_machine())) describe_wrong(s, i, x, got);
             continue;
         }
-        double ulps = oracle_ulps(s->op, dtype, support_machine());
+        double ulps = is_exact(g, s->op->arity) ? 0 : oracle_ulps(s->op, dtype, support_machine());
         bool right = got.is_float ? float_close(dtype, g->want, got.f, ulps, false) ||
                                         float_close(dtype, g->also, got.f, ulps, false)
                                   : (double)got.i == g->want;

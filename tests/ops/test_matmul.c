@@ -3,7 +3,7 @@
 #include "support/sweep.h"
 #include <math.h>
 
-static const sweep_shares shares = {.all = 120, .quick = 100, .thin = 60};
+static const sweep_shares shares = {.all = 120, .quick = 100, .thin = 66};
 
 /* ---- Sizes, dtypes, layouts -------------------------------------------------------------------------------------- */
 
