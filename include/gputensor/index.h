@@ -208,8 +208,8 @@ GT_TRY gt_index_put(gt_queue *q, gt_tensor *dst, const gt_tensor *const *indices
  *     if (s == GT_OK) s = gt_take(q, &selected, x, where, GT_FLAT);           x[mask]
  *     if (s == GT_OK) s = gt_put(q, x, where, values, GT_FLAT, 0);            x[mask] = values
  *
- * A mask of the first axes alone selects along them reshaped to one, as axis 0. On a queue that rehearses one element
- * counts as not zero, if src has any.
+ * A mask of the first axes alone selects along them reshaped to one, as axis 0. On a queue that rehearses as many
+ * elements count as not zero as a given *dst has room for, else one, if src has any; so for gt_select.
  *
  * GT_E_ARGUMENT  q or src is NULL, or flags has others than GT_FLAT.
  * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see above.
@@ -241,8 +241,8 @@ GT_TRY gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_te
  * dst     Written in place; elements at which the mask is zero stay. It repeats no elements.
  * mask    Any dtype; it broadcasts to dst's shape.
  * values  (n,) for n elements at which the mask is not zero; or one element, of any rank, for all of them, and then
- *         nothing is counted and the call does not block. They are cast to dst's dtype, as by gt_copy. Mask and values
- *         may overlap dst: they count as they were.
+ *         nothing is counted and the call does not block; on a queue that rehearses any number will do. They are cast
+ *         to dst's dtype, as by gt_copy. Mask and values may overlap dst: they count as they were.
  *
  * GT_E_ARGUMENT  q, dst, mask or values is NULL; dst repeats elements.
  * GT_E_SHAPE     The mask does not broadcast to dst, or values are another number.

@@ -128,7 +128,8 @@ GT_TRY gt_unique(gt_queue *q, gt_tensor **values, gt_tensor **first, gt_tensor *
  * src        What is counted, of any shape and strides; not complex.
  * edges      NULL: bincount. Bin i has the elements that are i, of integers or bool, and there are as many bins as the
  *            largest element asks for, at least minlength. [blocks] then: the largest and the smallest element are
- *            transferred to the host, before which nothing is written.
+ *            transferred to the host, before which nothing is written. On a queue that rehearses
+ *            a given *dst decides how many there are, else minlength, and there is one at least.
  *            Else one axis of edges in rising order, one more than there are bins, no two of them NaN: bin i has the
  *            elements from edge i on and below edge i + 1, the last one those that are equal to the last edge, too.
  *            Others, and NaN, are in no bin. If edges do not rise, elements are counted in some bins. Elements and

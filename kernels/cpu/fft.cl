@@ -114,12 +114,14 @@ static Z lanes_at(global const C *table, long k, long d)
     return z;
 }
 
-static Z lane_powers(global const C *steps, int low_bits, long power, long d)
+// Lanes behind the last line take its power: the table ends with that.
+static Z lane_powers(global const C *steps, int low_bits, long power, long d, int lanes)
 {
     if (d == 0) return step_power(steps, low_bits, power);
     C r[VEC] ALIGNED, i[VEC] ALIGNED;
     for (int k = 0; k < VEC; k++) {
-        const long p = power + k * d, low = p & ((1L << low_bits) - 1), high = (1L << low_bits) + (p >> low_bits);
+        const long p = power + min(k, lanes - 1) * d;
+        const long low = p & ((1L << low_bits) - 1), high = (1L << low_bits) + (p >> low_bits);
         const C a = steps[2 * low], b = steps[2 * low + 1], c = steps[2 * high], e = steps[2 * high + 1];
         r[k] = a * c - b * e;
         i[k] = a * e + b * c;
@@ -188,17 +190,17 @@ static NOT_INLINED void load(PARAMETERS(DECLARED), local V *work, long xi, long 
 // Powers of a line's root: those of 0 to POWERS - 1 times those of each POWERS-th.
 #define POWERS 32
 
-static NOT_INLINED void finish(PARAMETERS(DECLARED), local V *work, long gi)
+static NOT_INLINED void finish(PARAMETERS(DECLARED), local V *work, long gi, int lanes)
 {
     const long gd = kept_g.s0;
     Z power[POWERS], start = {(V)1, (V)0};
     const V size = (V)scale, sign = (V)osign;
     if (has & HAS_STEPS)
-        for (int k = 0; k < POWERS; k++) power[k] = lane_powers(steps, low_bits, k * gi, k * gd);
+        for (int k = 0; k < POWERS; k++) power[k] = lane_powers(steps, low_bits, k * gi, k * gd, lanes);
     for (int k = 0; k < before_end(gi, hstep, keep, n); k++) {
         Z z = {work[2 * k], work[2 * k + 1]};
         if (has & HAS_STEPS) {
-            if (k % POWERS == 0) start = lane_powers(steps, low_bits, k * gi, k * gd);
+            if (k % POWERS == 0) start = lane_powers(steps, low_bits, k * gi, k * gd, lanes);
             z = times(z, times(start, power[k % POWERS]));
         }
         z.r *= size;
@@ -261,7 +263,7 @@ static NOT_INLINED void groups(PARAMETERS(DECLARED), long per_job, long count, l
         LOCATE(first)
         load(PARAMETERS(GIVEN), work, xi, gi, lanes);
         local V *result = transform(work, roots, radices, n);
-        if ((has & (HAS_STEPS | HAS_FACTORS)) || scale != 1 || osign != 1) finish(PARAMETERS(GIVEN), result, gi);
+        if ((has & (HAS_STEPS | HAS_FACTORS)) || scale != 1 || osign != 1) finish(PARAMETERS(GIVEN), result, gi, lanes);
         store(PARAMETERS(GIVEN), result, oi, gi, lanes);
     }
 }

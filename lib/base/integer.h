@@ -29,6 +29,17 @@ static inline int64_t gt__magnitude(int64_t x)
     return x < 0 ? -x : x;
 }
 
+/* The largest number of which both, 0 or more, are multiples. */
+static inline int64_t gt__common_divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        const int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 /* Sizes that memory comes in, in units of any kind: eight to a doubling. The smallest one that holds n > 0 units, and
  * its number, from 1 to GT__SIZE_CLASSES - 1. */
 enum { GT__SIZE_CLASSES = 496 };

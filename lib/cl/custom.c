@@ -100,7 +100,7 @@ static gt_status build(gt_kernel *k, const char *source, const char *name, const
     if (strstr(more, "-cl-std=")) own += strcspn(own, " ") + 1; /* theirs is the first one */
     gt__text_join(&options, own, " -cl-kernel-arg-info", *more ? " " : "", more, NULL);
     const int includes = strstr(source, "include") || strstr(more, "include");
-    const gt__source from = {source, name, options.s, includes};
+    const gt__source from = {source, name, options.s, includes, 0};
     gt_status status = options.failed ? gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "no host memory for options")
                                       : gt__program_get(&k->kernel.made, k->ctx, &from, operation);
     gt__text_free(&options);

@@ -409,5 +409,7 @@ gt_status gt__device_traits(const gt__device *device, gt__traits *out, const cha
     out->memory = desc.memory_bytes;
     out->shares_host = desc.unified_memory || (device->type & CL_DEVICE_TYPE_CPU);
     out->vector_bytes = (int32_t)width * 4;
+    GT__TRY(ask_text(device, 1, CL_PLATFORM_NAME, desc.platform, sizeof desc.platform, operation));
+    out->reads_header = strcmp(desc.platform, "Portable Computing Language") == 0;
     return GT_OK;
 }

@@ -245,6 +245,9 @@ gt_status gt__buffer_allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, 
                               const char *operation);
 /* Remembers that q has work on the buffer. */
 gt_status gt__buffer_use(gt__buffer *buffer, gt_queue *q, const char *operation);
+/* Gives cached buffers back, so that `bytes` more are within the limit, or refuses them. What is cached after that are
+ * tables in use. */
+gt_status gt__pool_room(gt_context *ctx, int64_t bytes, const char *operation);
 /* Gives cached buffers back to OpenCL until at most keep bytes are cached. Returns how many went. */
 int32_t gt__pool_trim(gt_context *ctx, int64_t keep);
 
@@ -273,6 +276,7 @@ void gt__rehearsal_leave(gt_context *ctx);
 typedef struct gt__source {
     const char *text, *kernel, *options;
     int includes; /* 1: files may belong to it, too, which change: what is made of it is not kept */
+    int declared; /* 1: it calls no function of OpenCL C but those of kernels/declared.cl */
 } gt__source;
 const char *gt__build_options(const gt_context *ctx);
 /* Records nothing. *function: what failed, if anything. *out: the program; if it did not compile too, for its log. */

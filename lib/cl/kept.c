@@ -97,7 +97,8 @@ gt_status gt__kept_make(gt__buffer **out, const gt__call *call, const int64_t *k
     struct gt__kept *entry = malloc(sizeof *entry);
     GT__CHECK(entry, call, GT_E_OUT_OF_MEMORY, 0, "no host memory for a table");
     gt__lock(&ctx->lock);
-    gt_status status = gt__buffer_allocate(out, ctx, bytes, contents, call->name);
+    gt_status status = gt__pool_room(ctx, bytes, call->name);
+    if (status == GT_OK) status = gt__buffer_allocate(out, ctx, bytes, contents, call->name);
     if (status == GT_OK) {
         (*out)->kept = 1;
         (*out)->asked = bytes;

@@ -141,14 +141,20 @@ static int64_t most_bytes(const gt_context *ctx)
     return ctx->pool.limit > 0 ? ctx->pool.limit : ctx->traits.memory;
 }
 
-/* Whether `bytes` more may be in use. */
-static gt_status within_limit(const gt_context *ctx, int64_t bytes, const char *operation)
+/* Whether `bytes` more are within the limit beside those that are held. */
+static gt_status within_limit(const gt_context *ctx, int64_t held, int64_t bytes, const char *operation)
+{
+    if (bytes <= most_bytes(ctx) - held) return GT_OK;
+    return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes more than %lld in use pass %s of %lld",
+                    (long long)bytes, (long long)held, ctx->pool.limit > 0 ? "the limit" : "the device's memory",
+                    (long long)most_bytes(ctx));
+}
+
+gt_status gt__pool_room(gt_context *ctx, int64_t bytes, const char *operation)
 {
     const gt__pool *pool = &ctx->pool;
-    if (bytes <= most_bytes(ctx) - pool->used) return GT_OK;
-    return gt__fail(GT_E_OUT_OF_MEMORY, operation, 0, "%lld bytes more than %lld in use pass %s of %lld",
-                    (long long)bytes, (long long)pool->used, pool->limit > 0 ? "the limit" : "the device's memory",
-                    (long long)most_bytes(ctx));
+    gt__pool_trim(ctx, most_bytes(ctx) - pool->used - bytes);
+    return within_limit(ctx, pool->used + pool->cached, bytes, operation);
 }
 
 static gt_status create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, const char *operation)
@@ -161,10 +167,10 @@ static gt_status create_locked(gt__buffer **out, gt_queue *q, int64_t bytes, con
                         (long long)bytes, (long long)ctx->traits.max_alloc);
     int64_t size = class_of(bytes, &bin);
     if (size > ctx->traits.max_alloc) size = bytes;
-    GT__TRY(within_limit(ctx, size, operation));
+    GT__TRY(within_limit(ctx, pool->used, size, operation));
     GT__TRY(take_cached(out, q, bin, operation));
     if (!*out) {
-        gt__pool_trim(ctx, most_bytes(ctx) - pool->used - size);
+        GT__TRY(gt__pool_room(ctx, size, operation));
         GT__TRY(gt__buffer_allocate(out, ctx, size, NULL, operation));
     }
     (*out)->asked = bytes;

@@ -12,7 +12,7 @@ static gt_status build(gt__made *out, const gt__call *call, const void *key, gt_
     gt__text source = {0};
     const char *name = "";
     write(&source, &name, key);
-    const gt__source from = {source.s, name, gt__build_options(call->context), 0};
+    const gt__source from = {source.s, name, gt__build_options(call->context), 0, 1};
     gt_status status = source.failed
                            ? gt__fail(GT_E_OUT_OF_MEMORY, call->name, 0, "no host memory for the source of a kernel")
                            : gt__program_get(out, call->context, &from, call->name);

@@ -53,7 +53,7 @@ typedef struct work {
 
 static gt__source source_of(const gt_context *ctx, const work *w)
 {
-    return (gt__source){w->source.s, w->name, gt__build_options(ctx), 0};
+    return (gt__source){w->source.s, w->name, gt__build_options(ctx), 0, 1};
 }
 
 static void build_alone(gt_context *ctx, work *w)
@@ -84,6 +84,13 @@ static int is_on_disk(gt_context *ctx, work *w)
     return there;
 }
 
+/* A driver's first kernel shows whether what it compiles is kept, and so is built alone. Where it is not, later
+ * processes do the same: else their program of the others would be another, which the driver's own cache has not. */
+static int is_first(const gt_context *ctx, int32_t i)
+{
+    return i == 0 && atomic_load(&ctx->binaries) == GT__BINARIES_AGAIN;
+}
+
 static void build_together(gt_context *ctx, work *all, int32_t n)
 {
     gt__text program = {0};
@@ -92,7 +99,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
     int32_t count = 0;
     for (int32_t i = 0; i < n; i++) {
         if (is_on_disk(ctx, &all[i]) || all[i].source.failed) continue;
-        if (gt__cache_keeps(ctx) || gt__batch_is(all[i].source.s)) { /* the first shows whether its driver lets it */
+        if (gt__cache_keeps(ctx) || is_first(ctx, i) || gt__batch_is(all[i].source.s)) {
             build_alone(ctx, &all[i]);
             continue;
         }
@@ -100,7 +107,7 @@ static void build_together(gt_context *ctx, work *all, int32_t n)
         count++;
     }
     if (count > 1) gt__batch_write(&program, sources, (int)n);
-    const gt__source all_of = {program.s, NULL, gt__build_options(ctx), 0};
+    const gt__source all_of = {program.s, NULL, gt__build_options(ctx), 0, 1};
     if (count > 1 && !program.failed && gt__program_compile(&built, ctx, &all_of, &function) == CL_SUCCESS)
         take_kernels(ctx, built, all, n);
     if (built) clReleaseProgram(built);

@@ -41,16 +41,6 @@ static int32_t sort_axes(const gt__array *a, int64_t *size, int64_t *stride)
     return n;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b > 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* An axis that steps over all that the nearer ones reach meets no element again. One that does not may still miss them:
  * beside a single nearer one that is worked out. */
 int gt__array_repeats(const gt__array *a)
@@ -61,7 +51,7 @@ int gt__array_repeats(const gt__array *a)
     for (int32_t i = 0; i < n; i++) {
         if (stride[i] <= 0 || (stride[i] <= reach && i != 1)) return 1;
         if (stride[i] <= reach) {
-            const int64_t divisor = common_divisor(stride[1], stride[0]);
+            const int64_t divisor = gt__common_divisor(stride[1], stride[0]);
             if (stride[1] / divisor < size[0] && stride[0] / divisor < size[1]) return 1;
         }
         reach += (size[i] - 1) * stride[i];

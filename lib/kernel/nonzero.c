@@ -103,7 +103,7 @@ gt_status gt__nonzero_count(gt__nonzero *out, const gt__call *call, const gt__ar
 }
 
 /* The numbers of the cpu form are added up here. */
-gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call)
+gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call, int64_t rehearsed)
 {
     const int64_t size = gt__dtype_of(GT_I64)->size;
     const int cpu = gt__traits_of(call->context)->form == GT__CPU;
@@ -113,7 +113,7 @@ gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call)
     if (!counts) return GT_E_OUT_OF_MEMORY;
     gt_status status = gt__read(call, counts, what->begins.buffer, first * size, n * size);
     if (status == GT_OK) status = gt__wait(call);
-    if (gt__rehearses(call)) what->found = 1;
+    if (gt__rehearses(call)) what->found = rehearsed;
     for (int64_t i = 0; status == GT_OK && i < n && !gt__rehearses(call); i++) what->found += counts[i];
     free(counts);
     return status;

@@ -13,8 +13,8 @@ typedef struct gt__nonzero {
 
 /* Begins to count them. begins.buffer is NULL if there are no elements. */
 gt_status gt__nonzero_count(gt__nonzero *out, const gt__call *call, const gt__array *src);
-/* [blocks] Transfers their number. One on a queue that rehearses, if there are elements. */
-gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call);
+/* [blocks] Transfers their number. On a queue that rehearses it is `rehearsed`, if there are elements. */
+gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call, int64_t rehearsed);
 /* target, contiguous int64 (found, rank of src) = their places along the axes; flat: (found,) = their row-major
  * numbers. */
 gt_status gt__nonzero_write(const gt__call *call, const gt__nonzero *what, const gt__array *target,

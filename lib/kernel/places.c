@@ -7,22 +7,12 @@
 
 enum { TENSORS = 4 };
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        const int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* What the strides of the indexed axes are multiples of, at least 1. */
 static int64_t unit_of(const gt__listed *what)
 {
     int64_t unit = 0;
     for (int32_t axis = 0; axis < what->n; axis++)
-        if (what->indices[axis]) unit = common_divisor(unit, gt__magnitude(what->of->strides[axis]));
+        if (what->indices[axis]) unit = gt__common_divisor(unit, gt__magnitude(what->of->strides[axis]));
     return unit > 0 ? unit : 1;
 }
 

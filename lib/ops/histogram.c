@@ -88,15 +88,19 @@ static gt_status extreme(const request *r, int32_t row, int64_t *value)
     return status;
 }
 
-/* The number of bins of integers that are counted: one more than the largest of them. */
-static gt_status count_bins(request *r, int64_t minlength)
+/* The number of bins of integers that are counted: one more than the largest of them; in a rehearsal those of a given
+ * tensor. */
+static gt_status count_bins(request *r, const gt_tensor *given, int64_t minlength)
 {
     int64_t least = 0, most = -1;
     r->bins = minlength;
     if (r->given[X]->count == 0) return GT_OK;
     GT__TRY(extreme(r, GT_MAXIMUM, &most));
     if (r->given[X]->dtype->kind == GT__SIGNED) GT__TRY(extreme(r, GT_MINIMUM, &least));
-    if (gt__rehearses(&r->call)) least = most = 0;
+    if (gt__rehearses(&r->call)) {
+        least = 0;
+        most = given && given->array.count > 0 ? given->array.count - 1 : 0;
+    }
     GT__CHECK(least >= 0, &r->call, GT_E_INDEX, SRC, "%lld is the number of no bin", (long long)least);
     GT__CHECK(most >= 0 && most < INT64_MAX / 8, &r->call, GT_E_SHAPE, SRC, "%llu asks for too many bins",
               (unsigned long long)most);
@@ -138,7 +142,7 @@ gt_status gt_histogram(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const
     r.given[X] = &src->array;
     GT__TRY(check_edges(&r, edges, minlength));
     GT__TRY(check_weights(&r, weights));
-    if (!edges) GT__TRY(count_bins(&r, minlength));
+    if (!edges) GT__TRY(count_bins(&r, *dst, minlength));
     gt__shape shape;
     GT__TRY(gt__shape_make(&shape, &r.bins, 1, &r.bins, r.result->size, r.call.name, SRC));
     GT__TRY(gt__destination_begin(&d, &r.call, dst, DST, r.result, &shape, r.given, ARRAYS, 0));

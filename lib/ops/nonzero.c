@@ -4,6 +4,12 @@
 #include "kernel/copy.h"
 #include "tensor/destination.h"
 
+/* Elements that count as not zero in a rehearsal: as many as a given tensor has room for, else one. */
+static int64_t rehearsed(const gt_tensor *given)
+{
+    return given && given->array.shape.rank > 0 ? given->array.shape.size[0] : 1;
+}
+
 /* Writes to the target, by way of an array as the kernel wants it if the target is none. */
 static gt_status write(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *src,
                        int flat)
@@ -35,7 +41,7 @@ gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t
     GT__TRY(gt__operand_check(&call, src, 3));
     GT__CHECK(!(flags & ~GT_FLAT), &call, GT_E_ARGUMENT, 4, "unknown flags %d", (int)flags);
     gt_status status = gt__nonzero_count(&what, &call, &src->array);
-    if (status == GT_OK) status = gt__nonzero_wait(&what, &call);
+    if (status == GT_OK) status = gt__nonzero_wait(&what, &call, rehearsed(*dst));
     if (status == GT_OK) status = run(&call, dst, &src->array, &what, flags & GT_FLAT);
     gt__buffer_release(what.begins.buffer);
     return status;
@@ -75,7 +81,7 @@ static gt_status select_into(const gt__call *call, gt_tensor **dst, const gt__ar
     gt__nonzero what;
     gt__destination d;
     gt_status status = gt__nonzero_count(&what, call, mask);
-    if (status == GT_OK) status = gt__nonzero_wait(&what, call);
+    if (status == GT_OK) status = gt__nonzero_wait(&what, call, rehearsed(*dst));
     const gt__shape shape = {1, {what.found}};
     if (status == GT_OK) status = gt__destination_begin(&d, call, dst, 2, src->dtype, &shape, operands, 2, 0);
     if (status == GT_OK) status = gt__destination_end(&d, call, choose(call, &what, d.target, mask, src));
@@ -107,7 +113,7 @@ static gt_status place(const gt__call *call, const gt__array *dst, const gt__arr
     gt__array line = *values, copy = {0}, marks = {0};
     gt_status status = gt__nonzero_count(&what, call, mask);
     if (status == GT_OK && values->count != 1) {
-        status = gt__nonzero_wait(&what, call);
+        status = gt__nonzero_wait(&what, call, values->count);
         if (status == GT_OK && (values->shape.rank != 1 || values->count != what.found))
             status = gt__fail(GT_E_SHAPE, call->name, 4, "values %s for %lld elements that the mask chooses",
                               GT__SHOW(&values->shape), (long long)what.found);

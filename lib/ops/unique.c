@@ -50,7 +50,7 @@ static gt_status find_groups(work *w)
     const int64_t end = w->src->count;
     GT__TRY(gt__groups_run(&w->call, &w->starts, &w->steps, &w->sorted, w->apart));
     GT__TRY(gt__nonzero_count(&w->found, &w->call, &w->starts));
-    GT__TRY(gt__nonzero_wait(&w->found, &w->call));
+    GT__TRY(gt__nonzero_wait(&w->found, &w->call, 1));
     const gt__shape shape = {1, {w->found.found + 1}};
     GT__TRY(gt__array_create(&w->begins, &w->call, gt__dtype_of(GT_I64), &shape));
     GT__TRY(gt__fill_run(&w->call, &w->begins, &end));

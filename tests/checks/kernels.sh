@@ -1,9 +1,9 @@
 #!/bin/sh
 # kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, with
-# all of kernels/ among them, compile without a warning with a compiler that knows no vendor, and use every #define
-# written for them; those of cpu/ also many to a program. As code for NVIDIA, those of gpu/ put nothing in private
-# memory and move 16 bytes at a time. No function in kernels/ has the name of one that OpenCL C has, which some
-# compilers take for an overload and refuse.
+# all of kernels/ among them, compile without a warning with a compiler that knows no vendor and no function of OpenCL C
+# but those of declared.cl, and use every #define written for them; those of cpu/ also many to a program. As code for
+# NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time. No function in kernels/ has the name
+# of one that OpenCL C has, which some compilers take for an overload and refuse.
 variants=$1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -14,13 +14,28 @@ fail_each() { [ ! -s "$2" ] || { fail "$1 ($(wc -l <"$2") in all):"; head -n 12 
 
 built_in=$(clang -print-resource-dir)/include/opencl-c.h
 [ -f "$built_in" ] || { fail "clang has no $built_in"; exit 1; }
-find kernels -name '*.cl' | sort >"$scratch/files"
+find kernels -name '*.cl' ! -name declared.cl | sort >"$scratch/files"
 xargs sed -nE 's/^ *static [A-Za-z0-9_, ()]+[ *]([a-z_0-9]+)\(.*/\1/p' <"$scratch/files" | sort -u >"$scratch/names"
 [ "$(wc -l <"$scratch/names")" -gt 50 ] || fail 'hardly any functions were found'
 while read -r name; do
     ! grep -qE "[ *]$name\(" "$built_in" || fail "$name is the name of a function of OpenCL C"
 done <"$scratch/names"
 
+# ---- what declared.cl declares is what OpenCL C declares, by name, types and effects
+export ALONE="clang -x cl -cl-std=CL1.2 -cl-no-stdinc -target spir64 -include opencl-c-base.h"
+# declarations: of preprocessed text, one a line, without names of parameters
+declarations() {
+    grep -v '^#' | tr '\n' ' ' | tr ';' '\n' | grep '(overloadable)' |
+        sed -E 's/__(global|local|private)/\1/g; s/unsigned int/uint/g
+        s/([a-z0-9] +|\* *)[a-z_]+([,)])/\1\2/g; s/ *([*(,)]) */\1/g; s/ +/ /g; s/^ //' | sort -u
+}
+$ALONE -E -P -include kernels/declared.cl - </dev/null | declarations >"$scratch/declared"
+$ALONE -E -P "$built_in" | declarations >"$scratch/opencl"
+[ "$(wc -l <"$scratch/declared")" -gt 500 ] || fail "hardly any declarations: $(wc -l <"$scratch/declared")"
+comm -23 "$scratch/declared" "$scratch/opencl" >"$scratch/other"
+fail_each 'declarations that OpenCL C has not' "$scratch/other"
+
+declared=$PWD/kernels/declared.cl
 mkdir "$scratch/variants" && cd "$scratch/variants" || exit 1
 "$variants" . >"$scratch/count" || fail 'the set of variants is not complete'
 find . -name '*.cl' | sed 's:^\./::' | sort >"$scratch/all"
@@ -31,7 +46,7 @@ comm -3 "$scratch/files" "$scratch/used" >"$scratch/unlike"
 fail_each 'files of kernels/ that are in no variant' "$scratch/unlike"
 
 # ---- warnings, and #defines that are not used. Formulas and macros serve many kernels, of which each takes a part.
-export CHECK="clang -x cl -cl-std=CL1.2 -target spir64 -fsyntax-only -Wall -Wextra -Wundef -Werror -Wunused-macros \
+export CHECK="$ALONE -include $declared -fsyntax-only -Wall -Wextra -Wundef -Werror -Wunused-macros \
 -Wno-error=unused-macros -Wno-unused-function -Wno-unused-parameter -Wno-unused-variable \
 -Wno-unused-but-set-variable -Wno-constant-logical-operand"
 # Each variant's messages follow a line with its name.

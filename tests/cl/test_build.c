@@ -103,6 +103,27 @@ static void threads_that_want_the_same_build_it_once(void **state)
     assert_int_equal(stats.programs_built, 2);
 }
 
+/* What the library's kernels call is declared: none is refused, which would be built again with a header of everything.
+ * In test_rehearsal and test_builders programs of several are. */
+static void no_kernel_is_built_twice(void **state)
+{
+    (void)state;
+    gt_queue *q = gt_context_queue(context);
+    gt_tensor *x = NULL, *y = NULL;
+    const float host[] = {1, 4, 9};
+    const long before = layer.builds();
+    must(gt_upload(q, &x, GT_F32, 1, (int64_t[]){3}, host, sizeof host));
+    must(gt_unary(q, GT_EXP, &y, x));
+    must(gt_binary(q, GT_POW, &y, x, y));
+    must(gt_reduce(q, GT_ADD, &y, x, (int32_t[]){0}, 0, NULL));
+    gt_tensor_free(x);
+    gt_tensor_free(y);
+    gt_context_stats stats = {.size = sizeof stats};
+    must(gt_context_statistics(context, &stats));
+    assert_true(stats.programs_built > 0);
+    assert_int_equal(layer.builds() - before, stats.programs_built);
+}
+
 /* While one thread compiles, this one creates, fills, copies and frees tensors, and launches what is built. */
 static void other_threads_go_on(void **state)
 {
@@ -175,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(different_kernels_compile_at_the_same_time),
+        TEST(no_kernel_is_built_twice),
         TEST(threads_that_want_the_same_build_it_once),
         TEST(other_threads_go_on),
         TEST(each_waiter_of_a_failed_build_is_told),

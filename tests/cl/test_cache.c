@@ -250,7 +250,7 @@ static const char other[] = "kernel void tested(global int *o)\n{\n    o[0] = 8;
 static int loads(gt_context *ctx, const char *text, const char *kernel)
 {
     gt__made made = {0};
-    const gt__source from = {text, kernel, gt__build_options(ctx), 0};
+    const gt__source from = {text, kernel, gt__build_options(ctx), 0, 0};
     const int there = gt__cache_load(&made, ctx, &from);
     assert_int_equal(made.from_disk, there);
     assert_int_equal(made.cl != NULL, there);
@@ -264,7 +264,7 @@ static void keys_tell_apart(void **state)
     gt__made made = {0};
     gt_context *ctx = new_context(1);
     assert_int_equal(loads(ctx, source, "tested"), 0);
-    const gt__source from = {source, "tested", gt__build_options(ctx), 0};
+    const gt__source from = {source, "tested", gt__build_options(ctx), 0, 0};
     must(gt__program_get(&made, ctx, &from, "a test"));
     assert_int_equal(made.from_disk, 0);
     clReleaseKernel(made.cl);

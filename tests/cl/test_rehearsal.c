@@ -294,6 +294,10 @@ static void write_given(gt_tensor **d, gt_tensor **p, gt_tensor **s, const gt_te
     must(gt_moments(q, s, NULL, a, &axis, 1, 0, NULL));
     must(gt_arg_reduce(q, GT_MAXIMUM, p, a, &axis, 1, NULL));
     must(gt_fill(q, p, GT_I64, 1, s3, &two));
+    must(gt_nonzero(q, p, a, GT_FLAT)); /* how many are not zero is not known */
+    must(gt_select(q, s, a, a));
+    must(gt_select_put(q, *d, a, *s));
+    must(gt_histogram(q, p, *p, NULL, NULL, 0));
 }
 
 static void nothing_is_enqueued_to_given_tensors(void **state)

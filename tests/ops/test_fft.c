@@ -496,6 +496,30 @@ static void tables_are_kept(void **state)
     gt_context_free(ctx);
 }
 
+/* The memory limit counts them, also while a call uses them. */
+static void tables_have_a_limit(void **state)
+{
+    (void)state;
+    const int64_t shape[] = {1009};
+    gt_context *ctx = support_new_context();
+    gt_queue *q = gt_context_queue(ctx);
+    for (int64_t kib = 128; kib >= 24; kib -= 8) {
+        gt_tensor *src = NULL, *dst = NULL;
+        must(gt_context_trim(ctx, 0));
+        must(gt_context_set_limit(ctx, kib << 10));
+        must(gt_tensor_create(q, &src, GT_C64, 1, shape, 0));
+        const gt_status status = gt_fft(q, &dst, src, NULL, 0, NULL);
+        const gt_context_stats stats = support_statistics(ctx);
+        assert_true(stats.used + stats.cached <= kib << 10);
+        if (kib == 128) must(status);
+        if (kib == 24) must_be(GT_E_OUT_OF_MEMORY, status);
+        must(gt_queue_finish(q));
+        support_drop(&src);
+        support_drop(&dst);
+    }
+    gt_context_free(ctx);
+}
+
 static void refuse(gt_status status, const char *text, const gt_tensor *src, const int32_t *axes, int32_t n,
                    const gt_fft_opts *opts)
 {
@@ -554,11 +578,22 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lengths),         cmocka_unit_test(kinds_and_norms), cmocka_unit_test(cropped_and_padded),
-        cmocka_unit_test(several_axes),    cmocka_unit_test(layouts),         cmocka_unit_test(other_dtypes),
-        cmocka_unit_test(long_lines),      cmocka_unit_test(long_real_lines), cmocka_unit_test(given_destinations),
-        cmocka_unit_test(another_dtype),   cmocka_unit_test(nothing_to_do),   cmocka_unit_test(many_axes),
-        cmocka_unit_test(tables_are_kept), cmocka_unit_test(errors),          cmocka_unit_test(leaks_none),
+        cmocka_unit_test(lengths),
+        cmocka_unit_test(kinds_and_norms),
+        cmocka_unit_test(cropped_and_padded),
+        cmocka_unit_test(several_axes),
+        cmocka_unit_test(layouts),
+        cmocka_unit_test(other_dtypes),
+        cmocka_unit_test(long_lines),
+        cmocka_unit_test(long_real_lines),
+        cmocka_unit_test(given_destinations),
+        cmocka_unit_test(another_dtype),
+        cmocka_unit_test(nothing_to_do),
+        cmocka_unit_test(many_axes),
+        cmocka_unit_test(tables_are_kept),
+        cmocka_unit_test(tables_have_a_limit),
+        cmocka_unit_test(errors),
+        cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
