@@ -23,17 +23,6 @@
 #define FILL_UP(n, count)                                                                                              \
     for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
 
-// STREAM(T, value, to): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a
-// lock, orders it before whoever waits.
-#define LINE 64
-#define STREAM(T, value, to) (*(global T *)(to) = (value))
-#ifdef __has_builtin
-#if __has_builtin(__builtin_nontemporal_store)
-#undef STREAM
-#define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
-#endif
-#endif
-
 #if TILED
 // An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`.
 // Where operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is
@@ -178,39 +167,51 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         const long stop = i + run;
-        const int dense = DIRECT != 0 && od == 1 TENSORS(IS_DENSE, );
-        const int streams = stream && DIRECT != 0 && od == 1 && (size_t)(o + oi) % LINE == 0;
+        const int dense = DIRECT != 0 && od == 1 TENSORS(IS_DENSE, ), streams = stream && od == 1;
+        while (i < stop) {
+            const int before = streams ? TO_LINE(o + oi) : 0;
+            const int n = (int)min(stop - i, (long)(before > 0 ? before : streams ? PIECE : BLOCK));
 #if DIRECT && VEC > 1
-        if (dense)
-            for (; i + VEC <= stop; i += VEC, oi += VEC) {
-                TENSORS(TAKE_DIRECT, 0)
-                const V result = EXPR;
-                if (streams)
-                    STREAM(V, result, o + oi);
-                else
-                    VSTORE(global, result, 0, o + oi);
-                TENSORS(NEXT, VEC)
+            if (dense && before == 0 && stop - i >= VEC) {
+                for (; i + VEC <= stop; i += VEC, oi += VEC) {
+                    TENSORS(TAKE_DIRECT, 0)
+                    const V result = EXPR;
+                    if (streams)
+                        STREAM(V, result, o + oi);
+                    else
+                        VSTORE(global, result, 0, o + oi);
+                    TENSORS(NEXT, VEC)
+                }
+                continue;
             }
 #elif DIRECT
-        if (dense && !streams) {
-            // Element k of o depends on no other element, in place or not.
+            if (dense && !streams) {
+                // Element k of o depends on no other element, in place or not.
 #pragma clang loop vectorize(assume_safety)
-            for (long k = 0; k < run; k++) {
-                TENSORS(TAKE_DIRECT, k)
-                o[oi + k] = EXPR;
+                for (long k = 0; k < run; k++) {
+                    TENSORS(TAKE_DIRECT, k)
+                    o[oi + k] = EXPR;
+                }
+                break;
             }
-            i = stop;
-        }
 #endif
-        while (i < stop) {
-            const int n = (int)min(stop - i, (long)BLOCK);
             C ob[BLOCK] ALIGNED;
-            TENSORS(GATHER, n)
-            COMPUTE(n)
-            if (streams && n == BLOCK)
-                for (int k = 0; k < BLOCK * (int)sizeof(C) / LINE; k++)
-                    STREAM(uint16, ((const uint16 *)ob)[k], (global uint16 *)(o + oi) + k);
-            else if (od == 1)
+#if DIRECT && VEC == 1
+            if (dense) {
+#pragma clang loop vectorize(assume_safety)
+                for (int k = 0; k < n; k++) {
+                    TENSORS(TAKE_DIRECT, k)
+                    ob[k] = EXPR;
+                }
+            } else
+#endif
+            {
+                TENSORS(GATHER, n)
+                COMPUTE(n)
+            }
+            if (DIRECT && streams && n == PIECE) {
+                STREAM_PIECE(o + oi, ob)
+            } else if (od == 1)
                 for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k, NARROW(ob[k]));
             else
                 PLAINLY for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k * od, NARROW(ob[k]));
@@ -218,6 +219,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
             oi += n * od;
             i += n;
         }
+        i = stop;
     }
 }
 #endif

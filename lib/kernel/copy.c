@@ -168,10 +168,30 @@ gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *
     return gt__copy_run(call, out, &seen);
 }
 
+/* Some drivers for CPUs fill with one thread, so that many bytes take a kernel, by words. *done: 0 if it is no such
+ * fill, and nothing happened. */
+static gt_status fill_words(const gt__call *call, const gt__array *to, const void *value, int *done)
+{
+    const int64_t size = to->dtype->size, first = to->offset * size, bytes = to->count * size;
+    const int64_t word = sizeof(uint64_t), rest = bytes % word;
+    gt__element scalar = {{0, 0}};
+    *done = gt__traits_of(call->context)->form == GT__CPU && bytes >= gt__tuned.copy_cpu.bytes && size <= word &&
+            first % word == 0;
+    if (!*done) return GT_OK;
+    for (int64_t i = 0; i < word; i += size) memcpy((char *)&scalar + i, value, (size_t)size);
+    const gt__array words = words_of(to, GT_U64, first, bytes / word);
+    GT__TRY(move(call, &words, words.dtype, NULL, &scalar));
+    if (rest == 0) return GT_OK;
+    return gt__fill_bytes(call, to->buffer, first + bytes - rest, rest, value, (int32_t)size);
+}
+
 gt_status gt__fill_run(const gt__call *call, const gt__array *to, const void *value)
 {
     const int32_t size = to->dtype->size;
+    int done = 0;
     if (to->count == 0) return GT_OK;
+    if (gt__array_contiguous(to)) GT__TRY(fill_words(call, to, value, &done));
+    if (done) return GT_OK;
     if (gt__array_contiguous(to))
         return gt__fill_bytes(call, to->buffer, to->offset * size, to->count * size, value, size);
     const gt__array raw = raw_of(to);

@@ -119,6 +119,15 @@ static void add_scalars(gt__command *command, const gt__elementwise *what)
         if (!what->operand[i].array) gt__arg_value(command, &what->operand[i].scalar, (size_t)what->compute->size);
 }
 
+/* Whether results go past the caches. */
+static int choose_stream(const gt__elementwise *what, const gt__array *target)
+{
+    int stream = gt__flat_streams(target);
+    for (int32_t i = 0; i < what->operands; i++)
+        if (gt__flat_replaces(target, what->operand[i].array)) stream = 0;
+    return stream;
+}
+
 static gt_status launch(const gt__call *call, const gt__elementwise *what, const gt__array *target, gt__walk *walk)
 {
     const int64_t chunk = gt__flat_chunk(call, target->count);
@@ -135,7 +144,7 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
     if (cpu && !tiled) gt__arg_long(&command, chunk);
     add_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
-    if (cpu) gt__arg_int(&command, target->count * what->compute->size >= gt__tuned.elementwise_cpu.stream_bytes);
+    if (cpu) gt__arg_int(&command, choose_stream(what, target));
     if (tiled) {
         gt__arg_int(&command, tiles.rows);
         gt__arg_int(&command, tiles.columns);

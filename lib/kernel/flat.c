@@ -29,3 +29,13 @@ void gt__flat_sizes(const gt__call *call, gt__command *launch, int64_t count, in
     else
         set_grid(launch, traits, steps);
 }
+
+int gt__flat_streams(const gt__array *target)
+{
+    return target->count * target->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes;
+}
+
+int gt__flat_replaces(const gt__array *target, const gt__array *operand)
+{
+    return operand && operand->buffer == target->buffer && operand->offset == target->offset;
+}

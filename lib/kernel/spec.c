@@ -36,12 +36,17 @@ typedef struct facts {
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
     uint8_t keys;                        /* 1: keys.cl */
+    uint8_t streams;                     /* 1: stream.cl in cpu/ */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
 
 static const facts families[GT__FAMILIES] = {
-    [GT__ELEMENTWISE] =
-        {.name = "elementwise", .row = "EXPR", .flags = {GT__DIRECT | GT__TILED}, .lanes = 1, .tile = {{"BLOCK"}}},
+    [GT__ELEMENTWISE] = {.name = "elementwise",
+                         .row = "EXPR",
+                         .flags = {GT__DIRECT | GT__TILED},
+                         .lanes = 1,
+                         .streams = 1,
+                         .tile = {{"BLOCK"}}},
     [GT__TILED_COPY] = {.name = "copy", .lanes = 1, .moves = 1, .tile = {{0}, {"TILE", "ITEMS"}}},
     [GT__ARANGE] = {.name = "arange", .flags = {GT__PAIR, GT__PAIR}, .shared = "spaced"},
     [GT__REDUCE_INNER] = {.name = "reduce_inner",
@@ -351,6 +356,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.family == GT__REDUCE_INNER && s.form == GT__CPU) add_file(source, "", "accumulate_cpu");
     if (f->indexes) add_file(source, "", "index");
     if (f->keys) add_file(source, "", "keys");
+    if (f->streams && s.form == GT__CPU) add_file(source, "", "stream");
     if (f->shared) add_file(source, "", f->shared);
     if (f->product) add_file(source, "", "product");
     if (f->product) add_file(source, "", s.form == GT__CPU ? "product_cpu" : "product_gpu");

@@ -210,6 +210,8 @@ static void argument_numbers(void **state)
 /* Results that caches do not hold are stored in another way: whole lines, where the destination begins with one. */
 enum { LARGE = (8 << 20) + 37, MARGIN = 100, PERIOD = 97 };
 
+enum { EVAL = -1 }; /* as an operation: the sum, by an expression */
+
 static void large_case(int32_t op, float (*want)(float), const gt_tensor *x, const gt_tensor *base, int64_t start)
 {
     float expected[PERIOD];
@@ -217,8 +219,11 @@ static void large_case(int32_t op, float (*want)(float), const gt_tensor *x, con
     gt_tensor *all = NULL, *dst = NULL;
     must(gt_copy(support_queue(), &all, base, 0));
     dst = slice_1d(all, (gt_slice){start, start + LARGE, 1, 0, 0});
+    const gt_arg args[] = {{.name = "x", .tensor = x}};
     if (op == GT_ADD)
         must(gt_binary(support_queue(), op, &dst, x, x));
+    else if (op == EVAL)
+        must(gt_eval(support_queue(), &dst, "x + 1 * x", args, 1));
     else
         must(gt_unary(support_queue(), op, &dst, x));
     must(gt_unary(support_queue(), GT_NEGATIVE, &dst, dst)); /* in place */
@@ -251,11 +256,37 @@ static void large(void **state)
     must(gt_fill(support_queue(), &base, GT_F32, 1, &wider, &seven));
     for (int64_t start = 0; start <= 48; start += 16) {
         large_case(GT_ADD, doubled, x, base, start);
+        large_case(GT_ADD, doubled, x, base, start + 5);
         large_case(GT_EXP, expf, x, base, start + 3);
+        large_case(EVAL, doubled, x, base, start + start / 16); /* 0, 17, 34, 51 */
         large_case(GT_EXP, expf, x, base, start);
     }
     support_drop(&base);
     support_drop(&x);
+    support_settle();
+}
+
+/* Fills that are many bytes: of words where the destination begins with one, and what is left over. */
+static void large_fill(void **state)
+{
+    (void)state;
+    enum { BYTES = (2 << 20) + 29, AROUND = 64 };
+    const int64_t wider = BYTES + AROUND;
+    const gt_scalar three = {.dtype = GT_I8, .i = 3}, four = {.dtype = GT_I8, .i = 4};
+    for (int64_t start = 0; start <= 24; start += 8) {
+        gt_tensor *all = NULL, *dst = NULL;
+        const int64_t from = start == 24 ? 21 : start, count = BYTES - start; /* any rest, and an odd beginning */
+        must(gt_fill(support_queue(), &all, GT_I8, 1, &wider, &three));
+        dst = slice_1d(all, (gt_slice){from, from + count, 1, 0, 0});
+        must(gt_fill(support_queue(), &dst, GT_I8, 1, &count, &four));
+        int8_t *got = support_download(all, GT_I8, wider);
+        for (int64_t i = 0; i < wider; i++)
+            if (got[i] != (i >= from && i < from + count ? 4 : 3))
+                support_wrong("%d at %lld of a fill from %lld", got[i], (long long)i, (long long)from);
+        free(got);
+        support_drop(&dst);
+        support_drop(&all);
+    }
     support_settle();
 }
 
@@ -387,7 +418,8 @@ int main(void)
         cmocka_unit_test(axis_of_one),          cmocka_unit_test(own_row),
         cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
         cmocka_unit_test(two_contexts),         cmocka_unit_test(large),
-        cmocka_unit_test(large_turned),         cmocka_unit_test(argument_numbers),
+        cmocka_unit_test(large_fill),           cmocka_unit_test(large_turned),
+        cmocka_unit_test(argument_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
