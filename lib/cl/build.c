@@ -69,11 +69,16 @@ static const char *declarations(void)
     return file->text;
 }
 
+static int is_brief(const gt_context *ctx, const gt__source *source)
+{
+    return source->declared && ctx->traits.reads_header && !atomic_load(&ctx->undeclared);
+}
+
 /* ---- building ---- */
 
 cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const gt__source *source, const char **function)
 {
-    const int briefly = source->declared && ctx->traits.reads_header;
+    const int briefly = is_brief(ctx, source);
     const char *texts[] = {briefly ? declarations() : source->text, source->text};
     char options[OPTIONS_BYTES];
     cl_int code = CL_SUCCESS;
@@ -94,10 +99,12 @@ gt_status gt__program_build(cl_program *out, gt_context *ctx, const gt__source *
     const char *function = NULL;
     cl_int code = gt__program_compile(out, ctx, source, &function);
     if (code == CL_BUILD_PROGRAM_FAILURE) { /* some of PoCL's fail where many processes fill its cache at a time */
+        const int brief = is_brief(ctx, source);
         gt__source whole = *source;
-        whole.declared = 0; /* and others call what is not declared */
+        whole.declared = 0; /* and other versions of it may declare otherwise */
         clReleaseProgram(*out);
         code = gt__program_compile(out, ctx, &whole, &function);
+        if (code == CL_SUCCESS && brief) atomic_store(&ctx->undeclared, 1);
     }
     if (code == CL_SUCCESS) return GT_OK;
     if (!*out) return gt__cl_fail(code, function, operation);

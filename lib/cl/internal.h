@@ -108,8 +108,9 @@ struct gt_context {
     int32_t rehearsing;               /* queues */
     int32_t builders;                 /* of those below, at work */
     gt__builder builder[GT__BUILDERS];
-    gt__kernel unbuilt;  /* what a rehearsal gets for a kernel */
-    atomic_int binaries; /* gt__binaries */
+    gt__kernel unbuilt;    /* what a rehearsal gets for a kernel */
+    atomic_int binaries;   /* gt__binaries */
+    atomic_int undeclared; /* 1: a kernel was built with OpenCL C's header alone: no other is tried without it */
     gt__text build_log;
     atomic_int blas_state[GT__BLAS_DTYPES]; /* clblast.c */
     int blas_user;

@@ -1,6 +1,7 @@
 /* Kernels are compiled outside the context's lock. The fault layer holds clBuildProgram until as many builds as a test
  * asks for have begun, so that what happens meanwhile does not depend on how long a compiler takes. */
 #include <pthread.h>
+#include <math.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include "support/support.h"
@@ -109,19 +110,50 @@ static void no_kernel_is_built_twice(void **state)
 {
     (void)state;
     gt_queue *q = gt_context_queue(context);
-    gt_tensor *x = NULL, *y = NULL;
-    const float host[] = {1, 4, 9};
+    gt_tensor *x = NULL, *y = NULL, *z = NULL;
+    const float host[] = {0.5f, 1, 1.5f};
     const long before = layer.builds();
     must(gt_upload(q, &x, GT_F32, 1, (int64_t[]){3}, host, sizeof host));
     must(gt_unary(q, GT_EXP, &y, x));
     must(gt_binary(q, GT_POW, &y, x, y));
-    must(gt_reduce(q, GT_ADD, &y, x, (int32_t[]){0}, 0, NULL));
+    must(gt_reduce(q, GT_ADD, &z, y, (int32_t[]){0}, 1, NULL));
+    float sum = 0;
+    must(gt_download(q, &sum, sizeof sum, z));
+    assert_true(fabsf(sum - 7.473331f) < 1e-4f); /* of 0.5^e^0.5, 1 and 1.5^e^1.5 */
     gt_tensor_free(x);
     gt_tensor_free(y);
+    gt_tensor_free(z);
     gt_context_stats stats = {.size = sizeof stats};
     must(gt_context_statistics(context, &stats));
     assert_true(stats.programs_built > 0);
     assert_int_equal(layer.builds() - before, stats.programs_built);
+}
+
+static void write_undeclared(gt__text *source, const char **kernel, const void *key)
+{
+    *kernel = "tested";
+    gt__text_add(source, "kernel void tested(global int *o)\n{\n    o[0] = mad_hi(o[0], o[1], %d);\n}\n",
+                 *(const unsigned char *)key);
+}
+
+/* Where a driver's header turns out to be needed, it is not left out a second time. */
+static void undeclared_is_learnt(void **state)
+{
+    (void)state;
+    gt_context *other = NULL;
+    gt__kernel *kernel = NULL;
+    long builds[2];
+    must(gt_context_create(&other, gt_device_find(NULL), NULL));
+    const gt__call call = {"tested", gt_context_queue(other), other};
+    for (int i = 0; i < 2; i++) {
+        const unsigned char key[GT__KEY_BYTES] = {(unsigned char)i};
+        const long before = layer.builds();
+        must(gt__kernel_get(&kernel, &call, key, write_undeclared));
+        builds[i] = layer.builds() - before;
+    }
+    assert_int_equal(builds[0], gt__traits_of(other)->reads_header ? 2 : 1);
+    assert_int_equal(builds[1], 1);
+    gt_context_free(other);
 }
 
 /* While one thread compiles, this one creates, fills, copies and frees tensors, and launches what is built. */
@@ -197,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(different_kernels_compile_at_the_same_time),
         TEST(no_kernel_is_built_twice),
+        TEST(undeclared_is_learnt),
         TEST(threads_that_want_the_same_build_it_once),
         TEST(other_threads_go_on),
         TEST(each_waiter_of_a_failed_build_is_told),
