@@ -57,7 +57,7 @@ typedef struct gt_matmul_opts {
  *           Complex numbers are multiplied as the products of their real and imaginary parts, by the kernels of real
  *           ones; what infinities and NaN give is what these sums of products give. A real operand counts as one
  *           without imaginary part. Factors, bias and activation of a complex product are elementwise operations that
- *           follow it, and CLBlast gets copies of the parts.
+ *           follow it. Memory for copies of the parts, of b twice its size, may be taken meanwhile.
  * Accuracy  A result of floats differs from the exact one by at most gamma_k |a| @ |b|, with gamma_k = k u / (1 - k u)
  *           and u half a unit in the last place of the accumulate dtype (Higham, "Accuracy and stability of numerical
  *           algorithms", 2002, section 3.5), and by one rounding to the dtype of *dst; where the device counts numbers

@@ -96,5 +96,6 @@ const gt__tuning gt__tuned = {
             .gpu_few = 512,
             .gpu_groups = 1 << 22,
             .kept_bytes = 256 << 20},
+    .matmul_complex = {.rows = 64},
     .matmul_clblast = {.float32 = {0, 0}, .float64 = {0, 0}, .padded = 256},
 };

@@ -68,6 +68,9 @@ typedef struct gt__tuning {
               * of a launch */
         int64_t group, few, many, near, side, groups, least, run, most_groups;
     } softmax_gpu;
+    struct { /* of a, from which b is made a real matrix of twice its size */
+        int64_t rows;
+    } matmul_complex;
     struct { /* steps of k between packings; rows of a register tile, of a narrow one; columns of a row's; bytes of
               * local memory, meant for the second cache, of a panel of b, meant for the first, of a row of sums; rows
               * of them, at most; k and strides of rows for which packing does not pay, at most; multiplications worth

@@ -1,9 +1,11 @@
-/* Products of complex matrices: those of their real and imaginary parts, as views, by the kernels of real ones. */
+/* Products of complex matrices by the kernels of real ones. Rows of complex numbers are rows of twice as many real ones,
+ * so one product does where b is made the matrix that multiplies those; else there is one for each pair of parts. */
 #include "ops/matmul.h"
 
 #include "base/scalar.h"
 #include "kernel/copy.h"
 #include "kernel/elementwise.h"
+#include "kernel/tuning.h"
 
 /* The real (0) or imaginary part of an array; that of a real one is itself. */
 static gt__array part_of(const gt__array *a, int part)
@@ -37,6 +39,97 @@ static gt_status clear(const gt__call *call, const gt__array *d)
     return gt__elementwise_run(call, &zero, d);
 }
 
+/* ---- one product ---- */
+
+static int is_complex(const gt__array *a)
+{
+    return a->dtype->kind == GT__COMPLEX;
+}
+
+/* Whether the numbers of a row lie side by side. */
+static int has_dense_rows(const gt__array *a)
+{
+    const int32_t last = a->shape.rank - 1;
+    return a->strides[last] == 1 || a->shape.size[last] == 1;
+}
+
+/* Rows of complex numbers, which lie side by side, as rows of real ones. */
+static gt__array unfold(const gt__array *a)
+{
+    gt__array out = part_of(a, 0);
+    out.shape.size[a->shape.rank - 1] *= 2;
+    out.strides[a->shape.rank - 1] = 1;
+    out.count *= 2;
+    return out;
+}
+
+/* to = from, or -from. */
+static gt_status place(const gt__call *call, const gt__array *to, const gt__array *from, int negative)
+{
+    gt__elementwise step;
+    if (!negative) return gt__copy_run(call, to, from);
+    gt__elementwise_begin(&step, GT_NEGATIVE, gt__dtype_of(to->dtype->wide), to->dtype, 1);
+    step.operand[0].array = from;
+    return gt__elementwise_run(call, &step, to);
+}
+
+/* *out = a new real matrix of [re im; -im re] for each element of b, which rows of parts are multiplied by. */
+static gt_status expand(gt__array *out, const gt__call *call, const gt__array *b, const gt__dtype *real)
+{
+    const int32_t column = b->shape.rank - 1, row = column - 1;
+    gt__shape shape = b->shape;
+    shape.size[row] *= 2;
+    shape.size[column] *= 2;
+    GT__TRY(gt__array_create(out, call, real, &shape));
+    for (int down = 0; down < 2; down++)
+        for (int across = 0; across < 2; across++) {
+            gt__array to = *out;
+            const gt__array from = part_of(b, down ^ across);
+            to.shape = b->shape;
+            to.count = b->count;
+            to.offset += down * out->strides[row] + across;
+            to.strides[row] *= 2;
+            to.strides[column] *= 2;
+            GT__TRY(place(call, &to, &from, down && !across));
+        }
+    return GT_OK;
+}
+
+/* Whether it pays: b becomes twice as large, but is used by many rows. */
+static int is_one_product(const gt__matmul *what, const gt__array *product)
+{
+    const gt__array *a = what->a, *b = what->b;
+    if (a->shape.rank < 2 || b->shape.rank < 2 || !is_complex(b) || !has_dense_rows(product)) return 0;
+    if (product->count == 0 || a->count == 0 || b->count > INT64_MAX / 64) return 0;
+    return is_complex(a) ? a->shape.size[a->shape.rank - 2] >= gt__tuned.matmul_complex.rows : has_dense_rows(b);
+}
+
+/* product = a @ b of real rows. */
+static gt_status multiply_rows(const gt__call *call, const gt__matmul *what, const gt__array *product)
+{
+    const gt__array d = unfold(product);
+    gt__array dense = {.buffer = NULL}, by = {.buffer = NULL};
+    gt_status status = GT_OK;
+    if (!is_complex(what->a)) {
+        const gt__array b = unfold(what->b);
+        return add_product(call, what, &d, what->a, &b, 1, 0);
+    }
+    const gt__array *rows = what->a;
+    if (!has_dense_rows(rows)) {
+        status = gt__array_create(&dense, call, rows->dtype, &rows->shape);
+        if (status == GT_OK) status = gt__copy_run(call, &dense, rows);
+        rows = &dense;
+    }
+    if (status == GT_OK) status = expand(&by, call, what->b, d.dtype);
+    const gt__array a = unfold(rows);
+    if (status == GT_OK) status = add_product(call, what, &d, &a, &by, 1, 0);
+    gt__buffer_release(dense.buffer);
+    gt__buffer_release(by.buffer);
+    return status;
+}
+
+/* ---- products of parts ---- */
+
 /* product = a @ b: its real part of equal parts, its imaginary one of unequal ones, if either has such. */
 static gt_status multiply_parts(const gt__call *call, const gt__matmul *what, const gt__array *product)
 {
@@ -55,6 +148,13 @@ static gt_status multiply_parts(const gt__call *call, const gt__matmul *what, co
     }
     return GT_OK;
 }
+
+static gt_status multiply(const gt__call *call, const gt__matmul *what, const gt__array *product)
+{
+    return is_one_product(what, product) ? multiply_rows(call, what, product) : multiply_parts(call, what, product);
+}
+
+/* ---- what follows ---- */
 
 /* to = row(from, array or number), in the dtype of the product. */
 static gt_status apply(const gt__call *call, const gt__matmul *what, int32_t row, const gt__array *to,
@@ -86,11 +186,11 @@ gt_status gt__matmul_complex(const gt__call *call, const gt__matmul *what, const
 {
     const gt__array *d = what->d;
     const int plain = !by->scales && !by->reads && !what->bias && !what->activation;
-    if (plain && d->dtype == what->result) return multiply_parts(call, what, d);
+    if (plain && d->dtype == what->result) return multiply(call, what, d);
     gt__array product = {.buffer = NULL}, old = {.buffer = NULL};
     gt_status status = gt__array_create(&product, call, what->result, &d->shape);
     if (status == GT_OK && by->reads) status = gt__array_create(&old, call, what->result, &d->shape);
-    if (status == GT_OK) status = multiply_parts(call, what, &product);
+    if (status == GT_OK) status = multiply(call, what, &product);
     if (status == GT_OK) status = finish(call, what, by, &product, &old);
     gt__buffer_release(product.buffer);
     gt__buffer_release(old.buffer);
