@@ -2,6 +2,7 @@
 #include "kernel/matmul.h"
 
 #include "base/integer.h"
+#include "kernel/tuning.h"
 
 /* The axes of t before its matrix, of which a vector, rank 1, is the only axis. */
 static gt__shape batch_of(const gt__array *t)
@@ -152,4 +153,9 @@ gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what)
     for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
         if (providers[i]->accepts(call, &p)) return providers[i]->run(call, &p);
     return gt__fail(GT_E_INTERNAL, call->name, 0, "no kernel for this product");
+}
+
+int gt__matmul_pays_copy(int64_t rows)
+{
+    return rows >= gt__tuned.matmul_complex.rows;
 }

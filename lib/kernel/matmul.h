@@ -18,6 +18,8 @@ typedef struct gt__matmul {
 
 /* Writes to every element of d, and reads it if beta is not 0. Empty results are done at once. */
 gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what);
+/* Whether a product of so many rows is worth a copy of b of twice its size. */
+int gt__matmul_pays_copy(int64_t rows);
 
 /* ---- for the providers ---- */
 

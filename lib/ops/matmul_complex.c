@@ -5,7 +5,6 @@
 #include "base/scalar.h"
 #include "kernel/copy.h"
 #include "kernel/elementwise.h"
-#include "kernel/tuning.h"
 
 /* The real (0) or imaginary part of an array; that of a real one is itself. */
 static gt__array part_of(const gt__array *a, int part)
@@ -101,7 +100,7 @@ static int is_one_product(const gt__matmul *what, const gt__array *product)
     const gt__array *a = what->a, *b = what->b;
     if (a->shape.rank < 2 || b->shape.rank < 2 || !is_complex(b) || !has_dense_rows(product)) return 0;
     if (product->count == 0 || a->count == 0 || b->count > INT64_MAX / 64) return 0;
-    return is_complex(a) ? a->shape.size[a->shape.rank - 2] >= gt__tuned.matmul_complex.rows : has_dense_rows(b);
+    return is_complex(a) ? gt__matmul_pays_copy(a->shape.size[a->shape.rank - 2]) : has_dense_rows(b);
 }
 
 /* product = a @ b of real rows. */
