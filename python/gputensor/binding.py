@@ -422,6 +422,7 @@ BLOCKING = {
     "gt_apply": "ipippi",
     "gt_eval": "ippspi",
     "gt_eval_all": "ippispi",
+    "gt_eval_along": "ippspipi",
     "gt_eval_reduce": "ipipspipip",
     "gt_reduce": "ipipppip",
     "gt_arg_reduce": "ipipppip",

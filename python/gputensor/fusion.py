@@ -18,13 +18,7 @@ from .elementwise import OPERATIONS, Operation, device_of, is_scalar, set_scalar
 from .reference import Base
 
 MOST_TRACES = 256
-
-
-class Reduction:
-    """The sum, or another reduction, of what a function computes: its last step."""
-
-    def __init__(self, of: Any, row: str, axis: Any, dtype: Any, keepdims: Any) -> None:
-        self.of, self.row, self.axis, self.dtype, self.keepdims = of, row, axis, dtype, keepdims
+_NONE = object()  # no axes, which None is not
 
 
 class Trace:
@@ -36,7 +30,10 @@ class Trace:
         self.own: dict[str, Any] = {}
         self.text, self.parts = b"", [b""]  # all of it; each result alone
         self.results = 0  # in a tuple; 0: one that stands alone
-        self.reduction: Reduction | None = None
+        self.reduction: Reduction | None = None  # the last step
+        self.axes: Any = _NONE  # of the reductions before it
+        self.made_of: dict[str, frozenset[str]] = {}  # the arrays that a value varies with, element by element
+        self.whole: list[frozenset[str]] = []  # those of values that have the shape of the result
 
     def name_of(self, value: Any) -> str:
         """An operand as it stands in the expression."""
@@ -61,8 +58,25 @@ class Trace:
 
     def add(self, row: str, operands: Any) -> Tracer:
         """An operation, which is computed once however often it is written."""
-        line = f"{row}({','.join(self.name_of(x) for x in operands)})"
-        return Tracer(self, self.lines.setdefault(line, f"t{len(self.lines)}"))
+        names = [self.name_of(x) for x in operands]
+        return Tracer(self, self._line(f"{row}({','.join(names)})", frozenset().union(*map(self._arrays_of, names))))
+
+    def reduce(self, name: str, of: str, axis: Any) -> str:
+        """A reduction that goes on to be computed with; its name."""
+        axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis
+        if self.axes not in (_NONE, axis):
+            raise TypeError(f"{self.name}: reductions along {self.axes} and along {axis} in one fused function")
+        self.axes = axis
+        self.whole.append(self._arrays_of(of))
+        return self._line(f"{name}({of})", frozenset())
+
+    def _line(self, line: str, arrays: frozenset[str]) -> str:
+        name = self.lines.setdefault(line, f"t{len(self.lines)}")
+        self.made_of[name] = arrays
+        return name
+
+    def _arrays_of(self, name: str) -> frozenset[str]:
+        return self.made_of.get(name, frozenset((name,)))
 
     def close(self, value: Any) -> None:
         """What the function has returned."""
@@ -79,6 +93,11 @@ class Trace:
                 )
         before = "".join(f"{name}={line};" for line, name in self.lines.items())
         names = [self.name_of(each) for each in values]
+        self.whole += map(self._arrays_of, names)
+        if self.axes is not _NONE and (several or self.reduction is not None):
+            raise TypeError(f"{self.name}: one result beside reductions within a fused function, and none at its end")
+        if self.reduction is not None and self.reduction.row == "mean":
+            raise TypeError(f"{self.name}: mean is not the last step of a fused function")
         self.text = (before + ";".join(names)).encode()
         self.parts = [(before + name).encode() for name in names]
 
@@ -101,7 +120,7 @@ class Tracer:
     def _reduce(self, operation: str, row: str, axis: Any, dtype: Any, out: Any, keepdims: Any) -> Any:
         if out is not None:
             raise TypeError(f"{operation}: out= in a fused function")
-        return Reduction(self, row, axis, dtype, keepdims)
+        return Reduction(self, operation, row, axis, dtype, keepdims)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         row = OPERATIONS.get(ufuncs.UFUNCS.get(ufunc.__name__, ""))
@@ -156,28 +175,32 @@ class Tracer:
         return searching.clip(self, min, max)
 
     def sum(self, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
-        """gputensor.sum, as the last step."""
+        """gputensor.sum, as the last step or with keepdims=True."""
         return reductions.sum(self, axis, dtype, keepdims=keepdims)
 
     def prod(self, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
-        """gputensor.prod, as the last step."""
+        """gputensor.prod, as the last step or with keepdims=True."""
         return reductions.prod(self, axis, dtype, keepdims=keepdims)
 
     def max(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """gputensor.max, as the last step."""
+        """gputensor.max, as the last step or with keepdims=True."""
         return reductions.max(self, axis, keepdims=keepdims)
 
     def min(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """gputensor.min, as the last step."""
+        """gputensor.min, as the last step or with keepdims=True."""
         return reductions.min(self, axis, keepdims=keepdims)
 
     def all(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """gputensor.all, as the last step."""
+        """gputensor.all, as the last step or with keepdims=True."""
         return reductions.all(self, axis, keepdims=keepdims)
 
     def any(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """gputensor.any, as the last step."""
+        """gputensor.any, as the last step or with keepdims=True."""
         return reductions.any(self, axis, keepdims=keepdims)
+
+    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """gputensor.mean, with keepdims=True and not as the last step."""
+        return reductions.mean(self, axis, keepdims=keepdims)
 
     def __neg__(self) -> Any:
         return self._trace.add("negative", (self,))
@@ -192,6 +215,26 @@ class Tracer:
         return self._trace.add("bitwise_invert", (self,))
 
 
+class Reduction(Tracer):
+    """The sum, or another reduction, of what a function computes: its last step, or with keepdims=True one of them."""
+
+    __slots__ = ("of", "operation", "row", "axis", "dtype", "keepdims")
+
+    def __init__(self, of: Tracer, operation: str, row: str, axis: Any, dtype: Any, keepdims: Any) -> None:
+        self._trace = of._trace
+        self.of, self.operation, self.row, self.axis = of, operation, row, axis
+        self.dtype, self.keepdims = dtype, keepdims
+
+    @property
+    def _name(self) -> str:  # type: ignore[override]
+        if not self.keepdims or self.dtype is not None:
+            raise TypeError(
+                f"{self._trace.name}: {self.operation} goes on to be computed with, for which a fused function needs "
+                "keepdims=True and no dtype"
+            )
+        return self._trace.reduce(self.operation, self.of._name, self.axis)
+
+
 # What numpy dispatches by __array_function__.
 _FUNCTIONS = {
     "where": searching.where,
@@ -202,7 +245,7 @@ _FUNCTIONS = {
     "amin": reductions.min,
     "real": manipulation.real,
     "imag": manipulation.imag,
-    **{name: getattr(reductions, name) for name in ("sum", "prod", "max", "min", "all", "any")},
+    **{name: getattr(reductions, name) for name in ("sum", "prod", "max", "min", "mean", "all", "any")},
 }
 
 
@@ -244,6 +287,24 @@ def _key(value: Any) -> Any:
     if isinstance(value, tuple):  # an array in one is part of the trace, and has no hash
         return type(value), tuple(x if isinstance(x, Base) else _key(x) for x in value)
     return type(value), repr(value) if isinstance(value, (float, complex, np.inexact)) else value
+
+
+def _places(axis: Any) -> tuple[Any, int]:
+    """Axes as the C library takes them."""
+    if axis is None:
+        return None, 0
+    axes = axis if isinstance(axis, (tuple, list)) else (axis,)
+    return (ctypes.c_int32 * len(axes))(*axes), len(axes)
+
+
+def _are_whole(trace: Trace, operands: dict[str, Any]) -> bool:
+    """Whether all that is reduced, and the result, have the shape of all operands together, as gt_eval_along has it."""
+    shapes = {name: x.shape for name, x in operands.items() if isinstance(x, Base)}
+    try:
+        whole = np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        return True  # which the library says more of
+    return all(np.broadcast_shapes(*(shapes[x] for x in names if x in shapes)) == whole for names in trace.whole)
 
 
 class Fused:
@@ -297,21 +358,24 @@ class Fused:
                 item.tensor = x._pointer
             else:
                 set_scalar(item.scalar, x)
+        if trace.axes is not _NONE and not _are_whole(trace, dict(operands)):
+            return self.function(*args, **kwargs)
         return self._run(trace, items, arrays, device)
 
     def _run(self, trace: Trace, items: Any, arrays: Any, device: Any) -> Any:
         queue, n, last, wrap = device.queue(), len(items), trace.reduction, type(arrays[0])._wrap
-        status, dst = 0, (ctypes.c_void_p * max(trace.results, 1))()
+        status, dst, inner = 0, (ctypes.c_void_p * max(trace.results, 1))(), trace.axes is not _NONE
         if last is not None:
             row, opts = OPERATIONS[last.row].number, reductions._opts(last.keepdims, last.dtype)
-            axes = () if last.axis is None else last.axis if isinstance(last.axis, (tuple, list)) else (last.axis,)
-            places = None if last.axis is None else (ctypes.c_int32 * len(axes))(*axes)
-            status = lib.eval_reduce(queue, row, dst, trace.text, items, n, places, len(axes), ctypes.byref(opts))
+            places = _places(last.axis)
+            status = lib.eval_reduce(queue, row, dst, trace.text, items, n, *places, ctypes.byref(opts))
+        elif inner:
+            status = lib.eval_along(queue, dst, trace.text, items, n, *_places(trace.axes))
         elif trace.results:
             status = lib.eval_all(queue, dst, trace.results, trace.text, items, n)
-        if last is not None and status == E_INDEX:
+        if (last is not None or inner) and status == E_INDEX:
             raise reductions.AxisError(str(errors.failure(status, self.name, arrays, device)))
-        if last is not None or (trace.results and status != E_SHAPE):
+        if last is not None or inner or (trace.results and status != E_SHAPE):
             errors.check(status, self.name, arrays, device)
             made = [wrap(pointer, device) for pointer in dst]
         else:  # one, or some of several shapes
@@ -335,6 +399,13 @@ def fuse(*functions: Any, kernel_name: str | None = None) -> Any:
 
     The function may use operators, every function on elements of gputensor and of numpy (where and clip, too), other
     fused functions, Python's numbers and arrays from around it, and may end with one sum, prod, max, min, all or any.
+    Or it has one result, and sums and the like, and means, on the way, with keepdims=True and all along the same axes:
+
+        @gputensor.fuse
+        def softmax(x):
+            e = gputensor.exp(x - x.max(axis=-1, keepdims=True))
+            return e / e.sum(axis=-1, keepdims=True)
+
     It is called once for each set of arguments that are no arrays, with stand-ins for the arrays: what it prints or
     counts is done then, numbers and arrays from around it are those of then, and it cannot ask for shapes, dtypes or
     elements. Called without arrays of gputensor it is the function itself. kernel_name: what messages call it.

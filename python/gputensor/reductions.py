@@ -163,6 +163,8 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
 
 def mean(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """The mean along axes: of floats in their dtype, of integers in float32 unless dtype says otherwise."""
+    if isinstance(x, elementwise.traced):
+        return x._reduce("mean", "mean", axis, dtype, out, keepdims)
     return _moment("mean", x, axis, dtype, out, keepdims, 0)
 
 

@@ -60,10 +60,71 @@ def test_reductions(same):
     same(gt.fuse(lambda x: (x * x).sum(axis=1))(x), (a * a).sum(axis=1))
     same(gt.fuse(lambda x: gt.max(x - 5, axis=(0, 1), keepdims=True))(x), (a - 5).max(axis=(0, 1), keepdims=True))
     assert bool(gt.fuse(lambda x: np.any(x > 10))(x))
-    with pytest.raises(TypeError, match="Reduction"):
-        gt.fuse(lambda x: x.sum() + 1, kernel_name="f")(x)
     with pytest.raises(ValueError):
         gt.fuse(lambda x: (x + 1).sum(axis=2))(x)
+
+
+@gt.fuse
+def softmax(x):
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@gt.fuse
+def layer_norm(x, w, b, eps=1e-5):
+    d = x - np.mean(x, axis=-1, keepdims=True)
+    return d / np.sqrt((d * d).mean(axis=-1, keepdims=True) + eps) * w + b
+
+
+def test_reductions_on_the_way(same):
+    """The bits of the operations one by one, in rows that are near and in others; numpy's values."""
+    rng = np.random.default_rng(5)
+    for shape in ((3, 40), (2, 3, 300), (5, 7), (4, 1), (0, 3)):
+        x = gt.asarray(rng.standard_normal(shape).astype("float32"))
+        w, b = (gt.asarray(rng.standard_normal(shape[-1]).astype("float32")) for _ in range(2))
+        for f, args in ((softmax, (x,)), (layer_norm, (x, w, b)), (softmax, (x[..., ::-1],))):
+            fused, plain = f(*args), f.function(*args)
+            assert fused.dtype == plain.dtype and fused.shape == plain.shape
+            assert gt.asnumpy(fused).tobytes() == gt.asnumpy(plain).tobytes()
+            same(fused, f.function(*map(gt.asnumpy, args)), rtol=1e-4, atol=1e-5)
+    down = gt.fuse(lambda x: (x > 0) | np.any(x > 1, axis=0, keepdims=True) & np.all(x < 1, axis=0, keepdims=True))
+    whole = gt.fuse(lambda x: x * x.min(axis=None, keepdims=True) - x.prod(axis=None, keepdims=True))
+    n = gt.asarray(rng.integers(-3, 3, (4, 5)).astype("int16"))
+    for f in (down, whole):
+        assert f(n).dtype == f.function(n).dtype
+        np.testing.assert_array_equal(gt.asnumpy(f(n)), gt.asnumpy(f.function(n)))
+    assert next(iter(softmax._traces.values())).text.count(b"sum(") == 1
+
+
+def test_reductions_of_smaller_parts():
+    """What is smaller than the whole is reduced as it is, not as it is repeated."""
+    x, w, v = (
+        gt.asarray(np.arange(1, 1 + np.prod(shape), dtype="float32").reshape(shape)) for shape in ((3, 4), (3, 1), (4,))
+    )
+    for f in (
+        lambda x, w: x * w.sum(axis=-1, keepdims=True),
+        lambda x, w: x.sum(axis=-1, keepdims=True) * w,
+        lambda x, w: x - gt.sum(x.max(axis=-1, keepdims=True), axis=-1, keepdims=True),
+        lambda x, w: x + v.sum(axis=0, keepdims=True) + (x * w).sum(axis=0, keepdims=True),
+    ):
+        fused = gt.fuse(f)(x, w)
+        np.testing.assert_array_equal(gt.asnumpy(fused), gt.asnumpy(f(x, w)))
+
+
+def test_reductions_refused():
+    x = gt.asarray(np.float32([[1, 2], [3, 4]]))
+    for function, text in (
+        (lambda x: x.sum(axis=0) + 1, "keepdims"),
+        (lambda x: x.sum(axis=0, dtype="float32", keepdims=True) + 1, "no dtype"),
+        (lambda x: x.sum(axis=0, keepdims=True) + x.max(axis=1, keepdims=True), "along 0 and along 1"),
+        (lambda x: (x.sum(axis=0, keepdims=True) + x, x), "one result"),
+        (lambda x: (x.max(axis=0, keepdims=True) - x).sum(axis=0), "one result"),
+        (lambda x: (x + 1).mean(axis=0, keepdims=True), "last step"),
+    ):
+        with pytest.raises(TypeError, match=text):
+            gt.fuse(function, kernel_name="f")(x)
+    with pytest.raises(ValueError):
+        gt.fuse(lambda x: x - x.max(axis=2, keepdims=True))(x)
 
 
 def test_complex(same):
