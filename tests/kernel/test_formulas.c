@@ -73,7 +73,8 @@ static bool has_nan(number x)
     return isnan(creall(x)) || isnan(cimagl(x));
 }
 
-/* Zeros have the sign that annex G says, where it says one: not beside NaN, nor where a quotient's terms cancel. */
+/* Zeros have the sign that annex G says, or the Array API standard of tanh and tan beside infinity, where they say one:
+ * not beside NaN, nor where a quotient's terms cancel. */
 static bool signs_meet(int32_t op, number want, number got)
 {
     if (has_nan(want) || op == GT_RECIPROCAL || op == GT_DIVIDE) return true;

@@ -107,10 +107,10 @@ number number_row(int32_t op, const number *x)
     case GT_SQRT: return csqrtl(x[0]);
     case GT_SIN: return csinl(x[0]);
     case GT_COS: return ccosl(x[0]);
-    case GT_TAN: return ctanl(x[0]);
+    case GT_TAN: return isinf(im) ? CMPLXL(copysignl(0, re), copysignl(1, im)) : ctanl(x[0]);
     case GT_SINH: return csinhl(x[0]);
     case GT_COSH: return ccoshl(x[0]);
-    case GT_TANH: return ctanhl(x[0]);
+    case GT_TANH: return isinf(re) ? CMPLXL(copysignl(1, re), copysignl(0, im)) : ctanhl(x[0]);
     case GT_ASIN: return casinl(x[0]);
     case GT_ACOS: return cacosl(x[0]);
     case GT_ATAN: return catanl(x[0]);
