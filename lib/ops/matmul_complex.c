@@ -1,5 +1,5 @@
 /* Products of complex matrices by the kernels of real ones. Rows of complex numbers are rows of twice as many real
- * ones, so one product does where b is made the matrix that multiplies those; else there is one for each pair of parts. */
+ * ones: one product does where b is made the matrix that multiplies those; else there is one of each pair of parts. */
 #include "ops/matmul.h"
 
 #include "base/scalar.h"
