@@ -34,8 +34,7 @@ def view(x: Any, operation: str, call: Any, *arguments: Any) -> Any:
 
 
 def real(x: Any, /) -> Any:
-    """The real parts: a view of a complex array, whose elements are written through it; x itself if it is not
-    complex."""
+    """The real parts: a view of a complex array, whose elements are written through it; of others x itself."""
     if isinstance(x, elementwise.traced):
         return x.real
     x = _array("real", x)
@@ -443,9 +442,12 @@ def repeat(x: Any, repeats: Any, /, axis: int | None = None) -> Any:
     count = operator.index(repeats)
     if count < 0:
         raise ValueError(f"repeat: {count} times")
+    return _repeated(lib.repeat, x, binding.clamped(count), axis)
+
+
+def _repeated(call: Any, x: Any, *arguments: Any) -> Any:
     dst = ctypes.c_void_p()
-    status = lib.repeat(x.device.queue(), _byref(dst), x._pointer, binding.clamped(count), axis)
-    errors.check(status, "repeat", (x,), x.device)
+    errors.check(call(x.device.queue(), _byref(dst), x._pointer, *arguments), "repeat", (x,), x.device)
     return type(x)._wrap(dst.value, x.device)
 
 
@@ -464,11 +466,8 @@ def _repeat_each(x: Any, repeats: Any, axis: int) -> Any:
         return take(x, upload(np.repeat(np.arange(len(repeats)), repeats), x.device), axis)
     if repeats.device is not x.device:
         raise ValueError(f"repeat: counts on {repeats.device.id} for an array on {x.device.id}")
-    dst = ctypes.c_void_p()
     counts = repeats.astype("uint8") if repeats.dtype == bool else repeats
-    status = lib.repeat_each(x.device.queue(), _byref(dst), x._pointer, counts._pointer, axis)
-    errors.check(status, "repeat", (x, counts), x.device)
-    return type(x)._wrap(dst.value, x.device)
+    return _repeated(lib.repeat_each, x, counts._pointer, axis)
 
 
 def tile(x: Any, repetitions: Any, /) -> Any:
