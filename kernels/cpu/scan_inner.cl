@@ -1,9 +1,10 @@
 // Scans along lines, BLOCK elements at a time, as vectors of ROW: what the elements of one combine to widens in steps
 // of 1, 2, 4 and 8, and then it takes what those before it in the block do. A work-item takes one piece of per_job
-// lines.
+// lines. `identity`, which stands for what is before a vector, is an argument: of a known 0 LLVM 14 makes instructions
+// (vexpandps) that take twice the time of all others together.
 #define ROW 16
+#define UNROLLED __attribute__((opencl_unroll_hint(ROW)))
 typedef CAT(C, 16) lanes;
-#define NONE (KIND == 1 ? (C)0 : identity)
 
 static lanes combined(lanes x, lanes y)
 {
@@ -17,43 +18,57 @@ static lanes combined(lanes x, lanes y)
 #endif
 }
 
-// own = n elements from place i of x on, and nothing after them up to a whole vector.
-static void load(C *own, global const CAT(T_, IN) *x, long i, long xstep, int n, C none)
+// Elements of a block whose vectors lie side by side in memory, from which they are taken, or into which they go, as
+// they are. Others have a place in `own`.
+#define WHOLE(n, step) ((step) == 1 ? (n) & -ROW : 0)
+
+static lanes side_by_side(global const CAT(T_, IN) *x, long i)
 {
-    if (xstep == 1)
-        for (int k = 0; k < n; k++) own[k] = VALUE(i + k);
-    else
-        for (int k = 0; k < n; k++) own[k] = VALUE(i + k * xstep);
-    for (int k = n; k % ROW != 0; k++) own[k] = none;
+    C values[ROW] ALIGNED;
+    UNROLLED for (int k = 0; k < ROW; k++) values[k] = VALUE(i + k);
+    return *(const lanes *)values;
 }
+
+// own = those of n elements from place i of x on that are not whole vectors, and nothing after them up to one.
+static void load(C *own, global const CAT(T_, IN) *x, long i, long xstep, int n, C identity)
+{
+    for (int k = WHOLE(n, xstep); k < n; k++) own[k] = VALUE(i + k * xstep);
+    PLAINLY for (int k = n; k % ROW != 0; k++) own[k] = identity;
+}
+
+#define TAKE_ROW(k) ((k) < WHOLE(n, xstep) ? side_by_side(x, xi + t + (k)) : *(const lanes *)(own + (k)))
 
 #if PARTS_OUT
 #define TOGETHER 4 // vectors whose sum carries its error along
-static void take_block(lanes *a, lanes *e, const lanes *own, int vectors)
-{
-    for (int v = 0; v < vectors; v += TOGETHER) {
-        lanes all = own[v];
-        for (int k = v + 1; k < min(v + TOGETHER, vectors); k++) all = combined(all, own[k]);
-#if KIND == 1
-        TWO_SUM(lanes, *a, *e, all)
 #else
-        *a = combined(*a, all);
-#endif
-    }
+// What each and the elements before it in the vector combine to.
+static lanes widened(lanes x, C identity)
+{
+    x = combined((lanes)(identity, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s789a, x.sbcde), x);
+    x = combined((lanes)((CAT(C, 2))identity, x.s01, x.s23, x.s4567, x.s89ab, x.scd), x);
+    x = combined((lanes)((CAT(C, 4))identity, x.s0123, x.s4567, x.s89ab), x);
+    return combined((lanes)((CAT(C, 8))identity, x.s01234567), x);
 }
-#else
-static void scan_block(lanes *own, int vectors, C none)
+
+static lanes moved_on(lanes x, C first)
 {
-    lanes before = none;
-    for (int v = 0; v < vectors; v++) {
-        lanes x = own[v];
-        x = combined((lanes)(none, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s789a, x.sbcde), x);
-        x = combined((lanes)((CAT(C, 2))none, x.s01, x.s23, x.s4567, x.s89ab, x.scd), x);
-        x = combined((lanes)((CAT(C, 4))none, x.s0123, x.s4567, x.s89ab), x);
-        x = combined((lanes)((CAT(C, 8))none, x.s01234567), x);
-        own[v] = combined(before, x);
-        before = combined(before, (lanes)x.sf);
-    }
+    return (lanes)(first, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s789a, x.sbcde);
+}
+
+static lanes after(C a, C rest, lanes x)
+{
+#if KIND == 1
+    return AFTER(a, rest, x);
+#else
+    return combined((lanes)a, x);
+#endif
+}
+
+static void put_side_by_side(global CAT(T_, OUT) *o, long j, lanes x)
+{
+    C values[ROW] ALIGNED;
+    *(lanes *)values = x;
+    UNROLLED for (int k = 0; k < ROW; k++) PUT(j + k, values[k]);
 }
 #endif
 
@@ -61,8 +76,7 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, pieces), piece = group - job * pieces;
     const long begin = piece * span, end = min(begin + span, count);
-    C places[ROW + BLOCK] ALIGNED;
-    C *own = places + ROW;
+    C own[BLOCK] ALIGNED;
     for (long line = job * per_job; line < min((job + 1) * per_job, lines); line++) {
         LOCATE(line)
         C a = identity, e = 0;
@@ -70,34 +84,41 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
         lanes values = identity, rests = 0;
         for (long t = begin; t < end; t += BLOCK) {
             const int n = (int)min(end - t, (long)BLOCK);
-            load(own, x, xi + t * xstep, xstep, n, NONE);
-            if (n == BLOCK)
-                take_block(&values, &rests, (const lanes *)own, BLOCK / ROW);
-            else
-                take_block(&values, &rests, (const lanes *)own, (n + ROW - 1) / ROW);
+            load(own, x, xi + t * xstep, xstep, n, identity);
+            for (int k = 0; k < n; k += TOGETHER * ROW) {
+                lanes all = TAKE_ROW(k);
+                for (int l = k + ROW; l < min(k + TOGETHER * ROW, n); l += ROW) all = combined(all, TAKE_ROW(l));
+#if KIND == 1
+                TWO_SUM(lanes, values, rests, all)
+#else
+                values = combined(values, all);
+#endif
+            }
         }
+        C others[ROW] ALIGNED;
         *(lanes *)own = values;
-        *(lanes *)places = rests;
-        for (int k = 0; k < ROW; k++) JOIN(a, e, own[k], places[k])
+        *(lanes *)others = rests;
+        for (int k = 0; k < ROW; k++) JOIN(a, e, own[k], others[k])
         PUT_TOTAL(line, piece, a, e)
 #else
         for (long p = 0; p < piece; p++) JOIN_TOTAL(a, e, line, p)
-        own[-1] = NONE; // before a block is nothing
         for (long t = begin; t < end; t += BLOCK) {
             const int n = (int)min(end - t, (long)BLOCK);
             const long j = oi + t * ostep;
-            load(own, x, xi + t * xstep, xstep, n, NONE);
-            if (n == BLOCK)
-                scan_block((lanes *)own, BLOCK / ROW, NONE);
-            else
-                scan_block((lanes *)own, (n + ROW - 1) / ROW, NONE);
             const C rest = REST(a, e);
-            const C *results = own - exclusive;
-            if (ostep == 1)
-                for (int k = 0; k < n; k++) PUT(j + k, AFTER(a, rest, results[k]));
-            else
-                for (int k = 0; k < n; k++) PUT(j + k * ostep, AFTER(a, rest, results[k]));
-            TAKE(a, e, own[n - 1])
+            lanes before = identity;
+            load(own, x, xi + t * xstep, xstep, n, identity);
+            for (int k = 0; k < n; k += ROW) {
+                const lanes row = widened(TAKE_ROW(k), identity), all = combined(before, row);
+                const lanes results = after(a, rest, exclusive ? moved_on(all, before.s0) : all);
+                if (k < WHOLE(n, ostep))
+                    put_side_by_side(o, j + k, results);
+                else
+                    *(lanes *)(own + k) = results;
+                before = combined(before, (lanes)row.sf);
+            }
+            for (int k = WHOLE(n, ostep); k < n; k++) PUT(j + k * ostep, own[k]);
+            TAKE(a, e, before.s0)
         }
 #endif
     }
