@@ -2,7 +2,8 @@
 // launches: one with PARTS_OUT, in which piece p of a line gives what its elements combine to, an accumulator, to
 // totals[line * pieces + p], and one in which each begins with those of the pieces before it. An accumulator is a value
 // `a` and of sums of floats (KIND 1) the error of its additions, e; products of floats (KIND 2) are of
-// neighbours. `identity` is that of the dtype of the result. exclusive: 1 or 0, elements by which results stay behind.
+// neighbours; KIND 3: sums of integers. `identity` is that of the dtype of the result. exclusive: 1 or 0, elements by
+// which results stay behind.
 // IN: dtype of elements, HOW_IN: LOAD or TRUTH. o may be x.
 #if KIND == 1
 #define TAKE(a, e, x) TWO_SUM(C, a, e, x)

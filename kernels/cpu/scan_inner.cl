@@ -1,15 +1,28 @@
 // Scans along lines, BLOCK elements at a time, as vectors of ROW: what the elements of one combine to widens in steps
 // of 1, 2, 4 and 8, and then it takes what those before it in the block do. A work-item takes one piece of per_job
 // lines. `identity`, which stands for what is before a vector, is an argument: of a known 0 LLVM 14 makes instructions
-// (vexpandps) that take twice the time of all others together.
+// (vexpandps) that take longer than all others together.
 #define ROW 16
-#define UNROLLED __attribute__((opencl_unroll_hint(ROW)))
 typedef CAT(C, 16) lanes;
+#define AS_LANES CAT(as_, CAT(C, 16))
+#define AS_WRAPPING CAT(as_, CAT(U, 16))
+
+// Blocks of sums whose elements are of the type that they are computed in are not loaded and stored apart.
+#if KIND == 1 || KIND == 3
+#define IN_PLACE SAME_IN
+#else
+#define IN_PLACE 0
+#endif
+typedef __attribute__((aligned(sizeof(C)))) lanes loose;
+#define LOOSE(p) (*(global loose *)(p))
+#define LOOSE_CONST(p) (*(global const loose *)(p))
 
 static lanes combined(lanes x, lanes y)
 {
 #if KIND == 1
     return x + y;
+#elif KIND == 3
+    return AS_LANES(AS_WRAPPING(x) + AS_WRAPPING(y));
 #else
     return (lanes)(COMBINE(x.s0, y.s0), COMBINE(x.s1, y.s1), COMBINE(x.s2, y.s2), COMBINE(x.s3, y.s3),
                    COMBINE(x.s4, y.s4), COMBINE(x.s5, y.s5), COMBINE(x.s6, y.s6), COMBINE(x.s7, y.s7),
@@ -18,65 +31,94 @@ static lanes combined(lanes x, lanes y)
 #endif
 }
 
-// Elements of a block whose vectors lie side by side in memory, from which they are taken, or into which they go, as
-// they are. Others have a place in `own`.
-#define WHOLE(n, step) ((step) == 1 ? (n) & -ROW : 0)
-
-static lanes side_by_side(global const CAT(T_, IN) *x, long i)
-{
-    C values[ROW] ALIGNED;
-    UNROLLED for (int k = 0; k < ROW; k++) values[k] = VALUE(i + k);
-    return *(const lanes *)values;
-}
-
-// own = those of n elements from place i of x on that are not whole vectors, and nothing after them up to one.
+// own = n elements from place i of x on, and nothing after them up to a whole vector.
 static void load(C *own, global const CAT(T_, IN) *x, long i, long xstep, int n, C identity)
 {
-    for (int k = WHOLE(n, xstep); k < n; k++) own[k] = VALUE(i + k * xstep);
-    PLAINLY for (int k = n; k % ROW != 0; k++) own[k] = identity;
+    if (xstep == 1)
+        for (int k = 0; k < n; k++) own[k] = VALUE(i + k);
+    else
+        for (int k = 0; k < n; k++) own[k] = VALUE(i + k * xstep);
+    for (int k = n; k % ROW != 0; k++) own[k] = identity;
 }
-
-#define TAKE_ROW(k) ((k) < WHOLE(n, xstep) ? side_by_side(x, xi + t + (k)) : *(const lanes *)(own + (k)))
 
 #if PARTS_OUT
 #define TOGETHER 4 // vectors whose sum carries its error along
+#if KIND == 1
+#define TAKE_LANES(a, e, x) TWO_SUM(lanes, a, e, x)
+#else
+#define TAKE_LANES(a, e, x) (a) = combined(a, x);
+#endif
+static void take_block(lanes *a, lanes *e, const lanes *own, int vectors)
+{
+    for (int v = 0; v < vectors; v += TOGETHER) {
+        lanes all = own[v];
+        for (int k = v + 1; k < min(v + TOGETHER, vectors); k++) all = combined(all, own[k]);
+        TAKE_LANES(*a, *e, all)
+    }
+}
+
+#if IN_PLACE
+static void take_in_place(lanes *a, lanes *e, global const C *x)
+{
+    for (int k = 0; k < BLOCK; k += TOGETHER * ROW) {
+        lanes all = LOOSE_CONST(x + k);
+        for (int l = ROW; l < TOGETHER * ROW; l += ROW) all = combined(all, LOOSE_CONST(x + k + l));
+        TAKE_LANES(*a, *e, all)
+    }
+}
+#endif
 #else
 // What each and the elements before it in the vector combine to.
 static lanes widened(lanes x, C identity)
 {
-    x = combined((lanes)(identity, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s789a, x.sbcde), x);
-    x = combined((lanes)((CAT(C, 2))identity, x.s01, x.s23, x.s4567, x.s89ab, x.scd), x);
-    x = combined((lanes)((CAT(C, 4))identity, x.s0123, x.s4567, x.s89ab), x);
+    x = combined((lanes)(identity, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s7, x.s8, x.s9, x.sa, x.sb, x.sc, x.sd,
+                         x.se), x);
+    x = combined((lanes)(identity, identity, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s7, x.s8, x.s9, x.sa, x.sb,
+                         x.sc, x.sd), x);
+    x = combined((lanes)(identity, identity, identity, identity, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s7, x.s8,
+                         x.s9, x.sa, x.sb), x);
     return combined((lanes)((CAT(C, 8))identity, x.s01234567), x);
 }
 
-static lanes moved_on(lanes x, C first)
+static void scan_block(lanes *own, int vectors, C identity)
 {
-    return (lanes)(first, x.s0, x.s1, x.s2, x.s3, x.s4, x.s5, x.s6, x.s789a, x.sbcde);
+    lanes before = identity;
+    for (int v = 0; v < vectors; v++) {
+        const lanes x = widened(own[v], identity);
+        own[v] = combined(before, x);
+        before = combined(before, (lanes)x.sf);
+    }
 }
 
-static lanes after(C a, C rest, lanes x)
+#if IN_PLACE && SAME_OUT
+// Of a whole block; what it adds up to.
+static C scan_in_place(global C *o, global const C *x, C a, C rest, C identity, int exclusive)
 {
+    lanes before = identity;
+    for (int k = 0; k < BLOCK; k += ROW) {
+        const lanes row = widened(LOOSE_CONST(x + k), identity);
+        lanes all = combined(before, row);
+        if (exclusive)
+            all = (lanes)(before.s0, all.s0, all.s1, all.s2, all.s3, all.s4, all.s5, all.s6, all.s7, all.s8, all.s9,
+                          all.sa, all.sb, all.sc, all.sd, all.se);
 #if KIND == 1
-    return AFTER(a, rest, x);
+        LOOSE(o + k) = AFTER(a, rest, all);
 #else
-    return combined((lanes)a, x);
+        LOOSE(o + k) = combined((lanes)a, all);
 #endif
+        before = combined(before, (lanes)row.sf);
+    }
+    return before.s0;
 }
-
-static void put_side_by_side(global CAT(T_, OUT) *o, long j, lanes x)
-{
-    C values[ROW] ALIGNED;
-    *(lanes *)values = x;
-    UNROLLED for (int k = 0; k < ROW; k++) PUT(j + k, values[k]);
-}
+#endif
 #endif
 
 static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, pieces), piece = group - job * pieces;
     const long begin = piece * span, end = min(begin + span, count);
-    C own[BLOCK] ALIGNED;
+    C places[ROW + BLOCK] ALIGNED;
+    C *own = places + ROW;
     for (long line = job * per_job; line < min((job + 1) * per_job, lines); line++) {
         LOCATE(line)
         C a = identity, e = 0;
@@ -84,41 +126,41 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
         lanes values = identity, rests = 0;
         for (long t = begin; t < end; t += BLOCK) {
             const int n = (int)min(end - t, (long)BLOCK);
-            load(own, x, xi + t * xstep, xstep, n, identity);
-            for (int k = 0; k < n; k += TOGETHER * ROW) {
-                lanes all = TAKE_ROW(k);
-                for (int l = k + ROW; l < min(k + TOGETHER * ROW, n); l += ROW) all = combined(all, TAKE_ROW(l));
-#if KIND == 1
-                TWO_SUM(lanes, values, rests, all)
-#else
-                values = combined(values, all);
-#endif
+#if IN_PLACE
+            if (n == BLOCK && xstep == 1) {
+                take_in_place(&values, &rests, x + xi + t);
+                continue;
             }
+#endif
+            load(own, x, xi + t * xstep, xstep, n, identity);
+            take_block(&values, &rests, (const lanes *)own, (n + ROW - 1) / ROW);
         }
-        C others[ROW] ALIGNED;
         *(lanes *)own = values;
-        *(lanes *)others = rests;
-        for (int k = 0; k < ROW; k++) JOIN(a, e, own[k], others[k])
+        *(lanes *)places = rests;
+        for (int k = 0; k < ROW; k++) JOIN(a, e, own[k], places[k])
         PUT_TOTAL(line, piece, a, e)
 #else
         for (long p = 0; p < piece; p++) JOIN_TOTAL(a, e, line, p)
+        own[-1] = identity; // before a block is nothing
         for (long t = begin; t < end; t += BLOCK) {
             const int n = (int)min(end - t, (long)BLOCK);
             const long j = oi + t * ostep;
             const C rest = REST(a, e);
-            lanes before = identity;
-            load(own, x, xi + t * xstep, xstep, n, identity);
-            for (int k = 0; k < n; k += ROW) {
-                const lanes row = widened(TAKE_ROW(k), identity), all = combined(before, row);
-                const lanes results = after(a, rest, exclusive ? moved_on(all, before.s0) : all);
-                if (k < WHOLE(n, ostep))
-                    put_side_by_side(o, j + k, results);
-                else
-                    *(lanes *)(own + k) = results;
-                before = combined(before, (lanes)row.sf);
+#if IN_PLACE && SAME_OUT
+            if (n == BLOCK && xstep == 1 && ostep == 1) {
+                const C all = scan_in_place(o + j, x + xi + t, a, rest, identity, exclusive);
+                TAKE(a, e, all)
+                continue;
             }
-            for (int k = WHOLE(n, ostep); k < n; k++) PUT(j + k * ostep, own[k]);
-            TAKE(a, e, before.s0)
+#endif
+            load(own, x, xi + t * xstep, xstep, n, identity);
+            scan_block((lanes *)own, (n + ROW - 1) / ROW, identity);
+            const C *results = own - exclusive;
+            if (ostep == 1)
+                for (int k = 0; k < n; k++) PUT(j + k, AFTER(a, rest, results[k]));
+            else
+                for (int k = 0; k < n; k++) PUT(j + k * ostep, AFTER(a, rest, results[k]));
+            TAKE(a, e, own[n - 1])
         }
 #endif
     }

@@ -9,7 +9,7 @@
 #include "kernel/tuning.h"
 
 enum { X, O, OPERANDS };
-enum { PLAIN, SUM, PRODUCT }; /* the kinds of scan.cl: the latter two of floats */
+enum { PLAIN, SUM, PRODUCT, WHOLE }; /* the kinds of scan.cl: SUM and PRODUCT of floats, WHOLE: sums of integers */
 
 /* What is asked for, and how it is cut. Strides and offsets are those of lines in the order of the scan. */
 typedef struct plan {
@@ -54,7 +54,7 @@ static int64_t pieces_for(const plan *p, int64_t jobs, int64_t wanted, int64_t l
 
 static int kind_of(const gt__scanning *scanning)
 {
-    if (!gt__dtype_inexact(scanning->compute)) return PLAIN;
+    if (!gt__dtype_inexact(scanning->compute)) return scanning->row == GT_ADD ? WHOLE : PLAIN;
     return scanning->row == GT_ADD ? SUM : scanning->row == GT_MULTIPLY ? PRODUCT : PLAIN;
 }
 
@@ -139,6 +139,7 @@ static gt__spec make_spec(const plan *p, int totals)
     spec.row[0] = (uint16_t)scanning->row;
     spec.kind = (uint8_t)kind_of(scanning);
     if (spec.kind == PRODUCT && (p->outer || spec.form == GT__CPU)) spec.kind = PLAIN; /* which joins in order */
+    if (spec.kind == WHOLE && (p->outer || spec.form == GT__GPU)) spec.kind = PLAIN;
     if (totals) spec.flags |= GT__PARTS_OUT;
     gt__spec_types(&spec, scanning->compute, totals ? scanning->compute : scanning->result,
                    totals ? scanning->compute : p->target->dtype);
