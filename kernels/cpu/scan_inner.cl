@@ -7,15 +7,25 @@ typedef CAT(C, 16) lanes;
 #define AS_LANES CAT(as_, CAT(C, 16))
 #define AS_WRAPPING CAT(as_, CAT(U, 16))
 
-// Blocks of sums whose elements are of the type that they are computed in are not loaded and stored apart.
+// Blocks of sums are taken where they lie if their elements are of the type that they are computed in.
 #if KIND == 1 || KIND == 3
 #define IN_PLACE SAME_IN
 #else
 #define IN_PLACE 0
 #endif
+#define UNIT(step) ((step) == 1 || (step) == -1)
 typedef __attribute__((aligned(sizeof(C)))) lanes loose;
-#define LOOSE(p) (*(global loose *)(p))
-#define LOOSE_CONST(p) (*(global const loose *)(p))
+
+static lanes turned(lanes x)
+{
+    return (lanes)(x.sf, x.se, x.sd, x.sc, x.sb, x.sa, x.s9, x.s8, x.s7, x.s6, x.s5, x.s4, x.s3, x.s2, x.s1, x.s0);
+}
+
+// The vector that begins `k` elements, step = 1 or -1 apart, after p.
+static lanes taken(global const C *p, int k, long step)
+{
+    return step == 1 ? *(global const loose *)(p + k) : turned(*(global const loose *)(p - k - (ROW - 1)));
+}
 
 static lanes combined(lanes x, lanes y)
 {
@@ -58,11 +68,11 @@ static void take_block(lanes *a, lanes *e, const lanes *own, int vectors)
 }
 
 #if IN_PLACE
-static void take_in_place(lanes *a, lanes *e, global const C *x)
+static void take_in_place(lanes *a, lanes *e, global const C *x, long step)
 {
     for (int k = 0; k < BLOCK; k += TOGETHER * ROW) {
-        lanes all = LOOSE_CONST(x + k);
-        for (int l = ROW; l < TOGETHER * ROW; l += ROW) all = combined(all, LOOSE_CONST(x + k + l));
+        lanes all = taken(x, k, step);
+        for (int l = ROW; l < TOGETHER * ROW; l += ROW) all = combined(all, taken(x, k + l, step));
         TAKE_LANES(*a, *e, all)
     }
 }
@@ -92,20 +102,24 @@ static void scan_block(lanes *own, int vectors, C identity)
 
 #if IN_PLACE && SAME_OUT
 // Of a whole block; what it adds up to.
-static C scan_in_place(global C *o, global const C *x, C a, C rest, C identity, int exclusive)
+static C scan_in_place(global C *o, global const C *x, long step, C a, C rest, C identity, int exclusive)
 {
     lanes before = identity;
     for (int k = 0; k < BLOCK; k += ROW) {
-        const lanes row = widened(LOOSE_CONST(x + k), identity);
+        const lanes row = widened(taken(x, k, step), identity);
         lanes all = combined(before, row);
         if (exclusive)
             all = (lanes)(before.s0, all.s0, all.s1, all.s2, all.s3, all.s4, all.s5, all.s6, all.s7, all.s8, all.s9,
                           all.sa, all.sb, all.sc, all.sd, all.se);
 #if KIND == 1
-        LOOSE(o + k) = AFTER(a, rest, all);
+        all = AFTER(a, rest, all);
 #else
-        LOOSE(o + k) = combined((lanes)a, all);
+        all = combined((lanes)a, all);
 #endif
+        if (step == 1)
+            *(global loose *)(o + k) = all;
+        else
+            *(global loose *)(o - k - (ROW - 1)) = turned(all);
         before = combined(before, (lanes)row.sf);
     }
     return before.s0;
@@ -127,8 +141,8 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
         for (long t = begin; t < end; t += BLOCK) {
             const int n = (int)min(end - t, (long)BLOCK);
 #if IN_PLACE
-            if (n == BLOCK && xstep == 1) {
-                take_in_place(&values, &rests, x + xi + t);
+            if (n == BLOCK && UNIT(xstep)) {
+                take_in_place(&values, &rests, x + xi + t * xstep, xstep);
                 continue;
             }
 #endif
@@ -147,8 +161,8 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
             const long j = oi + t * ostep;
             const C rest = REST(a, e);
 #if IN_PLACE && SAME_OUT
-            if (n == BLOCK && xstep == 1 && ostep == 1) {
-                const C all = scan_in_place(o + j, x + xi + t, a, rest, identity, exclusive);
+            if (n == BLOCK && UNIT(xstep) && ostep == xstep) {
+                const C all = scan_in_place(o + j, x + xi + t * xstep, xstep, a, rest, identity, exclusive);
                 TAKE(a, e, all)
                 continue;
             }

@@ -1,4 +1,6 @@
 /* gt_repeat, gt_repeat_each: parts along an axis, more than once. */
+#include <string.h>
+
 #include "base/integer.h"
 #include "kernel/arange.h"
 #include "kernel/copy.h"
@@ -87,42 +89,55 @@ gt_status gt_repeat(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t 
 
 /* ---- gt_repeat_each ---- */
 
-/* Where parts end in the result, their number and the smallest count. */
+/* Where parts end in the result, and what is known of that. */
 typedef struct ends {
-    gt__array line, last; /* last: the sum and the smallest, on the device */
-    int64_t total, least;
+    gt__array line, facts; /* facts: FACTS of them, on the device */
+    int64_t total;
 } ends;
+
+/* Counts of at least 0 overflow where one of their running sums is less. */
+enum { TOTAL, LEAST_COUNT, LEAST_SUM, FACTS };
+
+/* Puts the smallest of the line among the facts. */
+static gt_status find_least(const ends *e, const gt__call *call, int64_t place)
+{
+    static const uint8_t marks[GT_MAX_RANK] = {1};
+    const gt__reduction smallest = {.row = GT_MINIMUM, .compute = e->line.dtype, .result = e->line.dtype};
+    gt__array least = e->facts;
+    least.shape.rank = 0;
+    least.count = 1;
+    least.offset = place;
+    return gt__reduce_run(call, &smallest, &least, &e->line, marks, 0);
+}
 
 static gt_status add_up(ends *out, const gt__call *call, const gt__array *counts)
 {
-    static const uint8_t marks[GT_MAX_RANK] = {1};
     const gt__dtype *dtype = gt__dtype_of(GT_I64);
-    const gt__shape two = {1, {2}};
+    const gt__shape facts = {1, {FACTS}};
     const gt__scanning sums = {.row = GT_ADD, .compute = dtype, .result = dtype};
-    const gt__reduction smallest = {.row = GT_MINIMUM, .compute = dtype, .result = dtype};
     GT__TRY(gt__array_create(&out->line, call, dtype, &counts->shape));
-    GT__TRY(gt__array_create(&out->last, call, dtype, &two));
+    GT__TRY(gt__array_create(&out->facts, call, dtype, &facts));
     GT__TRY(gt__copy_run(call, &out->line, counts));
-    gt__array sum = out->last, end = out->line, least = out->last;
-    sum.shape.size[0] = sum.count = end.shape.size[0] = end.count = 1;
-    end.offset = counts->count - 1;
-    least.shape.rank = 0;
-    least.count = least.offset = 1;
-    GT__TRY(gt__reduce_run(call, &smallest, &least, &out->line, marks, 0));
+    GT__TRY(find_least(out, call, LEAST_COUNT));
     GT__TRY(gt__scan_run(call, &sums, &out->line, &out->line, 0));
-    return gt__copy_run(call, &sum, &end);
+    GT__TRY(find_least(out, call, LEAST_SUM));
+    gt__array total = out->facts, end = out->line;
+    total.shape.size[0] = total.count = end.shape.size[0] = end.count = 1;
+    total.offset = TOTAL;
+    end.offset = counts->count - 1;
+    return gt__copy_run(call, &total, &end);
 }
 
 /* Waits for them. */
 static gt_status learn(ends *out, const gt__call *call)
 {
-    int64_t both[2] = {0, 0};
-    GT__TRY(gt__read(call, both, out->last.buffer, 0, sizeof both));
+    int64_t facts[FACTS] = {0};
+    GT__TRY(gt__read(call, facts, out->facts.buffer, 0, sizeof facts));
     GT__TRY(gt__wait(call));
-    out->total = gt__rehearses(call) ? 1 : both[0];
-    out->least = gt__rehearses(call) ? 0 : both[1];
-    GT__CHECK(out->least >= 0, call, GT_E_ARGUMENT, 4, "a negative count, %lld", (long long)out->least);
-    GT__CHECK(out->total >= 0, call, GT_E_SHAPE, 4, "the sum of the counts overflows");
+    if (gt__rehearses(call)) memset(facts, 0, sizeof facts);
+    out->total = gt__rehearses(call) ? 1 : facts[TOTAL];
+    GT__CHECK(facts[LEAST_COUNT] >= 0, call, GT_E_ARGUMENT, 4, "a negative count, %lld", (long long)facts[LEAST_COUNT]);
+    GT__CHECK(facts[LEAST_SUM] >= 0, call, GT_E_SHAPE, 4, "the sum of the counts overflows");
     return GT_OK;
 }
 
@@ -177,7 +192,7 @@ gt_status gt_repeat_each(gt_queue *q, gt_tensor **dst, const gt_tensor *src, con
     if (status == GT_OK) status = check_counts(&r, counts);
     if (status == GT_OK) status = run_each(&r, dst, &counts->array, &e);
     gt__buffer_release(e.line.buffer);
-    gt__buffer_release(e.last.buffer);
+    gt__buffer_release(e.facts.buffer);
     gt__buffer_release(r.src.own);
     return status;
 }
