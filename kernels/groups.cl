@@ -7,10 +7,10 @@
 
 #define GROUP(n)                                                                                                       \
     {                                                                                                                  \
-        const K key = KEY(x, n);                                                                                       \
+        const sort_key key = KEY(x, n);                                                                                \
         int starts_one = 0;                                                                                            \
         if ((n) > 0) {                                                                                                 \
-            const K before = KEY(x, (n)-1);                                                                            \
+            const sort_key before = KEY(x, (n)-1);                                                                     \
             starts_one = NO_NUMBER(key) ? apart || !NO_NUMBER(before) : !SAME(before, key);                            \
         }                                                                                                              \
         starts[n] = (n) == 0 || starts_one;                                                                            \
