@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators
+from . import creation, dlpack, dtypes, errors, indexing, joining, linear, manipulation, operators, repeating
 from . import reductions, scans, searching, sorting
 from .binding import lib
 from .hardware import config, device as find_device
@@ -199,7 +199,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def __iter__(self) -> Iterator[Any]:
         if not self.ndim:
             raise TypeError("iteration over an array of rank 0")
-        return iter(manipulation.unstack(self))
+        return iter(joining.unstack(self))
 
     def __contains__(self, value: Any) -> bool:
         found = self == value
@@ -296,7 +296,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     def repeat(self, repeats: Any, axis: int | None = None) -> Any:
         """gputensor.repeat(x, repeats, axis)."""
-        return manipulation.repeat(self, repeats, axis)
+        return repeating.repeat(self, repeats, axis)
 
     def fill(self, value: Any) -> None:
         """Stores a number in all elements."""
@@ -432,7 +432,7 @@ def _text(x: Any, write: Any) -> str:
     for axis, size in enumerate(x.shape):
         if size > 2 * edge + 1:
             front = (slice(None),) * axis
-            parts = manipulation.concat(
+            parts = joining.concat(
                 (parts[front + (slice(None, edge + 1),)], parts[front + (slice(-edge, None),)]), axis
             )
     host = creation.asnumpy(parts)

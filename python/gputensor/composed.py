@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, indexing, linear, manipulation, reductions, sorting
+from . import binding, creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, sorting
 from .elementwise import OPERATIONS, apply, binary, is_scalar, unary
-from .manipulation import astype, axis_of, concat, ravel, reshape
+from .joining import concat
+from .manipulation import astype, axis_of, ravel, reshape
 from .reductions import _array
 from .reference import Base
 from .searching import where
@@ -141,7 +142,7 @@ def argpartition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any 
 
 def lexsort(keys: Any, axis: int = -1) -> Any:
     """Where the elements go when they are sorted by the last key, among equals by the one before it, and so on."""
-    parts = list(keys) if isinstance(keys, (tuple, list)) else list(manipulation.unstack(_array("lexsort", keys)))
+    parts = list(keys) if isinstance(keys, (tuple, list)) else list(joining.unstack(_array("lexsort", keys)))
     if not parts:
         raise TypeError("lexsort: at least one key")
     order = sorting.argsort(parts[0], axis)
@@ -161,7 +162,7 @@ def resize(a: Any, new_shape: Any) -> Any:
     if count and not a.size:
         return creation.zeros(sizes, a.dtype, a.device)
     times = -(-count // a.size) if a.size else 0
-    return reshape((manipulation.tile(a, times) if times > 1 else a)[:count], sizes, copy=True)
+    return reshape((repeating.tile(a, times) if times > 1 else a)[:count], sizes, copy=True)
 
 
 def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
@@ -232,12 +233,12 @@ def dsplit(ary: Any, indices_or_sections: Any) -> list[Any]:
     """split() along axis 2."""
     if _array("dsplit", ary).ndim < 3:
         raise ValueError("dsplit: three axes at least")
-    return manipulation.split(ary, indices_or_sections, 2)
+    return joining.split(ary, indices_or_sections, 2)
 
 
 def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     """Differences of the flattened array, with numbers or arrays before and after."""
-    x = manipulation.diff(ravel(_array("ediff1d", ary)))
+    x = repeating.diff(ravel(_array("ediff1d", ary)))
     ends = [
         [] if each is None else [ravel(each if isinstance(each, Base) else creation.asarray(each, x.dtype, x.device))]
         for each in (to_begin, to_end)
@@ -260,7 +261,7 @@ def apply_along_axis(func1d: Any, axis: int, arr: Any, *args: Any, **kwargs: Any
     x = manipulation.moveaxis(_array("apply_along_axis", arr), axis, -1)
     places = list(itertools.product(*map(range, x.shape[:-1])))
     found = [func1d(x[place_], *args, **kwargs) for place_ in places]
-    y = reshape(manipulation.stack(found), x.shape[:-1] + found[0].shape)
+    y = reshape(joining.stack(found), x.shape[:-1] + found[0].shape)
     behind = tuple(range(x.ndim - 1, y.ndim))
     return manipulation.moveaxis(y, behind, tuple(range(axis_of(axis, x.ndim), axis_of(axis, x.ndim) + len(behind))))
 
@@ -368,7 +369,7 @@ def polyval(p: Any, x: Any) -> Any:
 
 
 def _sum_of(operation: str, row: str, a1: Any, a2: Any) -> Any:
-    parts = [manipulation.atleast_1d(_array(operation, x)) for x in (a1, a2)]
+    parts = [joining.atleast_1d(_array(operation, x)) for x in (a1, a2)]
     size = max(x.shape[0] for x in parts)
     parts = [
         concat((creation.zeros((size - x.shape[0],), x.dtype, x.device), x), 0) if x.shape[0] < size else x
@@ -406,7 +407,7 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
     size = v.size
     before = {"valid": 0, "same": size // 2, "full": size - 1}[mode]
     after = {"valid": 0, "same": size - 1 - size // 2, "full": size - 1}[mode]
-    padded = manipulation.pad(a, (before, after)) if before or after else a
+    padded = repeating.pad(a, (before, after)) if before or after else a
     return linear.matmul(manipulation.sliding_window_view(padded, size), v)
 
 

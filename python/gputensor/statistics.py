@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, dtypes, manipulation, reductions
+from . import creation, dtypes, joining, manipulation, reductions, repeating
 from .elementwise import is_scalar, unary
 from .linear import matmul
 from .manipulation import axis_of, expand_dims, moveaxis
@@ -88,7 +88,7 @@ def _between_known(line: Any, q: float, method: str) -> Any:
         low = high = {"lower": low, "higher": high, "nearest": unary("round", place)}[method]
     elif method == "midpoint":
         part = where(part > 0, 0.5, part)
-    ends = [reductions.max(manipulation.stack((each, each * 0)), 0).astype("int64") for each in (low, high)]
+    ends = [reductions.max(joining.stack((each, each * 0)), 0).astype("int64") for each in (low, high)]
     a, b = (take_along_axis(line, expand_dims(each, -1), -1)[..., 0] for each in ends)
     return where(a == b, a, where(part < 0.5, a + (b - a) * part, b - (b - a) * (1 - part)))
 
@@ -113,7 +113,7 @@ def _quantile(operation: str, a: Any, q: Any, axis: Any, keepdims: bool, method:
         found = [where(last == last, _between(line, float(each), count, method), last) for each in wanted.ravel()]
     if wanted.ndim == 0:
         return _keep(found[0], x.shape, axis, keepdims)
-    y = manipulation.stack([_keep(each, x.shape, axis, keepdims) for each in found])
+    y = joining.stack([_keep(each, x.shape, axis, keepdims) for each in found])
     return y.reshape(wanted.shape + y.shape[1:])
 
 
@@ -197,8 +197,8 @@ def nanargmin(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def cov(m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: Any = None) -> Any:
     """Covariances of variables, which are the rows of m (and of y), or with rowvar=False the columns: sums of products
     of what differs from the mean, of complex numbers with its conjugate, divided by n - ddof (1, or 0 if bias)."""
-    parts = [manipulation.atleast_2d(_floats("cov", each)) for each in ((m,) if y is None else (m, y))]
-    x = manipulation.concat([part.T if not rowvar and part.shape[0] != 1 else part for part in parts], 0)
+    parts = [joining.atleast_2d(_floats("cov", each)) for each in ((m,) if y is None else (m, y))]
+    x = joining.concat([part.T if not rowvar and part.shape[0] != 1 else part for part in parts], 0)
     away = x - reductions.mean(x, 1, keepdims=True)
     left = x.shape[1] - (int(not bias) if ddof is None else ddof)
     products = matmul(away, _conjugate(away).T)
@@ -228,7 +228,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
     apart."""
     y = moveaxis(_floats("trapezoid", y), axis, -1)
     if x is not None:
-        dx = manipulation.diff(x if x.ndim == 1 else moveaxis(x, axis, -1))
+        dx = repeating.diff(x if x.ndim == 1 else moveaxis(x, axis, -1))
     return reductions.sum((y[..., 1:] + y[..., :-1]) * dx * 0.5, -1)
 
 
@@ -257,7 +257,7 @@ def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> An
         else:
             first = (y[..., 1:2] * 2.0 - y[..., :1] * 1.5 - y[..., 2:3] * 0.5) / step
             last = (y[..., -1:] * 1.5 - y[..., -2:-1] * 2.0 + y[..., -3:-2] * 0.5) / step
-        found.append(moveaxis(manipulation.concat((first, middle, last), -1), -1, i))
+        found.append(moveaxis(joining.concat((first, middle, last), -1), -1, i))
     return found[0] if len(found) == 1 else found
 
 
@@ -286,14 +286,14 @@ def unwrap(p: Any, discont: Any = None, axis: int = -1, period: float = 2 * np.p
 
     x = _reals("unwrap", p)
     y = moveaxis(x, axis, -1)
-    steps = manipulation.diff(y)
+    steps = repeating.diff(y)
     half = period / 2
     wrapped = binary("remainder", steps + half, period) - half
     wrapped = where((wrapped == -half) & (steps > 0), half, wrapped)
     added = where(abs(steps) < (half if discont is None else discont), 0.0, wrapped - steps)
     from .scans import cumsum
 
-    return moveaxis(manipulation.concat((y[..., :1], y[..., 1:] + cumsum(added, -1)), -1), -1, operator.index(axis))
+    return moveaxis(joining.concat((y[..., :1], y[..., 1:] + cumsum(added, -1)), -1), -1, operator.index(axis))
 
 
 FUNCTIONS = {

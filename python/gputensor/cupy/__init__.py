@@ -21,6 +21,7 @@ from .. import (
     creation as _creation,
     dtypes as _dtypes,
     elementwise as _elementwise,
+    joining as _joining,
     manipulation as _manipulation,
 )
 from .. import protocols as _protocols
@@ -51,7 +52,7 @@ globals().update(
 # Those of CuPy and the standard that numpy's newer versions share.
 abs = _ufuncs.absolute  # noqa: A001
 absolute, matmul, copyto = abs, _gt.matmul, _protocols.FUNCTIONS["copyto"]
-concat, permute_dims, astype = _manipulation.concat, _manipulation.permute_dims, _manipulation.astype
+concat, permute_dims, astype = _joining.concat, _manipulation.permute_dims, _manipulation.astype
 
 
 def _in_order(call: Any) -> Any:
