@@ -90,7 +90,9 @@ def reinterpret(x: Any, dtype: Any) -> Any:
     shape, strides, offset = list(x.shape), list(x.strides), x._offset * old
     if old != new:
         if not shape or strides[-1] != old and shape[-1] != 1:
-            raise ValueError(f"view: {x.dtype} {x.shape} as {np.dtype(dtype)}: the last axis has gaps, or there is none")
+            raise ValueError(
+                f"view: {x.dtype} {x.shape} as {np.dtype(dtype)}: the last axis has gaps, or there is none"
+            )
         shape[-1], rest = divmod(shape[-1] * old, new)
         strides[-1] = new
         if rest or offset % new or any(stride % new for stride in strides):
