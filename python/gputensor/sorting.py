@@ -92,7 +92,10 @@ def searchsorted(x1: Any, x2: Any, /, side: str = "left", sorter: Any = None) ->
 
 
 def digitize(x: Any, bins: Any, right: bool = False) -> Any:
-    """The number of the bin that each element is in; bins rise."""
+    """The number of the bin that each element is in; bins rise. Raises TypeError for complex numbers, which may be
+    searched for, but are in no bin."""
+    if _array("digitize", x)._number in dtypes.COMPLEX:
+        raise TypeError(f"digitize: complex numbers, {x.dtype} {x.shape}; it takes real ones")
     return searchsorted(bins, x, "left" if right else "right")
 
 
