@@ -200,8 +200,28 @@ static int product_shape(call *c, const dl_tensor *a, const dl_tensor *b, int *r
     return 0;
 }
 
-/* Roles: 0 and 1 the factors, 2 what is added to their product, 3 and 4 the factors of the one and the other. */
-PyObject *torch_product(call *c)
+/* An operand of a product, or with `conjugate` its conjugate. torch leaves it to products to take the conjugates of
+ * complex tensors that are only marked as such: those are made here, and kept in `made` until the product is on its
+ * way. */
+static gt_tensor *product_operand(call *c, int i, int conjugate, dl_tensor *t, PyObject **made)
+{
+    gt_tensor *view = tensor_role(c, i, t);
+    if (!view || !is_complex(dtype_of(t))) return view;
+    *made = PyObject_CallMethod(role(c, i), conjugate ? "conj_physical" : "resolve_conj", NULL);
+    return *made && read_tensor(*made, t) == 0 ? tensor_at(c, t) : NULL;
+}
+
+static int is_marked_conjugate(PyObject *tensor)
+{
+    PyObject *answer = PyObject_CallMethod(tensor, "is_conj", NULL);
+    int marked = answer ? PyObject_IsTrue(answer) : -1;
+    Py_XDECREF(answer);
+    return marked;
+}
+
+/* Roles: 0 and 1 the factors, 2 what is added to their product, 3 and 4 the factors of the one and the other. With code 1 the
+ * conjugate of the first factor is taken. */
+static PyObject *product(call *c, PyObject **made)
 {
     dl_tensor a, b, added, out;
     int64_t shape[3];
@@ -209,24 +229,36 @@ PyObject *torch_product(call *c)
     PyObject *object;
     gt_scalar alpha, beta;
     gt_matmul_opts opts = {.size = sizeof opts};
-    gt_tensor *u = tensor_role(c, 0, &a), *v = u ? tensor_role(c, 1, &b) : NULL, *dst, *scaled = NULL;
+    gt_tensor *u = product_operand(c, 0, c->kernel->code, &a, &made[0]), *dst, *scaled = NULL;
+    gt_tensor *v = u ? product_operand(c, 1, 0, &b, &made[1]) : NULL;
     if (!v || product_shape(c, &a, &b, &rank, shape) < 0) return NULL;
+    if (made[0] && c->kernel->written >= 0) {
+        int marked = is_marked_conjugate(torch_arg(c, c->kernel->written));
+        if (marked) return marked > 0 ? unsupported(c), NULL : NULL;
+    }
     if (c->kernel->role[2] >= 0) {
-        gt_tensor *bias = tensor_role(c, 2, &added);
+        gt_tensor *bias = product_operand(c, 2, 0, &added, &made[2]);
         if (!bias) return NULL;
         if (scalar_of_number(role(c, 3), &beta) < 0 || scalar_of_number(role(c, 4), &alpha) < 0)
             return unsupported(c), NULL;
-        double factor = beta.dtype == GT_WEAK_FLOAT ? beta.re : (double)beta.i;
+        int ignored = is_number(&beta, 0);
         gt_arg args[2] = {{.tensor = bias}, {.scalar = beta}};
         if (dtype_of(&added) != dtype_of(&a)) return unsupported(c), NULL;
-        if (factor != 0 && factor != 1) {
+        if (!ignored && !is_number(&beta, 1)) {
             if (check(c, gt_apply(torch.queue, GT_MULTIPLY, &scaled, args, 2)) < 0) return NULL;
             if (!(bias = own(c, scaled))) return NULL;
         }
-        opts.alpha = &alpha, opts.bias = factor != 0 ? bias : NULL;
+        opts.alpha = &alpha, opts.bias = ignored ? NULL : bias;
     }
     if (!(dst = result(c, dtype_of(&a), rank, shape, &out, &object))) return NULL;
     return finish(c, gt_matmul(torch.queue, &dst, u, v, &opts), object);
+}
+
+PyObject *torch_product(call *c)
+{
+    PyObject *made[3] = {NULL}, *out = product(c, made);
+    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    return out;
 }
 
 const named_kernel named_kernels[] = {{"expression", run_expression},
@@ -247,6 +279,7 @@ const named_kernel named_kernels[] = {{"expression", run_expression},
                                       {"gather", torch_gather},
                                       {"nonzero", torch_nonzero},
                                       {"flip", torch_flip},
+                                      {"fft", torch_fft},
                                       {"scan", torch_scan},
                                       {"sort", torch_sort},
                                       {NULL, NULL}};
