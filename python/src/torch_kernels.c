@@ -107,6 +107,26 @@ PyObject *torch_arg_reduce(call *c)
     return finish(c, gt_arg_reduce(torch.queue, c->kernel->code, &dst, src, a.n ? a.axis : NULL, a.n, &a.opts), object);
 }
 
+/* Means and variances, of which one may be NULL. The variance of complex numbers is that of their parts together. */
+static int moments(call *c, gt_tensor *mean, gt_tensor *variance, gt_tensor *src, const axes *a, double correction)
+{
+    const int32_t *axis = a->n ? a->axis : NULL;
+    gt_reduce_opts opts = a->opts;
+    gt_tensor *part = NULL, *other = NULL;
+    if (!variance || !is_complex(gt_tensor_dtype(src)))
+        return check(c, gt_moments(torch.queue, mean ? &mean : NULL, variance ? &variance : NULL, src, axis, a->n,
+                                   correction, &opts));
+    if (mean && check(c, gt_moments(torch.queue, &mean, NULL, src, axis, a->n, correction, &opts)) < 0) return -1;
+    opts.dtype = part_dtype(gt_tensor_dtype(src));
+    for (int i = 0; i < 2; i++) {
+        gt_tensor **dst = i == 0 ? &variance : &other;
+        part = NULL;
+        if (check(c, gt_tensor_part(&part, src, i)) < 0 || !own(c, part)) return -1;
+        if (check(c, gt_moments(torch.queue, NULL, dst, part, axis, a->n, correction, &opts)) < 0) return -1;
+    }
+    return own(c, other) ? check(c, gt_binary(torch.queue, GT_ADD, &variance, variance, other)) : -1;
+}
+
 /* Code 0: the mean; 1: the variance, its correction is role 4; both are computed in the dtype of the result. */
 PyObject *torch_moments(call *c)
 {
@@ -120,10 +140,12 @@ PyObject *torch_moments(call *c)
     double n = correction.dtype == GT_WEAK_FLOAT ? correction.re : (double)correction.i;
     int32_t dtype = role(c, 3) == Py_None ? dtype_of(&t) : dtype_of_object(role(c, 3));
     if (c->kernel->written < 0 && dtype_category(dtype) < 2) return unsupported(c), NULL;
+    if (c->kernel->code == 1) dtype = part_dtype(dtype);
     if (!(dst = result(c, dtype, a.rank, a.shape, &out, &object))) return NULL;
     a.opts.dtype = dtype_of(&out);
-    gt_tensor **mean = c->kernel->code == 0 ? &dst : NULL, **variance = c->kernel->code == 1 ? &dst : NULL;
-    return finish(c, gt_moments(torch.queue, mean, variance, src, a.n ? a.axis : NULL, a.n, n, &a.opts), object);
+    int failed = c->kernel->code == 0 ? moments(c, dst, NULL, src, &a, n) : moments(c, NULL, dst, src, &a, n);
+    if (failed) Py_CLEAR(object);
+    return object;
 }
 
 /* var_mean: both, as a tuple. */
@@ -138,9 +160,8 @@ PyObject *torch_both_moments(call *c)
     if (dtype_category(dtype_of(&t)) < 2) return unsupported(c), NULL;
     if (role(c, 4) != Py_None && scalar_of_number(role(c, 4), &correction) < 0) return unsupported(c), NULL;
     double n = correction.dtype == GT_WEAK_FLOAT ? correction.re : (double)correction.i;
-    if (!(variance = result(c, dtype_of(&t), a.rank, a.shape, &u, &first))) return NULL;
-    if ((mean = result(c, dtype_of(&t), a.rank, a.shape, &v, &second)) &&
-        check(c, gt_moments(torch.queue, &mean, &variance, src, a.n ? a.axis : NULL, a.n, n, &a.opts)) == 0)
+    if (!(variance = result(c, part_dtype(dtype_of(&t)), a.rank, a.shape, &u, &first))) return NULL;
+    if ((mean = result(c, dtype_of(&t), a.rank, a.shape, &v, &second)) && moments(c, mean, variance, src, &a, n) == 0)
         return Py_BuildValue("(NN)", first, second);
     Py_XDECREF(first);
     Py_XDECREF(second);
