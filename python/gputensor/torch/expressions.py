@@ -87,7 +87,6 @@ COMPLEX = {
     "addcmul": "self + tensor1 * tensor2 * value",
     "addcdiv": "self + tensor1 * value / tensor2",
     "angle": "angle(self)",
-    "logical_not": "self == 0",
     "rsqrt": "1.0 / sqrt(self)",
     "sigmoid": "1.0 / (1.0 + exp(negative(self)))",
     "sigmoid_backward": "grad_output * conj(output - output * output)",
