@@ -66,8 +66,8 @@ def test_one_operand(no_fallback):
         compare(getattr(torch, name), x, gradients=False)
     for f in (torch.abs, torch.conj_physical):
         compare(f, x.t()[1:, ::2])
-        compare(lambda t: f(t.conj()), x[:1])  # noqa: B023
-        compare(lambda t: f(t[1, 2]), x)  # noqa: B023
+        compare(lambda t: f(t.conj()), x[:1])
+        compare(lambda t: f(t[1, 2]), x)
     for dtype in DTYPES[1:]:
         for f in (torch.abs, torch.conj_physical, torch.sum):
             compare(f, x.to(dtype))
@@ -91,7 +91,7 @@ def test_two_operands(no_fallback):
         compare(f, x, y)
         compare(f, x, y[0, 0])
         for number in (1, 0.5, 1j, 2 - 3j):
-            compare(lambda t: f(t, number), x)  # noqa: B023
+            compare(lambda t: f(t, number), x)
     for f in (torch.add, torch.mul):
         for dtype in DTYPES[1:]:
             compare(f, x.to(dtype), y.to(dtype))
@@ -99,11 +99,11 @@ def test_two_operands(no_fallback):
             compare(f, x, other)
             compare(f, other, x)
         for operand in (x.real.contiguous(), (x.real * 9).to(torch.int64)):
-            compare(lambda t: f(t, 2 - 1j), operand)  # noqa: B023
+            compare(lambda t: f(t, 2 - 1j), operand)
     compare(torch.logical_and, x, y, gradients=False)
     for alpha in (2, 1j):
-        compare(lambda a, b: torch.add(a, b, alpha=alpha), x, y)  # noqa: B023
-        compare(lambda a, b: torch.sub(a, b, alpha=alpha), x, y)  # noqa: B023
+        compare(lambda a, b: torch.add(a, b, alpha=alpha), x, y)
+        compare(lambda a, b: torch.sub(a, b, alpha=alpha), x, y)
     compare(lambda a, b: torch.addcmul(a, a, b, value=2j), x, y)
     compare(lambda a, b: torch.addcdiv(a, a, b, value=2j), x, y)
     for f in (lambda t: 2j - t, lambda t: 1 / t, lambda t: (1 + 2j) ** t, lambda t: t**2, lambda t: t**0.5):
@@ -160,7 +160,7 @@ def test_products(no_fallback):
     for left in (lambda t: t, torch.conj):
         for right in (lambda t: t, torch.conj):
             for f in (torch.dot, torch.vdot):
-                compare(lambda x, y: f(left(x[0]), right(y[0])), a, b)  # noqa: B023
+                compare(lambda x, y: f(left(x[0]), right(y[0])), a, b)
 
 
 def test_a_product_into_a_conjugate():
@@ -177,9 +177,9 @@ def test_a_product_into_a_conjugate():
 def test_fourier_transforms(norm, no_fallback):
     x = noise(3, 4, 4)
     for name in "fft ifft hfft irfft fft2 ifft2 irfft2 fftn ifftn irfftn hfftn".split():
-        compare(lambda t: getattr(torch.fft, name)(t, norm=norm), x)  # noqa: B023
+        compare(lambda t: getattr(torch.fft, name)(t, norm=norm), x)
     for name in "fft ifft rfft ihfft fft2 rfft2 fftn rfftn ihfftn".split():
-        compare(lambda t: getattr(torch.fft, name)(t, norm=norm), x.real.contiguous())  # noqa: B023
+        compare(lambda t: getattr(torch.fft, name)(t, norm=norm), x.real.contiguous())
     compare(lambda t: torch.fft.fft(t.conj(), 6, dim=0, norm=norm), x)
     compare(lambda t: torch.fft.irfft(t, 6, dim=1, norm=norm), x)
     compare(lambda t: torch.fft.fft(t.transpose(0, 2)[1:], 2, dim=1, norm=norm), x)
@@ -254,15 +254,19 @@ def test_convolutions(no_fallback):
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 def test_there_and_back(dtype):
     x = noise(2, 3, 4, dtype=dtype)
-    for view in (lambda t: t, lambda t: t[:, ::2, 1:].conj().imag) if dtype is torch.complex128 else (
-        lambda t: t,
-        lambda t: t.permute(2, 0, 1),
-        lambda t: t[:, ::2, 1:],
-        lambda t: t.conj(),
-        lambda t: t.conj().transpose(0, 2),
-        lambda t: t.imag,
-        lambda t: t.conj().imag,
-        lambda t: t[:0],
+    for view in (
+        (lambda t: t, lambda t: t[:, ::2, 1:].conj().imag)
+        if dtype is torch.complex128
+        else (
+            lambda t: t,
+            lambda t: t.permute(2, 0, 1),
+            lambda t: t[:, ::2, 1:],
+            lambda t: t.conj(),
+            lambda t: t.conj().transpose(0, 2),
+            lambda t: t.imag,
+            lambda t: t.conj().imag,
+            lambda t: t[:0],
+        )
     ):
         assert torch.equal(view(x).to("gputensor").cpu(), view(x))
         assert torch.equal(view(x.to("gputensor")).cpu(), view(x))
@@ -279,7 +283,7 @@ def test_casts(no_fallback):
     x = noise(3, 4) * 5
     for dtype in (torch.float32, torch.float16, torch.int64, torch.uint8, torch.bool, *DTYPES):
         values = x.abs().to(x.dtype) if dtype is torch.uint8 else x
-        for f in (lambda t: t.to(dtype), lambda t: t.conj().to(dtype)):  # noqa: B023
+        for f in (lambda t: t.to(dtype), lambda t: t.conj().to(dtype)):
             compare(f, values, gradients=False)
     for dtype in (torch.float32, torch.float16, torch.int64, torch.bool):
         compare(lambda t: t.to(torch.complex64), x.real.to(dtype), gradients=False)
