@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import binding, dtypes, errors, manipulation
+from . import binding, dtypes, errors, joining, manipulation
 from .binding import lib
 from .elementwise import device_of, is_scalar
 from .reductions import _array, _finish, any as any_
@@ -167,9 +167,9 @@ def _unique_pairs(x: Any) -> list[Any]:
     order = take(order, argsort(take(unary("real", line), order)))
     ordered = take(line, order)
     same = (ordered != ordered)[:1] & False
-    starts = ~manipulation.concat((same, ordered[1:] == ordered[:-1]), 0)
+    starts = ~joining.concat((same, ordered[1:] == ordered[:-1]), 0)
     places = flatnonzero(starts)
-    ends = manipulation.concat((places, places[:0] if not line.size else (order[:1] * 0) + line.size), 0)
+    ends = joining.concat((places, places[:0] if not line.size else (order[:1] * 0) + line.size), 0)
     inverse = empty(line.shape, "int64", line.device)
     put_along_axis(inverse, order, cumsum(starts) - 1, None)
     return [take(ordered, places), take(order, places), inverse.reshape(x.shape), ends[1:] - ends[:-1]]
