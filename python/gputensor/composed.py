@@ -354,7 +354,7 @@ def diagflat(v: Any, k: int = 0) -> Any:
 def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N803
     """Powers of a line, in columns, falling unless increasing."""
     count = _array("vander", x).shape[0] if N is None else operator.index(N)
-    kind = x.dtype if x._number in dtypes.FLOATS else dtypes.DEFAULT_INT
+    kind = x.dtype if x._number in dtypes.INEXACT else dtypes.DEFAULT_INT
     powers = creation.arange(count, dtype=kind, device=x.device)
     powers = powers if increasing else manipulation.flip(powers)
     return binary("pow", astype(manipulation.expand_dims(x, 1), kind, copy=False), powers)
@@ -362,8 +362,8 @@ def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N80
 
 def polyval(p: Any, x: Any) -> Any:
     """The polynomial of the coefficients p, the highest power first, at x: by Horner's rule."""
-    result: Any = 0
-    for i in range(_array("polyval", p).shape[0]):
+    result: Any = x * 0 if not _array("polyval", p).size else 0
+    for i in range(p.shape[0]):
         result = result * x + p[i]
     return result
 
@@ -412,9 +412,10 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
 
 
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
-    """Sums of a[i + k] * v[i] for all k where both lie over each other: all of the shorter one (valid), as many as the
-    longer one has (same), or any (full)."""
-    if _array("correlate", a).size < _array("correlate", v).size:
+    """Sums of a[i + k] * conj(v[i]) for all k where both lie over each other: all of the shorter one (valid), as many
+    as the longer one has (same), or any (full)."""
+    v = linear._conjugate(_array("correlate", v))
+    if _array("correlate", a).size < v.size:
         return manipulation.flip(_correlated("correlate", v, a, mode))
     return _correlated("correlate", a, v, mode)
 
@@ -445,14 +446,21 @@ def sinc(x: Any) -> Any:
     return where(x == 0, 1.0, unary("sin", x) / x)
 
 
+def _real(operation: str, x: Any) -> Any:
+    """An array that is not of complex numbers. Raises TypeError."""
+    if _array(operation, x)._number in dtypes.COMPLEX:
+        raise TypeError(f"{operation}: complex numbers, {x.dtype} {x.shape}; it takes real ones")
+    return x
+
+
 def isneginf(x: Any, out: Any = None) -> Any:
     """Whether elements are -infinity."""
-    return binary("equal", _array("isneginf", x), -math.inf, out)
+    return binary("equal", _real("isneginf", x), -math.inf, out)
 
 
 def isposinf(x: Any, out: Any = None) -> Any:
     """Whether elements are +infinity."""
-    return binary("equal", _array("isposinf", x), math.inf, out)
+    return binary("equal", _real("isposinf", x), math.inf, out)
 
 
 def array_equiv(a1: Any, a2: Any) -> bool:
@@ -467,8 +475,8 @@ def array_equiv(a1: Any, a2: Any) -> bool:
 # NumPy's ufuncs that have no row in the C library: made of those that have.
 UFUNCS: dict[str, Any] = {
     "exp2": lambda x: binary("pow", 2.0, x),
-    "deg2rad": lambda x: x * (math.pi / 180),
-    "rad2deg": lambda x: x * (180 / math.pi),
+    "deg2rad": lambda x: _real("deg2rad", x) * (math.pi / 180),
+    "rad2deg": lambda x: _real("rad2deg", x) * (180 / math.pi),
     "fabs": lambda x: abs(astype(x, dtypes.DEFAULT_FLOAT) if x._number not in dtypes.FLOATS else x),
     "fmax": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("maximum", x, y))),
     "fmin": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("minimum", x, y))),
@@ -478,7 +486,7 @@ UFUNCS: dict[str, Any] = {
     "modf": lambda x: _parts(x),
     "vecdot": lambda x, y: linear.vecdot(x, y),
     "matvec": lambda x, y: linear.matmul(x, y[..., None])[..., 0],
-    "vecmat": lambda x, y: linear.matmul(x[..., None, :], y)[..., 0, :],
+    "vecmat": lambda x, y: linear.matmul(linear._conjugate(x)[..., None, :], y)[..., 0, :],
 }
 UFUNCS["degrees"], UFUNCS["radians"] = UFUNCS["rad2deg"], UFUNCS["deg2rad"]
 

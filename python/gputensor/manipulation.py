@@ -83,6 +83,24 @@ def astype(x: Any, dtype: Any, /, copy: bool = True, casting: str = "unsafe", de
     return type(x)._wrap(dst.value, x.device)
 
 
+def reinterpret(x: Any, dtype: Any) -> Any:
+    """A view of the bytes as another dtype. Raises ValueError where the last axis has gaps, or no whole elements."""
+    number = dtypes.number_of(dtype)
+    old, new = x.itemsize, dtypes.dtype_of(number).itemsize
+    shape, strides, offset = list(x.shape), list(x.strides), x._offset * old
+    if old != new:
+        if not shape or strides[-1] != old and shape[-1] != 1:
+            raise ValueError(
+                f"view: {x.dtype} {x.shape} as {np.dtype(dtype)}: the last axis has gaps, or there is none"
+            )
+        shape[-1], rest = divmod(shape[-1] * old, new)
+        strides[-1] = new
+        if rest or offset % new or any(stride % new for stride in strides):
+            raise ValueError(f"view: {x.dtype} {x.shape} as {np.dtype(dtype)}: no whole elements")
+    steps = shape_array(tuple(stride // new for stride in strides))
+    return view(x, "view", lib.tensor_strided, number, len(shape), shape_array(tuple(shape)), steps, offset // new)
+
+
 def reshape(x: Any, /, shape: Any, copy: bool | None = None) -> Any:
     """The same elements in another shape, one size of which may be -1: a view where strides allow it, else a copy.
 

@@ -53,14 +53,23 @@ def around(x: Any, /, decimals: int = 0, out: Any = None) -> Any:
     row = elementwise.function("round") and OPERATIONS["round"]
     if decimals == 0:
         return apply(row, (x,), out)
-    if x._number not in dtypes.FLOATS:
-        if decimals > 0:
-            return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
-        raise NotImplementedError("round: integers to tens")
+    if x._number not in dtypes.INEXACT:
+        return elementwise.unary("positive", _tens(x, 10**-decimals) if decimals < 0 else x, out)
     scale = 10.0 ** abs(decimals)
     scaled = x * scale if decimals > 0 else x / scale
     scaled = apply(row, (scaled,), scaled)
     return elementwise.binary("divide" if decimals > 0 else "multiply", scaled, scale, out)
+
+
+def _tens(x: Any, unit: int) -> Any:
+    """Integers rounded to multiples of a unit, halves to even ones."""
+    if unit > 2 * int(types.iinfo(x.dtype).max):
+        return creation.zeros_like(x)
+    times = x // unit
+    rest = x - times * unit
+    half = unit // 2
+    up = (rest > half) | ((rest == half) & (times % 2 == 1))
+    return (times + up.astype(x.dtype)) * unit
 
 
 def _stacked(call: Any) -> Any:
@@ -128,7 +137,12 @@ def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
 
 
 def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
-    if _array("nan_to_num", x)._number not in dtypes.FLOATS:
+    if _array("nan_to_num", x)._number in dtypes.COMPLEX:
+        y = x.copy() if copy else x
+        for part in (manipulation.real(y), manipulation.imag(y)):
+            _nan_to_num(part, False, nan, posinf, neginf)
+        return y
+    if x._number not in dtypes.FLOATS:
         return x.copy() if copy else x
     info = types.finfo(x.dtype)
     y = searching.where(x == x, x, float(nan))
@@ -187,7 +201,7 @@ def _can_cast(from_: Any, to: Any, casting: Any = "safe") -> bool:
 
 
 def _as_float(x: Any) -> np.dtype[Any]:
-    return x.dtype if _array("common_type", x)._number in dtypes.FLOATS else dtypes.DEFAULT_FLOAT
+    return x.dtype if _array("common_type", x)._number in dtypes.INEXACT else dtypes.DEFAULT_FLOAT
 
 
 def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002
