@@ -1,7 +1,6 @@
 // Scans along lines, BLOCK elements at a time, as vectors of ROW: what the elements of one combine to widens in steps
 // of 1, 2, 4 and 8, and then it takes what those before it in the block do. A work-item takes one piece of per_job
-// lines. `identity`, which stands for what is before a vector, is an argument: of a known 0 LLVM 14 makes instructions
-// (vexpandps) that take longer than all others together.
+// lines.
 #define ROW 16
 typedef CAT(C, 16) lanes;
 #define AS_LANES CAT(as_, CAT(C, 16))
@@ -146,7 +145,7 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
                 continue;
             }
 #endif
-            load(own, x, xi + t * xstep, xstep, n, identity);
+            load(own, x, xi + t * xstep, xstep, n, NONE);
             take_block(&values, &rests, (const lanes *)own, (n + ROW - 1) / ROW);
         }
         *(lanes *)own = values;
@@ -155,20 +154,20 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
         PUT_TOTAL(line, piece, a, e)
 #else
         for (long p = 0; p < piece; p++) JOIN_TOTAL(a, e, line, p)
-        own[-1] = identity; // before a block is nothing
+        own[-1] = NONE; // before a block is nothing
         for (long t = begin; t < end; t += BLOCK) {
             const int n = (int)min(end - t, (long)BLOCK);
             const long j = oi + t * ostep;
             const C rest = REST(a, e);
 #if IN_PLACE && SAME_OUT
             if (n == BLOCK && UNIT(xstep) && ostep == xstep) {
-                const C all = scan_in_place(o + j, x + xi + t * xstep, xstep, a, rest, identity, exclusive);
+                const C all = scan_in_place(o + j, x + xi + t * xstep, xstep, a, rest, NONE, exclusive);
                 TAKE(a, e, all)
                 continue;
             }
 #endif
-            load(own, x, xi + t * xstep, xstep, n, identity);
-            scan_block((lanes *)own, (n + ROW - 1) / ROW, identity);
+            load(own, x, xi + t * xstep, xstep, n, NONE);
+            scan_block((lanes *)own, (n + ROW - 1) / ROW, NONE);
             const C *results = own - exclusive;
             if (ostep == 1)
                 for (int k = 0; k < n; k++) PUT(j + k, AFTER(a, rest, results[k]));
