@@ -351,7 +351,7 @@ static void repeat_edges(void **state)
     gt_queue *q = support_queue();
     gt_tensor *src = support_values(GT_F32, 2, s23, LIST(1, 2, 3, 4, 5, 6)), *got = NULL, *given = NULL, *deep = NULL;
     gt_tensor *counts = support_values(GT_U8, 1, &three, LIST(2, 0, 1)),
-              *minus = support_values(GT_I8, 1, &two, LIST(5, -1)), *wide = NULL;
+              *minus = support_values(GT_I8, 1, &two, LIST(5, -1)), *huge = NULL;
     must(gt_repeat(q, &got, src, 2, GT_FLAT));
     support_expect(got, GT_F32, 1, &twelve, LIST(1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6));
     support_drop(&got);
@@ -370,8 +370,8 @@ static void repeat_edges(void **state)
     assert_non_null(strstr(gt_last_error(), "a negative count, -1"));
     must_be(GT_E_SHAPE, gt_repeat_each(q, &got, src, counts, 0));
     const int64_t many[] = {INT64_MAX, INT64_MAX, 4}; /* which come to 2 */
-    must(gt_upload(q, &wide, GT_I64, 1, &three, many, sizeof many));
-    must_be(GT_E_SHAPE, gt_repeat_each(q, &got, src, wide, 1));
+    must(gt_upload(q, &huge, GT_I64, 1, &three, many, sizeof many));
+    must_be(GT_E_SHAPE, gt_repeat_each(q, &got, src, huge, 1));
     assert_non_null(strstr(gt_last_error(), "overflows"));
     must_be(GT_E_DTYPE, gt_repeat_each(q, &got, src, src, 0));
     must_be(GT_E_ARGUMENT, gt_repeat(q, &got, src, -1, 0));
@@ -380,7 +380,7 @@ static void repeat_edges(void **state)
     must_be(GT_E_SHAPE, gt_repeat(q, &given, src, 3, GT_FLAT));
     assert_null(got);
     support_drop(&src), support_drop(&counts), support_drop(&minus), support_drop(&given), support_drop(&deep);
-    support_drop(&wide);
+    support_drop(&huge);
 }
 
 /* ---- triangles ---- */
