@@ -1,34 +1,10 @@
 /* gt_eval_along: the same bits as the steps one by one, and what is refused. */
-#include <gputensor/names.h>
 #include <math.h>
 #include "faults/faults.h"
-#include "support/support.h"
 #include "support/leaks.h"
+#include "support/operands.h"
 
-enum { OPERANDS = 8, MEAN = -1, STEPS = 6 };
-
-typedef struct maker {
-    uint64_t state;
-    gt_arg args[OPERANDS];
-    int32_t n;
-} maker;
-
-static const char *const names[OPERANDS] = {"a", "b", "c", "x", "y", "z", "w_1", "exp"};
-
-static void drop_operands(maker *m, gt_tensor **base)
-{
-    for (int32_t i = 0; i < m->n; i++) {
-        gt_tensor_free((gt_tensor *)(uintptr_t)m->args[i].tensor);
-        gt_tensor_free(base[i]);
-    }
-}
-
-static gt_arg named(const char *name, const gt_tensor *t)
-{
-    gt_arg arg = gt_arg_tensor(t);
-    arg.name = name;
-    return arg;
-}
+enum { MEAN = -1, STEPS = 6 };
 
 /* What a step gives: of an expression, or of the reduction of one along axes, which stay. */
 typedef struct step {
@@ -36,7 +12,7 @@ typedef struct step {
     int32_t op; /* 0: the expression itself; MEAN */
 } step;
 
-static gt_tensor *take_step(const step *s, const maker *m, const int32_t *axes, int32_t n)
+static gt_tensor *take_step(const step *s, const operands *m, const int32_t *axes, int32_t n)
 {
     gt_queue *q = support_queue();
     const gt_reduce_opts keep = {.size = sizeof keep, .flags = GT_KEEP_DIMS};
@@ -52,9 +28,9 @@ static gt_tensor *take_step(const step *s, const maker *m, const int32_t *axes, 
 }
 
 /* The expression in one call, and its steps one after the other, whose results the later ones take by their names. */
-static void along_case(const char *text, const step *steps, const maker *operands_of, const int32_t *axes, int32_t n)
+static void along_case(const char *text, const step *steps, const operands *of, const int32_t *axes, int32_t n)
 {
-    maker m = *operands_of;
+    operands m = *of;
     gt_tensor *made[STEPS] = {0}, *got = NULL;
     int32_t last = 0;
     for (;; last++) {
@@ -63,7 +39,7 @@ static void along_case(const char *text, const step *steps, const maker *operand
         assert_true(m.n < OPERANDS);
         m.args[m.n++] = named(steps[last].name, made[last]);
     }
-    must(gt_eval_along(support_queue(), &got, text, operands_of->args, operands_of->n, axes, n));
+    must(gt_eval_along(support_queue(), &got, text, of->args, of->n, axes, n));
     if (!support_same(made[last], got)) support_wrong("%s along %d axes from %d on", text, (int)n, (int)axes[0]);
     for (int k = 0; k < STEPS; k++) support_drop(&made[k]);
     support_drop(&got);
@@ -91,18 +67,7 @@ static void along(void **state)
                                  {NULL, "(c < w) + t * u + v", 0}};
     enum { SHAPES = sizeof shapes / sizeof *shapes, TENSORS = sizeof dtypes / sizeof *dtypes };
     for (int k = 0; k < SHAPES; k++) {
-        maker m = {.state = (uint64_t)k + 1, .n = TENSORS};
-        gt_tensor *base[OPERANDS] = {0};
-        for (int32_t i = 0; i < TENSORS; i++) {
-            const int broadcasts = i == TENSORS - 1;
-            const int64_t *shape = broadcasts ? &shapes[k][2] : shapes[k];
-            const int32_t rank = broadcasts ? 1 : 3;
-            void *host = support_random(dtypes[i], support_count(rank, shape), m.state + (uint64_t)i);
-            m.args[i] = gt_arg_tensor(
-                support_tensor((layout)((i + k) % LAYOUT_BROADCAST), dtypes[i], rank, shape, host, &base[i]));
-            m.args[i].name = names[i];
-            free(host);
-        }
+        operands m = random_operands(dtypes, TENSORS, 3, shapes[k], (uint64_t)k + 1, k);
         for (int i = 0; i < 4; i++) {
             const int32_t n = i < 2 ? 1 : 2;
             along_case("m = max(a); e = exp(a - m); e / sum(e)", softmax, &m, axes[i], n);
@@ -112,7 +77,7 @@ static void along(void **state)
             along_case("m = mean(b * b); p = m * b; p - sum(p) / min(b)", shorts, &m, axes[0], 1);
             along_case("(c < max(c)) + sum(c) * prod(c * c) + any(c > 3)", whole, &m, axes[0], 1);
         }
-        drop_operands(&m, base);
+        release_operands(&m);
     }
     support_settle();
 }
