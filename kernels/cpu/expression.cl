@@ -10,7 +10,6 @@
     RESULTS(RESULT_STEP, axis)                                                                                         \
     TENSORS(STEP, axis)
 
-#define NEAR 256
 #define RESULT(n, type, T, direct, count) T y##n[BLOCK] ALIGNED;
 // Results at to at + count - 1 of a block.
 #define SCATTER(n, type, T, direct, count)                                                                             \
@@ -20,7 +19,7 @@
         for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k, y##n[k]);                                     \
     else                                                                                                               \
         PLAINLY for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k * ostride##n.s0, y##n[k]);
-// The last loop of a block, and what it gives to memory; of a row, some elements at a time, so that a CPU computes these
+// The last loop of a block, and what it gives to memory; of a row, some elements at a time, so that a CPU computes some
 // while the ones before are on their way.
 #if WHOLE_ROWS
 #define NEAR 256
