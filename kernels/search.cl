@@ -6,12 +6,12 @@
 
 #define SEARCH(n)                                                                                                      \
     {                                                                                                                  \
-        const U key = KEY(y, yfirst + (n));                                                                            \
+        const sort_key key = KEY(y, yfirst + (n));                                                                     \
         long low = 0;                                                                                                  \
         for (long left = size; left > 0;) {                                                                            \
             const long half_way = left / 2;                                                                            \
-            const U other = KEY(x, xfirst + low + half_way);                                                           \
-            const int past = other < key || (right && other == key);                                                   \
+            const sort_key other = KEY(x, xfirst + low + half_way);                                                    \
+            const int past = LESS(other, key) || (right && SAME(other, key));                                          \
             low += past ? half_way + 1 : 0;                                                                            \
             left = past ? left - half_way - 1 : half_way;                                                              \
         }                                                                                                              \

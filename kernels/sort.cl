@@ -4,7 +4,7 @@
 // equal digits, and the whole the order of equal elements. PAIR: elements have indices, their numbers in the beginning,
 // of the type INDEX. With by_line the digits of a pass are those of the numbers of lines, of `length` elements, which
 // brings the elements of each line together again.
-#define BY_VALUE(n) ((int)(KEY(x, xfirst + (n)) >> shift) & (DIGITS - 1))
+#define BY_VALUE(n) DIGIT_OF(KEY(x, xfirst + (n)), shift)
 #if PAIR
 #define INDEX_OF(n) (first ? (long)(n) : (long)index[n])
 #define BY_LINE(n) ((int)(quotient(INDEX_OF(n), length) >> shift) & (DIGITS - 1))

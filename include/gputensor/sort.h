@@ -1,8 +1,10 @@
 /* gputensor/sort.h: sorting along an axis, and finding places in what is sorted.
  *
- * Order  Integers and floats by their values, false before true; complex numbers have none, and are refused. -0 and 0
- *        are equal. NaN counts as more than infinity, whatever its sign: it comes last in rising order, as in NumPy,
- *        and first in falling order, as in PyTorch.
+ * Order  Integers and floats by their values, false before true; complex numbers by the real part, and where that is
+ *        equal by the imaginary one. -0 and 0 are equal. NaN counts as more than infinity, whatever its sign: it comes
+ *        last in rising order, as in NumPy, and first in falling order, as in PyTorch. Complex numbers with a NaN come
+ *        behind all others, as in NumPy: first those whose imaginary part is one, by the real part, then those whose
+ *        real part is one, by the imaginary part, then those of two.
  * Equal  Elements that are equal, NaN too, keep their order in src, rising or falling: every sort is stable.
  * Axis   -1 is the last one. A tensor of rank 0 is taken for a line of one element, whose axis is 0 and -1. All
  *        elements as one line: gt_tensor_reshape, or gt_copy first where strides allow no such view.
@@ -27,7 +29,6 @@ extern "C" {
  *
  * GT_E_ARGUMENT  q or src is NULL, or flags has others than GT_DESCENDING.
  * GT_E_INDEX     There is no such axis.
- * GT_E_DTYPE     src is complex.
  * GT_E_CONTEXT   src is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
@@ -44,7 +45,6 @@ GT_TRY gt_sort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis,
  *
  * GT_E_ARGUMENT  q or src is NULL, or flags has others than GT_DESCENDING.
  * GT_E_INDEX     There is no such axis.
- * GT_E_DTYPE     src is complex.
  * GT_E_CONTEXT   src is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
@@ -68,7 +68,6 @@ GT_TRY gt_argsort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t ax
  *                GT_SMALLEST.
  * GT_E_INDEX     There is no such axis.
  * GT_E_SHAPE     k is negative, or there are fewer elements along the axis.
- * GT_E_DTYPE     src is complex.
  * GT_E_CONTEXT   src is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT (but values or indices may be NULL).
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
@@ -88,9 +87,9 @@ GT_TRY gt_topk(gt_queue *q, gt_tensor **values, gt_tensor **indices, const gt_te
  *
  * GT_E_ARGUMENT       q, sorted or values is NULL, or flags has others than GT_RIGHT.
  * GT_E_SHAPE          `sorted` has not one axis, or the sorter another shape.
- * GT_E_DTYPE          The dtypes have nothing in common: uint64 beside a signed integer; or one is complex; or
- *                     the sorter is of no integers.
- * GT_E_MISSING_DTYPE  The common one is float64, and the device has none.
+ * GT_E_DTYPE          The dtypes have nothing in common: uint64 beside a signed integer; or the sorter is of no
+ *                     integers.
+ * GT_E_MISSING_DTYPE  The common one is float64 or complex128, and the device has none.
  * GT_E_CONTEXT        One of the tensors is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
@@ -109,13 +108,13 @@ GT_TRY gt_searchsorted(gt_queue *q, gt_tensor **dst, const gt_tensor *sorted, co
  * counts   How many elements are equal to each: int64 (n,).
  * src      Any dtype, shape and strides.
  * flags    0: each NaN is a value of its own, as the standard has it. GT_EQUAL_NAN: all of them are one, as NumPy's
- *          unique has it if nothing is said.
+ *          unique has it if nothing is said: of complex numbers all that have a NaN, whose value and first place are
+ *          those of the one that sorts first.
  *
  * On a queue that rehearses one element is found, if src has any.
  *
  * GT_E_ARGUMENT  q or src is NULL, all outputs are NULL or two of them the same, or flags has others than GT_EQUAL_NAN.
  * GT_E_INDEX     Earlier work of the queue had an index that is out of range, see index.h.
- * GT_E_DTYPE     src is complex.
  * GT_E_CONTEXT   src is of another context than q.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_unique(gt_queue *q, gt_tensor **values, gt_tensor **first, gt_tensor **inverse, gt_tensor **counts,

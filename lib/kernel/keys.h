@@ -4,7 +4,7 @@
 #include "kernel/spec.h"
 
 typedef struct gt__keys {
-    const gt__dtype *raw;
+    const gt__dtype *raw, *word; /* what elements are moved as; an unsigned word of a key */
     int32_t kind;
     uint64_t sign, infinity, flip;
 } gt__keys;

@@ -50,6 +50,6 @@ gt_status gt__groups_run(const gt__call *call, const gt__array *starts, const gt
     gt__arg_buffer(&command, starts->buffer);
     gt__arg_buffer(&command, steps->buffer);
     gt__arg_keys(&command, &keys);
-    gt__arg_int(&command, apart && sorted->dtype->kind == GT__FLOAT);
+    gt__arg_int(&command, apart);
     return end(&command, call, sorted->count);
 }

@@ -8,7 +8,8 @@
 gt_status gt__search_run(const gt__call *call, const gt__array *target, const gt__array *sorted,
                          const gt__array *values, int right);
 /* starts, bool = where elements of `sorted` differ from those before them, and of the first; steps, int64, the same but
- * for the first. All contiguous, in buffers of their own. apart: NaN differs from NaN. */
+ * for the first. All contiguous, in buffers of their own. apart: NaN differs from NaN,
+ * else all that have one are equal. */
 gt_status gt__groups_run(const gt__call *call, const gt__array *starts, const gt__array *steps, const gt__array *sorted,
                          int apart);
 #endif

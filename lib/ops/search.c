@@ -41,7 +41,6 @@ static gt_status check(request *r, gt_queue *q, const gt_tensor *sorted, const g
     GT__CHECK(common >= 0, &r->call, GT_E_DTYPE, 4, "%s and %s have no common dtype", sorted->array.dtype->name,
               values->array.dtype->name);
     r->common = gt__dtype_of(common);
-    GT__TRY(gt__types_real(&r->call, r->common, 4));
     return gt__dtype_present(&r->call, common, 4);
 }
 

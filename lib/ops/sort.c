@@ -21,7 +21,6 @@ static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tenso
     GT__TRY(gt__call_begin(&r->call, name, q, 1));
     GT__TRY(gt__operand_check(&r->call, src, src_argument));
     r->src = &src->array;
-    GT__TRY(gt__types_real(&r->call, r->src->dtype, src_argument));
     r->shape = r->src->shape;
     GT__TRY(gt__shape_axes(r->shape.rank, &axis, 1, marks, name, axis_argument));
     r->axis = axis < 0 && r->shape.rank > 0 ? axis + r->shape.rank : axis;

@@ -129,7 +129,6 @@ gt_status gt_unique(gt_queue *q, gt_tensor **values, gt_tensor **first, gt_tenso
         for (int j = i + 1; j < OUTPUTS; j++)
             GT__CHECK(!outs[i] || outs[i] != outs[j], &w.call, GT_E_ARGUMENT, j + 2, "two results have one address");
     GT__TRY(gt__operand_check(&w.call, src, 6));
-    GT__TRY(gt__types_real(&w.call, src->array.dtype, 6));
     GT__CHECK(!(flags & ~GT_EQUAL_NAN), &w.call, GT_E_ARGUMENT, 7, "unknown flags %d", (int)flags);
     w.src = &src->array;
     for (int i = VALUES_OF; i < OUTPUTS; i++) w.wanted[i] = outs[i] != NULL;

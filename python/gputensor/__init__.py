@@ -69,52 +69,49 @@ from .contraction import einsum
 from .fusion import fuse
 from .inspection import __array_namespace_info__
 from .errors import BuildError, DeviceError, ImplicitTransferError
+from .joining import (
+    append,
+    array_split,
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    column_stack,
+    concat,
+    concatenate,
+    dstack,
+    hsplit,
+    hstack,
+    split,
+    stack,
+    unstack,
+    vsplit,
+    vstack,
+)
 from .kernels import Kernel, Local
 from .indexing import argwhere, flatnonzero, nonzero, put_along_axis, take, take_along_axis
 from .linear import diag, diagonal, dot, inner, matmul, matrix_transpose, outer, tensordot, trace, vdot, vecdot
 from .manipulation import (
-    append,
-    array_split,
     astype,
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
     broadcast_arrays,
     broadcast_shapes,
     broadcast_to,
-    column_stack,
-    concat,
-    concatenate,
     copy,
-    diff,
-    dstack,
     expand_dims,
     flip,
     fliplr,
     flipud,
-    hsplit,
-    hstack,
     imag,
     moveaxis,
-    pad,
     permute_dims,
     ravel,
     real,
-    repeat,
     reshape,
-    roll,
     rollaxis,
     rot90,
     sliding_window_view,
-    split,
     squeeze,
-    stack,
     swapaxes,
-    tile,
     transpose,
-    unstack,
-    vsplit,
-    vstack,
 )
 from .nn import log_softmax, softmax
 from .protocols import angle, around
@@ -134,6 +131,7 @@ from .reductions import (
     std,
     var,
 )
+from .repeating import diff, pad, repeat, roll, tile
 from .scans import cumprod, cumsum, cumulative_prod, cumulative_sum, nancumprod, nancumsum
 from .searching import allclose, array_equal, clip, isclose, where
 from .sorting import (

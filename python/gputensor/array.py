@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from . import creation, dlpack, dtypes, errors, indexing, linear, manipulation, operators
+from . import creation, dlpack, dtypes, errors, indexing, joining, linear, manipulation, operators, repeating
 from . import reductions, scans, searching, sorting
 from .binding import lib
 from .hardware import config, device as find_device
@@ -199,7 +199,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def __iter__(self) -> Iterator[Any]:
         if not self.ndim:
             raise TypeError("iteration over an array of rank 0")
-        return iter(manipulation.unstack(self))
+        return iter(joining.unstack(self))
 
     def __contains__(self, value: Any) -> bool:
         found = self == value
@@ -263,9 +263,12 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         creation.check_order("copy", order)
         return manipulation.copy(self)
 
-    def view(self) -> Any:
-        """Another array on the same memory."""
-        return manipulation.view(self, "view", lib.tensor_alias)
+    def view(self, dtype: Any = None) -> Any:
+        """Another array on the same memory, whose bytes are taken for those of another dtype if one is given: the last
+        axis is longer or shorter then, and must lie without gaps. Raises ValueError where it does not fit."""
+        if dtype is None:
+            return manipulation.view(self, "view", lib.tensor_alias)
+        return manipulation.reinterpret(self, dtype)
 
     def reshape(self, *shape: Any, order: str = "C") -> Any:
         """gputensor.reshape(x, shape)."""
@@ -273,13 +276,15 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
             raise NotImplementedError(f"reshape: order {order!r}; there is C")
         return manipulation.reshape(self, _shape_arguments(shape))
 
-    def ravel(self) -> Any:
-        """One axis: a view where strides allow it."""
-        return manipulation.ravel(self)
+    def ravel(self, order: str = "C") -> Any:
+        """One axis: a view where strides allow it. order="F": the elements column by column."""
+        if order != "F":
+            creation.check_order("ravel", order)
+        return manipulation.ravel(manipulation.permute_dims(self) if order == "F" else self)
 
-    def flatten(self) -> Any:
-        """One axis, copied."""
-        return manipulation.ravel(self.copy())
+    def flatten(self, order: str = "C") -> Any:
+        """ravel(), copied."""
+        return self.ravel(order).copy()
 
     def transpose(self, *axes: Any) -> Any:
         """gputensor.permute_dims(x, axes)."""
@@ -296,7 +301,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     def repeat(self, repeats: Any, axis: int | None = None) -> Any:
         """gputensor.repeat(x, repeats, axis)."""
-        return manipulation.repeat(self, repeats, axis)
+        return repeating.repeat(self, repeats, axis)
 
     def fill(self, value: Any) -> None:
         """Stores a number in all elements."""
@@ -305,6 +310,26 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def take(self, indices: Any, axis: int | None = None) -> Any:
         """gputensor.take(x, indices, axis)."""
         return indexing.take(self, indices, axis)
+
+    def put(self, indices: Any, values: Any, mode: str = "raise") -> None:
+        """numpy.put(x, indices, values)."""
+        from . import composed
+
+        composed.put(self, indices, values, mode)
+
+    def compress(self, condition: Any, axis: Any = None) -> Any:
+        """numpy.compress(condition, x, axis)."""
+        from . import composed
+
+        return composed.compress(condition, self, axis)
+
+    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+        """numpy.diagonal(x), a view."""
+        return linear.diagonal(self, offset, axis1, axis2)
+
+    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:
+        """numpy.trace(x)."""
+        return linear.trace(self, offset, axis1, axis2, dtype, out)
 
     def nonzero(self) -> Any:
         """gputensor.nonzero(x)."""
@@ -370,6 +395,18 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """gputensor.argsort(x, axis)."""
         return sorting.argsort(self, axis, kind, order)
 
+    def partition(self, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> None:
+        """sort(), which parts at every place."""
+        self.sort(axis, kind, order)
+
+    def argpartition(self, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
+        """argsort(), which parts at every place."""
+        return sorting.argsort(self, axis, kind, order)
+
+    def searchsorted(self, v: Any, side: str = "left", sorter: Any = None) -> Any:
+        """gputensor.searchsorted(x, v)."""
+        return sorting.searchsorted(self, v, side, sorter)
+
     def argmax(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         """gputensor.argmax(x, axis)."""
         return reductions.argmax(self, axis, out, keepdims)
@@ -432,7 +469,7 @@ def _text(x: Any, write: Any) -> str:
     for axis, size in enumerate(x.shape):
         if size > 2 * edge + 1:
             front = (slice(None),) * axis
-            parts = manipulation.concat(
+            parts = joining.concat(
                 (parts[front + (slice(None, edge + 1),)], parts[front + (slice(-edge, None),)]), axis
             )
     host = creation.asnumpy(parts)

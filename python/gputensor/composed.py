@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, indexing, linear, manipulation, reductions, sorting
+from . import binding, creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, sorting
 from .elementwise import OPERATIONS, apply, binary, is_scalar, unary
-from .manipulation import astype, axis_of, concat, ravel, reshape
+from .joining import concat
+from .manipulation import astype, axis_of, ravel, reshape
 from .reductions import _array
 from .reference import Base
 from .searching import where
@@ -141,7 +142,7 @@ def argpartition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any 
 
 def lexsort(keys: Any, axis: int = -1) -> Any:
     """Where the elements go when they are sorted by the last key, among equals by the one before it, and so on."""
-    parts = list(keys) if isinstance(keys, (tuple, list)) else list(manipulation.unstack(_array("lexsort", keys)))
+    parts = list(keys) if isinstance(keys, (tuple, list)) else list(joining.unstack(_array("lexsort", keys)))
     if not parts:
         raise TypeError("lexsort: at least one key")
     order = sorting.argsort(parts[0], axis)
@@ -161,7 +162,7 @@ def resize(a: Any, new_shape: Any) -> Any:
     if count and not a.size:
         return creation.zeros(sizes, a.dtype, a.device)
     times = -(-count // a.size) if a.size else 0
-    return reshape((manipulation.tile(a, times) if times > 1 else a)[:count], sizes, copy=True)
+    return reshape((repeating.tile(a, times) if times > 1 else a)[:count], sizes, copy=True)
 
 
 def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
@@ -232,12 +233,12 @@ def dsplit(ary: Any, indices_or_sections: Any) -> list[Any]:
     """split() along axis 2."""
     if _array("dsplit", ary).ndim < 3:
         raise ValueError("dsplit: three axes at least")
-    return manipulation.split(ary, indices_or_sections, 2)
+    return joining.split(ary, indices_or_sections, 2)
 
 
 def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     """Differences of the flattened array, with numbers or arrays before and after."""
-    x = manipulation.diff(ravel(_array("ediff1d", ary)))
+    x = repeating.diff(ravel(_array("ediff1d", ary)))
     ends = [
         [] if each is None else [ravel(each if isinstance(each, Base) else creation.asarray(each, x.dtype, x.device))]
         for each in (to_begin, to_end)
@@ -260,7 +261,7 @@ def apply_along_axis(func1d: Any, axis: int, arr: Any, *args: Any, **kwargs: Any
     x = manipulation.moveaxis(_array("apply_along_axis", arr), axis, -1)
     places = list(itertools.product(*map(range, x.shape[:-1])))
     found = [func1d(x[place_], *args, **kwargs) for place_ in places]
-    y = reshape(manipulation.stack(found), x.shape[:-1] + found[0].shape)
+    y = reshape(joining.stack(found), x.shape[:-1] + found[0].shape)
     behind = tuple(range(x.ndim - 1, y.ndim))
     return manipulation.moveaxis(y, behind, tuple(range(axis_of(axis, x.ndim), axis_of(axis, x.ndim) + len(behind))))
 
@@ -353,7 +354,7 @@ def diagflat(v: Any, k: int = 0) -> Any:
 def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N803
     """Powers of a line, in columns, falling unless increasing."""
     count = _array("vander", x).shape[0] if N is None else operator.index(N)
-    kind = x.dtype if x._number in dtypes.FLOATS else dtypes.DEFAULT_INT
+    kind = x.dtype if x._number in dtypes.INEXACT else dtypes.DEFAULT_INT
     powers = creation.arange(count, dtype=kind, device=x.device)
     powers = powers if increasing else manipulation.flip(powers)
     return binary("pow", astype(manipulation.expand_dims(x, 1), kind, copy=False), powers)
@@ -361,14 +362,14 @@ def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N80
 
 def polyval(p: Any, x: Any) -> Any:
     """The polynomial of the coefficients p, the highest power first, at x: by Horner's rule."""
-    result: Any = 0
-    for i in range(_array("polyval", p).shape[0]):
+    result: Any = x * 0 if not _array("polyval", p).size else 0
+    for i in range(p.shape[0]):
         result = result * x + p[i]
     return result
 
 
 def _sum_of(operation: str, row: str, a1: Any, a2: Any) -> Any:
-    parts = [manipulation.atleast_1d(_array(operation, x)) for x in (a1, a2)]
+    parts = [joining.atleast_1d(_array(operation, x)) for x in (a1, a2)]
     size = max(x.shape[0] for x in parts)
     parts = [
         concat((creation.zeros((size - x.shape[0],), x.dtype, x.device), x), 0) if x.shape[0] < size else x
@@ -406,14 +407,15 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
     size = v.size
     before = {"valid": 0, "same": size // 2, "full": size - 1}[mode]
     after = {"valid": 0, "same": size - 1 - size // 2, "full": size - 1}[mode]
-    padded = manipulation.pad(a, (before, after)) if before or after else a
+    padded = repeating.pad(a, (before, after)) if before or after else a
     return linear.matmul(manipulation.sliding_window_view(padded, size), v)
 
 
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
-    """Sums of a[i + k] * v[i] for all k where both lie over each other: all of the shorter one (valid), as many as the
-    longer one has (same), or any (full)."""
-    if _array("correlate", a).size < _array("correlate", v).size:
+    """Sums of a[i + k] * conj(v[i]) for all k where both lie over each other: all of the shorter one (valid), as many
+    as the longer one has (same), or any (full)."""
+    v = linear._conjugate(_array("correlate", v))
+    if _array("correlate", a).size < v.size:
         return manipulation.flip(_correlated("correlate", v, a, mode))
     return _correlated("correlate", a, v, mode)
 
@@ -444,14 +446,21 @@ def sinc(x: Any) -> Any:
     return where(x == 0, 1.0, unary("sin", x) / x)
 
 
+def _real(operation: str, x: Any) -> Any:
+    """An array that is not of complex numbers. Raises TypeError."""
+    if _array(operation, x)._number in dtypes.COMPLEX:
+        raise TypeError(f"{operation}: complex numbers, {x.dtype} {x.shape}; it takes real ones")
+    return x
+
+
 def isneginf(x: Any, out: Any = None) -> Any:
     """Whether elements are -infinity."""
-    return binary("equal", _array("isneginf", x), -math.inf, out)
+    return binary("equal", _real("isneginf", x), -math.inf, out)
 
 
 def isposinf(x: Any, out: Any = None) -> Any:
     """Whether elements are +infinity."""
-    return binary("equal", _array("isposinf", x), math.inf, out)
+    return binary("equal", _real("isposinf", x), math.inf, out)
 
 
 def array_equiv(a1: Any, a2: Any) -> bool:
@@ -466,8 +475,8 @@ def array_equiv(a1: Any, a2: Any) -> bool:
 # NumPy's ufuncs that have no row in the C library: made of those that have.
 UFUNCS: dict[str, Any] = {
     "exp2": lambda x: binary("pow", 2.0, x),
-    "deg2rad": lambda x: x * (math.pi / 180),
-    "rad2deg": lambda x: x * (180 / math.pi),
+    "deg2rad": lambda x: _real("deg2rad", x) * (math.pi / 180),
+    "rad2deg": lambda x: _real("rad2deg", x) * (180 / math.pi),
     "fabs": lambda x: abs(astype(x, dtypes.DEFAULT_FLOAT) if x._number not in dtypes.FLOATS else x),
     "fmax": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("maximum", x, y))),
     "fmin": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("minimum", x, y))),
@@ -477,7 +486,7 @@ UFUNCS: dict[str, Any] = {
     "modf": lambda x: _parts(x),
     "vecdot": lambda x, y: linear.vecdot(x, y),
     "matvec": lambda x, y: linear.matmul(x, y[..., None])[..., 0],
-    "vecmat": lambda x, y: linear.matmul(x[..., None, :], y)[..., 0, :],
+    "vecmat": lambda x, y: linear.matmul(linear._conjugate(x)[..., None, :], y)[..., 0, :],
 }
 UFUNCS["degrees"], UFUNCS["radians"] = UFUNCS["rad2deg"], UFUNCS["deg2rad"]
 

@@ -111,7 +111,7 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
     if copy is False:
         raise ValueError("asarray: copy=False, and data of the host is copied to a device")
     if isinstance(data, (list, tuple)) and _has_arrays(data):
-        from .manipulation import stack
+        from .joining import stack
 
         others = _device_in(data) if device is None else device  # lists and numbers beside arrays
         x = stack([asarray(each, device=device if _has_arrays(each) else others) for each in data])

@@ -10,7 +10,7 @@ from typing import Any
 
 from einops._backends import AbstractBackend
 
-from . import creation, dtypes, manipulation
+from . import creation, dtypes, joining, manipulation, repeating
 from .array import ndarray
 from .contraction import einsum
 
@@ -35,16 +35,16 @@ class Backend(AbstractBackend):  # type: ignore[misc,unused-ignore]
         return creation.arange(start, stop)
 
     def stack_on_zeroth_dimension(self, tensors: list[Any]) -> Any:
-        return manipulation.stack(tensors)
+        return joining.stack(tensors)
 
     def add_axis(self, x: Any, new_position: int) -> Any:
         return manipulation.expand_dims(x, new_position)
 
     def tile(self, x: Any, repeats: Any) -> Any:
-        return manipulation.tile(x, repeats)
+        return repeating.tile(x, repeats)
 
     def concat(self, tensors: list[Any], axis: int) -> Any:
-        return manipulation.concat(tensors, axis=axis)
+        return joining.concat(tensors, axis=axis)
 
     def is_float_type(self, x: Any) -> bool:
         return x._number in dtypes.FLOATS

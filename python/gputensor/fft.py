@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, errors, manipulation
+from . import binding, creation, dtypes, errors, manipulation, repeating
 from .binding import Int32s, Int64s, lib
 from .elementwise import check_out, device_of
 from .reductions import _array
@@ -194,7 +194,7 @@ def _shift(operation: str, x: Any, axes: Any, back: bool) -> Any:
     elif not isinstance(axes, (tuple, list)):
         axes = (axes,)
     axes = tuple(manipulation.axis_of(axis, x.ndim) for axis in axes)
-    return manipulation.roll(x, tuple(-(x.shape[axis] // 2) if back else x.shape[axis] // 2 for axis in axes), axes)
+    return repeating.roll(x, tuple(-(x.shape[axis] // 2) if back else x.shape[axis] // 2 for axis in axes), axes)
 
 
 def fftshift(x: Any, /, axes: Any = None) -> Any:

@@ -81,7 +81,8 @@ def _as_floats(operation: str, x: Any) -> Any:
 def cross(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
     """Cross products of vectors of three elements along an axis; the other axes broadcast. The dtype is the one that
     both have in common. Raises ValueError where the axis has another size, or is not of both."""
-    from .manipulation import moveaxis, stack
+    from .joining import stack
+    from .manipulation import moveaxis
 
     a, b, axis = _array("cross", x1), _array("cross", x2), operator.index(axis)
     if axis >= 0 and a.ndim != b.ndim:

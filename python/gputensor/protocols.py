@@ -24,7 +24,9 @@ from . import (
     lapack,
     linalg,
     linear,
+    joining,
     manipulation,
+    repeating,
     reductions,
     scans,
     searching,
@@ -51,14 +53,23 @@ def around(x: Any, /, decimals: int = 0, out: Any = None) -> Any:
     row = elementwise.function("round") and OPERATIONS["round"]
     if decimals == 0:
         return apply(row, (x,), out)
-    if x._number not in dtypes.FLOATS:
-        if decimals > 0:
-            return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
-        raise NotImplementedError("round: integers to tens")
+    if x._number not in dtypes.INEXACT:
+        return elementwise.unary("positive", _tens(x, 10**-decimals) if decimals < 0 else x, out)
     scale = 10.0 ** abs(decimals)
     scaled = x * scale if decimals > 0 else x / scale
     scaled = apply(row, (scaled,), scaled)
     return elementwise.binary("divide" if decimals > 0 else "multiply", scaled, scale, out)
+
+
+def _tens(x: Any, unit: int) -> Any:
+    """Integers rounded to multiples of a unit, halves to even ones."""
+    if unit > 2 * int(types.iinfo(x.dtype).max):
+        return creation.zeros_like(x)
+    times = x // unit
+    rest = x - times * unit
+    half = unit // 2
+    up = (rest > half) | ((rest == half) & (times % 2 == 1))
+    return (times + up.astype(x.dtype)) * unit
 
 
 def _stacked(call: Any) -> Any:
@@ -98,7 +109,7 @@ def _concatenate(arrays: Any, axis: Any = 0, out: Any = None, dtype: Any = None,
         for x in arrays:
             if isinstance(x, Base) and not dtypes.same_kind(x._number, dtypes.number_of(dtype)):
                 raise TypeError(f"numpy.concatenate: no {casting} cast from {x.dtype} to {np.dtype(dtype)}")
-    return manipulation.concat(arrays, axis, out, dtype)
+    return joining.concat(arrays, axis, out, dtype)
 
 
 def _clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None) -> Any:
@@ -126,7 +137,12 @@ def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
 
 
 def _nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
-    if _array("nan_to_num", x)._number not in dtypes.FLOATS:
+    if _array("nan_to_num", x)._number in dtypes.COMPLEX:
+        y = x.copy() if copy else x
+        for part in (manipulation.real(y), manipulation.imag(y)):
+            _nan_to_num(part, False, nan, posinf, neginf)
+        return y
+    if x._number not in dtypes.FLOATS:
         return x.copy() if copy else x
     info = types.finfo(x.dtype)
     y = searching.where(x == x, x, float(nan))
@@ -185,7 +201,7 @@ def _can_cast(from_: Any, to: Any, casting: Any = "safe") -> bool:
 
 
 def _as_float(x: Any) -> np.dtype[Any]:
-    return x.dtype if _array("common_type", x)._number in dtypes.FLOATS else dtypes.DEFAULT_FLOAT
+    return x.dtype if _array("common_type", x)._number in dtypes.INEXACT else dtypes.DEFAULT_FLOAT
 
 
 def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002
@@ -272,12 +288,12 @@ FUNCTIONS: dict[str, Any] = {
     "unique_inverse": sorting.unique_inverse,
     "unique_values": sorting.unique_values,
     "concatenate": _concatenate,
-    "stack": manipulation.stack,
-    "vstack": _stacked(manipulation.vstack),
-    "hstack": _stacked(manipulation.hstack),
-    "dstack": manipulation.dstack,
-    "column_stack": manipulation.column_stack,
-    "append": manipulation.append,
+    "stack": joining.stack,
+    "vstack": _stacked(joining.vstack),
+    "hstack": _stacked(joining.hstack),
+    "dstack": joining.dstack,
+    "column_stack": joining.column_stack,
+    "append": joining.append,
     "reshape": _reshape,
     "ravel": _ravel,
     "transpose": manipulation.permute_dims,
@@ -289,23 +305,23 @@ FUNCTIONS: dict[str, Any] = {
     "squeeze": manipulation.squeeze,
     "broadcast_to": lambda array, shape, subok=False: manipulation.broadcast_to(array, shape),
     "broadcast_arrays": lambda *arrays, subok=False: tuple(manipulation.broadcast_arrays(*arrays)),
-    "atleast_1d": manipulation.atleast_1d,
-    "atleast_2d": manipulation.atleast_2d,
-    "atleast_3d": manipulation.atleast_3d,
+    "atleast_1d": joining.atleast_1d,
+    "atleast_2d": joining.atleast_2d,
+    "atleast_3d": joining.atleast_3d,
     "flip": manipulation.flip,
     "fliplr": manipulation.fliplr,
     "flipud": manipulation.flipud,
     "rot90": manipulation.rot90,
-    "roll": manipulation.roll,
-    "tile": manipulation.tile,
-    "repeat": manipulation.repeat,
-    "pad": manipulation.pad,
-    "diff": manipulation.diff,
-    "split": manipulation.split,
-    "array_split": manipulation.array_split,
-    "hsplit": manipulation.hsplit,
-    "vsplit": manipulation.vsplit,
-    "unstack": lambda x, *, axis=0: manipulation.unstack(x, axis),
+    "roll": repeating.roll,
+    "tile": repeating.tile,
+    "repeat": repeating.repeat,
+    "pad": repeating.pad,
+    "diff": repeating.diff,
+    "split": joining.split,
+    "array_split": joining.array_split,
+    "hsplit": joining.hsplit,
+    "vsplit": joining.vsplit,
+    "unstack": lambda x, *, axis=0: joining.unstack(x, axis),
     "matrix_transpose": linear.matrix_transpose,
     "dot": linear.dot,
     "vdot": linear.vdot,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import cmath
 from typing import Any
 
 from . import dtypes
@@ -36,14 +36,14 @@ def clip(x: Any, /, min: Any = None, max: Any = None, out: Any = None, *, a_min:
 
 def _as_float(x: Any) -> Any:
     """Integers and bools as floats: differences of theirs would wrap."""
-    return x.astype(dtypes.DEFAULT_FLOAT) if isinstance(x, Base) and x._number not in dtypes.FLOATS else x
+    return x.astype(dtypes.DEFAULT_FLOAT) if isinstance(x, Base) and x._number not in dtypes.INEXACT else x
 
 
 def isclose(a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """abs(a - b) <= atol + rtol * abs(b), element by element; infinities are close to themselves."""
     equal = a == b
     a, b = _as_float(a), _as_float(b)
-    close = (abs(a - b) <= abs(b) * rtol + atol) & (unary("isfinite", b) if isinstance(b, Base) else math.isfinite(b))
+    close = (abs(a - b) <= abs(b) * rtol + atol) & (unary("isfinite", b) if isinstance(b, Base) else cmath.isfinite(b))
     close |= equal
     if equal_nan:
         close = close | ((a != a) & (b != b))

@@ -11,7 +11,7 @@ import numpy as np
 from . import binding, dtypes, errors, manipulation
 from .binding import lib
 from .elementwise import device_of, is_scalar
-from .reductions import _array, _finish, any as any_
+from .reductions import _array, _finish
 from .reference import Base
 from .types import result_type
 
@@ -35,8 +35,8 @@ def _sorted(operation: str, call: Any, x: Any, axis: Any, descending: Any) -> An
 def sort(
     x: Any, /, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: bool = True, descending: bool = False
 ) -> Any:
-    """x sorted along an axis (None: the flattened array). NaN comes last, or first if descending. Every sort is stable,
-    whatever `kind` and `stable` say."""
+    """x sorted along an axis (None: the flattened array). Complex numbers go by the real part, then by the imaginary
+    one. NaN comes last, or first if descending. Every sort is stable, whatever `kind` and `stable` say."""
     if order is not None:
         raise TypeError("gputensor.sort: there are no fields to order by")
     return _sorted("sort", lib.sort, x, axis, descending)
@@ -92,7 +92,10 @@ def searchsorted(x1: Any, x2: Any, /, side: str = "left", sorter: Any = None) ->
 
 
 def digitize(x: Any, bins: Any, right: bool = False) -> Any:
-    """The number of the bin that each element is in; bins rise."""
+    """The number of the bin that each element is in; bins rise. Raises TypeError for complex numbers, which may be
+    searched for, but are in no bin."""
+    if _array("digitize", x)._number in dtypes.COMPLEX:
+        raise TypeError(f"digitize: complex numbers, {x.dtype} {x.shape}; it takes real ones")
     return searchsorted(bins, x, "left" if right else "right")
 
 
@@ -110,9 +113,6 @@ def isin(x1: Any, x2: Any, /, *, invert: bool = False) -> Any:
         x2 = asarray(x2, dtype=result_type(_array("isin", x1), x2), device=x1.device)
     kind = result_type(_array("isin", x1), _array("isin", x2))
     x1, line = x1.astype(kind, copy=False), manipulation.ravel(x2.astype(kind, copy=False))
-    if x1._number in dtypes.COMPLEX:
-        found = any_(manipulation.expand_dims(x1, -1) == line, -1)
-        return ~found if invert else found
     line = sort(line)
     found = searchsorted(line, x1) != searchsorted(line, x1, side="right")
     found = found & (x1 == x1)
@@ -145,34 +145,11 @@ class UniqueInverseResult(NamedTuple):
 def _unique(operation: str, x: Any, wanted: tuple[bool, bool, bool, bool], equal_nan: bool = False) -> list[Any]:
     """gt_unique: values, places of the first ones, inverse and counts, those that are wanted."""
     x = _array(operation, x)
-    if x._number in dtypes.COMPLEX:
-        return [found for found, each in zip(_unique_pairs(x), wanted) if each]
     outs = [ctypes.c_void_p() if each else None for each in wanted]
     pointers = [None if out is None else _byref(out) for out in outs]
     flags = binding.EQUAL_NAN if equal_nan else 0
     errors.check(lib.unique(x.device.queue(), *pointers, x._pointer, flags), operation, (x,), x.device)
     return [type(x)._wrap(out.value, x.device) for out in outs if out is not None]
-
-
-def _unique_pairs(x: Any) -> list[Any]:
-    """_unique() of complex numbers, all four: ordered by the real part, then by the imaginary one. Each NaN is a value
-    of its own."""
-    from .creation import empty
-    from .elementwise import unary
-    from .indexing import flatnonzero, put_along_axis, take
-    from .scans import cumsum
-
-    line = manipulation.ravel(x)
-    order = argsort(unary("imag", line))
-    order = take(order, argsort(take(unary("real", line), order)))
-    ordered = take(line, order)
-    same = (ordered != ordered)[:1] & False
-    starts = ~manipulation.concat((same, ordered[1:] == ordered[:-1]), 0)
-    places = flatnonzero(starts)
-    ends = manipulation.concat((places, places[:0] if not line.size else (order[:1] * 0) + line.size), 0)
-    inverse = empty(line.shape, "int64", line.device)
-    put_along_axis(inverse, order, cumsum(starts) - 1, None)
-    return [take(ordered, places), take(order, places), inverse.reshape(x.shape), ends[1:] - ends[:-1]]
 
 
 def unique_all(x: Any, /) -> Any:
@@ -206,7 +183,8 @@ def unique(
     equal_nan: bool = True,
     sorted: bool = True,
 ) -> Any:
-    """NumPy's unique of all elements: all NaN are one value, unless equal_nan is False."""
+    """NumPy's unique of all elements: all NaN are one value, and all complex numbers that have one, unless equal_nan is
+    False."""
     if axis is not None:
         raise NotImplementedError("gputensor.unique: along an axis")
     wanted = (True, bool(return_index), bool(return_inverse), bool(return_counts))

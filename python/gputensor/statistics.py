@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, manipulation, reductions
+from . import creation, dtypes, joining, manipulation, reductions, repeating
 from .elementwise import is_scalar, unary
 from .linear import matmul
 from .manipulation import axis_of, expand_dims, moveaxis
@@ -21,7 +21,18 @@ METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 
 def _floats(operation: str, x: Any) -> Any:
     """Integers and bools as float32."""
-    return x if _array(operation, x)._number in dtypes.FLOATS else x.astype(dtypes.DEFAULT_FLOAT)
+    return x if _array(operation, x)._number in dtypes.INEXACT else x.astype(dtypes.DEFAULT_FLOAT)
+
+
+def _reals(operation: str, x: Any) -> Any:
+    """_floats() of what is not complex. Raises TypeError."""
+    if _array(operation, x)._number in dtypes.COMPLEX:
+        raise TypeError(f"{operation}: complex numbers, {x.dtype} {x.shape}; it takes real ones")
+    return _floats(operation, x)
+
+
+def _conjugate(x: Any) -> Any:
+    return unary("conj", x) if x._number in dtypes.COMPLEX else x
 
 
 def _lines(x: Any, axis: Any) -> Any:
@@ -77,13 +88,13 @@ def _between_known(line: Any, q: float, method: str) -> Any:
         low = high = {"lower": low, "higher": high, "nearest": unary("round", place)}[method]
     elif method == "midpoint":
         part = where(part > 0, 0.5, part)
-    ends = [reductions.max(manipulation.stack((each, each * 0)), 0).astype("int64") for each in (low, high)]
+    ends = [reductions.max(joining.stack((each, each * 0)), 0).astype("int64") for each in (low, high)]
     a, b = (take_along_axis(line, expand_dims(each, -1), -1)[..., 0] for each in ends)
     return where(a == b, a, where(part < 0.5, a + (b - a) * part, b - (b - a) * (1 - part)))
 
 
 def _quantile(operation: str, a: Any, q: Any, axis: Any, keepdims: bool, method: str, known: bool) -> Any:
-    x = _floats(operation, a)
+    x = _reals(operation, a)
     if method not in METHODS:
         raise NotImplementedError(f"{operation}: method {method!r}; there are {', '.join(METHODS)}")
     wanted = np.asarray(q.get() if hasattr(q, "get") else q, dtype=np.float64)
@@ -91,8 +102,10 @@ def _quantile(operation: str, a: Any, q: Any, axis: Any, keepdims: bool, method:
         raise ValueError(f"{operation}: {'percentiles' if 'percent' in operation else 'quantiles'} out of their range")
     line = sort(_lines(x, axis))
     count = line.shape[-1]
-    if count == 0:
+    if count == 0 and operation in ("quantile", "percentile"):
         raise ValueError(f"{operation}: of nothing, shape {x.shape}")
+    if count == 0:
+        line, count = creation.full((*line.shape[:-1], 1), np.nan, line.dtype, line.device), 1
     if known:
         found = [_between_known(line, float(each), method) for each in wanted.ravel()]
     else:
@@ -100,14 +113,14 @@ def _quantile(operation: str, a: Any, q: Any, axis: Any, keepdims: bool, method:
         found = [where(last == last, _between(line, float(each), count, method), last) for each in wanted.ravel()]
     if wanted.ndim == 0:
         return _keep(found[0], x.shape, axis, keepdims)
-    y = manipulation.stack([_keep(each, x.shape, axis, keepdims) for each in found])
+    y = joining.stack([_keep(each, x.shape, axis, keepdims) for each in found])
     return y.reshape(wanted.shape + y.shape[1:])
 
 
 def quantile(a: Any, q: Any, axis: Any = None, method: str = "linear", keepdims: bool = False) -> Any:
     """Quantiles q (a number from 0 to 1, or several, which are the first axes of the result) along axes; None: of all.
     NaN where there is one. method: "linear", "lower", "higher", "midpoint", "nearest". Integers are taken for float32.
-    Raises ValueError for q out of range and where there is nothing."""
+    Raises ValueError for q out of range and where there is nothing, TypeError for complex numbers."""
     return _quantile("quantile", a, q, axis, keepdims, method, False)
 
 
@@ -117,7 +130,7 @@ def percentile(a: Any, q: Any, axis: Any = None, method: str = "linear", keepdim
 
 
 def median(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """quantile() of 0.5."""
+    """quantile() of 0.5, and NaN where there is nothing."""
     return _quantile("median", a, 0.5, axis, keepdims, "linear", False)
 
 
@@ -151,7 +164,8 @@ def nanvar(a: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) ->
     mean = reductions.nansum(x, axis, keepdims=True) / count
     away = where(known, x - mean, 0.0)
     left = reductions.sum(known, axis, keepdims=keepdims).astype(x.dtype) - ddof
-    return reductions.sum(away * away, axis, keepdims=keepdims) / where(left > 0, left, np.nan)
+    squares = manipulation.real(away * _conjugate(away))
+    return reductions.sum(squares, axis, keepdims=keepdims) / where(left > 0, left, np.nan)
 
 
 def nanstd(a: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
@@ -182,12 +196,13 @@ def nanargmin(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 def cov(m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: Any = None) -> Any:
     """Covariances of variables, which are the rows of m (and of y), or with rowvar=False the columns: sums of products
-    of what differs from the mean, divided by n - ddof (1, or 0 if bias)."""
-    parts = [manipulation.atleast_2d(_floats("cov", each)) for each in ((m,) if y is None else (m, y))]
-    x = manipulation.concat([part.T if not rowvar and part.shape[0] != 1 else part for part in parts], 0)
+    of what differs from the mean, of complex numbers with its conjugate, divided by n - ddof (1, or 0 if bias)."""
+    parts = [joining.atleast_2d(_floats("cov", each)) for each in ((m,) if y is None else (m, y))]
+    x = joining.concat([part.T if not rowvar and part.shape[0] != 1 else part for part in parts], 0)
     away = x - reductions.mean(x, 1, keepdims=True)
     left = x.shape[1] - (int(not bias) if ddof is None else ddof)
-    return manipulation.squeeze(matmul(away, away.T) / float(left) if left > 0 else matmul(away, away.T) * np.nan)
+    products = matmul(away, _conjugate(away).T)
+    return manipulation.squeeze(products / float(left) if left > 0 else products * np.nan)
 
 
 def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
@@ -198,8 +213,11 @@ def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
     c = cov(x, y, rowvar)
     if c.ndim == 0:
         return c / c
-    deviation = unary("sqrt", diagonal(c))
-    return clip(c / expand_dims(deviation, 1) / deviation, -1.0, 1.0)
+    deviation = unary("sqrt", manipulation.real(diagonal(c)))
+    c = c / expand_dims(deviation, 1) / deviation
+    for part in (manipulation.real(c), manipulation.imag(c)) if c._number in dtypes.COMPLEX else (c,):
+        clip(part, -1.0, 1.0, part)
+    return c
 
 
 # ---- Differences and what lies between ------------------------------------------------------------------------
@@ -210,7 +228,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
     apart."""
     y = moveaxis(_floats("trapezoid", y), axis, -1)
     if x is not None:
-        dx = manipulation.diff(x if x.ndim == 1 else moveaxis(x, axis, -1))
+        dx = repeating.diff(x if x.ndim == 1 else moveaxis(x, axis, -1))
     return reductions.sum((y[..., 1:] + y[..., :-1]) * dx * 0.5, -1)
 
 
@@ -239,17 +257,17 @@ def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> An
         else:
             first = (y[..., 1:2] * 2.0 - y[..., :1] * 1.5 - y[..., 2:3] * 0.5) / step
             last = (y[..., -1:] * 1.5 - y[..., -2:-1] * 2.0 + y[..., -3:-2] * 0.5) / step
-        found.append(moveaxis(manipulation.concat((first, middle, last), -1), -1, i))
+        found.append(moveaxis(joining.concat((first, middle, last), -1), -1, i))
     return found[0] if len(found) == 1 else found
 
 
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None) -> Any:
     """The values at x of the line through the points (xp, fp), of which xp rises; outside of them `left` and `right`,
     unless given the first and the last of fp."""
-    places, values = _floats("interp", xp), _floats("interp", fp)
+    places, values = _reals("interp", xp), _floats("interp", fp)
     if places.ndim != 1 or places.shape != values.shape or not places.size:
         raise ValueError(f"interp: points of the shapes {places.shape} and {values.shape}")
-    x = _floats("interp", x)
+    x = _reals("interp", x)
     low = searchsorted(places, x, "right") - 1
     last = places.size - 1
     low = where(low < 0, 0, where(low > last - 1, max(last - 1, 0), low))
@@ -266,16 +284,16 @@ def unwrap(p: Any, discont: Any = None, axis: int = -1, period: float = 2 * np.p
     added to what follows."""
     from .elementwise import binary
 
-    x = _floats("unwrap", p)
+    x = _reals("unwrap", p)
     y = moveaxis(x, axis, -1)
-    steps = manipulation.diff(y)
+    steps = repeating.diff(y)
     half = period / 2
     wrapped = binary("remainder", steps + half, period) - half
     wrapped = where((wrapped == -half) & (steps > 0), half, wrapped)
     added = where(abs(steps) < (half if discont is None else discont), 0.0, wrapped - steps)
     from .scans import cumsum
 
-    return moveaxis(manipulation.concat((y[..., :1], y[..., 1:] + cumsum(added, -1)), -1), -1, operator.index(axis))
+    return moveaxis(joining.concat((y[..., :1], y[..., 1:] + cumsum(added, -1)), -1), -1, operator.index(axis))
 
 
 FUNCTIONS = {

@@ -27,6 +27,7 @@ def arrays():
         one=f(1, 3, 1),
         n=np.array([1, 0, 2, 0, 3]),
         ints=rng.integers(0, 3, (5,)),
+        w=np.array([complex(1, np.nan), complex(-np.inf, 2), complex(np.nan, np.inf)], np.complex64),
         z=(rng.uniform(-2, 2, (3, 4)) + 1j * rng.uniform(-2, 2, (3, 4))).astype(np.complex64),
     )
 
@@ -298,7 +299,11 @@ FUNCTIONS = {
         lambda xp, a: xp.array_equal(a.x, a.y),
         lambda xp, a: xp.array_equal(a.x, a.v),
     ],
-    "nan_to_num": [lambda xp, a: xp.nan_to_num(a.s), lambda xp, a: xp.nan_to_num(a.s, nan=2, posinf=3, neginf=-3)],
+    "nan_to_num": [
+        lambda xp, a: xp.nan_to_num(a.s),
+        lambda xp, a: xp.nan_to_num(a.w),
+        lambda xp, a: xp.nan_to_num(a.s, nan=2, posinf=3, neginf=-3),
+    ],
     "zeros_like": [lambda xp, a: xp.zeros_like(a.x), lambda xp, a: xp.zeros_like(a.x, dtype="int32")],
     "ones_like": [lambda xp, a: xp.ones_like(a.i)],
     "full_like": [lambda xp, a: xp.full_like(a.x, 7)],
@@ -308,7 +313,14 @@ FUNCTIONS = {
     "tril": [lambda xp, a: xp.tril(a.x), lambda xp, a: xp.tril(a.cube, 1)],
     "triu": [lambda xp, a: xp.triu(a.x), lambda xp, a: xp.triu(a.x, -1)],
     "meshgrid": [lambda xp, a: xp.meshgrid(a.row, a.v), lambda xp, a: xp.meshgrid(a.row, a.v, indexing="ij")],
-    "round": [lambda xp, a: xp.round(a.x, 1), lambda xp, a: xp.round(a.x)],
+    "round": [
+        lambda xp, a: xp.round(a.x, 1),
+        lambda xp, a: xp.round(a.x),
+        lambda xp, a: xp.round(a.z, 1),
+        lambda xp, a: xp.round(a.i * 5, -1),
+        lambda xp, a: xp.round(a.i, 2),
+        lambda xp, a: xp.round(a.i, -20),
+    ],
     "around": [lambda xp, a: xp.around(a.x, 1)],
     "shape": [lambda xp, a: xp.shape(a.x)],
     "ndim": [lambda xp, a: xp.ndim(a.x)],
@@ -388,7 +400,7 @@ FUNCTIONS = {
     "cross": [lambda xp, a: xp.cross(a.x[:, :3], a.y[:, :3]), lambda xp, a: xp.cross(a.x, a.y, axis=0)],
     "diagflat": [lambda xp, a: xp.diagflat(a.m, 1)],
     "vander": [lambda xp, a: xp.vander(a.row, 3), lambda xp, a: xp.vander(a.n, increasing=True)],
-    "polyval": [lambda xp, a: xp.polyval(a.row, a.x)],
+    "polyval": [lambda xp, a: xp.polyval(a.row, a.x), lambda xp, a: xp.polyval(a.row[:0], a.x)],
     "polyadd": [lambda xp, a: xp.polyadd(a.row, a.v)],
     "polysub": [lambda xp, a: xp.polysub(a.v, a.row)],
     "polymul": [lambda xp, a: xp.polymul(a.v, a.row)],
@@ -412,6 +424,7 @@ FUNCTIONS = {
         lambda xp, a: xp.median(a.x),
         lambda xp, a: xp.median(a.cube, axis=(0, 2), keepdims=True),
         lambda xp, a: xp.median(a.s),
+        lambda xp, a: xp.median(a.x[:0], axis=0),
     ],
     "quantile": [
         lambda xp, a: xp.quantile(a.x, 0.3),
@@ -422,7 +435,11 @@ FUNCTIONS = {
         ],
     ],
     "percentile": [lambda xp, a: xp.percentile(a.x, 25, axis=0), lambda xp, a: xp.percentile(a.i, [10, 50])],
-    "nanmedian": [lambda xp, a: xp.nanmedian(a.s[:2]), lambda xp, a: xp.nanmedian(a.x, axis=1)],
+    "nanmedian": [
+        lambda xp, a: xp.nanmedian(a.s[:2]),
+        lambda xp, a: xp.nanmedian(a.x, axis=1),
+        lambda xp, a: xp.nanmedian(a.x[:, :0], axis=1),
+    ],
     "nanquantile": [
         lambda xp, a: xp.nanquantile(_holed(xp, a), 0.3, axis=1),
         lambda xp, a: xp.nanquantile(_holed(xp, a), [0.25, 0.5], method="lower"),
@@ -535,6 +552,16 @@ def _saved(xp, x):
         return np.load(path).tolist()
 
 
+def _saved_together(xp, x):
+    import io
+
+    file = io.BytesIO()
+    xp.savez(file, x, named=x[0])
+    file.seek(0)
+    with np.load(file) as found:
+        return {name: found[name].tolist() for name in found}
+
+
 LIKE = {
     "asanyarray": lambda **like: np.asanyarray([1, 2], **like),
     "ascontiguousarray": lambda **like: np.ascontiguousarray([[True]], **like),
@@ -568,6 +595,35 @@ CUPY = {
     ],
     "logspace": [lambda xp, a: xp.logspace(0, 2, 5, dtype=xp.float32)],
     "geomspace": [lambda xp, a: xp.geomspace(1, 8, 4, dtype=xp.float32)],
+    "asanyarray": [lambda xp, a: xp.asanyarray(a.x)],
+    "asfortranarray": [lambda xp, a: xp.asfortranarray(a.x), lambda xp, a: xp.asfortranarray(a.x).strides],
+    "frombuffer": [lambda xp, a: xp.frombuffer(bytes(range(16)), xp.int16, 3, 4)],
+    "from_dlpack": [lambda xp, a: xp.from_dlpack(a.x)],
+    "indices": [lambda xp, a: xp.indices((2, 3)), lambda xp, a: xp.indices((4,), dtype=np.int32)],
+    "fromfunction": [lambda xp, a: xp.fromfunction(lambda i, j: i * 10 + j, (2, 3), dtype=np.float32)],
+    "diag_indices": [lambda xp, a: xp.diag_indices(3), lambda xp, a: xp.diag_indices(2, 3)],
+    "tril_indices": [lambda xp, a: xp.tril_indices(3), lambda xp, a: xp.tril_indices(3, 1, 5)],
+    "triu_indices": [lambda xp, a: xp.triu_indices(3), lambda xp, a: xp.triu_indices(4, -1, 2)],
+    **{
+        name: [lambda xp, a, n=name: getattr(xp, n)(7) + np.float32(0)]
+        for name in "bartlett blackman hamming hanning".split()
+    },
+    "kaiser": [lambda xp, a: xp.kaiser(7, 14.0)],
+    "mgrid": [lambda xp, a: xp.mgrid[:2, 1:7:2], lambda xp, a: xp.mgrid[0:1:5j]],
+    "ogrid": [lambda xp, a: xp.ogrid[:2, 1:7:2]],
+    "r_": [lambda xp, a: xp.r_[a.v, 0:3, 5], lambda xp, a: xp.r_[a.x, a.y], lambda xp, a: xp.r_[2:8:2]],
+    "c_": [lambda xp, a: xp.c_[a.v, a.v], lambda xp, a: xp.c_[a.x, a.y]],
+    "conj": [lambda xp, a: xp.conj(a.z)],
+    "in1d": [lambda xp, a: xp.isin(a.n, a.ints)],
+    "row_stack": [lambda xp, a: getattr(xp, "row_stack", xp.vstack)((a.row, a.row))],
+    "trapz": [lambda xp, a: getattr(xp, "trapz", getattr(xp, "trapezoid", None))(a.x, dx=0.5)],
+    "divmod": [lambda xp, a: xp.divmod(a.i, 4)],
+    "isreal": [lambda xp, a: xp.isreal(a.z), lambda xp, a: xp.isreal(a.x)],
+    "iscomplex": [lambda xp, a: xp.iscomplex(a.z), lambda xp, a: xp.iscomplex(a.x)],
+    "promote_types": [lambda xp, a: xp.promote_types("int8", "uint8")],
+    "issubdtype": [lambda xp, a: xp.issubdtype(xp.float32, np.floating)],
+    "ndindex": [lambda xp, a: list(xp.ndindex(2, 2))],
+    "savez": [lambda xp, a: _saved_together(xp, a.x)],
     "zeros": [lambda xp, a: xp.zeros((2, 3), dtype=xp.float32)],
     "ones": [lambda xp, a: xp.ones(3, dtype="int8")],
     "empty": [lambda xp, a: xp.empty((0, 3), dtype=xp.int32)],

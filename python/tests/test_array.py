@@ -347,6 +347,18 @@ def test_methods_are_the_functions():
     x.set(a)
     check(x, a)
     check(x.view(), a)
+    check(x.diagonal(1), a.diagonal(1))
+    check(x.trace(), a.trace())
+    check(x.compress([False, True, True], axis=0), a.compress([False, True, True], axis=0))
+    check(x.flatten("F"), a.flatten("F"))
+    check(x.ravel("F"), a.ravel("F"))
+    check(x.argpartition(1), a.argsort(kind="stable"))
+    check(gt.sort(x.ravel()).searchsorted(x), np.sort(a.ravel()).searchsorted(a))
+    y, b = x.copy(), a.copy()
+    y.put([1, 2], 7), b.put([1, 2], 7)
+    check(y, b)
+    y.partition(1), b.sort()
+    check(y, b)
     assert x.real is x and x.__array_namespace__() is gt
 
 
@@ -428,3 +440,20 @@ def test_bfloat16():
     assert (x + gt.ones(3, dtype="float16")).dtype == np.float32
     assert gt.asnumpy(x).dtype == gt.bfloat16 and (x + x).astype("float32").tolist()[:2] == [2, 5]
     assert gt.asarray(gt.asnumpy(x)).dtype == gt.bfloat16
+
+
+def test_views_as_other_dtypes(same):
+    a = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    x = gt.asarray(a)
+    for dtype in ("int32", "float32", "uint8", "int64", "complex64"):
+        same(x.view(dtype), a.view(dtype))
+        same(x[1:, :, :2].view(dtype), a[1:, :, :2].view(dtype))
+    same(x[:, ::-2].view("uint16"), a[:, ::-2].view("uint16"))
+    same(x.T.view("int32"), a.T.view("int32"))
+    same(gt.asarray(a[0, 0]).view(np.int8)[4:].view("float32"), a[0, 0, 1:])
+    for wrong, dtype in ((x.T, "int8"), (x[:, :, :3], "int64"), (x[:, :, 1:3], "int64"), (gt.asarray(1.0), "int8")):
+        with pytest.raises(ValueError, match="view"):
+            wrong.view(dtype)
+    y = x.copy()
+    y.view("uint32")[...] = 0
+    same(y, np.zeros_like(a))

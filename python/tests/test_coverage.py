@@ -43,26 +43,35 @@ def arrays(make):
 HOST = arrays(np.asarray)
 
 
+def arrays_of(host):
+    return SimpleNamespace(**{name: gt.asarray(x) for name, x in vars(host).items()})
+
+
 @pytest.fixture(scope="module")
 def on_device():
-    return arrays(gt.asarray)
+    return arrays_of(HOST)
 
 
-def compare(actual, expected):
+@pytest.fixture(scope="module")
+def complex_on_device():
+    return arrays_of(COMPLEX)
+
+
+def compare(actual, expected, rtol=5e-6, atol=2e-6):
     if isinstance(expected, (tuple, list)) and expected and isinstance(expected[0], np.ndarray):
         assert len(actual) == len(expected)
         for one, other in zip(actual, expected):
-            compare(one, other)
+            compare(one, other, rtol, atol)
     elif isinstance(expected, (np.ndarray, np.generic)) and not isinstance(actual, (bool, int, float, str)):
         assert isinstance(actual, gt.ndarray), type(actual)
         assert actual.shape == expected.shape
-        if expected.dtype != np.float64:  # integers become float32 here
+        if expected.dtype not in (np.float64, np.complex128):  # integers become float32 here
             assert actual.dtype == expected.dtype
         if expected.dtype.kind in "biu":
             assert np.array_equal(gt.asnumpy(actual), expected)
             return
         np.testing.assert_allclose(
-            gt.asnumpy(actual), expected, rtol=1e-3 if expected.dtype == np.float16 else 5e-6, atol=2e-6
+            gt.asnumpy(actual), expected, rtol=1e-3 if expected.dtype == np.float16 else rtol, atol=atol
         )
     else:
         assert actual == expected
@@ -94,6 +103,38 @@ def test_there_is_a_case_for_each():
 @pytest.mark.parametrize("case", of(cases.UFUNCS, UFUNCS) + of(cases.FUNCTIONS, FUNCTIONS + ["matmul"]))
 def test_numpy(case, on_device):
     compare(case(np, on_device), expected_of(case))
+
+
+def complexes(x):
+    return (x + 1j * np.random.default_rng(x.size).uniform(-2, 2, x.shape)).astype(np.complex64)
+
+
+COMPLEX = arrays(lambda x: complexes(x) if x.dtype == np.float32 else x)
+# What takes real numbers alone, or whose cases compare.
+REAL = set(
+    "amax amin apply_along_axis argmax argmin astype clip fmax fmin greater greater_equal "
+    "histogram histogram_bin_edges less less_equal linspace max maximum median min minimum "
+    "nanargmax nanargmin nanmax nanmedian nanmin nanstd nanvar nonzero ptp select sinc where".split()
+)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", UFUNCS + FUNCTIONS)
+def test_complex(name, complex_on_device):
+    """The cases with complex numbers for floats: what numpy has, or TypeError."""
+    for case in {**cases.UFUNCS, **cases.FUNCTIONS}[name]:
+        try:
+            expected = case(np, COMPLEX)
+        except Exception as error:
+            with pytest.raises(type(error)):
+                case(np, complex_on_device)
+            continue
+        try:
+            actual = case(np, complex_on_device)
+        except TypeError as error:
+            assert name in REAL and "complex" in str(error)
+            continue
+        compare(actual, expected, 1e-4, 1e-4)
 
 
 @pytest.mark.parametrize("case", of(CUPY, [n for n in cp.__all__ if n not in OWN and n in CUPY]))
@@ -153,11 +194,7 @@ def test_any_other_ufunc_says_so(on_device):
     _, ufuncs = overridable()
     refused = 0
     for ufunc in ufuncs:
-        if (
-            ufunc.__name__ in {**ROWS, **composed.UFUNCS}
-            or ufunc.signature is not None
-            or ufunc.__name__ == "divmod"
-        ):
+        if ufunc.__name__ in {**ROWS, **composed.UFUNCS} or ufunc.signature is not None or ufunc.__name__ == "divmod":
             continue
         with pytest.raises(TypeError, match=f"numpy.{ufunc.__name__}"):
             ufunc(*[on_device.x] * ufunc.nin)

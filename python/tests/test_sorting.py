@@ -28,6 +28,29 @@ def test_orders(same):
     same(places, [0])
 
 
+def test_complex(same, rng):
+    """By the real part, then by the imaginary one; what has a NaN is last, in numpy's order."""
+    for name, part in (("complex64", "float32"), ("complex128", "float64")):
+        if not gt.device().supports(name):
+            continue
+        a = rng.choice(np.array([0, -0.0, 1, -1, np.nan, np.inf, 3], part), 1200).view(name).reshape(20, 30)
+        x, line = gt.asarray(a), np.sort(a.ravel(), kind="stable")
+        same(gt.sort(x, axis=0), np.sort(a, axis=0, kind="stable"))
+        same(np.argsort(x.T, axis=None), np.argsort(a.T, axis=None, kind="stable"))
+        places = 29 - np.argsort(a[:, ::-1], axis=1, kind="stable")[:, ::-1]  # falling, and equal ones still rise
+        same(gt.argsort(x, descending=True), places)
+        values, indices = gt.topk(x, 4)
+        same(indices, places[:, :4])
+        same(values, np.take_along_axis(a, places[:, :4], 1))
+        for nan in (True, False):
+            how = {"return_index": True, "return_inverse": True, "return_counts": True, "equal_nan": nan}
+            for got, want in zip(np.unique(x, **how), np.unique(a, **how)):
+                same(got, want)
+        for side in ("left", "right"):
+            same(np.searchsorted(gt.asarray(line), x, side), np.searchsorted(line, a, side))
+        same(np.isin(x, x[0, :5]), np.isin(a, a[0, :5]))
+
+
 def test_in_place(same, rng):
     a = rng.integers(0, 9, (4, 7))
     x = gt.asarray(a)

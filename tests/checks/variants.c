@@ -431,8 +431,8 @@ typedef struct features {
 /* Elements as their bits: sorting, and what is made of sorted ones. */
 static features needed_by_keys(int family)
 {
-    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 1U << 0 | 1U << 1};
-    f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64;
+    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 7};
+    f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64 | 1U << GT_C128;
     if (family == GT__SORT_COUNT || family == GT__SORT_MOVE) f.flags = GT__PAIR;
     if (family == GT__SORT_MOVE) f.results = f.sources;
     return f;

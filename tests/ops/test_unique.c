@@ -1,14 +1,7 @@
 /* gt_searchsorted and gt_unique, against plain loops. */
 #include "support/indexed.h"
 #include "support/leaks.h"
-#include <math.h>
-
-static bool is_below(value a, value b)
-{
-    if (!a.is_float && !b.is_float) return a.i < b.i;
-    const long double x = a.is_float ? a.f : (long double)a.i, y = b.is_float ? b.f : (long double)b.i;
-    return isnan(x) ? false : isnan(y) || x < y;
-}
+#include "support/ordered.h"
 
 /* ---- gt_searchsorted --------------------------------------------------------------------------------------------- */
 
@@ -18,10 +11,10 @@ static void judge_search(const held *x, const int64_t *places, const held *value
 {
     const int64_t count = support_count(values->rank, values->shape);
     for (int64_t i = 0; i < count; i++) {
-        const value v = support_at(values->host, values->dtype, i);
+        const element v = {values->host, values->dtype, i};
         int64_t want = 0;
         for (int64_t k = 0; k < x->shape[0]; k++) {
-            const value other = support_at(x->host, x->dtype, places ? places[k] : k);
+            const element other = {x->host, x->dtype, places ? places[k] : k};
             want += right ? !is_below(v, other) : is_below(other, v);
         }
         if (got[i] != want)
@@ -55,14 +48,18 @@ static void check_search(const held *x, const held *values, const char *name)
 static void searches(void **state)
 {
     (void)state;
-    static const int32_t dtypes[] = {GT_BOOL, GT_I32, GT_I64, GT_F16, GT_F32, GT_F64};
+    static const int32_t dtypes[] = {GT_BOOL, GT_I32, GT_I64, GT_F16, GT_F32, GT_F64, GT_C64, GT_C128};
     const int64_t n[] = {100}, shape[] = {3, 20}, none[] = {0};
     for (size_t k = 0; k < sizeof dtypes / sizeof *dtypes; k++) {
         if (!support_has(dtypes[k])) continue;
         const layout l = k % 2 ? LAYOUT_CONTIGUOUS : LAYOUT_SLICED;
-        held x = random_held(l, dtypes[k], 1, n, k), values = random_held(l, dtypes[k], 2, shape, k + 50);
-        check_search(&x, &values, facts_of(dtypes[k])->name);
-        release(&x), release(&values);
+        for (int few = 0; few < 2; few++) {
+            void *(*const elements)(int32_t, int64_t, uint64_t) = few ? few_elements : random_elements;
+            held x = hold(l, dtypes[k], 1, n, elements(dtypes[k], n[0], k));
+            held values = hold(l, dtypes[k], 2, shape, elements(dtypes[k], 60, k + 50));
+            check_search(&x, &values, facts_of(dtypes[k])->name);
+            release(&x), release(&values);
+        }
     }
     held x = random_held(LAYOUT_CONTIGUOUS, GT_I16, 1, n, 1),
          values = random_held(LAYOUT_CONTIGUOUS, GT_F32, 2, shape, 2);
@@ -92,36 +89,37 @@ static void wrong_sorter(void **state)
 
 enum { VALUES, FIRST, INVERSE, COUNTS, OUTPUTS };
 
-static bool are_equal(value a, value b, bool nan_equal)
+/* The number of the first of those that are equal to element i, of unlike NaN the one that sorts first. */
+static int64_t leader_of(const held *x, int64_t i, bool nan_equal, int64_t *equal)
 {
-    if (a.is_float && isnan(a.f) && isnan(b.f)) return nan_equal;
-    return !is_below(a, b) && !is_below(b, a);
+    const element own = {x->host, x->dtype, i};
+    element leader = own;
+    *equal = 0;
+    for (int64_t k = 0; k < support_count(x->rank, x->shape); k++) {
+        const element other = {x->host, x->dtype, k};
+        if (k != i && !are_equal(own, other, nan_equal)) continue;
+        if (is_below(other, leader) || (!is_below(leader, other) && k < leader.at)) leader = other;
+        ++*equal;
+    }
+    return leader.at;
 }
 
-/* Element i is of a group whose first one is the first that is equal to it. */
 static void judge_unique(const held *x, bool nan_equal, int64_t n, char *const *got, const char *name)
 {
     const int64_t count = support_count(x->rank, x->shape), *first = (const int64_t *)(void *)got[FIRST];
     const int64_t *inverse = (const int64_t *)(void *)got[INVERSE], *counts = (const int64_t *)(void *)got[COUNTS];
     const size_t size = facts_of(x->dtype)->size;
-    int64_t groups = 0;
+    int64_t groups = 0, equal = 0;
     for (int64_t i = 0; i < count; i++) {
-        const value v = support_at(x->host, x->dtype, i);
-        int64_t leader = i, equal = 0;
-        for (int64_t k = 0; k < count; k++)
-            if (k == i || are_equal(v, support_at(x->host, x->dtype, k), nan_equal)) {
-                leader = k < leader ? k : leader;
-                equal++;
-            }
+        const int64_t leader = leader_of(x, i, nan_equal, &equal), group = inverse[i];
         groups += leader == i;
-        const int64_t group = inverse[i];
         if (group < 0 || group >= n || first[group] != leader || counts[group] != equal ||
             memcmp(got[VALUES] + (size_t)group * size, x->host + (size_t)leader * size, size) != 0)
             support_wrong("%s: element %lld is of group %lld", name, (long long)i, (long long)group);
     }
     if (groups != n) support_wrong("%s: %lld groups, want %lld", name, (long long)n, (long long)groups);
     for (int64_t k = 1; k < n; k++)
-        if (is_below(support_at(got[VALUES], x->dtype, k), support_at(got[VALUES], x->dtype, k - 1)))
+        if (is_below((element){got[VALUES], x->dtype, k}, (element){got[VALUES], x->dtype, k - 1}))
             support_wrong("%s: value %lld is below the one before it", name, (long long)k);
 }
 
@@ -146,19 +144,11 @@ static void check_unique(const held *x, const char *name)
 static void uniques(void **state)
 {
     (void)state;
-    static const int32_t dtypes[] = {GT_BOOL, GT_I16, GT_F32, GT_I64};
+    static const int32_t dtypes[] = {GT_BOOL, GT_I16, GT_F32, GT_I64, GT_C64, GT_C128};
     const int64_t shape[] = {20, 31}, n = 620;
     for (size_t k = 0; k < sizeof dtypes / sizeof *dtypes; k++) {
-        const double few[] = {0, -0.0, 1, 3, (double)NAN, 3, 2};
-        uint64_t seed = k;
-        char *host = support_array(dtypes[k], n);
-        for (int64_t i = 0; i < n; i++) {
-            const double x = few[random_next(&seed) % 7];
-            const bool is_float = facts_of(dtypes[k])->is_float;
-            value_write(dtypes[k], host + (size_t)i * facts_of(dtypes[k])->size,
-                        is_float ? value_float(x) : value_cast(value_int(isnan(x) ? 7 : (int)x), dtypes[k]));
-        }
-        held x = hold(k % 2 ? LAYOUT_PERMUTED : LAYOUT_CONTIGUOUS, dtypes[k], 2, shape, host);
+        if (!support_has(dtypes[k])) continue;
+        held x = hold(k % 2 ? LAYOUT_PERMUTED : LAYOUT_CONTIGUOUS, dtypes[k], 2, shape, few_elements(dtypes[k], n, k));
         check_unique(&x, facts_of(dtypes[k])->name);
         release(&x);
     }
