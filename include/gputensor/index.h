@@ -132,8 +132,8 @@ GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_ten
  *          step. Of bools, add and maximum are or, multiply and minimum and.
  *
  * On GPUs, what combines is the work of one item for each line of dst's elements along the axis, which goes through all
- * indices: fast where there are many lines, as for the rows of an embedding, and slow where there are few and many
- * indices, such as a sum by classes into one line.
+ * indices; where lines are few and indices many, those are sorted first, and an item takes those of one element: slow
+ * only if most of them name the same few elements.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is not one of those.
@@ -155,7 +155,8 @@ GT_TRY gt_put(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_te
  * indices  Integers, of the rank of dst; they broadcast to dst's shape in all axes but this one.
  * values   They broadcast to the shape that gt_take_along would give, and are cast to dst's dtype.
  * axis     Of dst and of the indices. With GT_FLAT the indices have one axis.
- * how      As for gt_put.
+ * how      As for gt_put. What combines on GPUs is the work of one item for each line, unless lines have one index in
+ *          common for each value.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is none of those that gt_put takes.
@@ -179,7 +180,7 @@ GT_TRY gt_put_along(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const
  *          overlap dst: they count as they were.
  * how      As for gt_put; the order is that of the common shape of the indices.
  *
- * On GPUs, what combines is the work of one item for each place along the axes without indices, as of gt_put.
+ * What combines on GPUs is done as by gt_put, with lines along the axes without indices.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL, or all indices are; dst repeats elements.
  * GT_E_OPERATION  how is none of those that gt_put takes.

@@ -1,5 +1,5 @@
-/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl; along several, which places.cl makes one. The
- * caller decides shapes and dtypes. */
+/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl, combine.cl; along several, which places.cl
+ * makes one. The caller decides shapes and dtypes. */
 #ifndef GT_KERNEL_INDEX_H
 #define GT_KERNEL_INDEX_H
 #include "kernel/array.h"

@@ -4,6 +4,7 @@
 #include "kernel/copy.h"
 #include "kernel/flat.h"
 #include "kernel/lines.h"
+#include "kernel/sort.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
 
@@ -154,9 +155,76 @@ static gt_status replace(const gt__call *call, const gt__indexing *what, const g
     return status;
 }
 
+/* The same indices for all lines, to be combined: sorted, they tell apart what is for one element. */
+static int takes_sorted(const gt__call *call, const gt__indexing *what, int32_t row, const gt__lines *lines)
+{
+    return gt__traits_of(call->context)->form == GT__GPU && row && lines->outs < gt__tuned.scatter_gpu.few &&
+           lines->count >= gt__tuned.scatter_gpu.sorted && lines->count == what->indices->count && is_shared(lines);
+}
+
+/* *line = the indices as places from 0 on, in their order, in a buffer of their own. Notes wrong ones. */
+static gt_status make_places(gt__array *line, const gt__call *call, const gt__indexing *what)
+{
+    const int64_t bound = what->of->shape.size[what->axis];
+    const gt__array axis = {.shape = {1, {bound}}, .strides = {1}, .count = bound};
+    const gt__listed listed = {&axis, &what->indices, 1, what->indices->shape};
+    gt__array places;
+    GT__TRY(gt__places_make(&places, call, &listed));
+    *line = places;
+    line->shape = (gt__shape){1, {places.count}};
+    line->strides[0] = 1;
+    return GT_OK;
+}
+
+/* Blocks end where an item of a launch has enough steps; what goes on behind such an end waits for the next launch. */
+static gt_status launch_sorted(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
+                               const gt__lines *lines, const gt__array *order)
+{
+    const gt__spec spec = make_spec(call, GT__COMBINE, what, row);
+    const int64_t block = gt__tuned.scatter_gpu.steps;
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    int32_t range = 0;
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    gt__launch_begin(&command, kernel);
+    add_arguments(&command, what, values, lines, &range);
+    gt__arg_buffer(&command, order->buffer);
+    gt__arg_long(&command, block);
+    const int32_t continued = command.args;
+    gt__arg_int(&command, 0);
+    gt__flat_sizes(call, &command, values->count, values->count);
+    GT__TRY(gt__submit(call, &command));
+    gt__flat_sizes(call, &command, lines->outs, lines->outs);
+    gt__arg_set(&command, continued, &(int32_t){1});
+    for (int64_t begin = block, end; begin < lines->count; begin = end) {
+        end = gt__smaller(begin + block, lines->count);
+        gt__arg_set(&command, range, &begin);
+        gt__arg_set(&command, range + 1, &end);
+        GT__TRY(gt__submit(call, &command));
+    }
+    return GT_OK;
+}
+
+static gt_status combine_sorted(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
+                                const gt__lines *lines)
+{
+    gt__array places = {0}, sorted = {0}, order = {0};
+    const gt__indexing by = {what->of, &sorted, what->axis, what->along};
+    gt_status status = make_places(&places, call, what);
+    if (status == GT_OK) status = gt__array_create(&sorted, call, places.dtype, &places.shape);
+    if (status == GT_OK) status = gt__array_create(&order, call, gt__dtype_of(GT_I64), &places.shape);
+    if (status == GT_OK) status = gt__sort_run(call, &(gt__sorted){&sorted, &order}, &places, 0);
+    if (status == GT_OK) status = launch_sorted(call, &by, values, row, lines, &order);
+    gt__buffer_release(places.buffer);
+    gt__buffer_release(sorted.buffer);
+    gt__buffer_release(order.buffer);
+    return status;
+}
+
 static gt_status run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
                      const gt__lines *lines)
 {
+    if (takes_sorted(call, what, row, lines)) return combine_sorted(call, what, values, row, lines);
     if (takes_winners(call, row, lines)) return replace(call, what, values, lines);
     return launch(call, what, values, row, lines);
 }

@@ -18,6 +18,7 @@ typedef enum gt__family {
     GT__PLACES,
     GT__SCATTER,
     GT__REPLACE, /* of the gpu form alone */
+    GT__COMBINE, /* of the gpu form alone */
     GT__SCAN_INNER,
     GT__SCAN_OUTER,
     GT__SORT_COUNT,

@@ -85,7 +85,7 @@ static PyObject *setup(PyObject *module, PyObject *args)
     }
     int32_t value;
     for (int32_t i = 0; gt_enum_at(GT_KIND_DTYPE, i, &value); i++)
-        if (value <= GT_F64 && /* complex tensors are not taken over */
+        if (value < MAX_DTYPES &&
             !(torch.dtypes[value] = PyObject_GetAttrString(from, gt_enum_name(GT_KIND_DTYPE, value))))
             PyErr_Clear();
     torch.result_type = PyObject_GetAttrString(from, "result_type");

@@ -89,7 +89,9 @@ int on_device(const dl_tensor *t);
 int read_tensor(PyObject *o, dl_tensor *t);
 int32_t dtype_of(const dl_tensor *t);
 int32_t dtype_of_object(PyObject *dtype);
-int dtype_category(int32_t dtype); /* 0 bool, 1 integer, 2 float */
+int dtype_category(int32_t dtype); /* 0 bool, 1 integer, 2 float, 3 complex */
+int is_complex(int32_t dtype);
+int32_t part_dtype(int32_t dtype);
 int is_small_float(int32_t dtype);
 int check(call *c, gt_status s);
 int unsupported(call *c);
@@ -98,6 +100,7 @@ gt_tensor *tensor_at(call *c, const dl_tensor *t);
 gt_tensor *tensor_arg(call *c, int i, dl_tensor *t);
 int check_writable(const dl_tensor *t);
 int scalar_of_number(PyObject *o, gt_scalar *out);
+int is_number(const gt_scalar *s, double number);
 int scalar_of_host_tensor(const dl_tensor *t, gt_scalar *out);
 PyObject *number_of_scalar(const gt_scalar *s);
 void dense_strides(int rank, const int64_t *shape, int64_t *strides);
@@ -142,6 +145,7 @@ PyObject *torch_take(call *c);
 PyObject *torch_gather(call *c);
 PyObject *torch_nonzero(call *c);
 PyObject *torch_flip(call *c);
+PyObject *torch_fft(call *c);  /* torch_fft.c */
 PyObject *torch_scan(call *c); /* torch_sort.c */
 PyObject *torch_sort(call *c);
 PyObject *scan(PyObject *module, PyObject *args);

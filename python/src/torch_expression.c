@@ -17,28 +17,23 @@ typedef struct step {
 typedef struct expression {
     int n_steps, n_constants, kind; /* the dtype of the result: 0 the operands', 1 a float, 2 bool */
     int no_bool;                    /* operands that are truths are refused, by the CPU's kernel */
+    int real;                       /* of complex operands the result is real */
     uint32_t typed;                 /* the arguments that decide it */
+    struct expression *complex;     /* what complex operands are given to: itself, another one, NULL: the CPU */
     step steps[MAX_STEPS];
     gt_scalar constants[MAX_CONSTANTS];
 } expression;
 
 /* Operands while an expression runs. */
 typedef struct values {
+    const expression *e;
     dl_tensor tensor[MAX_ARGS];
     uint8_t read[MAX_ARGS]; /* 0 not yet, 1 a tensor on the device, 2 a scalar */
     gt_arg arg[MAX_ARGS], result[MAX_STEPS];
 } values;
 
-/* steps: (kind, typed, ((row, operand, ...), ...), no_bool); an operand is the number of an argument, (value,) a
- * constant, or -k, the result of step k, counted from 1. */
-int parse_expression(kernel *k, PyObject *text)
+static int parse_steps(expression *e, PyObject *steps)
 {
-    expression *e = k->more = calloc(1, sizeof *e);
-    PyObject *steps = PyTuple_GetItem(text, 2);
-    if (!e || !steps) return -1;
-    e->kind = (int)PyLong_AsLong(PyTuple_GetItem(text, 0));
-    e->typed = (uint32_t)PyLong_AsLong(PyTuple_GetItem(text, 1));
-    e->no_bool = PyObject_IsTrue(PyTuple_GetItem(text, 3));
     for (e->n_steps = 0; e->n_steps < PyTuple_Size(steps); e->n_steps++) {
         PyObject *from = PyTuple_GetItem(steps, e->n_steps);
         if (e->n_steps == MAX_STEPS || PyTuple_Size(from) > ARITY + 1) goto too_large;
@@ -63,6 +58,30 @@ int parse_expression(kernel *k, PyObject *text)
 too_large:
     PyErr_SetString(PyExc_ValueError, "expression too large");
     return -1;
+}
+
+static expression *parse(PyObject *text)
+{
+    int kind, no_bool, real;
+    unsigned typed;
+    PyObject *steps, *other;
+    if (!PyArg_ParseTuple(text, "iIO!ppO", &kind, &typed, &PyTuple_Type, &steps, &no_bool, &real, &other)) return NULL;
+    expression *e = calloc(1, sizeof *e);
+    if (!e) return (void *)PyErr_NoMemory();
+    e->kind = kind, e->typed = typed, e->no_bool = no_bool, e->real = real;
+    e->complex = PyTuple_Check(other) ? parse(other) : other == Py_True ? e : NULL;
+    if (!PyErr_Occurred() && parse_steps(e, steps) == 0) return e;
+    if (e->complex != e) free(e->complex);
+    free(e);
+    return NULL;
+}
+
+/* text: (kind, typed, ((row, operand, ...), ...), no_bool, real, complex); an operand is the number of an argument,
+ * (value,) a constant, or -k, the result of step k, counted from 1. complex: whether the same is done with complex
+ * operands, or what is done with them, such a tuple. */
+int parse_expression(kernel *k, PyObject *text)
+{
+    return (k->more = parse(text)) ? 0 : -1;
 }
 
 static int other_device(void)
@@ -93,24 +112,29 @@ static int read_value(call *c, values *v, int i)
     }
     if (t->rank > 0) return other_device();
     if (scalar_of_host_tensor(t, &a->scalar) < 0) return unsupported(c);
-    static const int32_t weak[] = {GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT};
+    static const int32_t weak[] = {GT_WEAK_BOOL, GT_WEAK_INT, GT_WEAK_FLOAT, GT_WEAK_COMPLEX};
     a->scalar.dtype = weak[dtype_category(a->scalar.dtype)], v->read[i] = 2;
     return 0;
 }
 
 static double number(const gt_arg *a)
 {
-    if (a->tensor) return Py_NAN;
+    if (a->tensor || is_complex(a->scalar.dtype)) return Py_NAN;
     return a->scalar.dtype == GT_WEAK_FLOAT ? a->scalar.re : (double)a->scalar.i;
 }
 
-/* A step with numbers alone, worked out here: products, differences and quotients of attributes. */
+/* A step with numbers alone, worked out here: products, differences and quotients of attributes; of complex numbers
+ * what 1 leaves as they are. */
 static int fold(const step *s, const gt_arg *args, gt_arg *out)
 {
     double x = number(&args[0]), y = s->n > 1 ? number(&args[1]) : 0;
     int whole = args[0].scalar.dtype != GT_WEAK_FLOAT && (s->n < 2 || args[1].scalar.dtype != GT_WEAK_FLOAT);
     int64_t i = args[0].scalar.i, j = s->n > 1 ? args[1].scalar.i : 0;
     int over = 0;
+    if (is_complex(args[0].scalar.dtype) || (s->n > 1 && is_complex(args[1].scalar.dtype))) {
+        if (s->row != GT_MULTIPLY || (x != 1 && y != 1)) return 0;
+        return *out = args[x == 1], 1;
+    }
     switch (s->row) {
     case GT_MULTIPLY: x *= y, over = __builtin_mul_overflow(i, j, &i); break;
     case GT_SUBTRACT: x -= y, over = __builtin_sub_overflow(i, j, &i); break;
@@ -138,12 +162,12 @@ static int simplify(step *s, gt_arg *args)
         args[0] = args[1], args[1] = t;
     }
     if (s->row == GT_MULTIPLY && number(&args[1]) == 1 && args[0].tensor)
-        return args[1].scalar.dtype != GT_WEAK_FLOAT || dtype_category(gt_tensor_dtype(args[0].tensor)) == 2;
+        return args[1].scalar.dtype != GT_WEAK_FLOAT || dtype_category(gt_tensor_dtype(args[0].tensor)) >= 2;
     if (s->row == GT_FMA && number(&args[1]) == 1) s->row = GT_ADD, s->n = 2, args[1] = args[2];
     if (s->row == GT_FMA && number(&args[0]) == 1) s->row = GT_ADD, s->n = 2, args[0] = args[1], args[1] = args[2];
     if (s->row == GT_POW && args[0].tensor && number(&args[1]) == 2) s->row = GT_MULTIPLY, args[1] = args[0];
     if (s->row == GT_POW && args[0].tensor && number(&args[1]) == 0.5 &&
-        dtype_category(gt_tensor_dtype(args[0].tensor)) == 2)
+        dtype_category(gt_tensor_dtype(args[0].tensor)) >= 2)
         s->row = GT_SQRT, s->n = 1;
     return 0;
 }
@@ -156,6 +180,7 @@ static int temporary(call *c, const gt_arg *args, int n, gt_tensor **out)
     int64_t shape[GT_MAX_RANK];
     *out = NULL;
     for (int i = 0; i < n; i++) {
+        if (is_complex(args[i].tensor ? gt_tensor_dtype(args[i].tensor) : args[i].scalar.dtype)) return 0;
         if (!args[i].tensor) continue;
         small |= is_small_float(gt_tensor_dtype(args[i].tensor));
         if (gt_tensor_rank(args[i].tensor) > rank) rank = gt_tensor_rank(args[i].tensor);
@@ -266,7 +291,7 @@ static int check_own_shape(const call *c, const dl_tensor *all)
 /* torch's rule for the dtype of a result, which depends on ranks and on which numbers were written as numbers. */
 static int32_t promoted(call *c, const values *v)
 {
-    const expression *e = c->kernel->more;
+    const expression *e = v->e;
     PyObject *first = NULL;
     int32_t common = 0, ranked = -1;
     int plain = 1;
@@ -298,22 +323,25 @@ static int32_t promoted(call *c, const values *v)
     return v->read[0] == 1 ? dtype_of(&v->tensor[0]) : (unsupported(c), 0);
 }
 
-static int has_bool(const call *c, const values *v)
+static int category_of(const values *v, int i)
 {
-    const expression *e = c->kernel->more;
-    for (int i = 0; i < c->kernel->n_args; i++) {
-        if (!(e->typed >> i & 1u) || !v->read[i]) continue;
-        if (dtype_category(v->read[i] == 1 ? dtype_of(&v->tensor[i]) : v->arg[i].scalar.dtype) == 0) return 1;
-    }
+    return dtype_category(v->read[i] == 1 ? dtype_of(&v->tensor[i]) : v->arg[i].scalar.dtype);
+}
+
+/* Whether there is an operand of this category among those that decide the dtype. */
+static int has(const call *c, const values *v, int category)
+{
+    for (int i = 0; i < c->kernel->n_args; i++)
+        if ((v->e->typed >> i & 1u) && v->read[i] && category_of(v, i) == category) return 1;
     return 0;
 }
 
 static int32_t result_dtype(call *c, const values *v)
 {
-    const expression *e = c->kernel->more;
+    const expression *e = v->e;
     if (e->kind == 2) return GT_BOOL;
     int32_t dtype = promoted(c, v);
-    if (dtype == 0 || e->kind == 0 || dtype_category(dtype) == 2) return dtype;
+    if (dtype == 0 || e->kind == 0 || dtype_category(dtype) >= 2) return e->real ? part_dtype(dtype) : dtype;
     PyObject *o = PyObject_CallNoArgs(torch.default_dtype);
     dtype = dtype_of_object(o);
     Py_XDECREF(o);
@@ -341,30 +369,36 @@ static void result_strides(const call *c, const values *v, const dl_tensor *all,
 
 static int castable(call *c, const values *v, int32_t to)
 {
-    const expression *e = c->kernel->more;
-    int32_t from = e->kind == 2 || e->kind == 0 ? 0 : GT_F32, highest = 0;
+    const expression *e = v->e;
+    int highest = e->kind == 1 ? 2 : 0;
     for (int i = 0; i < c->kernel->n_args; i++) {
         if (!(e->typed >> i & 1u) || !v->read[i] || i == c->kernel->written) continue;
-        int32_t dtype = v->read[i] == 1 ? dtype_of(&v->tensor[i]) : v->arg[i].scalar.dtype;
-        if (dtype_category(dtype) > highest) highest = dtype_category(dtype);
+        if (category_of(v, i) > highest) highest = category_of(v, i);
     }
-    return e->kind == 2 || (from ? 2 : highest) <= dtype_category(to);
+    return e->kind == 2 || (e->real && highest > 2 ? 2 : highest) <= dtype_category(to);
+}
+
+/* Reads all operands, and takes the expression that is for them. */
+static int read_values(call *c, values *v)
+{
+    const expression *e = v->e = c->kernel->more;
+    memset(v->read, 0, sizeof v->read), memset(v->arg, 0, sizeof v->arg);
+    for (int n = 0; n < e->n_steps; n++)
+        for (int i = 0; i < e->steps[n].n; i++)
+            if (e->steps[n].operand[i] < CONSTANT && read_value(c, v, e->steps[n].operand[i]) < 0) return -1;
+    if (e->complex != e && has(c, v, 3) && !(v->e = e->complex)) return unsupported(c);
+    return e->no_bool && has(c, v, 0) ? unsupported(c) : 0;
 }
 
 PyObject *run_expression(call *c)
 {
     const kernel *k = c->kernel;
-    const expression *e = k->more;
     values v;
     int64_t shape[GT_MAX_RANK], strides[GT_MAX_RANK];
     dl_tensor all, t;
     PyObject *out = NULL;
     gt_tensor *dst = NULL;
-    memset(v.read, 0, sizeof v.read), memset(v.arg, 0, sizeof v.arg);
-    for (int n = 0; n < e->n_steps; n++)
-        for (int i = 0; i < e->steps[n].n; i++)
-            if (e->steps[n].operand[i] < CONSTANT && read_value(c, &v, e->steps[n].operand[i]) < 0) return NULL;
-    if (e->no_bool && has_bool(c, &v)) return unsupported(c), NULL;
+    if (read_values(c, &v) < 0) return NULL;
     if (broadcast(c, &v, &all, shape) < 0) return NULL;
     if (k->written < 0) {
         int32_t dtype = result_dtype(c, &v);
@@ -382,7 +416,7 @@ PyObject *run_expression(call *c)
         if (dst && !castable(c, &v, dtype_of(&t))) unsupported(c), dst = NULL;
     }
     int failed = !dst;
-    for (int n = 0; n < e->n_steps && !failed; n++) failed = run_step(c, e, n, &v, dst) < 0;
+    for (int n = 0; n < v.e->n_steps && !failed; n++) failed = run_step(c, v.e, n, &v, dst) < 0;
     if (!failed) return out;
     Py_XDECREF(out);
     return NULL;

@@ -107,6 +107,26 @@ PyObject *torch_arg_reduce(call *c)
     return finish(c, gt_arg_reduce(torch.queue, c->kernel->code, &dst, src, a.n ? a.axis : NULL, a.n, &a.opts), object);
 }
 
+/* Means and variances, of which one may be NULL. The variance of complex numbers is that of their parts together. */
+static int moments(call *c, gt_tensor *mean, gt_tensor *variance, gt_tensor *src, const axes *a, double correction)
+{
+    const int32_t *axis = a->n ? a->axis : NULL;
+    gt_reduce_opts opts = a->opts;
+    gt_tensor *part = NULL, *other = NULL;
+    if (!variance || !is_complex(gt_tensor_dtype(src)))
+        return check(c, gt_moments(torch.queue, mean ? &mean : NULL, variance ? &variance : NULL, src, axis, a->n,
+                                   correction, &opts));
+    if (mean && check(c, gt_moments(torch.queue, &mean, NULL, src, axis, a->n, correction, &opts)) < 0) return -1;
+    opts.dtype = part_dtype(gt_tensor_dtype(src));
+    for (int i = 0; i < 2; i++) {
+        gt_tensor **dst = i == 0 ? &variance : &other;
+        part = NULL;
+        if (check(c, gt_tensor_part(&part, src, i)) < 0 || !own(c, part)) return -1;
+        if (check(c, gt_moments(torch.queue, NULL, dst, part, axis, a->n, correction, &opts)) < 0) return -1;
+    }
+    return own(c, other) ? check(c, gt_binary(torch.queue, GT_ADD, &variance, variance, other)) : -1;
+}
+
 /* Code 0: the mean; 1: the variance, its correction is role 4; both are computed in the dtype of the result. */
 PyObject *torch_moments(call *c)
 {
@@ -120,10 +140,12 @@ PyObject *torch_moments(call *c)
     double n = correction.dtype == GT_WEAK_FLOAT ? correction.re : (double)correction.i;
     int32_t dtype = role(c, 3) == Py_None ? dtype_of(&t) : dtype_of_object(role(c, 3));
     if (c->kernel->written < 0 && dtype_category(dtype) < 2) return unsupported(c), NULL;
+    if (c->kernel->code == 1) dtype = part_dtype(dtype);
     if (!(dst = result(c, dtype, a.rank, a.shape, &out, &object))) return NULL;
     a.opts.dtype = dtype_of(&out);
-    gt_tensor **mean = c->kernel->code == 0 ? &dst : NULL, **variance = c->kernel->code == 1 ? &dst : NULL;
-    return finish(c, gt_moments(torch.queue, mean, variance, src, a.n ? a.axis : NULL, a.n, n, &a.opts), object);
+    int failed = c->kernel->code == 0 ? moments(c, dst, NULL, src, &a, n) : moments(c, NULL, dst, src, &a, n);
+    if (failed) Py_CLEAR(object);
+    return object;
 }
 
 /* var_mean: both, as a tuple. */
@@ -138,9 +160,8 @@ PyObject *torch_both_moments(call *c)
     if (dtype_category(dtype_of(&t)) < 2) return unsupported(c), NULL;
     if (role(c, 4) != Py_None && scalar_of_number(role(c, 4), &correction) < 0) return unsupported(c), NULL;
     double n = correction.dtype == GT_WEAK_FLOAT ? correction.re : (double)correction.i;
-    if (!(variance = result(c, dtype_of(&t), a.rank, a.shape, &u, &first))) return NULL;
-    if ((mean = result(c, dtype_of(&t), a.rank, a.shape, &v, &second)) &&
-        check(c, gt_moments(torch.queue, &mean, &variance, src, a.n ? a.axis : NULL, a.n, n, &a.opts)) == 0)
+    if (!(variance = result(c, part_dtype(dtype_of(&t)), a.rank, a.shape, &u, &first))) return NULL;
+    if ((mean = result(c, dtype_of(&t), a.rank, a.shape, &v, &second)) && moments(c, mean, variance, src, &a, n) == 0)
         return Py_BuildValue("(NN)", first, second);
     Py_XDECREF(first);
     Py_XDECREF(second);
@@ -200,8 +221,28 @@ static int product_shape(call *c, const dl_tensor *a, const dl_tensor *b, int *r
     return 0;
 }
 
-/* Roles: 0 and 1 the factors, 2 what is added to their product, 3 and 4 the factors of the one and the other. */
-PyObject *torch_product(call *c)
+/* An operand of a product, or with `conjugate` its conjugate. torch leaves it to products to take the conjugates of
+ * complex tensors that are only marked as such: those are made here, and kept in `made` until the product is on its
+ * way. */
+static gt_tensor *product_operand(call *c, int i, int conjugate, dl_tensor *t, PyObject **made)
+{
+    gt_tensor *view = tensor_role(c, i, t);
+    if (!view || !is_complex(dtype_of(t))) return view;
+    *made = PyObject_CallMethod(role(c, i), conjugate ? "conj_physical" : "resolve_conj", NULL);
+    return *made && read_tensor(*made, t) == 0 ? tensor_at(c, t) : NULL;
+}
+
+static int is_marked_conjugate(PyObject *tensor)
+{
+    PyObject *answer = PyObject_CallMethod(tensor, "is_conj", NULL);
+    int marked = answer ? PyObject_IsTrue(answer) : -1;
+    Py_XDECREF(answer);
+    return marked;
+}
+
+/* Roles: 0 and 1 the factors, 2 what is added to their product, 3 and 4 the factors of the one and the other. With code 1 the
+ * conjugate of the first factor is taken. */
+static PyObject *product(call *c, PyObject **made)
 {
     dl_tensor a, b, added, out;
     int64_t shape[3];
@@ -209,24 +250,36 @@ PyObject *torch_product(call *c)
     PyObject *object;
     gt_scalar alpha, beta;
     gt_matmul_opts opts = {.size = sizeof opts};
-    gt_tensor *u = tensor_role(c, 0, &a), *v = u ? tensor_role(c, 1, &b) : NULL, *dst, *scaled = NULL;
+    gt_tensor *u = product_operand(c, 0, c->kernel->code, &a, &made[0]), *dst, *scaled = NULL;
+    gt_tensor *v = u ? product_operand(c, 1, 0, &b, &made[1]) : NULL;
     if (!v || product_shape(c, &a, &b, &rank, shape) < 0) return NULL;
+    if (made[0] && c->kernel->written >= 0) {
+        int marked = is_marked_conjugate(torch_arg(c, c->kernel->written));
+        if (marked) return marked > 0 ? unsupported(c), NULL : NULL;
+    }
     if (c->kernel->role[2] >= 0) {
-        gt_tensor *bias = tensor_role(c, 2, &added);
+        gt_tensor *bias = product_operand(c, 2, 0, &added, &made[2]);
         if (!bias) return NULL;
         if (scalar_of_number(role(c, 3), &beta) < 0 || scalar_of_number(role(c, 4), &alpha) < 0)
             return unsupported(c), NULL;
-        double factor = beta.dtype == GT_WEAK_FLOAT ? beta.re : (double)beta.i;
+        int ignored = is_number(&beta, 0);
         gt_arg args[2] = {{.tensor = bias}, {.scalar = beta}};
         if (dtype_of(&added) != dtype_of(&a)) return unsupported(c), NULL;
-        if (factor != 0 && factor != 1) {
+        if (!ignored && !is_number(&beta, 1)) {
             if (check(c, gt_apply(torch.queue, GT_MULTIPLY, &scaled, args, 2)) < 0) return NULL;
             if (!(bias = own(c, scaled))) return NULL;
         }
-        opts.alpha = &alpha, opts.bias = factor != 0 ? bias : NULL;
+        opts.alpha = &alpha, opts.bias = ignored ? NULL : bias;
     }
     if (!(dst = result(c, dtype_of(&a), rank, shape, &out, &object))) return NULL;
     return finish(c, gt_matmul(torch.queue, &dst, u, v, &opts), object);
+}
+
+PyObject *torch_product(call *c)
+{
+    PyObject *made[3] = {NULL}, *out = product(c, made);
+    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    return out;
 }
 
 const named_kernel named_kernels[] = {{"expression", run_expression},
@@ -247,6 +300,7 @@ const named_kernel named_kernels[] = {{"expression", run_expression},
                                       {"gather", torch_gather},
                                       {"nonzero", torch_nonzero},
                                       {"flip", torch_flip},
+                                      {"fft", torch_fft},
                                       {"scan", torch_scan},
                                       {"sort", torch_sort},
                                       {NULL, NULL}};

@@ -88,7 +88,10 @@ static size_t bytes_of(const dl_tensor *t)
 
 static int within_device(call *c, const dl_tensor *from, gt_tensor *src, const dl_tensor *to, gt_tensor *dst)
 {
-    gt_tensor *wide = NULL;
+    gt_tensor *wide = NULL, *real = NULL;
+    if (is_complex(dtype_of(from)) && !is_complex(dtype_of(to)) && dtype_of(to) != GT_BOOL) {
+        if (check(c, gt_tensor_part(&real, src, 0)) < 0 || !(src = own(c, real))) return -1;
+    }
     if (from->rank != to->rank || memcmp(from->shape, to->shape, (size_t)to->rank * sizeof *to->shape) != 0) {
         if (check(c, gt_tensor_broadcast(&wide, src, to->rank, to->shape)) < 0) return -1;
         if (!(src = own(c, wide))) return -1;
@@ -174,18 +177,18 @@ PyObject *torch_copy_from(call *c)
 
 PyObject *torch_item(call *c)
 {
-    int64_t room = 0;
+    double room[2] = {0};
     dl_tensor t, host;
     gt_scalar value;
     gt_tensor *src = tensor_arg(c, 0, &t);
     if (!src) return NULL;
     host = t;
-    host.data = &room, host.byte_offset = 0, host.device_type = DL_CPU;
+    host.data = room, host.byte_offset = 0, host.device_type = DL_CPU;
     if (count_of(&t) != 1 || to_host(c, src, &host) < 0) return NULL;
     return scalar_of_host_tensor(&host, &value) < 0 ? NULL : number_of_scalar(&value);
 }
 
-/* arange.start_out(start, end, step, *, out) */
+/* arange.start_out(start, end, step, *, out). Complex numbers have no order, which torch says. */
 PyObject *torch_arange(call *c)
 {
     dl_tensor t;
@@ -193,7 +196,8 @@ PyObject *torch_arange(call *c)
     double value[3];
     int whole = 1;
     for (int i = 0; i < 3; i++) {
-        if (scalar_of_number(torch_arg(c, i), &number[i]) < 0) return unsupported(c), NULL;
+        if (scalar_of_number(torch_arg(c, i), &number[i]) < 0 || is_complex(number[i].dtype))
+            return unsupported(c), NULL;
         int integer = number[i].dtype != GT_WEAK_FLOAT;
         value[i] = integer ? (double)number[i].i : number[i].re, whole &= integer;
     }
@@ -201,7 +205,7 @@ PyObject *torch_arange(call *c)
     if (!(size >= 0 && size < 9e15) || (whole && fabs(value[1]) > 9e15)) return unsupported(c), NULL;
     int64_t n = (int64_t)size;
     gt_tensor *dst = destination(c, c->kernel->written, 1, &n, &t);
-    if (!dst) return NULL;
+    if (!dst || is_complex(dtype_of(&t))) return dst ? unsupported(c), NULL : NULL;
     if (check(c, gt_arange(torch.queue, &dst, dtype_of(&t), &number[0], &number[2], n)) < 0) return NULL;
     return new_ref(torch_arg(c, c->kernel->written));
 }

@@ -4,13 +4,13 @@
 
 torch_state torch;
 
-/* DLPack's codes: 0 signed, 1 unsigned, 2 float, 4 bfloat16, 6 bool. */
+/* DLPack's codes: 0 signed, 1 unsigned, 2 float, 4 bfloat16, 5 complex, 6 bool. */
 static const struct {
     int32_t dtype;
     uint8_t code, bits;
 } types[] = {{GT_BOOL, 6, 8}, {GT_I8, 0, 8},    {GT_I16, 0, 16}, {GT_I32, 0, 32}, {GT_I64, 0, 64},
              {GT_U8, 1, 8},   {GT_U16, 1, 16},  {GT_U32, 1, 32}, {GT_U64, 1, 64}, {GT_F16, 2, 16},
-             {GT_F32, 2, 32}, {GT_BF16, 4, 16}, {GT_F64, 2, 64}};
+             {GT_F32, 2, 32}, {GT_BF16, 4, 16}, {GT_F64, 2, 64}, {GT_C64, 5, 64}, {GT_C128, 5, 128}};
 enum { TYPES = sizeof types / sizeof *types };
 
 PyObject *new_ref(PyObject *o)
@@ -77,7 +77,20 @@ int32_t dtype_of_object(PyObject *dtype)
 
 int dtype_category(int32_t dtype)
 {
-    return dtype == GT_BOOL || dtype == GT_WEAK_BOOL ? 0 : dtype >= GT_F16 && dtype != GT_WEAK_INT ? 2 : 1;
+    if (dtype == GT_BOOL || dtype == GT_WEAK_BOOL) return 0;
+    if (dtype == GT_C64 || dtype == GT_C128 || dtype == GT_WEAK_COMPLEX) return 3;
+    return dtype >= GT_F16 && dtype != GT_WEAK_INT ? 2 : 1;
+}
+
+int is_complex(int32_t dtype)
+{
+    return dtype_category(dtype) == 3;
+}
+
+/* The dtype of the parts of complex numbers; of others their own. */
+int32_t part_dtype(int32_t dtype)
+{
+    return dtype == GT_C64 ? GT_F32 : dtype == GT_C128 ? GT_F64 : dtype;
 }
 
 int is_small_float(int32_t dtype)
@@ -129,7 +142,7 @@ gt_tensor *tensor_at(call *c, const dl_tensor *t)
 gt_tensor *tensor_arg(call *c, int i, dl_tensor *t)
 {
     PyObject *o = torch_arg(c, i);
-    if (PyLong_Check(o) || PyFloat_Check(o)) return unsupported(c), NULL;
+    if (PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o)) return unsupported(c), NULL;
     return read_tensor(o, t) < 0 ? NULL : tensor_at(c, t);
 }
 
@@ -159,12 +172,21 @@ int scalar_of_number(PyObject *o, gt_scalar *out)
         out->dtype = GT_WEAK_INT, out->i = PyLong_AsLongLong(o);
     } else if (PyFloat_Check(o)) {
         out->dtype = GT_WEAK_FLOAT, out->re = PyFloat_AsDouble(o);
+    } else if (PyComplex_Check(o)) {
+        out->dtype = GT_WEAK_COMPLEX, out->re = PyComplex_RealAsDouble(o), out->im = PyComplex_ImagAsDouble(o);
     } else {
         return -1;
     }
     if (!PyErr_Occurred()) return 0;
     PyErr_Clear();
     return -1;
+}
+
+/* Whether a scalar is this number. */
+int is_number(const gt_scalar *s, double number)
+{
+    int category = dtype_category(s->dtype);
+    return (category < 2 ? (double)s->i : s->re) == number && (category < 3 || s->im == 0);
 }
 
 static double small_float(uint16_t bits, int32_t dtype)
@@ -193,8 +215,8 @@ int scalar_of_host_tensor(const dl_tensor *t, gt_scalar *out)
         uint8_t u8;
         uint16_t u16;
         uint32_t u32;
-        float f32;
-        double f64;
+        float f32, c64[2];
+        double f64, c128[2];
     } v = {0};
     memset(out, 0, sizeof *out);
     out->dtype = dtype_of(t);
@@ -210,6 +232,8 @@ int scalar_of_host_tensor(const dl_tensor *t, gt_scalar *out)
     case GT_U32: out->i = v.u32; break;
     case GT_F32: out->re = (double)v.f32; break;
     case GT_F64: out->re = v.f64; break;
+    case GT_C64: out->re = (double)v.c64[0], out->im = (double)v.c64[1]; break;
+    case GT_C128: out->re = v.c128[0], out->im = v.c128[1]; break;
     case GT_F16:
     case GT_BF16: out->re = small_float(v.u16, out->dtype); break;
     default: out->i = v.i64; break;
@@ -219,6 +243,7 @@ int scalar_of_host_tensor(const dl_tensor *t, gt_scalar *out)
 
 PyObject *number_of_scalar(const gt_scalar *s)
 {
+    if (is_complex(s->dtype)) return PyComplex_FromDoubles(s->re, s->im);
     if (dtype_category(s->dtype) == 2) return PyFloat_FromDouble(s->re);
     if (dtype_category(s->dtype) == 0) return PyBool_FromLong(s->i != 0);
     return s->dtype == GT_U64 ? PyLong_FromUnsignedLongLong((uint64_t)s->i) : PyLong_FromLongLong(s->i);

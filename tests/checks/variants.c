@@ -475,6 +475,8 @@ static features needed(int form, int family)
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         f.ranks = 1U << 4, f.flags = GT__PLAIN;
         break;
+    case GT__COMBINE:
+        return form == GT__CPU ? (features){0} : (f.sources = 1U << GT_I32 | 1U << GT_I64, f.ranks = 1U << 4, f);
     case GT__SCAN_INNER:
     case GT__SCAN_OUTER: f.flags = GT__PARTS_OUT, f.kinds = 1U << 0 | 1U << 1; break;
     case GT__SEARCH:
@@ -558,7 +560,7 @@ static void all(void)
     products(128);
     gathers();
     scatters();
-    replaces();
+    puts_in_few_lines();
     searches();
     scans();
     sorts();

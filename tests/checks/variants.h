@@ -30,7 +30,7 @@ void gathers(void);
 /* Putting there. */
 void scatters(void);
 /* The same of few lines. */
-void replaces(void);
+void puts_in_few_lines(void);
 /* Where elements are not zero. */
 void searches(void);
 /* Scans. */

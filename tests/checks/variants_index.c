@@ -73,7 +73,7 @@ void scatters(void)
 }
 
 /* Replacing elements of few lines by many values. */
-void replaces(void)
+static void replaces(void)
 {
     static const int64_t n = 1 << 16;
     for (int32_t dtype = 1; dtype < DTYPES; dtype++)
@@ -84,6 +84,25 @@ void replaces(void)
             if (kind != GT__SIGNED && kind != GT__UNSIGNED) continue;
             expect(gt_put(queue(), &dst, &indices, &values, 0, 0), "put");
         }
+}
+
+/* Combining elements of few lines with many values, with narrow places and with wide ones. */
+static void combines(void)
+{
+    static const int64_t n = 1 << 16, lines[] = {7, (int64_t)1 << 32};
+    for (int32_t dtype = 1; dtype < DTYPES; dtype++)
+        for (int wide = 0; wide < 2; wide++) {
+            gt_tensor dst = spread(dtype, 1, &lines[wide], 1), indices = spread(GT_I64, 1, &n, 1);
+            gt_tensor values = spread(dtype, 0, NULL, 1);
+            const int half = dtype == GT_F16 || dtype == GT_BF16; /* summed in float32 */
+            expect(gt_put(queue(), &dst, &indices, &values, 0, half ? GT_MAXIMUM : GT_ADD), "put");
+        }
+}
+
+void puts_in_few_lines(void)
+{
+    replaces();
+    combines();
 }
 
 /* Where every dtype is not zero, by places and by numbers; scans of the counts. */

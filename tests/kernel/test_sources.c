@@ -38,6 +38,7 @@ static const gt__spec specs[] = {
     {.family = GT__SCATTER, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN | GT__MARKS},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
+    {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .row = {GT_ADD}},
     {.family = GT__SCAN_INNER, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}, .kind = 1},
     {.family = GT__SCAN_OUTER,
      .ranks = 4,
@@ -159,7 +160,9 @@ static void every_family_with_and_without_the_optimiser(void **state)
     for (int i = 0; i < SPECS; i++)
         for (int form = GT__CPU; form <= GT__GPU; form++) {
             const gt__spec spec = complete(&specs[i], (gt__form)form);
-            if ((spec.family == GT__TILED_COPY || spec.family == GT__REPLACE) && form == GT__CPU) continue;
+            const int of_gpu =
+                spec.family == GT__TILED_COPY || spec.family == GT__REPLACE || spec.family == GT__COMBINE;
+            if (of_gpu && form == GT__CPU) continue;
             build(support_context(), &spec, "-cl-std=CL1.2");
             build(support_context(), &spec, "-cl-std=CL1.2 -cl-opt-disable");
             seen[spec.family] = 1;

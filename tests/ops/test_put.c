@@ -186,6 +186,35 @@ static void many_indices(void **state)
     support_settle();
 }
 
+/* Sums that are rounded at each step, in the order of the indices, nearly all for one element: it gets more than an
+ * item of a launch takes. One index is wrong. */
+static void many_in_order(void **state)
+{
+    (void)state;
+    enum { COUNT = 40000 };
+    const int64_t shape[] = {3, 2}, n[] = {COUNT}, values_of[] = {COUNT, 2};
+    gt_queue *q = support_queue();
+    int32_t *at = support_array(GT_I32, COUNT);
+    float *put = support_array(GT_F32, COUNT * 2), want[] = {1, 2, 3, 4, 5, 6};
+    uint64_t seed = 8;
+    for (int64_t i = 0; i < COUNT; i++) {
+        at[i] = i == 30000 ? 3 : random_next(&seed) % 64 ? 1 : -3;
+        for (int64_t k = 0; k < 2; k++) {
+            put[i * 2 + k] = (float)(random_next(&seed) % 1000003) / 1000.0F;
+            if (at[i] < 3) want[(at[i] + 3) % 3 * 2 + k] += put[i * 2 + k];
+        }
+    }
+    gt_tensor *dst = support_values(GT_F32, 2, shape, LIST(1, 2, 3, 4, 5, 6));
+    gt_tensor *indices = support_upload(GT_I32, 1, n, at), *values = support_upload(GT_F32, 2, values_of, put);
+    must(gt_put(q, dst, indices, values, 0, GT_ADD));
+    expect_report(q, "gt_put", "index 3 ", "position 30000 ");
+    expect_bytes(dst, GT_F32, 2, shape, (const char *)want, "in order");
+    free(at);
+    free(put);
+    support_drop(&dst), support_drop(&indices), support_drop(&values);
+    support_settle();
+}
+
 /* The same of lines that have indices of their own. */
 static void many_along(void **state)
 {
@@ -371,13 +400,11 @@ static void wrong_indices(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),        cmocka_unit_test(layouts_along),
-        cmocka_unit_test(dtypes),         cmocka_unit_test(many_indices),
-        cmocka_unit_test(many_along),     cmocka_unit_test(many_axes),
-        cmocka_unit_test(the_last_stays), cmocka_unit_test(wrong_among_many_axes),
-        cmocka_unit_test(rounded_once),   cmocka_unit_test(not_a_number),
-        cmocka_unit_test(flat),           cmocka_unit_test(overlap),
-        cmocka_unit_test(wrong_indices),  cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),      cmocka_unit_test(layouts_along),  cmocka_unit_test(many_in_order),
+        cmocka_unit_test(dtypes),       cmocka_unit_test(many_indices),   cmocka_unit_test(many_along),
+        cmocka_unit_test(many_axes),    cmocka_unit_test(the_last_stays), cmocka_unit_test(wrong_among_many_axes),
+        cmocka_unit_test(rounded_once), cmocka_unit_test(not_a_number),   cmocka_unit_test(flat),
+        cmocka_unit_test(overlap),      cmocka_unit_test(wrong_indices),  cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);

@@ -42,6 +42,22 @@ static void check_put(world *w)
     world_expect(w->q, w->made, 6, LIST(5, 7, 9, 5, 7, 9));
 }
 
+/* So many that GPUs sort them. */
+static int32_t run_put_many(world *w)
+{
+    gt_tensor *many = NULL;
+    int32_t status = gt_tensor_broadcast(&many, w->order, 2, (const int64_t[]){600, 2});
+    if (status == GT_OK) status = gt_copy(w->q, &w->made, w->a, 0);
+    if (status == GT_OK) status = gt_put(w->q, w->made, many, w->a, 0, GT_ADD);
+    gt_tensor_free(many);
+    return status;
+}
+
+static void check_put_many(world *w)
+{
+    world_expect(w->q, w->made, 6, LIST(2401, 3002, 3603, 604, 1205, 1806));
+}
+
 /* By way of a copy as a line, which is written last. */
 static int32_t run_put_along(world *w)
 {
@@ -133,6 +149,12 @@ const scenario scenarios_index[] = {
     {.name = "repeat_each", .run = run_repeat_each, .check = check_repeat_each, INTO(line), .own_host = true},
     {.name = "nonzero", .run = run_nonzero, .check = check_nonzero, INTO(places), .own_host = true},
     {.name = "put", .run = run_put, .check = check_put, .several = true},
+    {.name = "put_many",
+     .run = run_put_many,
+     .check = check_put_many,
+     .several = true,
+     .retried = true,
+     .many_calls = true},
     {.name = "put_along", .run = run_put_along, .check = check_put_along, .several = true},
     {.name = "index", .run = run_index, .check = check_index, INTO(two)},
     {.name = "index_put", .run = run_index_put, .check = check_index_put, .several = true},

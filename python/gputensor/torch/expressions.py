@@ -15,7 +15,8 @@ from .registry import c_kernel, has_kernel, impl, name_of, op_of, written
 
 # Operators of one operand that are a row of another name or of the same one.
 UNARY = """
-abs acos acosh asin asinh atan atanh bitwise_not=bitwise_invert ceil cos cosh erf erfc exp expm1 floor isinf isnan
+abs acos acosh asin asinh atan atanh bitwise_not=bitwise_invert ceil conj_physical=conj cos cosh erf erfc exp
+expm1 floor isinf isnan
 lgamma log log10 log1p log2 logical_not neg=negative reciprocal relu round rsqrt sgn=sign sigmoid sign signbit silu
 sin sinh sqrt tan tanh trunc
 """
@@ -50,6 +51,7 @@ EXPRESSIONS = {
     "leaky_relu": "where(self > 0, self, self * negative_slope)",
     "exp2": "2.0 ** self",
     "frac": "self - trunc(self)",
+    "angle": "atan2(0.0, self + 0.0)",
     "xlogy": "where(isnan(other), other, where(self == 0, 0, self * log(other)))",
     "heaviside": "where(self == 0, values, self > 0)",
     "isposinf": "self == infinity",
@@ -78,6 +80,20 @@ EXPRESSIONS = {
     "where(self < 0, -infinity, self)))",
 }
 EXPRESSIONS.pop("logit_backward")
+
+# What is another expression where operands are complex, or none, as torch's own kernels refuse them.
+COMPLEX = {
+    "add": "self + alpha * other",
+    "addcmul": "self + tensor1 * tensor2 * value",
+    "addcdiv": "self + tensor1 * value / tensor2",
+    "angle": "angle(self)",
+    "rsqrt": "1.0 / sqrt(self)",
+    "sigmoid": "1.0 / (1.0 + exp(negative(self)))",
+    "sigmoid_backward": "grad_output * conj(output - output * output)",
+    "silu": "self / (1.0 + exp(negative(self)))",
+    "tanh_backward": "grad_output * conj(1.0 - output * output)",
+    **dict.fromkeys(("hardshrink", "hardshrink_backward", "isneginf", "isposinf", "round", "sign", "xlogy")),
+}
 
 # Operators with an argument that chooses between expressions.
 CHOICES: dict[str, tuple[str, dict[Any, str]]] = {
@@ -127,6 +143,7 @@ KINDS = {
     4: 2,
     7: 2,
 }  # the class of the last row decides the dtype of the result: a float, bool, the operands'
+REAL = ("abs", "angle", "real", "imag")  # rows that give real numbers of complex ones
 CONSTANTS = {"infinity": float("inf"), "pi": math.pi, "ln2": math.log(2)}
 rows = _torch.rows()
 
@@ -147,7 +164,7 @@ class Steps:
         if name not in rows or rows[name][1] != len(operands):
             raise Missing(name)
         self.steps.append((rows[name][0], *map(self.visit, operands)))
-        self.last = rows[name]
+        self.last = name
         return -len(self.steps)
 
     def visit(self, e: ast.expr) -> Any:
@@ -181,8 +198,9 @@ class Steps:
         raise ValueError(ast.dump(e))
 
 
-def expression(op: Any, text: str, choice: str = "") -> Any:
-    """The kernel of an operator, or None: it has arguments that the expression does not have, or a row is missing."""
+def parts(op: Any, text: str, choice: str = "") -> Any:
+    """The parts of an expression that the extension takes, but for the last one, or None: the operator has arguments
+    that the expression does not have, or a row is missing."""
     arguments = op._schema.arguments
     output = written(op)
     inputs = [a for i, a in enumerate(arguments) if (i != output or not a.kwarg_only) and a.name != choice]
@@ -195,8 +213,19 @@ def expression(op: Any, text: str, choice: str = "") -> Any:
         return None
     typed = sum(1 << names.index(a.name) for a in inputs if not a.kwarg_only and a.name not in ("condition", "mask"))
     no_bool = op._schema.name.removeprefix("aten::").removesuffix("_") in NO_BOOL
-    kind = KINDS.get(steps.last[2], 0)
-    return c_kernel("expression", op, expression=(kind, typed, tuple(steps.steps), no_bool))
+    kind = KINDS.get(rows[steps.last][2], 0)
+    return kind, typed, tuple(steps.steps), no_bool, steps.last in REAL
+
+
+def expression(op: Any, text: str, choice: str = "") -> Any:
+    """The kernel of an operator, or None: there is no such expression of its arguments."""
+    real = parts(op, text, choice)
+    if real is None:
+        return None
+    name = op._schema.name.removeprefix("aten::").removesuffix("_")
+    other = COMPLEX.get(name, text)
+    compound = other is not None if other in (None, text) else (*parts(op, other, choice), True)
+    return c_kernel("expression", op, expression=(*real, compound))
 
 
 def overloads(name: str) -> Any:

@@ -61,7 +61,9 @@ class Host:
 
 def tensor_of(argument: Any, value: Any) -> Any:
     """torch hands over the numbers of x ^ 2 as numbers where the operator takes tensors."""
-    return torch.tensor(value) if type(value) in (bool, int, float) and "Tensor" in str(argument.type) else value
+    return (
+        torch.tensor(value) if type(value) in (bool, int, float, complex) and "Tensor" in str(argument.type) else value
+    )
 
 
 def run(op: Any, *args: Any, **kwargs: Any) -> Any:

@@ -7,8 +7,9 @@ from typing import Any
 
 import torch
 
+from . import fallback
 from .expressions import rows
-from .registry import CPU_KEYS, by_name, c_kernel, impl, kernel, op_of
+from .registry import CPU_KEYS, aten, by_name, c_kernel, impl, kernel, op_of
 
 ADD, MULTIPLY, MAXIMUM, MINIMUM, AND, OR = (
     rows[n][0] for n in ("add", "multiply", "maximum", "minimum", "logical_and", "logical_or")
@@ -16,7 +17,7 @@ ADD, MULTIPLY, MAXIMUM, MINIMUM, AND, OR = (
 
 # Views only touch sizes, strides and offsets: torch's kernels for the CPU do.
 METADATA = """as_strided view _reshape_alias unfold set_.source_Storage_storage_offset set_.source_Storage
-set_.source_Tensor set_"""
+set_.source_Tensor set_ view_as_real view_as_complex"""
 
 
 def install() -> None:
@@ -36,6 +37,12 @@ def install() -> None:
     indexing()
     cats()
     products()
+    transforms()
+    for key, is_marked, plain in (
+        ("Conjugate", torch.is_conj, torch.conj),
+        ("Negative", torch.is_neg, torch._neg_view),
+    ):
+        aten.impl("_copy_from", functools.partial(copy_marked, is_marked, plain), key)
 
 
 def reductions() -> None:
@@ -79,13 +86,32 @@ def products() -> None:
     for name in ("mm", "mm.out", "bmm", "bmm.out"):
         by_name("product", name, "self", "mat2")
     by_name("product", "dot", "self", "tensor")
-    by_name("product", "vdot", "self", "other")
+    by_name("product", "vdot", "self", "other", code=1)
     for name in ("addmm", "addmm.out"):
         by_name("product", name, "mat1", "mat2", "self", "beta", "alpha")
     for name in ("baddbmm", "baddbmm.out"):
         by_name("product", name, "batch1", "batch2", "self", "beta", "alpha")
     for name in ("addmv.out",):
         by_name("product", name, "mat", "vec", "self", "beta", "alpha")
+
+
+def transforms() -> None:
+    for kind, (name, last) in enumerate(
+        (("_fft_c2c", "forward"), ("_fft_r2c", "onesided"), ("_fft_c2r", "last_dim_size"))
+    ):
+        for form in (name, name + ".out"):
+            by_name("fft", form, "self", "dim", "normalization", last, code=kind)
+
+
+def copy_marked(is_marked: Any, plain: Any, src: Any, dst: Any, non_blocking: bool = False) -> Any:
+    """A copy where torch has only marked that values are the conjugates, or the negatives, of what is in memory. Its
+    own way of making them would lose what is written, as this operator does not say that it writes to dst."""
+    of_one_kind = is_marked(src) == is_marked(dst)
+    target = plain(dst) if is_marked(dst) else dst
+    torch.ops.aten._copy_from(plain(src) if is_marked(src) else src, target, non_blocking)
+    if not of_one_kind:
+        target.neg_() if is_marked is torch.is_neg else target.conj_physical_()
+    return dst
 
 
 def stage(src: torch.Tensor, dst: torch.Tensor) -> None:
@@ -162,6 +188,7 @@ def std_mean(x: Any, dim: Any = None, *, correction: Any = None, keepdim: bool =
 
 def norm(x: Any, p: Any, dim: Any, keepdim: bool, dtype: Any) -> torch.Tensor:
     x, p, dim = x.to(dtype or x.dtype), 2.0 if p is None else float(p), dim or None
+    x = x.abs() if x.is_complex() else x
     if p == 2:
         return (x * x).sum(dim, keepdim).sqrt_()
     x = x.abs()
@@ -221,6 +248,11 @@ eye_square = kernel("eye.out")(lambda n, *, out: eye(n, n, out=out))
 
 @kernel("linspace.out")
 def linspace(start: Any, end: Any, steps: int, *, out: Any) -> Any:
+    if out.dtype.is_complex:
+        out.resize_(steps)
+        for part in ("real", "imag"):
+            torch.linspace(getattr(start, part), getattr(end, part), steps, out=getattr(out, part))
+        return out
     if steps < 2 or not out.dtype.is_floating_point:
         return into(out, torch.linspace(start, end, steps, dtype=out.dtype))
     ramp = torch.arange(steps, device=out.device, dtype=torch.float32)
@@ -244,14 +276,28 @@ def equal(a: Any, b: Any) -> bool:
     return a.shape == b.shape and bool((a == b).all().item())
 
 
-@kernel("angle")
-def angle(x: Any) -> Any:
-    y = x.to(torch.get_default_dtype()) if not x.dtype.is_floating_point else x
-    return torch.where(y < 0, torch.pi, torch.where(y != y, y, 0 * (y == y)))
+conjugate = kernel("conj_physical_")(lambda x: torch.conj_physical(x, out=x) if x.is_complex() else x)
+
+
+@kernel("complex.out")
+def complex_of_parts(real: Any, imag: Any, *, out: Any) -> Any:
+    out.resize_(torch.broadcast_shapes(real.shape, imag.shape))
+    out.real.copy_(real)
+    out.imag.copy_(imag)
+    return out
+
+
+@kernel("polar.out")
+def polar(abs: Any, angle: Any, *, out: Any) -> Any:
+    return complex_of_parts(abs * angle.cos(), abs * angle.sin(), out=out)
 
 
 @kernel("nan_to_num.out")
 def nan_to_num(x: Any, nan: Any = None, posinf: Any = None, neginf: Any = None, *, out: Any) -> Any:
+    if x.is_complex():
+        parts = torch.view_as_real(x.resolve_conj()), torch.view_as_real(out.resize_(x.shape))
+        nan_to_num(parts[0], nan, posinf, neginf, out=parts[1])
+        return out
     if not x.dtype.is_floating_point:
         return into(out, x)
     limits = torch.finfo(x.dtype)
@@ -262,6 +308,8 @@ def nan_to_num(x: Any, nan: Any = None, posinf: Any = None, neginf: Any = None, 
 
 @kernel("nansum")
 def nansum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    if x.is_complex():
+        return fallback.run(op_of("nansum"), x, dim, keepdim, dtype=dtype)
     return torch.where(x != x, 0, x).sum(dim or None, keepdim, dtype=dtype)
 
 

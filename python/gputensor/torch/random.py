@@ -88,13 +88,18 @@ def _wide(t: torch.Tensor) -> torch.Tensor:
 def uniform(t: torch.Tensor, low: float = 0.0, high: float = 1.0, *, generator: Any = None) -> torch.Tensor:
     if not low <= high:
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={high}")
-    return _draw(t, UNIFORM, generator, low, high - low)
+    _draw(torch.view_as_real(t) if t.is_complex() else t, UNIFORM, generator, low, high - low)
+    return t
 
 
 def normal(t: torch.Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> torch.Tensor:
     if not std >= 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
-    return _draw(t, NORMAL, generator, mean, std)
+    if t.is_complex():  # the variance of a complex number is that of both its parts
+        _draw(torch.view_as_real(t), NORMAL, generator, mean, std * math.sqrt(0.5))
+    else:
+        _draw(t, NORMAL, generator, mean, std)
+    return t
 
 
 def exponential(t: torch.Tensor, lambd: float = 1.0, *, generator: Any = None) -> torch.Tensor:

@@ -13,8 +13,7 @@ import torch
 import gputensor.torch
 
 SAMPLES = 2
-NO_GRADIENT = ("to", "tensor_split", "stft", "complex", "polar", "view_as_complex", "as_strided.partial_views")
-NO_GRADIENT += ("chalf", "cfloat", "cdouble")
+NO_GRADIENT = ("to", "tensor_split", "as_strided.partial_views", "chalf")
 # Chance decides.
 NO_GRADIENT += ("nn.functional.fractional_max_pool3d", "nn.functional.multi_head_attention_forward")
 NO_GRADIENT += ("nn.functional.rrelu",)
@@ -23,7 +22,7 @@ NO_GRADIENT += ("nn.functional.rrelu",)
 def leaf(x, device):
     if isinstance(x, torch.Tensor):
         y = x.detach().to(device)
-        return y.requires_grad_(x.requires_grad) if x.is_floating_point() else y
+        return y.requires_grad_(x.requires_grad) if x.is_floating_point() or x.is_complex() else y
     if isinstance(x, (list, tuple)) and not isinstance(x, torch.Size) and not hasattr(x, "_fields"):
         return type(x)(leaf(e, device) for e in x)
     return x
