@@ -3,15 +3,18 @@
 // totals[line * pieces + p], and one in which each begins with those of the pieces before it. An accumulator is a value
 // `a` and of sums of floats (KIND 1) the error of its additions, e; products of floats (KIND 2) are of
 // neighbours. `identity` is that of the dtype of the result. exclusive: 1 or 0, elements by which results stay behind.
+// NONE: what of KIND 1, and without a choice at run time, changes no sum: not even one of -0s alone, as 0 does.
 // IN: dtype of elements, HOW_IN: LOAD or TRUTH. o may be x.
 #if KIND == 1
 #define TAKE(a, e, x) TWO_SUM(C, a, e, x)
+#define NONE (-(C)0)
 // Past infinity it is NaN; isfinite keeps PoCL from making vectors.
-#define REST(a, e) ((a) - (a) == 0 ? (e) : (C)0)
+#define REST(a, e) ((((a) - (a) == 0) & ((e) != 0)) ? (e) : NONE)
 #define AFTER(a, rest, x) ((a) + ((x) + (rest)))
 #define RESULT(a, e) ((a) + REST(a, e))
 #else
 #define TAKE(a, e, x) (a) = COMBINE(a, x);
+#define NONE identity
 #define REST(a, e) 0
 #define AFTER(a, rest, x) COMBINE(a, x)
 #define RESULT(a, e) (a)

@@ -73,15 +73,25 @@ typedef C V;
 // Of 8 bits by way of int: at their conversion to float rusticl's compiler may end the process.
 #define LOAD_FROM_int8(raw) OF_REAL((int)(raw))
 #define LOAD_FROM_int16 LOAD_FROM_int8
-#define LOAD_FROM_int32(raw) OF_REAL(raw)
-#define LOAD_FROM_int64 LOAD_FROM_int32
+#if C_FLOAT || VEC > 1
+#define LOAD_FROM_int32 LOAD_FROM_int64
+#else
+// With the sign put before it by hand: rusticl's compiler (Mesa 22.3) takes longs that were converted from int for
+// unsigned when it compares them with constants.
+static C from_int32(int x)
+{
+    return (C)((ulong)(uint)x | (ulong)(uint)(x >> 31) << 32);
+}
+#define LOAD_FROM_int32(raw) from_int32(raw)
+#endif
+#define LOAD_FROM_int64(raw) OF_REAL(raw)
 #define LOAD_FROM_uint8 LOAD_FROM_int8
 #define LOAD_FROM_uint16 LOAD_FROM_int8
-#define LOAD_FROM_uint32 LOAD_FROM_int32
-#define LOAD_FROM_uint64 LOAD_FROM_int32
+#define LOAD_FROM_uint32 LOAD_FROM_int64
+#define LOAD_FROM_uint64 LOAD_FROM_int64
 #define LOAD_FROM_bfloat16(raw) OF_REAL(as_float((uint)(raw) << 16))
-#define LOAD_FROM_float32 LOAD_FROM_int32
-#define LOAD_FROM_float64 LOAD_FROM_int32
+#define LOAD_FROM_float32 LOAD_FROM_int64
+#define LOAD_FROM_float64 LOAD_FROM_int64
 #if C_COMPLEX
 #define LOAD_FROM_complex64(raw) CAT(convert_, C)(as_float2(raw))
 #define LOAD_FROM_complex128(raw) CAT(convert_, C)(raw)
@@ -281,7 +291,7 @@ static ushort half_bits(float x)
 #endif
 #define T_float16 half
 #define RAW_float16(p, i) HALF_LOAD((p) + (i))
-#define LOAD_FROM_float16 LOAD_FROM_int32
+#define LOAD_FROM_float16 LOAD_FROM_int64
 #define TRUTH_FROM_float16 LOAD_FROM_bool
 #define INTO_float16(x) round_to_odd(REAL(x))
 #define STORE_float16(p, i, x) HALF_STORE(INTO_float16(x), (p) + (i))

@@ -3,7 +3,6 @@
 // lines.
 #define ROW 16
 typedef CAT(C, 16) lanes;
-#define NONE (KIND == 1 ? (C)0 : identity)
 
 static lanes combined(lanes x, lanes y)
 {

@@ -36,6 +36,7 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
         PLAINLY for (int k = 0; k < n; k++) JOIN_TOTAL(a[k], e[k], first + k, p)
     const long od = kept_o.s0;
 #endif
+    for (int k = 0; k < n; k++) e[k] = REST(a[k], e[k]);
     for (long t = begin; t < end;) {
         const long stop = min(t + ROW, end);
         for (; t < stop; t++) {

@@ -43,13 +43,12 @@ kernel void scan_inner(PARAMETERS(DECLARED))
     if (id == 0) PUT_TOTAL(line, piece, a, e)
 #else
     local C tile[AT(ITEMS * EACH)];
-    const C none = KIND == 1 ? (C)0 : identity;
     for (long t = begin; t < end; t += ITEMS * EACH) {
         const int n = (int)min(end - t, (long)ITEMS * EACH);
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int j = 0; j < EACH; j++) {
             const int k = j * ITEMS + id;
-            tile[AT(k)] = k < n ? VALUE(xi + (t + k) * xstep) : none;
+            tile[AT(k)] = k < n ? VALUE(xi + (t + k) * xstep) : NONE;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         C own = tile[id * (EACH + 1)];
@@ -63,7 +62,7 @@ kernel void scan_inner(PARAMETERS(DECLARED))
             tree[turn + id] = own;
             barrier(CLK_LOCAL_MEM_FENCE);
         }
-        C before = id > 0 ? tree[turn + id - 1] : none;
+        C before = id > 0 ? tree[turn + id - 1] : NONE;
         const C whole = tree[turn + ITEMS - 1], rest = REST(a, e);
         for (int j = 0; j < EACH; j++) {
             const C with = COMBINE(before, tile[id * (EACH + 1) + j]);

@@ -151,11 +151,13 @@ static gt__spec make_spec(const plan *p, int totals)
     return spec;
 }
 
-/* That of the dtype of the result, which a wider one is computed in. */
+/* That of the dtype of the result, which a wider one is computed in. Of sums -0, as 0 and -0 are 0, but where it is a
+ * result itself. */
 static void add_identity(gt__command *command, const gt__scanning *scanning)
 {
-    gt_scalar number = {.dtype = GT_WEAK_FLOAT};
+    gt_scalar number = {.dtype = scanning->result->kind == GT__COMPLEX ? GT_WEAK_COMPLEX : GT_WEAK_FLOAT};
     gt__element element = {{0, 0}};
+    if (scanning->row == GT_ADD && !scanning->exclusive) number.re = number.im = -0.0;
     if (scanning->row == GT_MULTIPLY || scanning->row == GT_LOGICAL_AND) number.re = 1;
     if (scanning->row == GT_MAXIMUM) number.re = -INFINITY;
     if (scanning->row == GT_MINIMUM) number.re = INFINITY;

@@ -28,6 +28,20 @@ def test_into(same):
         gt.cumsum(gt.ones(3), out=gt.zeros(4))
 
 
+@pytest.mark.parametrize("dtype", ("float16", "float32", "complex64"))
+@pytest.mark.parametrize("axis", (0, 1))
+def test_signs_of_zeros(dtype, axis):
+    """As adding one by one has them: only sums of -0s alone are -0."""
+    a = np.full((3, 40), -0.0, dtype)
+    if dtype == "complex64":
+        a.imag[:] = -0.0
+    a[1, 20] = 0
+    made, wanted = gt.asnumpy(gt.cumsum(gt.asarray(a), axis=axis)), np.cumsum(a, axis=axis)
+    assert not made.any()
+    assert np.array_equal(np.signbit(made.real), np.signbit(wanted.real))
+    assert np.array_equal(np.signbit(made.imag), np.signbit(wanted.imag))
+
+
 def test_initial(same):
     """The standard's: a result that is one longer, of which nothing before it is lost."""
     a = np.arange(1, 7, dtype="int32").reshape(2, 3)

@@ -67,8 +67,11 @@ static void *moment_values(int32_t dtype, long double centre)
     uint64_t seed = (uint64_t)dtype;
     char *host = support_array(dtype, COUNT);
     for (int64_t i = 0; i < COUNT; i++) {
-        long double x =
-            facts_of(dtype)->is_float ? centre + 2 * random_unit(&seed) : floorl(50 * fabsl(random_unit(&seed)));
+        long double x = random_unit(&seed);
+        if (facts_of(dtype)->is_float)
+            x = centre + 2 * x;
+        else
+            x = floorl(50 * (facts_of(dtype)->is_signed ? x : fabsl(x)));
         value_write(dtype, host + (size_t)i * facts_of(dtype)->size, value_float(x));
     }
     return host;

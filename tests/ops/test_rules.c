@@ -28,6 +28,22 @@ static void integers_beside_floats(void **state)
     support_drop(&ints);
 }
 
+/* Integers beside wider ones keep their signs. */
+static void signs_beside_wider_ones(void **state)
+{
+    (void)state;
+    const int64_t four = 4;
+    gt_tensor *ints = support_values(GT_I32, 1, &four, LIST(-2, -3, 3, -7));
+    gt_tensor *longs = support_values(GT_I64, 1, &four, LIST(1, -7, -7, 0x1p40));
+    gt_tensor *uints = support_values(GT_U32, 1, &four, LIST(1, 7, 7, 0xffffffff));
+    const gt_arg divided[] = {{.tensor = longs}, {.tensor = ints}}, divisor[] = {{.tensor = ints}, {.tensor = longs}};
+    const gt_arg unsigned_one[] = {{.tensor = uints}, {.tensor = ints}};
+    apply(GT_REMAINDER, divided, 2, GT_I64, LIST(-1, -1, 2, -5));
+    apply(GT_FLOOR_DIVIDE, divisor, 2, GT_I64, LIST(-2, 0, -1, -1));
+    apply(GT_REMAINDER, unsigned_one, 2, GT_I64, LIST(-1, -2, 1, -4));
+    support_drop(&ints), support_drop(&longs), support_drop(&uints);
+}
+
 static void fields_kept_for_later(void **state)
 {
     (void)state;
@@ -254,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(integers_beside_floats),
+        cmocka_unit_test(signs_beside_wider_ones),
         cmocka_unit_test(fields_kept_for_later),
         cmocka_unit_test(bounds_outside),
         cmocka_unit_test(bools),

@@ -274,6 +274,44 @@ static void special(void **state)
     support_settle();
 }
 
+/* Sums of -0s alone are -0, up to the first 0, which comes in the second half of each line; but those that leave the
+ * element itself out begin with 0. parts: of an element. */
+static void signed_zeros_of(int32_t dtype, int parts, int64_t rows, int64_t columns, int32_t axis)
+{
+    const int64_t shape[] = {rows, columns}, count = rows * columns;
+    float *x = support_array(dtype, count);
+    for (int64_t i = 0; i < count * parts; i++) {
+        const int64_t at = axis ? i / parts % columns : i / parts / columns;
+        x[i] = at < shape[axis] / 2 ? -0.0f : 0.0f;
+    }
+    gt_tensor *a = support_upload(dtype, 2, shape, x), *dst = NULL;
+    for (int f = 0; f < 2; f++) {
+        const gt_scan_opts opts = {.size = sizeof opts, .flags = flags_of[f]};
+        must(gt_scan(support_queue(), GT_ADD, &dst, a, axis, &opts));
+        float *got = support_download(dst, dtype, count);
+        for (int64_t i = 0; i < count * parts; i++)
+            if (got[i] != 0 || (signbit(got[i]) != 0) != (f == 0 && signbit(x[i])))
+                support_wrong("signs of %lld x %lld along %d, flags %d, place %lld: %g", (long long)rows,
+                              (long long)columns, (int)axis, (int)flags_of[f], (long long)i, (double)got[i]);
+        free(got);
+        support_drop(&dst);
+    }
+    support_drop(&a);
+    free(x);
+}
+
+static void signed_zeros(void **state)
+{
+    (void)state;
+    static const int64_t all[] = {2, 33, 257, 2049, 300001};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        signed_zeros_of(GT_F32, 1, k < 3 ? 70 : 2, all[k], 1);
+        signed_zeros_of(GT_F32, 1, all[k], k < 3 ? 70 : 2, 0);
+    }
+    signed_zeros_of(GT_C64, 2, 5, 70, 1);
+    support_settle();
+}
+
 /* Into the operand itself, into a view that overlaps it, into other dtypes; dtypes that elements are cast to first. */
 static void destinations(void **state)
 {
@@ -341,9 +379,10 @@ static void many_axes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),   cmocka_unit_test(dtypes),  cmocka_unit_test(lengths),
-        cmocka_unit_test(accuracy),  cmocka_unit_test(special), cmocka_unit_test(destinations),
-        cmocka_unit_test(many_axes), cmocka_unit_test(pieces),  cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),    cmocka_unit_test(dtypes),  cmocka_unit_test(lengths),
+        cmocka_unit_test(accuracy),   cmocka_unit_test(special), cmocka_unit_test(destinations),
+        cmocka_unit_test(many_axes),  cmocka_unit_test(pieces),  cmocka_unit_test(signed_zeros),
+        cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
