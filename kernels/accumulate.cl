@@ -239,7 +239,7 @@ static V vector_square(V v)
     return v * v;
 }
 #elif FUSED
-#define VECTOR(i, m) VLOAD(private, 0, &ELEMENT_AT(i))
+#define VECTOR(i, m) VLOAD(SPACE, 0, &ELEMENT_AT(i))
 #else
 #define VECTOR(i, m) VLOAD(global, 0, x + (i))
 #endif

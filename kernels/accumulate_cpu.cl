@@ -1,11 +1,11 @@
 // The accumulators of one line of elements, side by side; BEGIN_LINE, any number of TAKE_LINE, END_LINE, and a[0] and
 // e[0] are what all elements make. TAKE_LINE(i, d, n, place, m, pad): n elements, number i and every d-th after it, the
-// first one number `place` of the split, no more than PIECE(n) at a time; pad: an element that changes nothing.
+// first one number `place` of the split, no more than AT_ONCE(n) at a time; pad: an element that changes nothing.
 #if VEC > 1
 // Elements go to SIDES vectors, few enough to stay in registers, which are merged at the end.
 #define SIDES 4
 #define UNROLL __attribute__((opencl_unroll_hint(SIDES)))
-#define PIECE(n) (n)
+#define AT_ONCE(n) (n)
 
 #define BEGIN_LINE(pad)                                                                                                \
     V wide[SIDES];                                                                                                     \
@@ -54,7 +54,7 @@
         for (int l = 0; l < h; l++) merge(a + l, e + l, a[l + h], e[l + h]);
 #else
 // Elements go to BLOCK accumulators, which are merged at the end, two and two.
-#define PIECE(n) min(n, (long)BLOCK)
+#define AT_ONCE(n) min(n, (long)BLOCK)
 
 #define BEGIN_LINE(pad)                                                                                                \
     C a[BLOCK] ALIGNED;                                                                                                \

@@ -31,7 +31,7 @@ static NOT_INLINED void fill(OPERANDS(DECLARED), Y *y0, long i, long d, int n)
     COMPUTE(FILLED(n))
 }
 
-// y = such elements; ELEMENT_AT(i): number i.
+// y = such elements, of that SPACE; ELEMENT_AT(i): number i.
 #define BLOCK_OF_ELEMENTS                                                                                              \
     Y y[BLOCK] ALIGNED;                                                                                                \
     long from = 0;
@@ -39,4 +39,5 @@ static NOT_INLINED void fill(OPERANDS(DECLARED), Y *y0, long i, long d, int n)
     fill(OPERANDS(GIVEN), y, i, d, n);                                                                                 \
     from = i;
 #define AT_A_TIME(n) min(n, (long)BLOCK)
+#define SPACE private
 #define ELEMENT_AT(i) y[(i)-from]

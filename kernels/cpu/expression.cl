@@ -10,25 +10,32 @@
     RESULTS(RESULT_STEP, axis)                                                                                         \
     TENSORS(STEP, axis)
 
-// STREAM(to, from): a store that goes past the caches, if the compiler has one. What ends a kernel on a CPU, a lock,
-// orders it before whoever waits.
-#define LINE 64
-#define STREAM(to, from) (*(global uint16 *)(to) = (from))
-#ifdef __has_builtin
-#if __has_builtin(__builtin_nontemporal_store)
-#undef STREAM
-#define STREAM(to, from) __builtin_nontemporal_store(from, (global uint16 *)(to))
-#endif
-#endif
 #define RESULT(n, type, T, direct, count) T y##n[BLOCK] ALIGNED;
+// Results at to at + count - 1 of a block.
 #define SCATTER(n, type, T, direct, count)                                                                             \
-    if (direct && stream && count == BLOCK && ostride##n.s0 == 1 && (size_t)(o##n + oi##n) % LINE == 0)                \
-        for (int k = 0; k < BLOCK * (int)sizeof(T) / LINE; k++)                                                        \
-            STREAM((global uint16 *)(o##n + oi##n) + k, ((const uint16 *)y##n)[k]);                                    \
-    else if (ostride##n.s0 == 1)                                                                                       \
-        for (int k = 0; k < count; k++) store_##n(o##n, oi##n + k, y##n[k]);                                           \
+    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n + at) == 0) {                 \
+        STREAM_PIECE(o##n + oi##n + at, y##n + at)                                                                     \
+    } else if (ostride##n.s0 == 1)                                                                                     \
+        for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k, y##n[k]);                                     \
     else                                                                                                               \
-        PLAINLY for (int k = 0; k < count; k++) store_##n(o##n, oi##n + k * ostride##n.s0, y##n[k]);
+        PLAINLY for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k * ostride##n.s0, y##n[k]);
+// The last loop of a block, and what it gives to memory; of a row, some elements at a time, so that a CPU computes some
+// while the ones before are on their way.
+#if WHOLE_ROWS
+#define NEAR 256
+#define MOST (stream && before == 0 ? PIECE : NEAR)
+#define FINISH_BLOCK(LAST)                                                                                             \
+    for (int at = 0, some; at < taken; at += some) {                                                                   \
+        some = min(taken - at, MOST);                                                                                  \
+        LAST(at, at + some)                                                                                            \
+        RESULTS(SCATTER, some)                                                                                         \
+    }
+#else
+#define FINISH_BLOCK(LAST)                                                                                             \
+    const int at = 0;                                                                                                  \
+    LAST(0, taken)                                                                                                     \
+    RESULTS(SCATTER, taken)
+#endif
 
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
@@ -47,15 +54,17 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         while (i < stop) {
-            const int taken = (int)min(stop - i, (long)BLOCK), filled = FILLED(taken);
+            const int before = stream ? TO_LINE(o0 + oi0) : 0, block = before > 0 ? before : stream ? PIECE : BLOCK;
+            const int taken = (int)min(stop - i, (long)(WHOLE_ROWS ? BLOCK : block)), filled = FILLED(taken);
             RESULTS(RESULT, )
             if (dense && taken == filled) {
                 COMPUTE_DENSE(taken)
+                FINISH_BLOCK(LAST_DENSE)
             } else {
                 TENSORS(GATHER, taken)
                 COMPUTE(filled)
+                FINISH_BLOCK(LAST)
             }
-            RESULTS(SCATTER, taken)
             TENSORS(NEXT, taken)
             RESULTS(RESULT_NEXT, taken)
             i += taken;

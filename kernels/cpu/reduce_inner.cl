@@ -30,7 +30,7 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
             long i = xi + j * d;
             WALK_OUTER(row, size, rank, ADVANCE)
             while (t < stop) {
-                const long n = AT_A_TIME(PIECE(stop - t));
+                const long n = AT_A_TIME(AT_ONCE(stop - t));
                 const int place = (int)(t - begin);
                 FILL(i, 1, (int)n)
                 TAKE_LINE(i, d, n, place, m, pad)

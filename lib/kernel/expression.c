@@ -220,6 +220,16 @@ static int64_t chunk_of(const gt__call *call, const gt__walk *walk, int64_t coun
     return rows ? gt__divide_up(chunk, row) * row : chunk;
 }
 
+/* Whether results go past the caches. */
+static int streams(const arrays *all)
+{
+    int stream = gt__flat_streams(all->array[0]);
+    for (int32_t i = 0; i < all->results; i++)
+        for (int32_t k = all->results; k < all->n; k++)
+            if (gt__flat_replaces(all->array[i], all->array[k])) stream = 0;
+    return stream;
+}
+
 static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
                         const gt__array *target, int64_t rows)
 {
@@ -236,7 +246,7 @@ static gt_status launch(const gt__call *call, const gt__fused *what, const array
     if (cpu) gt__arg_long(&command, chunk);
     gt__fused_scalars(&command, what);
     gt__arg_int(&command, walk->rank);
-    if (cpu) gt__arg_int(&command, count * target->dtype->size >= gt__tuned.elementwise_cpu.stream_bytes);
+    if (cpu) gt__arg_int(&command, streams(all));
     gt__flat_sizes(call, &command, count, gt__walk_is_dense(walk) ? gt__divide_up(count, spec.lanes) : count);
     if (cpu) command.global[0] = (size_t)gt__divide_up(count, chunk);
     return gt__submit(call, &command);

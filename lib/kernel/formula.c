@@ -12,7 +12,10 @@
 #include "kernel/tuning.h"
 
 /* Copies of files get numbers that programs of several kernels do not use. */
-enum { FIRST_COPY = GT__FORMULA_NODES, MOST_COPIES = GT__FORMULA_NODES + GT__FORMULA_OPERANDS + GT__FORMULA_RESULTS };
+enum {
+    FIRST_COPY = GT__FORMULA_NODES,
+    MOST_COPIES = 2 * GT__FORMULA_NODES + GT__FORMULA_OPERANDS + GT__FORMULA_RESULTS
+};
 
 /* A copy of the rows' files. */
 typedef struct copy {
@@ -20,6 +23,7 @@ typedef struct copy {
     uint16_t relation;                  /* row of a comparison with ordered numbers, or 0 */
     uint16_t combine;                   /* row of a reduction, or 0 */
     uint8_t reduces, divides;           /* as of its node */
+    uint8_t lies;                       /* 1: what is reduced lies in global memory */
     uint8_t vectors;
 } copy;
 
@@ -31,7 +35,8 @@ typedef struct writer {
     int32_t copies;
     copy copy[MOST_COPIES];
     uint8_t function[GT__FORMULA_NODES]; /* of a node: that of the first one with the same */
-    uint8_t of_node[GT__FORMULA_NODES], of_tensor[GT__FORMULA_OPERANDS], of_result[GT__FORMULA_RESULTS];
+    uint8_t of_node[GT__FORMULA_NODES], of_lying[GT__FORMULA_NODES], of_tensor[GT__FORMULA_OPERANDS],
+        of_result[GT__FORMULA_RESULTS];
     int32_t stage[GT__FORMULA_NODES],
         stages;                        /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
     uint8_t kept[GT__FORMULA_NODES];   /* cpu: needed by another stage */
@@ -99,7 +104,8 @@ static uint8_t copy_of(writer *w, const copy *wanted)
         const copy *c = &w->copy[i];
         if (c->compute == wanted->compute && c->ordered[0] == wanted->ordered[0] &&
             c->ordered[1] == wanted->ordered[1] && c->among == wanted->among && c->relation == wanted->relation &&
-            c->combine == wanted->combine && c->reduces == wanted->reduces && c->divides == wanted->divides)
+            c->combine == wanted->combine && c->reduces == wanted->reduces && c->divides == wanted->divides &&
+            c->lies == wanted->lies)
             break;
     }
     if (i == w->copies) w->copy[w->copies++] = *wanted;
@@ -110,6 +116,13 @@ static uint8_t copy_of(writer *w, const copy *wanted)
 static int is_vector(const writer *w, const gt__formula_node *node)
 {
     return w->spec->form == GT__CPU && gt__op_of(node->row)->vector && gt__dtype_of(node->compute)->kind == GT__FLOAT;
+}
+
+/* 1 if the node reduces elements of a tensor as they lie in memory, where they are dense. */
+static int lies(const writer *w, const gt__formula_node *node)
+{
+    const int32_t of = node->child[0];
+    return node->reduces && !(node->truth & 1) && of < GT__FORMULA_OPERANDS && w->f->storage[of] == node->compute;
 }
 
 static void choose_copies(writer *w)
@@ -126,6 +139,8 @@ static void choose_copies(writer *w)
         wanted.divides = node->divides;
         if (node->reduces) wanted.combine = node->row;
         w->of_node[i] = copy_of(w, &wanted);
+        wanted.lies = 1;
+        if (lies(w, node)) w->of_lying[i] = copy_of(w, &wanted);
     }
     for (int32_t i = 0; i < f->operands; i++)
         if (f->storage[i]) w->of_tensor[i] = copy_of(w, &(copy){.compute = (uint8_t)gt__formula_held(f, i)->value});
@@ -246,6 +261,7 @@ static void add_line(gt__text *text, const writer *w, const copy *c)
                  gt__dtype_of(c->compute)->name);
     gt__text_add(text, "#define KIND %d\n#define DIVIDES %d\n", c->reduces - 1, c->divides);
     gt__text_add(text, "#define COMBINE op_%s\n#define IDENTITY %s\n", op->name, op->identity);
+    gt__text_add(text, "#define SPACE %s\n", c->lies ? "global" : "private");
     gt__text_add(text, "#define BLOCK %d\n", (int)gt__tuned.reduce_cpu.block);
     w->add_file(text, "", "accumulate");
     w->add_file(text, "", "accumulate_cpu");
@@ -428,7 +444,7 @@ static void add_arrays(const writer *w)
     const gt__formula *f = w->f;
     uint8_t gathered[GT__FORMULA_OPERANDS] = {0};
     for (int32_t i = 0; i < f->nodes && w->dense; i++)
-        for (int32_t k = 0; k < f->node[i].arity && has_stage(w, i); k++)
+        for (int32_t k = 0; k < f->node[i].arity && has_stage(w, i) && !lies(w, &f->node[i]); k++)
             if (f->node[i].child[k] < GT__FORMULA_OPERANDS && is_array(w, i, k)) gathered[f->node[i].child[k]] = 1;
     for (int32_t i = 0; i < f->operands; i++)
         if (gathered[i] && f->storage[i]) gt__text_add(w->text, " GATHER(%d, , %s, n)", (int)i, type_of(f, i));
@@ -458,12 +474,16 @@ static int32_t stage_of_result(const writer *w, int32_t i)
     return node >= 0 && !has_stage(w, node) ? w->stage[node] : w->stages - 1;
 }
 
-static void add_loop(const writer *w, int32_t stage)
+static void add_singles(const writer *w, int32_t stage)
+{
+    for (int32_t i = 0; i < w->f->nodes; i++)
+        if (w->stage[i] == stage && w->single[i]) add_scalar_node(w, i);
+}
+
+static void add_loop(const writer *w, int32_t stage, const char *from, const char *to)
 {
     const gt__formula *f = w->f;
-    for (int32_t i = 0; i < f->nodes; i++)
-        if (w->stage[i] == stage && w->single[i]) add_scalar_node(w, i);
-    gt__text_add(w->text, " TOGETHER for (int k = 0; k < (n); k++) {");
+    gt__text_add(w->text, " TOGETHER for (int k = %s; k < %s; k++) {", from, to);
     for (int32_t i = 0; i < f->nodes; i++) {
         if (w->stage[i] == stage && !w->single[i]) {
             add_scalar_node(w, i);
@@ -498,18 +518,23 @@ static void add_reduction(const writer *w, int32_t i)
 {
     const gt__formula_node *node = &w->f->node[i];
     const char *type = type_of(w->f, GT__FORMULA_OPERANDS + i);
-    const int rounds = is_short_float(node->result), number = FIRST_COPY + w->of_node[i], n = (int)i;
-    gt__text_add(w->text, " const %s %c%d = reduced_%d(%s, taken);", type, rounds ? 'r' : 'n', n, number,
-                 array_at(w, i, 0).s);
+    const int rounds = is_short_float(node->result), n = (int)i;
+    const int in_place = w->dense && lies(w, node), of = node->child[0];
+    gt__text_add(w->text, " const %s %c%d = reduced_%d(%s, taken);", type, rounds ? 'r' : 'n', n,
+                 FIRST_COPY + (in_place ? w->of_lying[i] : w->of_node[i]),
+                 in_place ? say("p%d + i%d", of, of).s : array_at(w, i, 0).s);
     if (rounds) add_rounding(w, i);
 }
 
 static void add_cpu(const writer *w)
 {
-    gt__text_add(w->text, "#define COMPUTE%s(n)", w->dense ? "_DENSE" : "");
+    const char *dense = w->dense ? "_DENSE" : "";
+    const int32_t last = w->stages - 1;
+    gt__text_add(w->text, "#define COMPUTE%s(n)", dense);
     add_arrays(w);
-    for (int32_t stage = 0; stage < w->stages; stage += 2) {
-        add_loop(w, stage);
+    for (int32_t stage = 0; stage <= last; stage += 2) {
+        add_singles(w, stage);
+        if (stage < last || !w->stores) add_loop(w, stage, "0", "(n)");
         for (int32_t i = 0; i < w->f->nodes; i++)
             if (w->stage[i] != stage + 1)
                 continue;
@@ -519,6 +544,17 @@ static void add_cpu(const writer *w)
                 add_vector_node(w, i);
     }
     gt__text_add(w->text, "\n");
+    if (!w->stores) return;
+    gt__text_add(w->text, "#define LAST%s(from, to)", dense);
+    add_loop(w, last, "(from)", "(to)");
+    gt__text_add(w->text, "\n");
+}
+
+static int has_reductions(const gt__formula *f)
+{
+    int some = 0;
+    for (int32_t i = 0; i < f->nodes; i++) some |= f->node[i].reduces;
+    return some != 0;
 }
 
 void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_file)
@@ -540,6 +576,7 @@ void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_
         return;
     }
     choose_stages(&w);
+    if (w.stores) gt__text_add(source, "#define WHOLE_ROWS %d\n", has_reductions(formula));
     add_cpu(&w);
     w.dense = 1;
     add_cpu(&w);

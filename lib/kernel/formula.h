@@ -56,6 +56,9 @@ typedef void gt__add_file(gt__text *source, const char *folder, const char *name
  *                  block up, from the variable `taken`
  *   load_N(p, i)   as in storage.cl, of tensor N
  * and for expression.cl, which puts results in memory,
+ *   LAST(from, to), LAST_DENSE(from, to)  cpu: the last loop of COMPUTE or COMPUTE_DENSE, which have all but that, from
+ *                  element `from` to the one before `to`: results may be stored before the next of them are computed
+ *   WHOLE_ROWS     cpu: 1 if the formula has nodes that reduce
  *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
  *   from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N.
  * For the others, values are rounded as memory of the result's dtype does. */

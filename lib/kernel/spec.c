@@ -161,7 +161,7 @@ static const facts families[GT__FAMILIES] = {
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
     [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
-    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .tile = {{"BLOCK"}}},
+    [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .streams = 1, .tile = {{"BLOCK"}}},
     [GT__FFT] = {.name = "fft",
                  .flags = {GT__FUSED, GT__FUSED},
                  .moves = 1,

@@ -1,11 +1,10 @@
 /* gt_eval, gt_eval_all and gt_eval_reduce: the same bits as the operations one by one. */
-#include <gputensor/names.h>
 #include "faults/faults.h"
-#include "support/support.h"
 #include "support/leaks.h"
+#include "support/operands.h"
 #include "support/sweep.h"
 
-enum { TEXT = 4096, OPERANDS = 8, DEPTH = 4, TRIES = 20 };
+enum { TEXT = 4096, DEPTH = 4, TRIES = 20 };
 
 /* ---- Random expressions ------------------------------------------------------------------------------------------ */
 
@@ -19,8 +18,7 @@ typedef struct part {
 
 typedef struct maker {
     uint64_t state;
-    gt_arg args[OPERANDS];
-    int32_t n;
+    operands of;
     int32_t nodes; /* that may still be made */
 } maker;
 
@@ -53,7 +51,7 @@ static part *make_leaf(maker *m, bool number)
             snprintf(p->text, TEXT, "%d.%03d", (int)p->number.re, (int)(p->number.re * 1000) % 1000);
         return p;
     }
-    const gt_arg *arg = &m->args[below(m, (uint64_t)m->n)];
+    const gt_arg *arg = &m->of.args[below(m, (uint64_t)m->of.n)];
     p->tensor = (gt_tensor *)(uintptr_t)arg->tensor;
     snprintf(p->text, TEXT, "%s", arg->name);
     return p;
@@ -145,58 +143,20 @@ static part *make_part(maker *m, int depth)
     return make_leaf(m, false);
 }
 
-/* As support_random, of complex numbers by their parts. */
-static void *random_elements(int32_t dtype, int64_t count, uint64_t seed)
-{
-    const int32_t of = dtype == GT_C64 ? GT_F32 : dtype == GT_C128 ? GT_F64 : 0;
-    return of ? support_random(of, 2 * count, seed) : support_random(dtype, count, seed);
-}
-
-static const char *const names[OPERANDS] = {"a", "b", "c", "x", "y", "z", "w_1", "exp"};
-
-static void operands(maker *m, const int32_t *dtypes, int32_t n, gt_tensor **base)
-{
-    const int64_t shape[] = {3, 277}, row[] = {277};
-    for (int32_t i = 0; i < n; i++) {
-        gt_tensor *t;
-        base[i] = NULL;
-        if (i == n - 1) {
-            void *host = random_elements(dtypes[i], 277, m->state + (uint64_t)i);
-            t = support_upload(dtypes[i], 1, row, host);
-            free(host);
-        } else {
-            void *host = random_elements(dtypes[i], 3 * 277, m->state + (uint64_t)i);
-            t = support_tensor((layout)(i % LAYOUT_BROADCAST), dtypes[i], 2, shape, host, &base[i]);
-            free(host);
-        }
-        m->args[i] = gt_arg_tensor(t);
-        m->args[i].name = names[i];
-    }
-    m->n = n;
-}
-
-static void drop_operands(maker *m, gt_tensor **base)
-{
-    for (int32_t i = 0; i < m->n; i++) {
-        gt_tensor_free((gt_tensor *)(uintptr_t)m->args[i].tensor);
-        gt_tensor_free(base[i]);
-    }
-}
-
 static void random_case(uint64_t seed, const int32_t *dtypes, int32_t n, int32_t nodes)
 {
     maker m = {.state = seed, .nodes = nodes};
-    gt_tensor *base[OPERANDS], *got = NULL;
-    operands(&m, dtypes, n, base);
+    gt_tensor *got = NULL;
+    m.of = random_operands(dtypes, n, 2, (const int64_t[]){3, 277}, seed, 0, false);
     part *p = make_part(&m, DEPTH);
     if (p->owned) {
         if (getenv("SHOW")) printf("%s\n", p->text);
-        must(gt_eval(support_queue(), &got, p->text, m.args, m.n));
+        must(gt_eval(support_queue(), &got, p->text, m.of.args, m.of.n));
         if (!support_same(p->tensor, got)) support_wrong("seed %d: %s", (int)seed, p->text);
     }
     support_drop(&got);
     forget(p);
-    drop_operands(&m, base);
+    release_operands(&m.of);
 }
 
 static void one_by_one(void **state)
@@ -227,9 +187,8 @@ static void rounded(void **state)
     (void)state;
     static const int32_t dtypes[] = {GT_F16, GT_F32, GT_I8, GT_BF16, GT_U64, GT_F32};
     gt_queue *q = support_queue();
-    maker m = {.state = 5};
-    gt_tensor *base[OPERANDS], *t[14] = {0}, *got = NULL;
-    operands(&m, dtypes, 6, base);
+    operands m = random_operands(dtypes, 6, 2, (const int64_t[]){3, 277}, 5, 0, false);
+    gt_tensor *t[14] = {0}, *got = NULL;
     const gt_tensor *a = m.args[0].tensor, *b = m.args[1].tensor, *c = m.args[2].tensor, *x = m.args[3].tensor,
                     *y = m.args[4].tensor, *z = m.args[5].tensor;
     must(gt_binary(q, GT_MULTIPLY, &t[0], a, a));
@@ -250,12 +209,12 @@ static void rounded(void **state)
     if (!support_same(t[12], got)) support_wrong("not the same");
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) support_drop(&t[i]);
     support_drop(&got);
-    drop_operands(&m, base);
+    release_operands(&m);
     support_settle();
 }
 
 /* A reduction of an expression along axes, and the expression in memory, reduced. */
-static void reduced_case(int32_t op, const char *text, const maker *m, const int32_t *axes, int32_t n)
+static void reduced_case(int32_t op, const char *text, const operands *m, const int32_t *axes, int32_t n)
 {
     gt_queue *q = support_queue();
     gt_tensor *elements = NULL, *want = NULL, *got = NULL;
@@ -279,36 +238,53 @@ static void reduced(void **state)
                          axes[][2] = {{2}, {1}, {0, 2}, {0, 1}};
     enum { SHAPES = sizeof shapes / sizeof *shapes, TENSORS = sizeof dtypes / sizeof *dtypes };
     for (int k = 0; k < SHAPES; k++) {
-        maker m = {.state = (uint64_t)k + 1, .n = TENSORS};
-        gt_tensor *base[OPERANDS] = {0};
-        for (int32_t i = 0; i < TENSORS; i++) {
-            const int broadcasts = i == TENSORS - 1;
-            const int64_t *shape = broadcasts ? &shapes[k][2] : shapes[k];
-            const int32_t rank = broadcasts ? 1 : 3;
-            void *host = random_elements(dtypes[i], support_count(rank, shape), m.state + (uint64_t)i);
-            m.args[i] = gt_arg_tensor(
-                support_tensor((layout)((i + k) % LAYOUT_BROADCAST), dtypes[i], rank, shape, host, &base[i]));
-            m.args[i].name = names[i];
-            free(host);
-        }
+        operands m = random_operands(dtypes, TENSORS, 3, shapes[k], (uint64_t)k + 1, k, k < 3);
         for (int i = 0; i < 4; i++) reduced_case(GT_ADD, "a * b + z", &m, axes[i], i < 2 ? 1 : 2);
         if (k == 0) reduced_case(GT_ADD, "c * c", &m, axes[0], 1);
         if (k == 0) reduced_case(GT_ADD, "x * x + x", &m, axes[1], 1);
         if (k == 0) reduced_case(GT_LOGICAL_OR, "a * b > z", &m, axes[2], 2);
         if (k < 2) reduced_case(GT_ADD, "y * a", &m, axes[0], 1);
-        drop_operands(&m, base);
+        release_operands(&m);
     }
     support_settle();
 }
 
-/* ---- What calls mean --------------------------------------------------------------------------------------------- */
-
-static gt_arg named(const char *name, const gt_tensor *t)
+/* Results that go past the caches, on CPUs, from places on that do not begin lines. */
+static void streamed(void **state)
 {
-    gt_arg arg = gt_arg_tensor(t);
-    arg.name = name;
-    return arg;
+    (void)state;
+    static const int64_t shape[] = {(8 << 20) + 1100};
+    const char *form = getenv("GPUTENSOR_FORM");
+    if (!form || strcmp(form, "cpu") != 0) return;
+    gt_queue *q = support_queue();
+    gt_tensor *whole = many_elements(1, shape), *got = NULL, *want = NULL, *x = NULL, *d = NULL;
+    must(gt_copy(q, &want, whole, GT_F32));
+    must(gt_copy(q, &got, whole, GT_F32));
+    for (int k = 0; k < 2; k++) { /* into a part of another, and of itself */
+        const gt_slice from = {.start = 5, .stop = shape[0] - 1000, .step = 1},
+                       to = {.start = 3, .stop = shape[0] - 1002, .step = 1};
+        must(gt_tensor_slice(&x, k == 0 ? whole : want, k == 0 ? &from : &to, 1));
+        must(gt_tensor_slice(&d, want, &to, 1));
+        gt_tensor *product = NULL;
+        must(gt_binary(q, GT_MULTIPLY, &product, x, x));
+        must(gt_binary(q, GT_ADD, &d, product, x));
+        support_drop(&product);
+        support_drop(&x);
+        support_drop(&d);
+        must(gt_tensor_slice(&x, k == 0 ? whole : got, k == 0 ? &from : &to, 1));
+        must(gt_tensor_slice(&d, got, &to, 1));
+        const gt_arg args[] = {named("a", x), named("b", x), named("z", x)};
+        must(gt_eval(q, &d, "a * b + z", args, 3));
+        support_drop(&x);
+        support_drop(&d);
+        if (!support_same(want, got)) support_wrong("results of call %d", k);
+    }
+    gt_tensor **all[] = {&whole, &got, &want};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+    support_settle();
 }
+
+/* ---- What calls mean --------------------------------------------------------------------------------------------- */
 
 static gt_arg number(const char *name, gt_scalar s)
 {
@@ -536,10 +512,10 @@ int main(void)
 {
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded), cmocka_unit_test(reduced),
-        cmocka_unit_test(results),    cmocka_unit_test(kernels), cmocka_unit_test(launches),
-        cmocka_unit_test(many),       cmocka_unit_test(refused), cmocka_unit_test(rehearsed),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded),    cmocka_unit_test(reduced),
+        cmocka_unit_test(streamed),   cmocka_unit_test(results),    cmocka_unit_test(kernels),
+        cmocka_unit_test(launches),   cmocka_unit_test(many),       cmocka_unit_test(refused),
+        cmocka_unit_test(rehearsed),  cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -35,6 +35,7 @@ void check_recovery(const scenario *s, world *w, int64_t used, const char *where
     world_expect(w->q, w->given, 6, world_numbers);
     world_expect(w->q, w->tall, 6, world_numbers);
     world_expect(w->q, w->line, 6, world_numbers);
+    world_expect(w->q, w->row, 16, world_numbers);
     world_expect(w->q, w->square, 4, world_numbers);
     world_expect(w->q, w->three, 3, world_numbers);
     for (int k = 0; k < 2; k++) world_expect(w->q, w->two[k], 2, world_numbers);

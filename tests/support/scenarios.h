@@ -11,6 +11,7 @@ typedef struct world {
     gt_tensor *a, *turned, *given; /* 1 to 6; its transpose; 1 to 6 */
     /* other destinations: (3, 2), (6,), (2, 2), (3,) and twice (2,) of 1, 2, ...; int64 1 to 3 */
     gt_tensor *tall, *line, *square, *three, *two[2], *places;
+    gt_tensor *row;         /* 1 to 16 */
     gt_tensor *order;       /* int64 1, 0 */
     gt_tensor *pairs, *few; /* int8, which sorts by few steps: (3, 2) of 1, 4, 2, 5, 3, 6; 1 to 3 */
     gt_tensor *made, *more; /* results, NULL before the work */
@@ -66,7 +67,7 @@ void close_world(world *w);
 int64_t world_used(const world *w);
 /* Asserts count float32 elements. */
 void world_expect(gt_queue *q, const gt_tensor *t, int64_t count, const double *values);
-extern const double world_numbers[6];
+extern const double world_numbers[16];
 /* The same of int8. */
 void world_bytes(gt_queue *q, const gt_tensor *t, int64_t count, const int8_t *want);
 /* Asserts three int64 elements. */

@@ -1,13 +1,6 @@
 /* Expressions, and what is computed by them, whose every step is made to fail. */
-#include <gputensor/names.h>
+#include "support/operands.h"
 #include "support/scenarios.h"
-
-static gt_arg named(const char *name, const gt_tensor *t)
-{
-    gt_arg arg = gt_arg_tensor(t);
-    arg.name = name;
-    return arg;
-}
 
 static int32_t run_eval(world *w)
 {
@@ -46,6 +39,18 @@ static void check_eval_along(world *w)
     world_expect(w->q, *w->dst, 6, LIST(-4.25, -8.25, -14.25, 1.75, -2.25, -8.25));
 }
 
+/* Of a row that is near while it is computed. */
+static int32_t run_eval_rows(world *w)
+{
+    const gt_arg arg = named("x", w->row);
+    return gt_eval_along(w->q, w->dst, "max(x) - x", &arg, 1, (const int32_t[]){0}, 1);
+}
+
+static void check_eval_rows(world *w)
+{
+    world_expect(w->q, *w->dst, 16, LIST(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+}
+
 static void check_eval(world *w)
 {
     world_expect(w->q, *w->dst, 6, LIST(1, 4, 9, 16, 25, 36));
@@ -80,6 +85,7 @@ const scenario scenarios_expression[] = {
     {.name = "eval", .run = run_eval, .check = check_eval, INTO(given)},
     {.name = "eval_all", .run = run_eval_all, .check = check_eval_all, INTO(two)},
     {.name = "eval_along", .run = run_eval_along, .check = check_eval_along, INTO(given)},
+    {.name = "eval_along of a row", .run = run_eval_rows, .check = check_eval_rows, INTO(row)},
     {.name = "tril", .run = run_tril, .check = check_tril, INTO(given)},
     {.name = "triu", .run = run_triu, .check = check_triu, INTO(given)},
     {.name = "eval_reduce", .run = run_eval_reduce, .check = check_eval_reduce, INTO(three)},

@@ -1,16 +1,18 @@
 /* What the work of scenarios is done on. */
 #include "support/scenarios.h"
 
-static const int64_t s23[] = {2, 3}, s32[] = {3, 2}, s6[] = {6}, s22[] = {2, 2}, s3[] = {3}, s2[] = {2};
+static const int64_t s23[] = {2, 3}, s32[] = {3, 2}, s6[] = {6}, s22[] = {2, 2}, s3[] = {3}, s2[] = {2}, s16[] = {16};
 static const int64_t places[] = {1, 2, 3};
-const double world_numbers[6] = {1, 2, 3, 4, 5, 6};
+const double world_numbers[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 
 void world_put_back(world *w)
 {
-    const float values[] = {1, 2, 3, 4, 5, 6};
-    must(gt_upload(w->q, &w->given, GT_F32, 2, s23, values, sizeof values));
-    must(gt_upload(w->q, &w->tall, GT_F32, 2, s32, values, sizeof values));
-    must(gt_upload(w->q, &w->line, GT_F32, 1, s6, values, sizeof values));
+    float values[16];
+    for (int i = 0; i < 16; i++) values[i] = (float)world_numbers[i];
+    must(gt_upload(w->q, &w->given, GT_F32, 2, s23, values, 6 * sizeof *values));
+    must(gt_upload(w->q, &w->tall, GT_F32, 2, s32, values, 6 * sizeof *values));
+    must(gt_upload(w->q, &w->line, GT_F32, 1, s6, values, 6 * sizeof *values));
+    must(gt_upload(w->q, &w->row, GT_F32, 1, s16, values, sizeof values));
     must(gt_upload(w->q, &w->square, GT_F32, 2, s22, values, 4 * sizeof *values));
     must(gt_upload(w->q, &w->three, GT_F32, 1, s3, values, 3 * sizeof *values));
     for (int k = 0; k < 2; k++) must(gt_upload(w->q, &w->two[k], GT_F32, 1, s2, values, 2 * sizeof *values));
@@ -56,6 +58,7 @@ void close_world(world *w)
     support_drop(&w->given);
     support_drop(&w->tall);
     support_drop(&w->line);
+    support_drop(&w->row);
     support_drop(&w->square);
     support_drop(&w->three);
     for (int k = 0; k < 2; k++) support_drop(&w->two[k]);
