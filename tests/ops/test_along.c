@@ -223,6 +223,29 @@ static void overlapping(void **state)
     support_settle();
 }
 
+/* Into another dtype, in one launch on CPUs and step by step: as the result, converted. */
+static void converted(void **state)
+{
+    (void)state;
+    static const int64_t lengths[] = {32, 5};
+    gt_queue *q = support_queue();
+    for (int k = 0; k < 2; k++) {
+        const int64_t shape[] = {5, lengths[k]};
+        void *host = random_elements(GT_F32, support_count(2, shape), 3, true);
+        gt_tensor *x = support_upload(GT_F32, 2, shape, host), *d = NULL, *result = NULL, *want = NULL;
+        const gt_arg arg = named("x", x);
+        must(gt_tensor_create(q, &d, GT_F16, 2, shape, 0));
+        must(gt_eval_along(q, &result, "e = exp(x - max(x)); e / sum(e)", &arg, 1, (const int32_t[]){1}, 1));
+        must(gt_copy(q, &want, result, GT_F16));
+        must(gt_eval_along(q, &d, "e = exp(x - max(x)); e / sum(e)", &arg, 1, (const int32_t[]){1}, 1));
+        if (!support_same(want, d)) support_wrong("rows of %d", (int)lengths[k]);
+        free(host);
+        gt_tensor **all[] = {&x, &d, &result, &want};
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+    }
+    support_settle();
+}
+
 /* Rows that fit in a block are near while they are computed: one launch, on CPUs. */
 static void launches(void **state)
 {
@@ -296,8 +319,8 @@ int main(void)
     leaks_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(along),    cmocka_unit_test(launches),    cmocka_unit_test(exact),
-        cmocka_unit_test(streamed), cmocka_unit_test(overlapping), cmocka_unit_test(meanings),
-        cmocka_unit_test(refused),  cmocka_unit_test(leaks_none),
+        cmocka_unit_test(streamed), cmocka_unit_test(overlapping), cmocka_unit_test(converted),
+        cmocka_unit_test(meanings), cmocka_unit_test(refused),     cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
