@@ -1,5 +1,6 @@
 """DLPack: with numpy, with itself, and what is refused."""
 
+import ctypes
 import gc
 import threading
 
@@ -104,6 +105,26 @@ def test_nothing_is_lost():
         thread.join()
         del y, thread
     gc.collect()
+    gt.synchronize()
+    assert gt.memory_info().used <= used + 1024
+
+
+@pytest.mark.parametrize("wishes", [{}, {"max_version": (1, 0)}], ids=["legacy", "versioned"])
+def test_given_back_by_who_leaves_the_name(wishes):
+    """As PyTorch does with devices that it does not know."""
+    gt.synchronize()
+    used = gt.memory_info().used
+    get = ctypes.pythonapi.PyCapsule_GetPointer
+    get.restype, get.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    for _ in range(100):
+        capsule = gt.ones(10000).__dlpack__(**wishes)
+        managed = get(capsule, b"dltensor_versioned" if wishes else b"dltensor")
+        # The deleter stands behind shape, strides and offset of the tensor and the manager, or behind the manager.
+        at = managed + (16 if wishes else 56)
+        deleter = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(ctypes.c_void_p.from_address(at).value)
+        deleter(managed)
+        deleter(managed)
+        del capsule
     gt.synchronize()
     assert gt.memory_info().used <= used + 1024
 
