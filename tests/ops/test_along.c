@@ -208,7 +208,7 @@ static void overlapping(void **state)
     gt_queue *q = support_queue();
     for (int k = 0; k < 2; k++) {
         const int64_t shape[] = {5, lengths[k]};
-        void *host = random_elements(GT_F32, support_count(2, shape), 3, true);
+        void *host = operand_elements(GT_F32, support_count(2, shape), 3, true);
         gt_tensor *whole = support_upload(GT_F32, 2, shape, host), *x = NULL, *d = NULL, *apart = NULL;
         must(gt_tensor_slice(&x, whole, &from, 1));
         must(gt_tensor_slice(&d, whole, &to, 1));
@@ -231,7 +231,7 @@ static void converted(void **state)
     gt_queue *q = support_queue();
     for (int k = 0; k < 2; k++) {
         const int64_t shape[] = {5, lengths[k]};
-        void *host = random_elements(GT_F32, support_count(2, shape), 3, true);
+        void *host = operand_elements(GT_F32, support_count(2, shape), 3, true);
         gt_tensor *x = support_upload(GT_F32, 2, shape, host), *d = NULL, *result = NULL, *want = NULL;
         const gt_arg arg = named("x", x);
         must(gt_tensor_create(q, &d, GT_F16, 2, shape, 0));

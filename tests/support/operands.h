@@ -13,9 +13,9 @@ typedef struct operands {
 } operands;
 
 gt_arg named(const char *name, const gt_tensor *t);
-/* Elements as of support_random, complex ones by their parts; small: floats from -4 to 4, whose sums are not NaN and no
+/* Elements as of random_elements; small: floats from -4 to 4, whose sums are not NaN and no
  * single element. Given back with free. */
-void *random_elements(int32_t dtype, int64_t count, uint64_t seed, bool small);
+void *operand_elements(int32_t dtype, int64_t count, uint64_t seed, bool small);
 /* Many float32 elements, which come again and again: small ones. */
 gt_tensor *many_elements(int32_t rank, const int64_t *shape);
 /* Tensors a, b, c, x, y, z, w_1, exp of those dtypes, with such elements, of all layouts from number `first` on; the
