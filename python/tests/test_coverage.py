@@ -6,6 +6,7 @@ import warnings
 from types import SimpleNamespace
 
 import cases
+import cases_cupy
 import numpy as np
 import pytest
 
@@ -20,7 +21,7 @@ OWN = set(
     "is_available linalg load ndarray random show_config".split()
 )
 FILE = pathlib.Path(__file__).with_name("coverage.txt")
-CUPY = {**cases.UFUNCS, **cases.FUNCTIONS, **cases.CUPY}
+CUPY = {**cases.UFUNCS, **cases.FUNCTIONS, **cases_cupy.CUPY}
 
 
 def supported():
