@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, sorting
+from . import creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, sorting
 from .elementwise import OPERATIONS, apply, binary, is_scalar, unary
 from .joining import concat
 from .manipulation import astype, axis_of, ravel, reshape
-from .reductions import _array
+from .reductions import _array, _real
 from .reference import Base
 from .searching import where
 
@@ -362,7 +362,7 @@ def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N80
 
 def polyval(p: Any, x: Any) -> Any:
     """The polynomial of the coefficients p, the highest power first, at x: by Horner's rule."""
-    result: Any = x * 0 if not _array("polyval", p).size else 0
+    result: Any = creation.zeros_like(x) if isinstance(x, Base) and not _array("polyval", p).size else 0
     for i in range(p.shape[0]):
         result = result * x + p[i]
     return result
@@ -414,7 +414,7 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
     """Sums of a[i + k] * conj(v[i]) for all k where both lie over each other: all of the shorter one (valid), as many
     as the longer one has (same), or any (full)."""
-    v = linear._conjugate(_array("correlate", v))
+    v = _array("correlate", v).conj()
     if _array("correlate", a).size < v.size:
         return manipulation.flip(_correlated("correlate", v, a, mode))
     return _correlated("correlate", a, v, mode)
@@ -444,13 +444,6 @@ def sinc(x: Any) -> Any:
     """sin(pi x) / (pi x), and 1 at 0."""
     x = _array("sinc", x) * math.pi
     return where(x == 0, 1.0, unary("sin", x) / x)
-
-
-def _real(operation: str, x: Any) -> Any:
-    """An array that is not of complex numbers. Raises TypeError."""
-    if _array(operation, x)._number in dtypes.COMPLEX:
-        raise TypeError(f"{operation}: complex numbers, {x.dtype} {x.shape}; it takes real ones")
-    return x
 
 
 def isneginf(x: Any, out: Any = None) -> Any:
@@ -486,7 +479,7 @@ UFUNCS: dict[str, Any] = {
     "modf": lambda x: _parts(x),
     "vecdot": lambda x, y: linear.vecdot(x, y),
     "matvec": lambda x, y: linear.matmul(x, y[..., None])[..., 0],
-    "vecmat": lambda x, y: linear.matmul(linear._conjugate(x)[..., None, :], y)[..., 0, :],
+    "vecmat": lambda x, y: linear.matmul(x.conj()[..., None, :], y)[..., 0, :],
 }
 UFUNCS["degrees"], UFUNCS["radians"] = UFUNCS["rad2deg"], UFUNCS["deg2rad"]
 

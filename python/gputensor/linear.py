@@ -92,7 +92,7 @@ def _into(x: Any, out: Any) -> Any:
 
 def vdot(a: Any, b: Any) -> Any:
     """The sum of the products of all elements of two arrays of one size, of complex ones with the conjugate of a."""
-    return matmul(_conjugate(_array("vdot", a)).reshape(-1), _array("vdot", b).reshape(-1))
+    return matmul(_array("vdot", a).conj().reshape(-1), _array("vdot", b).reshape(-1))
 
 
 def inner(a: Any, b: Any) -> Any:
@@ -116,11 +116,7 @@ def vecdot(x1: Any, x2: Any, /, axis: int = -1) -> Any:
     a, b = moveaxis(x1, axis, -1), moveaxis(x2, axis, -1)
     if a.shape[-1] != b.shape[-1]:
         raise ValueError(f"vecdot: {a.shape[-1]} and {b.shape[-1]} elements along the axis")
-    return matmul(_conjugate(a)[..., None, :], b[..., :, None])[..., 0, 0]
-
-
-def _conjugate(x: Any) -> Any:
-    return elementwise.unary("conj", x) if x._number in dtypes.COMPLEX else x
+    return matmul(a.conj()[..., None, :], b[..., :, None])[..., 0, 0]
 
 
 def tensordot(x1: Any, x2: Any, /, axes: Any = 2) -> Any:

@@ -45,6 +45,13 @@ def _array(operation: str, x: Any) -> Any:
     return x
 
 
+def _real(operation: str, x: Any) -> Any:
+    """An array that is not of complex numbers. Raises TypeError."""
+    if _array(operation, x)._number in dtypes.COMPLEX:
+        raise TypeError(f"{operation}: complex numbers, {x.dtype} {x.shape}; it takes real ones")
+    return x
+
+
 def _opts(keepdims: Any, dtype: Any = None) -> binding.ReduceOpts:
     return binding.ReduceOpts(
         ctypes.sizeof(binding.ReduceOpts),

@@ -12,7 +12,7 @@ from . import creation, dtypes, joining, manipulation, reductions, repeating
 from .elementwise import is_scalar, unary
 from .linear import matmul
 from .manipulation import axis_of, expand_dims, moveaxis
-from .reductions import _array
+from .reductions import _array, _real
 from .searching import where
 from .sorting import searchsorted, sort
 
@@ -26,13 +26,7 @@ def _floats(operation: str, x: Any) -> Any:
 
 def _reals(operation: str, x: Any) -> Any:
     """_floats() of what is not complex. Raises TypeError."""
-    if _array(operation, x)._number in dtypes.COMPLEX:
-        raise TypeError(f"{operation}: complex numbers, {x.dtype} {x.shape}; it takes real ones")
-    return _floats(operation, x)
-
-
-def _conjugate(x: Any) -> Any:
-    return unary("conj", x) if x._number in dtypes.COMPLEX else x
+    return _floats(operation, _real(operation, x))
 
 
 def _lines(x: Any, axis: Any) -> Any:
@@ -164,7 +158,7 @@ def nanvar(a: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False) ->
     mean = reductions.nansum(x, axis, keepdims=True) / count
     away = where(known, x - mean, 0.0)
     left = reductions.sum(known, axis, keepdims=keepdims).astype(x.dtype) - ddof
-    squares = manipulation.real(away * _conjugate(away))
+    squares = manipulation.real(away * away.conj())
     return reductions.sum(squares, axis, keepdims=keepdims) / where(left > 0, left, np.nan)
 
 
@@ -201,7 +195,7 @@ def cov(m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: An
     x = joining.concat([part.T if not rowvar and part.shape[0] != 1 else part for part in parts], 0)
     away = x - reductions.mean(x, 1, keepdims=True)
     left = x.shape[1] - (int(not bias) if ddof is None else ddof)
-    products = matmul(away, _conjugate(away).T)
+    products = matmul(away, away.conj().T)
     return manipulation.squeeze(products / float(left) if left > 0 else products * np.nan)
 
 

@@ -400,7 +400,7 @@ FUNCTIONS = {
     "cross": [lambda xp, a: xp.cross(a.x[:, :3], a.y[:, :3]), lambda xp, a: xp.cross(a.x, a.y, axis=0)],
     "diagflat": [lambda xp, a: xp.diagflat(a.m, 1)],
     "vander": [lambda xp, a: xp.vander(a.row, 3), lambda xp, a: xp.vander(a.n, increasing=True)],
-    "polyval": [lambda xp, a: xp.polyval(a.row, a.x), lambda xp, a: xp.polyval(a.row[:0], a.x)],
+    "polyval": [lambda xp, a: xp.polyval(a.row, a.x), lambda xp, a: xp.polyval(a.row[:0], a.s)],
     "polyadd": [lambda xp, a: xp.polyadd(a.row, a.v)],
     "polysub": [lambda xp, a: xp.polysub(a.v, a.row)],
     "polymul": [lambda xp, a: xp.polymul(a.v, a.row)],
