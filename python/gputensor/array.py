@@ -107,6 +107,15 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """A copy on the host. matplotlib and other programs ask arrays of any library for their values so."""
         return creation.asnumpy(self)
 
+    @property
+    def flat(self) -> Any:
+        """The elements row by row, as one axis: x.flat[3], x.flat[2:5] = 7, for e in x.flat, x.flat = 0."""
+        return indexing.Flat(self)
+
+    @flat.setter
+    def flat(self, value: Any) -> None:
+        indexing.Flat(self)[...] = value
+
     def set(self, values: Any) -> None:
         """Fills the array with one of the host of the same shape."""
         self[...] = np.asarray(values)
@@ -230,7 +239,12 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return int(creation.asnumpy(self).item())
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec and not self.ndim else str(self)
+        if spec and self.ndim:
+            raise TypeError(f"only arrays of rank 0 are written as {spec!r} says, not the shape {self.shape}")
+        return format(self.item(), spec) if spec else str(self)
+
+    def __round__(self, digits: Any = None) -> Any:
+        return round(self.item(), digits) if not self.ndim else self.round(digits or 0)
 
     def __divmod__(self, other: Any) -> Any:
         return self // other, self % other
@@ -252,8 +266,11 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     # ---- Methods of the same names as functions
 
-    def astype(self, dtype: Any, copy: bool = True, casting: str = "unsafe") -> Any:
+    def astype(
+        self, dtype: Any, order: Any = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True
+    ) -> Any:
         """gputensor.astype(x, dtype)."""
+        creation.check_order("astype", order)
         return manipulation.astype(self, dtype, copy, casting)
 
     def copy(self, order: str = "C") -> Any:
@@ -270,17 +287,13 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
             return manipulation.view(self, "view", lib.tensor_alias)
         return manipulation.reinterpret(self, dtype)
 
-    def reshape(self, *shape: Any, order: str = "C") -> Any:
+    def reshape(self, *shape: Any, order: str = "C", copy: Any = None) -> Any:
         """gputensor.reshape(x, shape)."""
-        if order != "C":
-            raise NotImplementedError(f"reshape: order {order!r}; there is C")
-        return manipulation.reshape(self, _shape_arguments(shape))
+        return manipulation.reshape(self, _shape_arguments(shape), copy, order)
 
     def ravel(self, order: str = "C") -> Any:
-        """One axis: a view where strides allow it. order="F": the elements column by column."""
-        if order != "F":
-            creation.check_order("ravel", order)
-        return manipulation.ravel(manipulation.permute_dims(self) if order == "F" else self)
+        """gputensor.ravel(x)."""
+        return manipulation.ravel(self, order)
 
     def flatten(self, order: str = "C") -> Any:
         """ravel(), copied."""
@@ -307,9 +320,9 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """Stores a number in all elements."""
         indexing.assign(self, value)
 
-    def take(self, indices: Any, axis: int | None = None) -> Any:
+    def take(self, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
         """gputensor.take(x, indices, axis)."""
-        return indexing.take(self, indices, axis)
+        return indexing.take(self, indices, axis, out, mode)
 
     def put(self, indices: Any, values: Any, mode: str = "raise") -> None:
         """numpy.put(x, indices, values)."""
@@ -357,21 +370,41 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
 
     conjugate = conj
 
-    def sum(self, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    def sum(
+        self,
+        axis: Any = None,
+        dtype: Any = None,
+        out: Any = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
         """gputensor.sum(x, axis)."""
-        return reductions.sum(self, axis, dtype, out, keepdims)
+        return reductions.sum(self, axis, dtype, out, keepdims, initial, where)
 
-    def prod(self, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    def prod(
+        self,
+        axis: Any = None,
+        dtype: Any = None,
+        out: Any = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
         """gputensor.prod(x, axis)."""
-        return reductions.prod(self, axis, dtype, out, keepdims)
+        return reductions.prod(self, axis, dtype, out, keepdims, initial, where)
 
-    def max(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    def max(
+        self, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    ) -> Any:
         """gputensor.max(x, axis)."""
-        return reductions.max(self, axis, out, keepdims)
+        return reductions.max(self, axis, out, keepdims, initial, where)
 
-    def min(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    def min(
+        self, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    ) -> Any:
         """gputensor.min(x, axis)."""
-        return reductions.min(self, axis, out, keepdims)
+        return reductions.min(self, axis, out, keepdims, initial, where)
 
     def ptp(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
         """gputensor.ptp(x, axis)."""
@@ -415,25 +448,45 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         """gputensor.argmin(x, axis)."""
         return reductions.argmin(self, axis, out, keepdims)
 
-    def mean(self, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    def mean(
+        self, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True
+    ) -> Any:
         """gputensor.mean(x, axis)."""
-        return reductions.mean(self, axis, dtype, out, keepdims)
+        return reductions.mean(self, axis, dtype, out, keepdims, where=where)
 
-    def var(self, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    def var(
+        self,
+        axis: Any = None,
+        dtype: Any = None,
+        out: Any = None,
+        ddof: float = 0,
+        keepdims: bool = False,
+        *,
+        where: Any = True,
+    ) -> Any:
         """gputensor.var(x, axis)."""
-        return reductions.var(self, axis, dtype, out, ddof, keepdims)
+        return reductions.var(self, axis, dtype, out, ddof, keepdims, where=where)
 
-    def std(self, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    def std(
+        self,
+        axis: Any = None,
+        dtype: Any = None,
+        out: Any = None,
+        ddof: float = 0,
+        keepdims: bool = False,
+        *,
+        where: Any = True,
+    ) -> Any:
         """gputensor.std(x, axis)."""
-        return reductions.std(self, axis, dtype, out, ddof, keepdims)
+        return reductions.std(self, axis, dtype, out, ddof, keepdims, where=where)
 
-    def all(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    def all(self, axis: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True) -> Any:
         """gputensor.all(x, axis)."""
-        return reductions.all(self, axis, out, keepdims)
+        return reductions.all(self, axis, out, keepdims, where=where)
 
-    def any(self, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    def any(self, axis: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True) -> Any:
         """gputensor.any(x, axis)."""
-        return reductions.any(self, axis, out, keepdims)
+        return reductions.any(self, axis, out, keepdims, where=where)
 
 
 class Flags:
@@ -441,6 +494,7 @@ class Flags:
 
     def __init__(self, c_contiguous: bool, f_contiguous: bool) -> None:
         self.c_contiguous, self.f_contiguous = c_contiguous, f_contiguous
+        self.fnc, self.forc = f_contiguous and not c_contiguous, f_contiguous or c_contiguous
         self.writeable = self.owndata = True
 
     def __getitem__(self, name: str) -> bool:

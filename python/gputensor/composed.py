@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, sorting
+from . import creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
 from .elementwise import OPERATIONS, apply, binary, is_scalar, unary
 from .joining import concat
 from .manipulation import astype, axis_of, ravel, reshape
 from .reductions import _array, _real
 from .reference import Base
 from .searching import where
+from .types import result_type
 
 # ---- Choices ----------------------------------------------------------------------------------------------------
 
@@ -27,10 +28,10 @@ def _mask(condition: Any, like: Any) -> Any:
     return x != 0  # type: ignore[comparison-overlap,unused-ignore]
 
 
-def compress(condition: Any, a: Any, axis: Any = None) -> Any:
+def compress(condition: Any, a: Any, axis: Any = None, out: Any = None) -> Any:
     """Parts along an axis, of the flattened array if none is given, where a condition of one axis is true."""
     a = ravel(_array("compress", a)) if axis is None else _array("compress", a)
-    return indexing.take(a, indexing.flatnonzero(_mask(condition, a)), axis or 0)
+    return indexing.take(a, indexing.flatnonzero(_mask(condition, a)), axis or 0, out)
 
 
 def extract(condition: Any, arr: Any) -> Any:
@@ -59,12 +60,46 @@ def putmask(a: Any, mask: Any, values: Any) -> None:
 
 
 def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
-    """Stores values, which are repeated, at places of the flattened array."""
-    if mode != "raise":
-        raise NotImplementedError(f"put: mode {mode!r}; there is raise")
-    found = indexing._integers("put", _array("put", a), ind, a.size).reshape(-1)
+    """Stores values, which are repeated, at places of the flattened array; mode as that of take()."""
+    found = indexing.within("put", _array("put", a), ind, a.size, mode).reshape(-1)
     if found.size:
         indexing.put_along_axis(a, found, _cycled(v, found.size, a), None)
+
+
+def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
+    """Of several arrays or numbers, which broadcast with the integers a, the element of that number at each place. mode
+    as that of take()."""
+    a = _array("choose", a)
+    a = a.astype("uint8") if a.dtype == bool else a
+    parts = [creation.asarray(x, device=a.device) if isinstance(x, (list, tuple)) else x for x in choices]
+    found = indexing.within("choose", a, a, len(parts), mode)
+    kind = result_type(*parts)  # Python's numbers adapt
+    parts = [creation.asarray(x, kind, a.device) if is_scalar(x) else astype(x, kind, copy=False) for x in parts]
+    shape = manipulation.broadcast_shapes(found.shape, *(x.shape for x in parts))
+    wide = joining.stack([manipulation.broadcast_to(x, shape) for x in parts])
+    chosen = indexing.take_along_axis(wide, manipulation.broadcast_to(found, shape)[None], axis=0)[0]
+    return reductions.stored("choose", chosen, out)
+
+
+def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> Any:
+    """Where a condition is true, that number, or what that function makes of those elements of x; a function or number
+    more is for where none is, which is 0 without it. Later conditions win. Waits for the device."""
+    conditions = [condlist] if isinstance(condlist, Base) else list(condlist)
+    conditions = [_mask(each, _array("piecewise", x)) for each in conditions]
+    if len(funclist) == len(conditions) + 1:
+        rest = ~conditions[0]
+        for each in conditions[1:]:
+            rest &= ~each
+        conditions.append(rest)
+    if len(funclist) != len(conditions):
+        raise ValueError(f"piecewise: {len(conditions)} conditions and {len(funclist)} functions")
+    y = creation.zeros_like(x)
+    for condition, call in zip(conditions, funclist):
+        if not callable(call):
+            y[condition] = call
+        elif bool(condition.any()):
+            y[condition] = call(x[condition], *args, **kw)
+    return y
 
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
@@ -78,11 +113,15 @@ def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
 
 
 def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
-    """Stores a number, or values that are repeated, in the diagonal of a matrix."""
-    if _array("fill_diagonal", a).ndim != 2 or wrap:
-        raise NotImplementedError("fill_diagonal: of matrices, without wrap")
-    target = linear.diagonal(a)
-    target[...] = val if is_scalar(val) else _cycled(val, target.size, a)
+    """Stores a number, or values that are repeated, in the diagonal of a matrix, or of an array of equal sizes. wrap:
+    the diagonal of a tall matrix begins anew below its end."""
+    if _array("fill_diagonal", a).ndim < 2:
+        raise ValueError("fill_diagonal: two axes at least")
+    if a.ndim > 2 and len(set(a.shape)) != 1:
+        raise ValueError(f"fill_diagonal: all axes of one size, not {a.shape}")
+    step = 1 + sum(math.prod(a.shape[i:]) for i in range(1, a.ndim))
+    end = a.size if wrap or a.ndim > 2 else min(a.size, a.shape[1] ** 2)
+    put(a, creation.arange(0, end, step, device=a.device), val)
 
 
 # ---- Sets -------------------------------------------------------------------------------------------------------
@@ -100,17 +139,53 @@ def isin(
     return sorting.isin(element, test_elements, invert=invert)
 
 
+def _beside(operation: str, *arrays: Any) -> list[Any]:
+    """Arrays, and lists of numbers beside them, on the device of the first array."""
+    device = next((x.device for x in arrays if isinstance(x, Base)), None)
+    return [
+        creation.asarray(x, device=device) if device and isinstance(x, (list, tuple)) else _array(operation, x)
+        for x in arrays
+    ]
+
+
 def _different(operation: str, *arrays: Any) -> list[Any]:
-    return [sorting.unique(_array(operation, x)) for x in arrays]
+    return [sorting.unique(x) for x in _beside(operation, *arrays)]
+
+
+def _unique_parts(x: Any, axis: int) -> list[Any]:
+    """The different parts along an axis, where each is first, the number of its value for each part, and how many there
+    are of each."""
+    lines = manipulation.moveaxis(x, axis, 0)
+    size = lines.shape[0]
+    lines = reshape(lines, (size, lines.size // size if size else 0))
+    if not lines.shape[1]:
+        order, new = creation.arange(size, device=x.device), creation.arange(size, device=x.device) == 0
+    else:
+        order = lexsort(manipulation.flip(lines.T, 0))
+        lines = indexing.take(lines, order, axis=0)
+        differ = reductions.any(lines[1:] != lines[:-1], 1)
+        new = concat((creation.full((min(size, 1),), True, device=x.device), differ), 0)
+    starts = indexing.flatnonzero(new)
+    first = indexing.take(order, starts)
+    inverse = creation.empty(order.shape, order.dtype, x.device)
+    indexing.setitem(inverse, order, scans.cumsum(new) - 1)
+    counts = repeating.diff(starts, append=size)
+    return [indexing.take(x, first, axis=axis), first, inverse, counts]
 
 
 def union1d(ar1: Any, ar2: Any) -> Any:
     """The different elements of both, rising."""
-    return sorting.unique(concat((_array("union1d", ar1), _array("union1d", ar2)), None))
+    return sorting.unique(concat(_beside("union1d", ar1, ar2), None))
 
 
-def intersect1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
-    """The different elements that are in both, rising."""
+def intersect1d(ar1: Any, ar2: Any, assume_unique: bool = False, return_indices: bool = False) -> Any:
+    """The different elements that are in both, rising; return_indices: and where each is first in the one and in the
+    other."""
+    if return_indices:
+        parts = [sorting.unique(x, return_index=True) for x in _beside("intersect1d", ar1, ar2)]
+        (a, i), (b, j) = parts
+        both, there = sorting.isin(a, b), sorting.isin(b, a)
+        return a[both], i[both], j[there]
     first, second = _different("intersect1d", ar1, ar2)
     return first[sorting.isin(first, second)]
 
@@ -130,14 +205,29 @@ def setxor1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
 # ---- Orders -----------------------------------------------------------------------------------------------------
 
 
+def _check_kth(x: Any, kth: Any, axis: Any) -> None:
+    size = x.size if axis is None else x.shape[axis_of(axis, x.ndim)] if x.ndim else 1
+    for each in np.atleast_1d(creation.asnumpy(kth)).tolist():
+        if not -size <= operator.index(each) < size and size:
+            raise ValueError(f"partition: kth {each} is out of bounds for {size} elements")
+
+
 def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
     """sort(), which parts at every place."""
+    _check_kth(_array("partition", a), kth, axis)
     return sorting.sort(a, axis, kind, order)
 
 
 def argpartition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
     """argsort(), which parts at every place."""
+    _check_kth(_array("argpartition", a), kth, axis)
     return sorting.argsort(a, axis, kind, order)
+
+
+def sort_complex(a: Any) -> Any:
+    """sort() along the last axis, of real numbers as complex ones."""
+    x = sorting.sort(_array("sort_complex", a))
+    return x if x._number in dtypes.COMPLEX else x.astype("complex128" if x.itemsize > 4 else "complex64")
 
 
 def lexsort(keys: Any, axis: int = -1) -> Any:
@@ -299,9 +389,15 @@ def ix_(*args: Any) -> tuple[Any, ...]:
     return tuple(reshape(x, (1,) * i + (x.size,) + (1,) * (len(lines) - 1 - i)) for i, x in enumerate(lines))
 
 
-def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
-    """Places in the flattened array as an index for each axis. Raises ValueError for a wrong one; waits for it."""
-    x, sizes = _array("unravel_index", indices).astype("int64", copy=False), creation.shape_of(shape)
+def unravel_index(indices: Any, shape: Any, order: str = "C") -> tuple[Any, ...]:
+    """Places in the flattened array as an index for each axis; order "F": the first axis is the fastest. Raises
+    ValueError for a wrong one; waits for it."""
+    if order == "F":
+        return unravel_index(indices, tuple(creation.shape_of(shape))[::-1])[::-1]
+    sizes = creation.shape_of(shape)
+    if is_scalar(indices):
+        return tuple(map(int, np.unravel_index(indices, sizes)))
+    x = _array("unravel_index", indices).astype("int64", copy=False)
     if x.size and bool(((x < 0) | (x >= math.prod(sizes))).any()):
         raise ValueError(f"unravel_index: an index is out of bounds for the shape {sizes}")
     found = []
@@ -311,14 +407,19 @@ def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
     return tuple(reversed(found))
 
 
-def ravel_multi_index(multi_index: Any, dims: Any) -> Any:
-    """Indices of each axis as places in the flattened array. Raises ValueError for a wrong one; waits for it."""
+def ravel_multi_index(multi_index: Any, dims: Any, mode: str = "raise", order: str = "C") -> Any:
+    """Indices of each axis as places in the flattened array; order "F": the first axis is the fastest; mode as that of
+    take(). Raises ValueError for a wrong one; waits for it."""
     sizes, parts = creation.shape_of(dims), list(multi_index)
+    if order == "F":
+        return ravel_multi_index(parts[::-1], sizes[::-1], mode)
     if len(parts) != len(sizes):
         raise ValueError(f"ravel_multi_index: {len(parts)} indices for the shape {sizes}")
     total: Any = 0
     for x, size in zip(parts, sizes):
-        if x.size and bool(((x < 0) | (x >= size)).any()):
+        if mode != "raise":
+            x = indexing.within("ravel_multi_index", x, x, size, mode)
+        elif x.size and bool(((x < 0) | (x >= size)).any()):
             raise ValueError(f"ravel_multi_index: an index is out of bounds for the shape {sizes}")
         total = x.astype("int64", copy=False) + total * size
     return total
@@ -361,10 +462,12 @@ def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N80
 
 
 def polyval(p: Any, x: Any) -> Any:
-    """The polynomial of the coefficients p, the highest power first, at x: by Horner's rule."""
-    result: Any = creation.zeros_like(x) if isinstance(x, Base) and not _array("polyval", p).size else 0
-    for i in range(p.shape[0]):
-        result = result * x + p[i]
+    """The polynomial of the coefficients p, an array or numbers of Python, the highest power first, at x: by Horner's
+    rule."""
+    factors = list(p) if isinstance(p, (list, tuple)) else joining.unstack(_array("polyval", p))
+    result: Any = 0 if factors or not isinstance(x, Base) else creation.zeros_like(x)
+    for factor in factors:
+        result = result * x + factor
     return result
 
 
@@ -388,13 +491,41 @@ def polysub(a1: Any, a2: Any) -> Any:
     return _sum_of("polysub", "subtract", a1, a2)
 
 
+def polyint(p: Any, m: int = 1, k: Any = None) -> Any:
+    """The m-th integral of a polynomial, the highest power first; k: the constants, a number or one for each time."""
+    if m < 0:
+        raise ValueError(f"polyint: {m} times")
+    constants = [0] * m if k is None else [k] * m if is_scalar(k) else list(k)
+    if len(constants) < m:
+        raise ValueError(f"polyint: {len(constants)} constants for {m} times")
+    p = _array("polyint", p)
+    p = p if p._number in dtypes.INEXACT else p.astype(dtypes.DEFAULT_FLOAT)
+    for _, constant in zip(range(m), constants):
+        y = p / creation.arange(p.shape[0], 0, -1, p.dtype, p.device)
+        p = concat((y, creation.full((1,), constant, y.dtype, p.device)), 0)
+    return p
+
+
+def poly(seq_of_zeros: Any) -> Any:
+    """The polynomial with these zeros, the highest power first, which has the factor 1."""
+    x = _array("poly", seq_of_zeros)
+    if x.ndim != 1:
+        raise ValueError(f"poly: zeros of one axis, not the shape {x.shape}")
+    x = x if x._number in dtypes.INEXACT else x.astype(dtypes.DEFAULT_FLOAT)
+    p = creation.ones((1,), x.dtype, x.device)
+    for zero in joining.unstack(x):
+        p = concat((p, p[:1] * 0), 0) - concat((p[:1] * 0, p * zero), 0)
+    return p
+
+
 def polyder(p: Any, m: int = 1) -> Any:
     """The m-th derivative of a polynomial, the highest power first."""
     if m < 0:
         raise ValueError(f"polyder: {m} times")
     for _ in range(m):
         size = _array("polyder", p).shape[0]
-        p = p[:-1] * creation.arange(size - 1, 0, -1, dtype=p.dtype, device=p.device)
+        kind = p.dtype if p._number in dtypes.INEXACT or p.dtype == "uint64" else dtypes.DEFAULT_INT
+        p = p[:-1] * creation.arange(size - 1, 0, -1, dtype=kind, device=p.device)
     return p
 
 
@@ -446,6 +577,16 @@ def sinc(x: Any) -> Any:
     return where(x == 0, 1.0, unary("sin", x) / x)
 
 
+def isreal(x: Any) -> Any:
+    """Whether elements have no imaginary part."""
+    return manipulation.imag(x) == 0
+
+
+def iscomplex(x: Any) -> Any:
+    """Whether elements have an imaginary part."""
+    return manipulation.imag(x) != 0
+
+
 def isneginf(x: Any, out: Any = None) -> Any:
     """Whether elements are -infinity."""
     return binary("equal", _real("isneginf", x), -math.inf, out)
@@ -490,6 +631,7 @@ def _isnan(x: Any) -> Any:
 
 def _parts(x: Any) -> tuple[Any, Any]:
     """The part behind the point, and that before it, with the sign of x."""
+    x = x if x._number in dtypes.INEXACT else x.astype(dtypes.DEFAULT_FLOAT)
     whole = unary("trunc", x)
     return binary("copysign", where(unary("isinf", x), 0.0, x - whole), x), whole
 

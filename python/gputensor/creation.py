@@ -235,11 +235,13 @@ def zeros(shape: Any, dtype: Any = None, device: Any = None) -> Any:
 
 
 def full(shape: Any, fill_value: Any, dtype: Any = None, device: Any = None) -> Any:
-    """An array whose elements are all `fill_value`, a number or an array of rank 0.
+    """An array whose elements are all `fill_value`, a number, or an array or lists that broadcast to the shape.
 
     dtype: that of the value unless given; float32 of a Python float.
     """
     sizes = shape_of(shape)
+    if isinstance(fill_value, (list, tuple)):
+        fill_value = asarray(fill_value, device=device)
     if isinstance(fill_value, Base):
         x: Any = fill_value
         x = x if dtype is None else x.astype(dtype)
@@ -310,6 +312,14 @@ def _as_number(value: Any) -> Any:
     return value.item() if isinstance(value, Base) else value
 
 
+def _as_host(value: Any) -> Any:
+    """A number, or an array on the host."""
+    if not isinstance(value, Base):
+        return value
+    host = asnumpy(value)
+    return host if host.ndim else host.item()
+
+
 def arange(start: Any, /, stop: Any = None, step: Any = 1, dtype: Any = None, device: Any = None) -> Any:
     """start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1.
 
@@ -347,12 +357,10 @@ def linspace(
     """`num` numbers from start to stop, evenly spaced; the last is stop itself unless endpoint is False.
 
     dtype: float32, or complex64 of complex numbers, unless given. Computed in float64 or complex128 where the device
-    has it, and rounded once; integers, and what lies between arrays of the host, on the host. Raises ValueError if num
-    is negative.
+    has it, and rounded once; integers, and what lies between arrays, along `axis`, on the host. Raises ValueError if
+    num is negative.
     """
-    if axis != 0:
-        raise NotImplementedError("linspace: axis other than 0")
-    start, stop, count = _as_number(start), _as_number(stop), operator.index(num)
+    start, stop, count = _as_host(start), _as_host(stop), operator.index(num)
     if count < 0:
         raise ValueError(f"linspace: {count} numbers, and none is negative")
     plain = is_scalar(start) and is_scalar(stop)
@@ -365,9 +373,11 @@ def linspace(
         x = _made(lib.linspace, "linspace", device, number, _byref(first), _byref(last), clamped(count), flags)
         parts = count - bool(endpoint)
         return (x, (stop - start) / parts if parts > 0 else np.nan) if retstep else x
-    values, step = np.linspace(start, stop, count, endpoint=endpoint, retstep=True)
+    values, step = np.linspace(start, stop, count, endpoint=endpoint, retstep=True, axis=axis)
     x = upload((np.floor(values) if kind.kind in "iu" else values).astype(kind), find_device(device))
-    return (x, step.item()) if retstep else x
+    if retstep:
+        return x, step.item() if np.ndim(step) == 0 else upload(np.asarray(step).astype(kind), find_device(device))
+    return x
 
 
 def logspace(
@@ -377,19 +387,26 @@ def logspace(
     endpoint: bool = True,
     base: float = 10.0,
     dtype: Any = None,
+    axis: int = 0,
     device: Any = None,
 ) -> Any:
     """base to the powers linspace(start, stop). dtype: float32 unless given; computed on the host in float64."""
-    values = np.logspace(_as_number(start), _as_number(stop), operator.index(num), endpoint, base)
+    values = np.logspace(_as_host(start), _as_host(stop), operator.index(num), endpoint, base, axis=axis)
     return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
 
 
 def geomspace(
-    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, device: Any = None
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    dtype: Any = None,
+    axis: int = 0,
+    device: Any = None,
 ) -> Any:
     """`num` numbers from start to stop, each the same multiple of the one before. dtype: float32 unless given; computed
     on the host in float64. Raises ValueError if one of both is 0."""
-    values = np.geomspace(_as_number(start), _as_number(stop), operator.index(num), endpoint)
+    values = np.geomspace(_as_host(start), _as_host(stop), operator.index(num), endpoint, axis=axis)
     return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
 
 
@@ -429,8 +446,9 @@ def tri(n: int, m: int | None = None, k: int = 0, dtype: Any = None, device: Any
     return tril(ones((n, n if m is None else m), dtype, device), k)
 
 
-def meshgrid(*arrays: Any, indexing: str = "xy") -> list[Any]:
-    """Coordinates of a grid from those of its axes: arrays of rank 1, indexing "xy" (Cartesian) or "ij" (matrix)."""
+def meshgrid(*arrays: Any, indexing: str = "xy", sparse: bool = False, copy: bool = True) -> list[Any]:
+    """Coordinates of a grid from those of its axes: arrays of rank 1, indexing "xy" (Cartesian) or "ij" (matrix).
+    sparse: axes of size 1 where coordinates do not change; copy=False: views."""
     from .manipulation import broadcast_arrays, reshape
 
     if indexing not in ("xy", "ij"):
@@ -440,7 +458,8 @@ def meshgrid(*arrays: Any, indexing: str = "xy") -> list[Any]:
     if indexing == "xy" and count > 1:
         grids[0] = grids[0].reshape((1, -1) + (1,) * (count - 2))
         grids[1] = grids[1].reshape((-1, 1) + (1,) * (count - 2))
-    return [grid.copy() for grid in broadcast_arrays(*grids)] if count else []
+    made = grids if sparse or not count else broadcast_arrays(*grids)
+    return [grid.copy() for grid in made] if copy else made
 
 
 # ---- Files ------------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def fitting(operation: str, value: Any, number: int) -> Any:
         whole = int(value)
     except (ValueError, OverflowError) as error:
         raise type(error)(f"{operation}: {error}: {dtypes.dtype_of(number)}") from None
-    if not -(2**63) <= whole < 2**64:
+    if not -(2**63) <= whole < (2**63 if number in dtypes.SIGNED else 2**64):
         raise OverflowError(f"{operation}: the number {value} is out of range of {dtypes.dtype_of(number)}")
     return whole
 
@@ -195,7 +195,7 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
 
 def _check_range(operation: Operation, operands: Any) -> None:
     """Integers that no dtype of 64 bits holds, beside arrays of integers."""
-    if operation.kind == binding.CLASS_COMPARE:
+    if operation.kind in (binding.CLASS_COMPARE, binding.CLASS_FLOAT):  # which take them for what they are
         return
     for x in operands:
         if isinstance(x, int) and not isinstance(x, bool) and not -(2**63) <= x < 2**63:

@@ -265,6 +265,21 @@ def _integers(operation: str, x: Any, indices: Any, size: int | None) -> Any:
     return found
 
 
+def within(operation: str, x: Any, indices: Any, size: int, mode: str) -> Any:
+    """_integers() in numpy.take's mode: wrong ones raise, or become others that are right."""
+    if mode == "raise":
+        return _integers(operation, x, indices, size)
+    if mode not in ("wrap", "clip"):
+        raise ValueError(f"{operation}: mode is raise, wrap or clip, not {mode!r}")
+    found = _integers(operation, x, indices, None)
+    if not size:
+        if found.size:
+            raise IndexError(f"{operation}: indices of an axis of no elements")
+        return found
+    found = found.astype("int64", copy=False)
+    return found % size if mode == "wrap" else apply(OPERATIONS["clip"], (found, 0, size - 1))
+
+
 def _gather(operation: str, call: Any, x: Any, indices: Any, axis: int) -> Any:
     dst = ctypes.c_void_p()
     status = call(x.device.queue(), ctypes.byref(dst), x._pointer, indices._pointer, axis)
@@ -274,13 +289,13 @@ def _gather(operation: str, call: Any, x: Any, indices: Any, axis: int) -> Any:
 
 def take(x: Any, indices: Any, /, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
     """Parts of x along an axis, of the flattened array if none is given, at indices of any shape; negative ones count
-    from the end. A wrong index of the host raises IndexError at once, one of the device at the next call that waits."""
-    if mode != "raise":
-        raise NotImplementedError(f"take: mode {mode!r}; there is raise")
+    from the end. A wrong index of the host raises IndexError at once, one of the device at the next call that waits.
+    mode "wrap" takes indices modulo the size, "clip" those that are too large or negative for the last and the first.
+    """
     x = _array("take", x)
     x = x if x.ndim or axis is None else reshape(x, (1,))
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
-    found = _integers("take", x, indices, x.size if axis is None else x.shape[number])
+    found = within("take", x, indices, x.size if axis is None else x.shape[number], mode)
     y = _gather("take", lib.take, x, found, number)
     if out is None:
         return y
@@ -481,3 +496,25 @@ def _assign_mask(picked: Picked, value: Any) -> None:
             _assign_chosen(picked, value)
             return
     apply(OPERATIONS["where"], (wide, value, view_), out=view_, casting="unsafe")
+
+
+class Flat:
+    """x.flat: the elements of an array row by row, as one axis."""
+
+    def __init__(self, x: Any) -> None:
+        self.base = x
+
+    def __len__(self) -> int:
+        return int(self.base.size)
+
+    def __iter__(self) -> Any:
+        return iter(reshape(self.base, (self.base.size,)))
+
+    def __getitem__(self, key: Any) -> Any:
+        return reshape(self.base, (self.base.size,))[key].copy()
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        from .composed import put
+        from .creation import arange
+
+        put(self.base, arange(self.base.size, device=self.base.device)[key], value)

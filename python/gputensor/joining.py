@@ -6,6 +6,8 @@ import ctypes
 import operator
 from typing import Any
 
+import numpy as np
+
 from . import dtypes, errors
 from .binding import lib
 from .elementwise import check_out, device_of, is_scalar
@@ -15,10 +17,13 @@ _byref = ctypes.byref
 _MOST_PARTS = 2**31  # of an array: no list of them fits in memory
 
 
-def concat(arrays: Any, /, axis: int | None = 0, out: Any = None, dtype: Any = None) -> Any:
+def concat(
+    arrays: Any, /, axis: int | None = 0, out: Any = None, dtype: Any = None, casting: str = "same_kind"
+) -> Any:
     """Arrays one after the other along an axis; None: all flattened. The dtype is the one they have in common.
 
-    Raises ValueError for no arrays, or shapes that differ on other axes.
+    Raises ValueError for no arrays, or shapes that differ on other axes, TypeError where `dtype` would change what
+    elements are, unless casting is "unsafe".
     """
     parts = [_array("concat", x) for x in arrays]
     if not parts:
@@ -30,6 +35,9 @@ def concat(arrays: Any, /, axis: int | None = 0, out: Any = None, dtype: Any = N
         raise ValueError("concat: arrays of rank 0 have no axis: stack() makes one")
     axis = axis_of(axis, parts[0].ndim)
     if dtype is not None:
+        for x in parts:
+            if casting != "unsafe" and not dtypes.same_kind(x._number, dtypes.number_of(dtype)):
+                raise TypeError(f"concat: no {casting} cast from {x.dtype} to {np.dtype(dtype)}")
         parts = [astype(x, dtype, copy=False) for x in parts]
     if out is not None:
         device_of("concat, out", (parts[0], out))
@@ -43,7 +51,7 @@ def concat(arrays: Any, /, axis: int | None = 0, out: Any = None, dtype: Any = N
 concatenate = concat
 
 
-def stack(arrays: Any, /, axis: int = 0, out: Any = None, dtype: Any = None) -> Any:
+def stack(arrays: Any, /, axis: int = 0, out: Any = None, dtype: Any = None, casting: str = "same_kind") -> Any:
     """Arrays of one shape along a new axis."""
     parts = list(arrays)
     if not parts:
@@ -52,7 +60,7 @@ def stack(arrays: Any, /, axis: int = 0, out: Any = None, dtype: Any = None) -> 
         if _array("stack", x).shape != parts[0].shape:
             raise ValueError(f"stack: shapes {parts[0].shape} and {x.shape}")
     axis = axis_of(axis, parts[0].ndim + 1)
-    return concat([expand_dims(x, axis) for x in parts], axis, out, dtype)
+    return concat([expand_dims(x, axis) for x in parts], axis, out, dtype, casting)
 
 
 def atleast_1d(*arrays: Any) -> Any:
@@ -76,15 +84,15 @@ def atleast_3d(*arrays: Any) -> Any:
     return made[0] if len(made) == 1 else tuple(made)
 
 
-def vstack(arrays: Any) -> Any:
+def vstack(arrays: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
     """Along axis 0, vectors as rows."""
-    return concat([atleast_2d(x) for x in arrays], 0)
+    return concat([atleast_2d(x) for x in arrays], 0, None, dtype, casting)
 
 
-def hstack(arrays: Any) -> Any:
+def hstack(arrays: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
     """Along axis 1, vectors along axis 0."""
     parts = [atleast_1d(x) for x in arrays]
-    return concat(parts, 0 if parts and parts[0].ndim == 1 else 1)
+    return concat(parts, 0 if parts and parts[0].ndim == 1 else 1, None, dtype, casting)
 
 
 def dstack(arrays: Any) -> Any:
@@ -97,13 +105,24 @@ def column_stack(arrays: Any) -> Any:
     return concat([reshape(x, (-1, 1)) if _array("column_stack", x).ndim < 2 else x for x in arrays], 1)
 
 
-def append(x: Any, values: Any, axis: int | None = None) -> Any:
-    """concat() of two, the second of which may be a number."""
-    if is_scalar(values):
-        from .creation import full
-        from .types import result_type
+def number_beside(x: Any, value: Any) -> Any:
+    """A number as an array of rank 0, to be put beside x. Its dtype is numpy's: an integer is int64 unless x is of
+    floats, or of uint64, which has no common dtype with int64."""
+    from .creation import full
+    from .types import result_type
 
-        values = full((), values, result_type(x, values), x.device)
+    whole = type(value) is int and x._number in (*dtypes.SIGNED, *dtypes.UNSIGNED) and x.dtype != "uint64"
+    return full((), value, dtypes.DEFAULT_INT if whole else result_type(x, value), x.device)
+
+
+def append(x: Any, values: Any, axis: int | None = None) -> Any:
+    """concat() of two, the second of which may be a number, or lists of numbers."""
+    if isinstance(values, (list, tuple)):
+        from .creation import asarray
+
+        values = asarray(values, device=_array("append", x).device)
+    if is_scalar(values):
+        values = number_beside(_array("append", x), values)
     return concat((x, values), axis)
 
 

@@ -212,6 +212,41 @@ def pinv(x: Any, /, *, rtol: Any = None) -> Any:
     return _back(np.linalg.pinv(host, _relative("pinv", x, rtol)), _dtype(x), x.device)
 
 
+def roots(p: Any) -> Any:
+    """The zeros of a polynomial, the highest power first: eigenvalues of its companion matrix, complex if one of them
+    is. LAPACK: geev."""
+    if _array("roots", p).ndim != 1:
+        raise ValueError(f"roots: factors of one axis, not the shape {p.shape}")
+    kind = _dtype(p)
+    found = np.roots(asnumpy(p.astype(_computed(kind), copy=False)))
+    return _back(found, _complex(kind) if np.iscomplexobj(found) else _real(kind), p.device)
+
+
+def polyfit(x: Any, y: Any, deg: int, rcond: Any = None, full: bool = False, w: Any = None) -> Any:
+    """The polynomial of a degree, the highest power first, that comes nearest to points: y has the places' length, or
+    a column for each polynomial; w: how much each point counts. full: and what lstsq() tells. LAPACK: gelsd."""
+    from .composed import vander
+    from .elementwise import unary
+    from .manipulation import expand_dims
+    from .reductions import sum
+
+    kind = np.result_type(_dtype(_array("polyfit", x)), _dtype(_array("polyfit", y)))
+    x, y = x.astype(kind, copy=False), y.astype(kind, copy=False)
+    if x.ndim != 1 or y.ndim not in (1, 2) or x.shape != y.shape[:1] or not x.size:
+        raise TypeError(f"polyfit: places of the shape {x.shape} and values of {y.shape}")
+    if deg < 0:
+        raise ValueError(f"polyfit: the degree {deg}")
+    left, right = vander(x, deg + 1), y
+    if w is not None:
+        weights = expand_dims(_array("polyfit", w).astype(kind, copy=False), 1)
+        left, right = left * weights, y * (weights if y.ndim == 2 else weights[:, 0])
+    scale = unary("sqrt", sum(left * left, 0))
+    rcond = len(x) * float(np.finfo(_computed(kind)).eps) if rcond is None else rcond
+    found, *told = lstsq(left / scale, right, rcond)
+    found = found / (scale if y.ndim == 1 else expand_dims(scale, 1))
+    return (found, *(told[0], told[1], told[2], rcond)) if full else found
+
+
 def lstsq(a: Any, b: Any, rcond: Any = None) -> tuple[Any, Any, int, Any]:
     """NumPy's lstsq: y of the smallest norm that makes the norm of b - a @ y smallest, the sums of the squares of what
     is left, the rank of a, and its singular values. a: (M, N), b: (M,) or (M, K). LAPACK: gelsd."""

@@ -101,16 +101,26 @@ def reinterpret(x: Any, dtype: Any) -> Any:
     return view(x, "view", lib.tensor_strided, number, len(shape), shape_array(tuple(shape)), steps, offset // new)
 
 
-def reshape(x: Any, /, shape: Any, copy: bool | None = None) -> Any:
+def _by_columns(operation: str, x: Any, order: Any) -> bool:
+    """Whether order= reads elements with the first axis fastest: "F", or "A" of what lies so in memory."""
+    if order not in ("C", "F", "A"):
+        raise ValueError(f"{operation}: order is C, F or A, not {order!r}")
+    return order == "F" or order == "A" and not x._contiguous and permute_dims(x)._contiguous
+
+
+def reshape(x: Any, /, shape: Any, copy: bool | None = None, order: str = "C") -> Any:
     """The same elements in another shape, one size of which may be -1: a view where strides allow it, else a copy.
 
-    copy: True always copies; False raises ValueError where a view will not do.
+    copy: True always copies; False raises ValueError where a view will not do. order: "F" reads and places elements
+    with the first axis fastest, "A" does so where they lie so.
     """
     x = _array("reshape", x)
     try:
         sizes: tuple[int, ...] = (operator.index(shape),)
     except TypeError:
         sizes = tuple(operator.index(size) for size in shape)
+    if order != "C" and _by_columns("reshape", x, order):
+        return permute_dims(reshape(permute_dims(x), sizes[::-1], copy))
     if copy:
         x = x.copy()
     try:
@@ -121,9 +131,14 @@ def reshape(x: Any, /, shape: Any, copy: bool | None = None) -> Any:
     return view(x.copy(), "reshape", lib.tensor_reshape, len(sizes), shape_array(sizes))
 
 
-def ravel(x: Any) -> Any:
-    """One axis: a view where strides allow it, else a copy."""
-    return reshape(x, (-1,)) if _array("ravel", x).size else x.reshape((0,))
+def ravel(x: Any, order: str = "C") -> Any:
+    """One axis: a view where strides allow it, else a copy. order: "F" with the first axis fastest, "A" so where
+    elements lie so, "K" as they lie in memory."""
+    if order == "K":
+        x = permute_dims(x, sorted(range(_array("ravel", x).ndim), key=lambda axis: -abs(x.strides[axis])))
+    elif order != "C" and _by_columns("ravel", _array("ravel", x), order):
+        x = permute_dims(x)
+    return reshape(x, (-1,)) if _array("ravel", x).size else reshape(x, (0,))
 
 
 def permute_dims(x: Any, /, axes: Any = None) -> Any:
@@ -262,6 +277,18 @@ def rot90(x: Any, k: int = 1, axes: Any = (0, 1)) -> Any:
         return flip(x, (first, second))
     turned = swapaxes(x, first, second)
     return flip(turned, first) if k == 1 else flip(turned, second)
+
+
+def as_strided(x: Any, shape: Any = None, strides: Any = None) -> Any:
+    """A view of any shape and strides, in bytes, from the first element of x on. Raises IndexError where that leaves the
+    memory of the array, ValueError where strides are no multiples of an element."""
+    x = _array("as_strided", x)
+    sizes = x.shape if shape is None else tuple(operator.index(n) for n in shape)
+    steps = x.strides if strides is None else tuple(operator.index(n) for n in strides)
+    if len(sizes) != len(steps) or any(step % x.itemsize for step in steps):
+        raise ValueError(f"as_strided: strides {steps} for the shape {sizes} of elements of {x.itemsize} bytes")
+    by = shape_array(tuple(step // x.itemsize for step in steps))
+    return view(x, "as_strided", lib.tensor_strided, x._number, len(sizes), shape_array(sizes), by, x._offset)
 
 
 def sliding_window_view(x: Any, window_shape: Any, axis: Any = None, *, step: Any = 1, dilation: Any = 1) -> Any:

@@ -72,15 +72,6 @@ def _tens(x: Any, unit: int) -> Any:
     return (times + up.astype(x.dtype)) * unit
 
 
-def _stacked(call: Any) -> Any:
-    def stacked(arrays: Any, **kwargs: Any) -> Any:
-        if kwargs:
-            raise TypeError(f"gputensor: {call.__name__} has no {', '.join(kwargs)}=")
-        return call(arrays)
-
-    return stacked
-
-
 def _like(call: Any) -> Any:
     def like(
         prototype: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None, device: Any = None
@@ -102,14 +93,6 @@ def _full_like(
 ) -> Any:
     creation.check_order("full_like", order)
     return creation.full_like(prototype, fill_value, dtype, device, shape)
-
-
-def _concatenate(arrays: Any, axis: Any = 0, out: Any = None, dtype: Any = None, casting: str = "same_kind") -> Any:
-    if dtype is not None and casting != "unsafe":
-        for x in arrays:
-            if isinstance(x, Base) and not dtypes.same_kind(x._number, dtypes.number_of(dtype)):
-                raise TypeError(f"numpy.concatenate: no {casting} cast from {x.dtype} to {np.dtype(dtype)}")
-    return joining.concat(arrays, axis, out, dtype)
 
 
 def _clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None) -> Any:
@@ -158,14 +141,6 @@ def _result_type(*operands: Any) -> np.dtype[Any]:
     return types.result_type(*operands)
 
 
-def _ravel(a: Any, order: str = "C") -> Any:
-    if order == "F":
-        return manipulation.ravel(manipulation.permute_dims(a))
-    if order != "C" and not a._contiguous:
-        raise unsupported(f"numpy.ravel with order={order!r}")
-    return manipulation.ravel(a)
-
-
 def _windows(x: Any, window_shape: Any, axis: Any = None, *, subok: bool = False, writeable: bool = False) -> Any:
     return manipulation.sliding_window_view(x, window_shape, axis)
 
@@ -187,9 +162,7 @@ def _shown(write: Any) -> Any:
 
 
 def _reshape(a: Any, shape: Any = None, order: str = "C", *, newshape: Any = None, copy: Any = None) -> Any:
-    if order != "C":
-        raise unsupported(f"numpy.reshape with order={order!r}")
-    return manipulation.reshape(a, newshape if shape is None else shape, copy)
+    return manipulation.reshape(a, newshape if shape is None else shape, copy, order)
 
 
 def _array2string(a: Any, *args: Any, **kwargs: Any) -> str:
@@ -233,6 +206,11 @@ def _multi_dot(arrays: Any, *, out: Any = None) -> Any:
     return stored(functools.reduce(linear.matmul, arrays), out)
 
 
+def _qr(a: Any, mode: str = "reduced") -> Any:
+    """numpy.linalg.qr; mode "r": R alone."""
+    return linalg.qr(a).R if mode == "r" else linalg.qr(a, mode=mode)
+
+
 def _svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
     return linalg.svd(a, full_matrices=full_matrices) if compute_uv else linalg.svdvals(a)
 
@@ -268,7 +246,11 @@ FUNCTIONS: dict[str, Any] = {
     "nanprod": reductions.nanprod,
     "nanmax": reductions.nanmax,
     "nanmin": reductions.nanmin,
+    "polyfit": lapack.polyfit,
+    "roots": lapack.roots,
     "nanmean": reductions.nanmean,
+    "nanvar": reductions.nanvar,
+    "nanstd": reductions.nanstd,
     "cumsum": scans.cumsum,
     "cumprod": scans.cumprod,
     "nancumsum": scans.nancumsum,
@@ -287,15 +269,15 @@ FUNCTIONS: dict[str, Any] = {
     "unique_counts": sorting.unique_counts,
     "unique_inverse": sorting.unique_inverse,
     "unique_values": sorting.unique_values,
-    "concatenate": _concatenate,
+    "concatenate": joining.concat,
     "stack": joining.stack,
-    "vstack": _stacked(joining.vstack),
-    "hstack": _stacked(joining.hstack),
+    "vstack": joining.vstack,
+    "hstack": joining.hstack,
     "dstack": joining.dstack,
     "column_stack": joining.column_stack,
     "append": joining.append,
     "reshape": _reshape,
-    "ravel": _ravel,
+    "ravel": manipulation.ravel,
     "transpose": manipulation.permute_dims,
     "permute_dims": manipulation.permute_dims,
     "swapaxes": manipulation.swapaxes,
@@ -352,7 +334,7 @@ FUNCTIONS: dict[str, Any] = {
     "copyto": _copyto,
     "tril": creation.tril,
     "triu": creation.triu,
-    "meshgrid": lambda *x, indexing="xy": creation.meshgrid(*x, indexing=indexing),
+    "meshgrid": creation.meshgrid,
     "shape": lambda a: _array("shape", a).shape,
     "ndim": lambda a: _array("ndim", a).ndim,
     "size": lambda a, axis=None: _array("size", a).size if axis is None else a.shape[axis],
@@ -400,7 +382,7 @@ LINALG: dict[str, Any] = {
     "norm": _norm,
     "outer": linalg.outer,
     "pinv": _pinv,
-    "qr": linalg.qr,
+    "qr": _qr,
     "slogdet": linalg.slogdet,
     "solve": linalg.solve,
     "svd": _svd,
@@ -456,16 +438,21 @@ def _names(function: Any) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=None)
-def _unnamed(function: Any) -> int:
-    """How many parameters of a function have no name for those who call it."""
+def _own_names(function: Any) -> tuple[str | None, ...]:
+    """The names of what may stand by its place; None where callers have no name for it, as in the Array API."""
     parameters = inspect.signature(function).parameters.values()
-    return sum(p.kind == p.POSITIONAL_ONLY for p in parameters)
+    return tuple(
+        None if p.kind == p.POSITIONAL_ONLY else p.name
+        for p in parameters
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    )
 
 
 def by_place(call: Any, names: tuple[str, ...], args: Any, kwargs: dict[str, Any]) -> Any:
-    """Arguments that go by numpy's names, and have none in a function of the Array API, in their places."""
-    for name in names[len(args) : _unnamed(call)]:
-        if name not in kwargs:
+    """Arguments that go by numpy's names, and by others or none in a function of this package, in their places."""
+    own = _own_names(call)
+    for name in names[len(args) : len(own)]:
+        if name not in kwargs or name in own:
             break
         args = (*args, kwargs.pop(name))
     return args
@@ -474,7 +461,7 @@ def by_place(call: Any, names: tuple[str, ...], args: Any, kwargs: dict[str, Any
 def named(call: Any, name: str) -> Any:
     """A function whose arguments may go by the names that numpy's function of that name gives them."""
     names = _names(getattr(np, name, None))
-    if not names or not _unnamed(call):
+    if not names or set(names) <= set(_own_names(call)):
         return call
 
     @functools.wraps(call)
@@ -532,10 +519,8 @@ def _function(x: Any, func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     call: Any = TABLES.get(module, {}).get(name)
     if name in LIKE and TABLES.get(module) is FUNCTIONS:
         call = functools.partial(LIKE[name], x)
-    if call is None or kwargs.get("where", True) is not True and name != "copyto":
-        raise unsupported(f"{module}.{name}{' with where=' if call else ''}")
-    if name != "copyto":
-        kwargs.pop("where", None)
+    if call is None:
+        raise unsupported(f"{module}.{name}")
     if kwargs and not isinstance(call, functools.partial):
         args = by_place(call, _names(func), args, kwargs)
     return call(*args, **kwargs)

@@ -7,6 +7,7 @@ calls give the same bits on every device. They are not NumPy's numbers of that s
 from __future__ import annotations
 
 import ctypes
+import math
 import operator
 import secrets
 import threading
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, errors, indexing, manipulation, sorting
+from . import binding, creation, dtypes, elementwise, errors, indexing, manipulation, sorting
 from .binding import lib, shape_array
 from .hardware import device as find_device
 from .reference import Base
@@ -226,9 +227,7 @@ class Generator:
 
     def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0) -> Any:
         """Parts of an array along an axis, or of the numbers below a, each as probable as any other; without replace
-        none of them twice."""
-        if p is not None:
-            raise NotImplementedError("choice: p")
+        none of them twice. p: how probable each is; they add up to 1."""
         shape = () if size is None else creation.shape_of(size)
         count = 1
         for each in shape:
@@ -237,13 +236,91 @@ class Generator:
         n = operator.index(a) if parts is None else parts.shape[manipulation.axis_of(axis, parts.ndim)]
         if n < 1 and count:
             raise ValueError("choice: there is nothing to choose from")
-        if replace:
+        if p is not None:
+            chosen = self._weighted(n, count, replace, p).reshape(shape)
+        elif replace:
             chosen = self.integers(0, max(n, 1), shape)
         else:
             if count > n:
                 raise ValueError(f"choice: {count} of {n} without replacement")
             chosen = self._permute("choice", n)[:count].reshape(shape)
         return chosen if parts is None else indexing.take(parts, chosen.to_device(parts.device), axis=axis)
+
+
+    def _weighted(self, n: int, count: int, replace: bool, p: Any) -> Any:
+        """Of the numbers below n `count`, with probabilities; without replace by the smallest of exponential numbers
+        divided by them, which are as if one after the other were drawn."""
+        chances = np.asarray(creation.asnumpy(p), dtype=np.float64)
+        if chances.shape != (n,):
+            raise ValueError(f"choice: {n} parts and probabilities of the shape {chances.shape}")
+        if (chances < 0).any() or not abs(chances.sum() - 1) < 1e-5:
+            raise ValueError("choice: probabilities are not negative and add up to 1")
+        where = find_device(self.device)
+        kind = np.dtype("float64" if where.supports("float64") else "float32")
+        if replace:
+            ends = creation.asarray((np.cumsum(chances) / chances.sum()).astype(kind), device=where)
+            return sorting.searchsorted(ends, self.random((count,), kind), "right")
+        if count > np.count_nonzero(chances):
+            raise ValueError(f"choice: {count} of {np.count_nonzero(chances)} without replacement")
+        keys = self.standard_exponential((n,), kind) / creation.asarray(chances.astype(kind), device=where)
+        return sorting.argsort(keys)[:count]
+
+    # ---- Made of the others by a formula ----
+
+    def _exponentials(self, size: Any, *parameters: Any) -> Any:
+        """standard_exponential() in the shape of the parameters where size is None, and never 0."""
+        if size is None:
+            size = manipulation.broadcast_shapes(*(getattr(x, "shape", ()) for x in parameters))
+        x = self.standard_exponential(size)
+        return elementwise.binary("maximum", x, float(np.finfo(np.float32).tiny))
+
+    def lognormal(self, mean: Any = 0.0, sigma: Any = 1.0, size: Any = None) -> Any:
+        """Numbers whose logarithms are normal, of that mean and standard deviation."""
+        return elementwise.unary("exp", self.normal(mean, sigma, size))
+
+    def laplace(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
+        """Numbers of the density exp(-|x - loc| / scale) / (2 scale)."""
+        return (self._exponentials(size, loc, scale) - self._exponentials(size, loc, scale)) * scale + loc
+
+    def gumbel(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
+        """Numbers of the distribution function exp(-exp(-(x - loc) / scale))."""
+        return elementwise.unary("log", self._exponentials(size, loc, scale)) * -scale + loc
+
+    def logistic(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
+        """Numbers of the distribution function 1 / (1 + exp(-(x - loc) / scale))."""
+        quotient = self._exponentials(size, loc, scale) / self._exponentials(size, loc, scale)
+        return elementwise.unary("log", quotient) * scale + loc
+
+    def rayleigh(self, scale: Any = 1.0, size: Any = None) -> Any:
+        """Lengths of vectors of two normal numbers of mean 0 and that standard deviation."""
+        return elementwise.unary("sqrt", self._exponentials(size, scale) * 2.0) * scale
+
+    def weibull(self, a: Any, size: Any = None) -> Any:
+        """Numbers of the distribution function 1 - exp(-x^a)."""
+        return self._exponentials(size, a) ** (1.0 / a)
+
+    def pareto(self, a: Any, size: Any = None) -> Any:
+        """Numbers of the distribution function 1 - (1 + x)^-a."""
+        return elementwise.unary("expm1", self._exponentials(size, a) / a)
+
+    def geometric(self, p: float, size: Any = None) -> Any:
+        """How many throws it takes until one of probability p comes, int64."""
+        if not 0 < p <= 1:
+            raise ValueError(f"geometric: the probability {p}")
+        rate = -math.log1p(-p) if p < 1 else math.inf
+        throws = elementwise.unary("ceil", self._exponentials(size) / rate)
+        return elementwise.binary("maximum", throws, 1.0).astype("int64")
+
+    def multivariate_normal(self, mean: Any, cov: Any, size: Any = None) -> Any:
+        """Normal vectors of that mean and of those covariances, a matrix, which is decomposed on the host."""
+        matrix = np.asarray(creation.asnumpy(cov), dtype=np.float64)
+        middle = creation.asarray(np.asarray(creation.asnumpy(mean), dtype=np.float32), device=self.device)
+        if middle.ndim != 1 or matrix.shape != middle.shape * 2:
+            raise ValueError(f"multivariate_normal: a mean of the shape {middle.shape}, covariances {matrix.shape}")
+        u, s, _ = np.linalg.svd(matrix)
+        root = creation.asarray((u * np.sqrt(s)).T.astype(np.float32), device=middle.device)
+        shape = () if size is None else creation.shape_of(size)
+        return self.standard_normal((*shape, middle.size)) @ root + middle
 
 
 def default_rng(seed: Any = None, device: Any = None) -> Generator:

@@ -67,10 +67,50 @@ def _finish(operation: str, x: Any, dst: Any, out: Any, status: int) -> Any:
     return type(x)._wrap(dst.value, x.device) if out is None else out
 
 
+# What an element is taken for where where= leaves it out; the extremes of nothing are `initial`.
+NEUTRAL = {"add": 0, "multiply": 1, "logical_and": True, "logical_or": False}
+
+
+def check_mask(operation: str, x: Any, where: Any) -> Any:
+    """where= of an operation: bools of the device, or one of Python. Raises TypeError."""
+    if isinstance(where, (bool, np.bool_)):
+        from .creation import full
+
+        return full((), bool(where), device=x.device)
+    if _array(operation + ", where", where).dtype != bool:
+        raise TypeError(f"{operation}: where is bool, not {where.dtype}")
+    return where
+
+
+def _left_out(operation: str, x: Any, where: Any, instead: Any) -> Any:
+    """x with a value in the place of what a mask, which broadcasts to x, leaves out."""
+    from .manipulation import broadcast_to
+    from .searching import where as choose
+
+    mask = check_mask(operation, x, where)
+    return choose(broadcast_to(mask, x.shape), x, instead)
+
+
 def reduce(
-    operation: str, row: str, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False
+    operation: str,
+    row: str,
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = False,
+    initial: Any = None,
+    where: Any = True,
 ) -> Any:
-    """gt_reduce of a row; `operation` is what messages call it."""
+    """gt_reduce of a row; `operation` is what messages call it. initial: one value more; where: what counts."""
+    initial = initial.item() if isinstance(initial, (Base, np.generic)) else initial
+    if where is not True:
+        instead = NEUTRAL.get(row, initial)
+        if instead is None:
+            raise ValueError(f"{operation}: with where= there may be nothing left: initial= says what it is then")
+        x = _left_out(operation, _array(operation, x), where, instead)
+    if initial is not None:
+        return _with_initial(operation, row, _array(operation, x), axis, dtype, out, keepdims, initial)
     if isinstance(x, elementwise.traced):
         return x._reduce(operation, row, axis, dtype, out, keepdims)
     x = _array(operation, x)
@@ -84,35 +124,78 @@ def reduce(
     return _finish(operation, x, dst, out, status)
 
 
-def sum(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def _with_initial(
+    operation: str, row: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: Any, initial: Any
+) -> Any:
+    """reduce() of one value more, also where there is no other."""
+    from .creation import full_like
+    from .indexing import stored as fitting_to
+
+    if x.size or row in NEUTRAL:
+        found = reduce(operation, row, x, axis, dtype, None, keepdims)
+    else:
+        found = reduce(operation, "add", x.astype("bool"), axis, None, None, keepdims)  # of the right shape
+        found = full_like(found, initial, dtype=x.dtype) if found.size else found.astype(x.dtype)
+    if out is not None:
+        check_out(operation, out, found._number)
+    return elementwise.apply(OPERATIONS[row], (found, fitting_to(found, initial)), out)
+
+
+def sum(
+    x: Any,
+    /,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Any:
     """The sum along axes (None: all). Integers and bools are summed in int64 or uint64 unless dtype is given; floats
-    carry the error of each addition along (TwoSum). Raises AxisError where there is no such axis."""
-    return reduce("sum", "add", x, axis, dtype, out, keepdims)
+    carry the error of each addition along (TwoSum). initial: a number that is added; where: a mask, which broadcasts, of
+    what counts. Raises AxisError where there is no such axis."""
+    return reduce("sum", "add", x, axis, dtype, out, keepdims, initial, where)
 
 
-def prod(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """The product along axes. Integers and bools are multiplied in int64 or uint64 unless dtype is given."""
-    return reduce("prod", "multiply", x, axis, dtype, out, keepdims)
+def prod(
+    x: Any,
+    /,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Any:
+    """The product along axes, of `initial`, too, and of what `where` says. Integers and bools are multiplied in int64
+    or uint64 unless dtype is given."""
+    return reduce("prod", "multiply", x, axis, dtype, out, keepdims, initial, where)
 
 
-def max(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """The largest along axes; NaN wins. Raises ValueError where there is nothing."""
-    return reduce("max", "maximum", x, axis, None, out, keepdims)
+def max(
+    x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
+) -> Any:
+    """The largest along axes; NaN wins. initial: one more, which `where` wants, a mask of what counts. Raises ValueError
+    where there is nothing."""
+    return reduce("max", "maximum", x, axis, None, out, keepdims, initial, where)
 
 
-def min(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """The smallest along axes; NaN wins. Raises ValueError where there is nothing."""
-    return reduce("min", "minimum", x, axis, None, out, keepdims)
+def min(
+    x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
+) -> Any:
+    """The smallest along axes; NaN wins. initial: one more, which `where` wants, a mask of what counts. Raises
+    ValueError where there is nothing."""
+    return reduce("min", "minimum", x, axis, None, out, keepdims, initial, where)
 
 
-def all(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """Whether all along axes are not zero."""
-    return reduce("all", "logical_and", x, axis, None, out, keepdims)
+def all(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True) -> Any:
+    """Whether all along axes, of those that `where` says, are not zero."""
+    return reduce("all", "logical_and", x, axis, None, out, keepdims, None, where)
 
 
-def any(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """Whether any along axes is not zero."""
-    return reduce("any", "logical_or", x, axis, None, out, keepdims)
+def any(x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True) -> Any:
+    """Whether any along axes, of those that `where` says, is not zero."""
+    return reduce("any", "logical_or", x, axis, None, out, keepdims, None, where)
 
 
 def ptp(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
@@ -168,8 +251,65 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
     return _finish(operation, x, dst, out, status)
 
 
-def mean(x: Any, /, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """The mean along axes: of floats in their dtype, of integers in float32 unless dtype says otherwise."""
+def _float_kind(x: Any, dtype: Any) -> Any:
+    """The dtype of means: dtype=, else that of x where it is no integer."""
+    number = x._number if dtype is None else dtypes.number_of(dtype)
+    return dtypes.dtype_of(number) if number in dtypes.INEXACT else dtypes.DEFAULT_FLOAT
+
+
+def stored(operation: str, found: Any, out: Any) -> Any:
+    """A result, in `out` where that is given."""
+    if out is None:
+        return found
+    from .indexing import assign
+
+    check_out(operation, out, found._number)
+    assign(out, found)
+    return out
+
+
+def mean_of(x: Any, known: Any, axis: Any, dtype: Any, keepdims: bool) -> Any:
+    """The mean of the elements that a mask of the shape of x chooses."""
+    from .searching import where as choose
+
+    kind = _float_kind(x, dtype)
+    return sum(choose(known, x, 0), axis, kind, None, keepdims) / sum(
+        known, axis, None, None, keepdims
+    ).astype(kind)
+
+
+def variance_of(x: Any, known: Any, axis: Any, dtype: Any, ddof: float, keepdims: bool) -> Any:
+    """The variance of the elements that a mask of the shape of x chooses; NaN where there are no more than ddof."""
+    from .manipulation import real
+    from .searching import where as choose
+
+    x = x.astype(_float_kind(x, dtype), copy=False)
+    away = choose(known, x - mean_of(x, known, axis, None, True), 0.0)
+    squares = real(away * away.conj())
+    left = sum(known, axis, None, None, keepdims).astype(squares.dtype) - ddof
+    return sum(squares, axis, None, None, keepdims) / choose(left > 0, left, np.nan)
+
+
+def _known(operation: str, x: Any, where: Any) -> Any:
+    from .manipulation import broadcast_to
+
+    return broadcast_to(check_mask(operation, _array(operation, x), where), x.shape)
+
+
+def mean(
+    x: Any,
+    /,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+) -> Any:
+    """The mean along axes: of floats in their dtype, of integers in float32 unless dtype says otherwise. where: a mask,
+    which broadcasts, of what counts."""
+    if where is not True:
+        return stored("mean", mean_of(x, _known("mean", x, where), axis, dtype, keepdims), out)
     if isinstance(x, elementwise.traced):
         return x._reduce("mean", "mean", axis, dtype, out, keepdims)
     return _moment("mean", x, axis, dtype, out, keepdims, 0)
@@ -183,17 +323,24 @@ def var(
     out: Any = None,
     ddof: float | None = None,
     keepdims: bool = False,
+    *,
+    where: Any = True,
     correction: float = 0.0,
 ) -> Any:
     """The variance along axes, sum((x - mean)^2) / (n - correction); ddof is NumPy's name of it.
 
-    Of complex numbers that of the real and that of the imaginary parts together, which is real.
+    Of complex numbers that of the real and that of the imaginary parts together, which is real. where: a mask, which
+    broadcasts, of what counts.
     """
+    if where is not True:
+        less = correction if ddof is None else ddof
+        return stored("var", variance_of(x, _known("var", x, where), axis, dtype, less, keepdims), out)
     if isinstance(x, Base) and x._number in dtypes.COMPLEX:  # type: ignore[attr-defined,unused-ignore]
         from .elementwise import binary
 
         whole: Any = x
-        re, im = [var(part, axis, dtype, None, ddof, keepdims, correction) for part in (whole.real, whole.imag)]
+        parts = (whole.real, whole.imag)
+        re, im = [var(part, axis, dtype, None, ddof, keepdims, correction=correction) for part in parts]
         return binary("add", re, im, out)
     return _moment("var", x, axis, dtype, out, keepdims, correction if ddof is None else ddof)
 
@@ -206,31 +353,54 @@ def std(
     out: Any = None,
     ddof: float | None = None,
     keepdims: bool = False,
+    *,
+    where: Any = True,
     correction: float = 0.0,
 ) -> Any:
-    """The square root of the variance along axes."""
+    """The square root of the variance along axes, of what `where` says."""
     from .elementwise import unary
 
-    variance = var(x, axis, dtype, None, ddof, keepdims, correction)
+    variance = var(x, axis, dtype, None, ddof, keepdims, where=where, correction=correction)
     return unary("sqrt", variance, variance if out is None else out)
 
 
-def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = False) -> Any:
-    """The mean, or with weights of x's shape (or of its axis) sum(x * weights) / sum(weights)."""
-    x = _array("average", x)
-    if weights is None:
-        return mean(x, axis, keepdims=keepdims)
-    number = dtypes.common(x._number, _array("average", weights)._number)
-    kind = dtypes.dtype_of(number if number in dtypes.INEXACT else binding.F32)  # products of integers would wrap
-    x, weights = x.astype(kind, copy=False), weights.astype(kind, copy=False)
-    if weights.shape != x.shape:
-        if axis is None or weights.ndim != 1 or weights.shape[0] != x.shape[axis]:
-            raise ValueError(f"average: weights of the shape {weights.shape} for {x.shape}")
-        weights = weights.reshape((-1,) + (1,) * (x.ndim - 1 - axis % x.ndim))
-        from .manipulation import broadcast_to
+def _weights(x: Any, axis: Any, weights: Any) -> Any:
+    """Weights in the shape of x: of all elements, or of those along the axes."""
+    from .manipulation import broadcast_to, permute_dims
 
-        weights = broadcast_to(weights, x.shape)
-    return sum(x * weights, axis, keepdims=keepdims) / sum(weights, axis, keepdims=keepdims)
+    if weights.shape == x.shape:
+        return weights
+    if axis is None:
+        raise TypeError(f"average: weights of the shape {weights.shape} for {x.shape}: along which axis?")
+    axes = [operator.index(each) % x.ndim for each in (axis if isinstance(axis, (tuple, list)) else (axis,))]
+    if weights.shape != tuple(x.shape[i] for i in axes):
+        raise ValueError(f"average: weights of the shape {weights.shape} for {x.shape}")
+    order = sorted(range(len(axes)), key=axes.__getitem__)
+    sizes = tuple(size if i in axes else 1 for i, size in enumerate(x.shape))
+    return broadcast_to(permute_dims(weights, order).reshape(sizes), x.shape)
+
+
+def average(
+    x: Any, axis: Any = None, weights: Any = None, returned: bool = False, *, keepdims: bool = False
+) -> Any:
+    """The mean, or with weights of x's shape (or of its axes) sum(x * weights) / sum(weights); returned: that sum, too,
+    or without weights how many there are."""
+    x = _array("average", x)
+    axes_of(axis, x.ndim)
+    if weights is None:
+        found = mean(x, axis, keepdims=keepdims)
+        count = x.size // found.size if found.size else 0
+    else:
+        number = dtypes.common(x._number, _array("average", weights)._number)
+        kind = dtypes.dtype_of(number if number in dtypes.INEXACT else binding.F32)  # products of integers would wrap
+        x, weights = x.astype(kind, copy=False), _weights(x, axis, weights).astype(kind, copy=False)
+        count = sum(weights, axis, keepdims=keepdims)
+        found = sum(x * weights, axis, keepdims=keepdims) / count
+    if not returned:
+        return found
+    from .creation import full_like
+
+    return found, full_like(found, count)
 
 
 def _without_nan(x: Any, value: Any) -> Any:
@@ -241,19 +411,39 @@ def _without_nan(x: Any, value: Any) -> Any:
     return where(x == x, x, value)
 
 
-def nansum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def nansum(
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Any:
     """sum() with NaN taken for 0."""
-    return sum(_without_nan(_array("nansum", x), 0.0), axis, dtype, out, keepdims)
+    return sum(_without_nan(_array("nansum", x), 0.0), axis, dtype, out, keepdims, initial, where)
 
 
-def nanprod(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def nanprod(
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Any:
     """prod() with NaN taken for 1."""
-    return prod(_without_nan(_array("nanprod", x), 1.0), axis, dtype, out, keepdims)
+    return prod(_without_nan(_array("nanprod", x), 1.0), axis, dtype, out, keepdims, initial, where)
 
 
-def _extreme(operation: str, call: Any, worst: float, x: Any, axis: Any, out: Any, keepdims: bool) -> Any:
+def _extreme(
+    operation: str, call: Any, worst: float, x: Any, axis: Any, out: Any, keepdims: bool, initial: Any, where: Any
+) -> Any:
     if _array(operation, x)._number not in dtypes.FLOATS:
-        return call(x, axis, out, keepdims)
+        return call(x, axis, out, keepdims, initial, where)
+    if initial is not None or where is not True:
+        return call(_without_nan(x, worst), axis, out, keepdims, initial, where)
     from .elementwise import apply
 
     known = x == x
@@ -261,18 +451,64 @@ def _extreme(operation: str, call: Any, worst: float, x: Any, axis: Any, out: An
     return apply(OPERATIONS["where"], (any(known, axis, keepdims=keepdims), found, np.nan), out)
 
 
-def nanmax(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def nanmax(
+    x: Any, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
+) -> Any:
     """max() without NaN; NaN where there is nothing else."""
-    return _extreme("nanmax", max, -np.inf, x, axis, out, keepdims)
+    return _extreme("nanmax", max, -np.inf, x, axis, out, keepdims, initial, where)
 
 
-def nanmin(x: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+def nanmin(
+    x: Any, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
+) -> Any:
     """min() without NaN; NaN where there is nothing else."""
-    return _extreme("nanmin", min, np.inf, x, axis, out, keepdims)
+    return _extreme("nanmin", min, np.inf, x, axis, out, keepdims, initial, where)
 
 
-def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def _known_numbers(operation: str, x: Any, where: Any) -> Any:
+    """A mask of what where= says and is no NaN."""
+    known = x == x
+    return known if where is True else known & _known(operation, x, where)
+
+
+def nanmean(
+    x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True
+) -> Any:
     """mean() without NaN."""
     if _array("nanmean", x)._number not in dtypes.INEXACT:
-        return mean(x, axis, keepdims=keepdims)
-    return nansum(x, axis, keepdims=keepdims) / sum(x == x, axis, keepdims=keepdims).astype(x.dtype)
+        return mean(x, axis, dtype, out, keepdims, where=where)
+    return stored("nanmean", mean_of(x, _known_numbers("nanmean", x, where), axis, dtype, keepdims), out)
+
+
+def nanvar(
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+    correction: float | None = None,
+) -> Any:
+    """var() without NaN; NaN where fewer than ddof + 1 are left."""
+    known = _known_numbers("nanvar", _array("nanvar", x), where)
+    less = ddof if correction is None else correction
+    return stored("nanvar", variance_of(x, known, axis, dtype, less, keepdims), out)
+
+
+def nanstd(
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+    correction: float | None = None,
+) -> Any:
+    """The square root of nanvar()."""
+    from .elementwise import unary
+
+    return unary("sqrt", nanvar(x, axis, dtype, None, ddof, keepdims, where=where, correction=correction), out)

@@ -11,7 +11,7 @@ import numpy as np
 from . import binding, errors
 from .binding import lib, shape_array
 from .elementwise import is_scalar
-from .joining import concat
+from .joining import concat, number_beside
 from .manipulation import _array, _axes, axis_of, broadcast_to, ravel, reshape
 from .reference import Base
 
@@ -138,12 +138,14 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> Any:
 
     pad_width: a number, (before, after), a pair for each axis, or a dict of them by axes. mode: "constant", with
     constant_values=0, a number or one for each side as pad_width; "edge"; "reflect", "symmetric", an image of what is
-    there, at the last element or behind it; "wrap".
+    there, at the last element or behind it; "wrap"; "empty", of no matter what.
     """
     x = _array("pad", x)
-    if mode not in PAD_MODES:
+    if mode not in (*PAD_MODES, "empty"):
         raise NotImplementedError(f"pad: mode {mode!r}; there are {', '.join(PAD_MODES)}")
     values = kwargs.pop("constant_values", 0) if mode == "constant" else 0
+    if mode == "empty":
+        mode = "constant"
     if mode in ("reflect", "symmetric") and kwargs.get("reflect_type") == "even":
         kwargs.pop("reflect_type")
     if kwargs:
@@ -177,12 +179,13 @@ def _pad(x: Any, widths: list[tuple[int, int]], mode: int, value: Any) -> Any:
 
 
 def _beside(x: Any, values: Any, axis: int) -> Any:
-    """What diff() puts before or after an array: a number is one element along the axis."""
-    from .creation import full
-    from .types import result_type
+    """What diff() puts before or after an array: a number is one element along the axis; lists are taken, too."""
+    from .creation import asarray
 
     if is_scalar(values):
-        values = full((), values, result_type(x, values), x.device)
+        values = number_beside(x, values)
+    if isinstance(values, (list, tuple)):
+        return asarray(values, device=x.device)
     if not isinstance(values, Base) or values.ndim:  # type: ignore[attr-defined,unused-ignore]
         return values
     return broadcast_to(values, (*x.shape[:axis], 1, *x.shape[axis + 1 :]))

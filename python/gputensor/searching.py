@@ -35,8 +35,12 @@ def clip(x: Any, /, min: Any = None, max: Any = None, out: Any = None, *, a_min:
 
 
 def _as_float(x: Any) -> Any:
-    """Integers and bools as floats: differences of theirs would wrap."""
-    return x.astype(dtypes.DEFAULT_FLOAT) if isinstance(x, Base) and x._number not in dtypes.INEXACT else x
+    """Integers and bools as floats: differences of theirs would wrap. Of the widest floats that the device has, in which
+    large neighbours stay apart."""
+    if not isinstance(x, Base) or x._number in dtypes.INEXACT:
+        return x
+    wide = x.itemsize > 2 and x.device.supports("float64")  # type: ignore[attr-defined,unused-ignore]
+    return x.astype("float64" if wide else dtypes.DEFAULT_FLOAT)  # type: ignore[attr-defined,unused-ignore]
 
 
 def isclose(a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
@@ -55,11 +59,13 @@ def allclose(a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: 
     return bool(isclose(a, b, rtol, atol, equal_nan).all())
 
 
-def array_equal(a: Any, b: Any) -> bool:
-    """Whether shapes and all elements are equal. Waits for the device: the answer is a Python bool."""
+def array_equal(a: Any, b: Any, equal_nan: bool = False) -> bool:
+    """Whether shapes and all elements are equal, with equal_nan NaN to NaN, too. Waits for the device: the answer is a
+    Python bool."""
     for x in (a, b):
         if not isinstance(x, Base):
             raise _refuse("array_equal", x)
     if a.shape != b.shape:
         return False
-    return bool((a == b).all())
+    equal = a == b
+    return bool(((equal | ((a != a) & (b != b))) if equal_nan else equal).all())

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import binding, dtypes, errors, manipulation
 from .binding import lib
+from .creation import asarray, asnumpy, linspace
 from .elementwise import device_of, is_scalar
 from .reductions import _array, _finish
 from .reference import Base
@@ -75,8 +76,6 @@ def searchsorted(x1: Any, x2: Any, /, side: str = "left", sorter: Any = None) ->
     """How many elements of the sorted x1, of one axis, come before each of x2; side="right": or are equal to it.
     sorter: argsort(x1), if x1 is not sorted. x2 may be a number. int64."""
     a, v = x1, x2
-    from .creation import asarray
-
     a = _array("searchsorted", a)
     if side not in ("left", "right"):
         raise ValueError(f"searchsorted: side is left or right, not {side!r}")
@@ -91,12 +90,24 @@ def searchsorted(x1: Any, x2: Any, /, side: str = "left", sorter: Any = None) ->
     return _finish("searchsorted", a, dst, None, status)
 
 
+def _direction(edges: Any) -> int:
+    """1 where edges, an array or a list, rise, -1 where they fall, 0 where they do neither. Waits for those of the
+    device."""
+    host = asnumpy(edges)
+    return 1 if (host[1:] >= host[:-1]).all() else -1 if (host[1:] <= host[:-1]).all() else 0
+
+
 def digitize(x: Any, bins: Any, right: bool = False) -> Any:
-    """The number of the bin that each element is in; bins rise. Raises TypeError for complex numbers, which may be
-    searched for, but are in no bin."""
+    """The number of the bin that each element is in; bins, an array or a list, rise or fall, which the host looks at.
+    Raises ValueError where they do neither, TypeError for complex numbers, which may be searched for, but are in no
+    bin."""
     if _array("digitize", x)._number in dtypes.COMPLEX:
         raise TypeError(f"digitize: complex numbers, {x.dtype} {x.shape}; it takes real ones")
-    return searchsorted(bins, x, "left" if right else "right")
+    bins = asarray(bins, device=x.device) if isinstance(bins, (list, tuple)) else _array("digitize", bins)
+    direction, side = _direction(bins), "left" if right else "right"
+    if not direction:
+        raise ValueError("digitize: bins must be monotonically increasing or decreasing")
+    return searchsorted(bins, x, side) if direction > 0 else bins.size - searchsorted(bins[::-1], x, side)
 
 
 # ---- Different elements ----
@@ -105,8 +116,6 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
 def isin(x1: Any, x2: Any, /, *, invert: bool = False) -> Any:
     """Whether each element of x1 is one of x2, or with invert is none of them; either may be a number. The result is a
     bool of the shape of x1. NaN is in nothing. Raises TypeError where the dtypes have nothing in common."""
-    from .creation import asarray
-
     if is_scalar(x1):
         x1 = asarray(x1, dtype=result_type(x1, _array("isin", x2)), device=x2.device)
     if is_scalar(x2):
@@ -184,11 +193,15 @@ def unique(
     sorted: bool = True,
 ) -> Any:
     """NumPy's unique of all elements: all NaN are one value, and all complex numbers that have one, unless equal_nan is
-    False."""
-    if axis is not None:
-        raise NotImplementedError("gputensor.unique: along an axis")
+    False. axis: the different parts along it, by their elements in row-major order; it sorts as often as a part has
+    elements, and each NaN is a value of its own."""
     wanted = (True, bool(return_index), bool(return_inverse), bool(return_counts))
-    found = _unique("unique", ar, wanted, equal_nan)
+    if axis is not None:
+        from .composed import _unique_parts
+
+        found = [x for x, given in zip(_unique_parts(_array("unique", ar), axis), wanted) if given]
+    else:
+        found = _unique("unique", ar, wanted, equal_nan)
     return found[0] if len(found) == 1 else tuple(found)
 
 
@@ -208,10 +221,9 @@ def _tally(operation: str, x: Any, edges: Any, weights: Any, minlength: int) -> 
 def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
     """How often each of 0, 1, 2, ... is in x, of integers and one axis; with weights, the sum of theirs, as floats.
     Waits for the device: the largest element decides the shape."""
-    from .creation import asarray
-
     x = _array("bincount", x)
-    if x.ndim != 1 or x._number in dtypes.FLOATS or x._number == binding.BOOL:
+    x = x.astype("uint8") if x._number == binding.BOOL else x
+    if x.ndim != 1 or x._number in dtypes.INEXACT:
         raise (ValueError if x.ndim != 1 else TypeError)(f"bincount: integers of one axis, not {x.dtype} {x.shape}")
     if minlength < 0:
         raise ValueError(f"bincount: a minlength of {minlength}")
@@ -229,8 +241,6 @@ def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
 
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
     """The edges of `bins` equal bins over the range of the elements, or `range`; bins that are given, as they are."""
-    from .creation import asarray, linspace
-
     if isinstance(bins, str):
         raise NotImplementedError(f"gputensor.histogram: bins={bins!r}; give their number or edges")
     if not is_scalar(bins):
@@ -253,7 +263,7 @@ def histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, we
     edges = histogram_bin_edges(a, bins, range)
     if edges.ndim != 1:
         raise ValueError("histogram: bins are a number or one axis of edges")
-    if not is_scalar(bins) and not isinstance(bins, Base) and (np.diff(np.asarray(bins)) < 0).any():
+    if not is_scalar(bins) and _direction(bins) <= 0:
         raise ValueError("histogram: bins must increase monotonically")
     if weights is not None:
         weights = _array("histogram", weights)

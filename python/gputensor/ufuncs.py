@@ -6,7 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, composed, dtypes, elementwise, errors, indexing, linear, manipulation, reductions, scans
+from . import (
+    binding,
+    composed,
+    creation,
+    dtypes,
+    elementwise,
+    errors,
+    indexing,
+    joining,
+    linear,
+    manipulation,
+    reductions,
+    scans,
+)
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
 from .reference import Base
@@ -103,6 +116,36 @@ def _as_dtype(label: str, inputs: Any, dtype: Any, casting: str) -> list[Any]:
     return made
 
 
+def _cast(label: str, inputs: Any, dtype: Any, casting: str) -> Any:
+    return inputs if dtype is None else _as_dtype(label, inputs, dtype, casting)
+
+
+# What reduces without a kernel of its own: halves are combined with each other. The result of nothing stands beside it.
+FOLDED: dict[str, Any] = {"bitwise_and": -1, "bitwise_or": 0, "bitwise_xor": 0, "logaddexp": -np.inf}
+
+
+def _folded(name: str, row: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """ufunc.reduce() along axes by as many operations as the length has binary digits."""
+    x = _array(name, x)
+    axes = range(x.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
+    gone = sorted({manipulation.axis_of(each, x.ndim) for each in axes})
+    kept = [i for i in range(x.ndim) if i not in gone]
+    shape = tuple(1 if i in gone else size for i, size in enumerate(x.shape)) if keepdims else None
+    sizes = tuple(x.shape[i] for i in kept)
+    length = int(np.prod([x.shape[i] for i in gone], dtype=np.int64))
+    line = manipulation.reshape(manipulation.permute_dims(x, (*gone, *kept)), (length, *sizes))
+    if not length:
+        value = FOLDED[name] if name != "bitwise_and" or x.dtype.kind == "i" else np.invert(x.dtype.type(0))
+        kind = dtypes.dtype_of(elementwise.result_number(row, (x, x)))
+        line = creation.full((1, *sizes), value, kind, x.device)
+    while line.shape[0] > 1:
+        half = line.shape[0] // 2
+        made = apply(row, (line[:half], line[half : 2 * half]))
+        line = joining.concat((made, line[2 * half :].astype(made.dtype, copy=False)), 0) if line.shape[0] % 2 else made
+    found = line[0]
+    return manipulation.reshape(found, shape if shape is not None else sizes, copy=length == 1)
+
+
 def _computed(label: str, row: Any, inputs: Any, out: Any, dtype: Any, casting: str) -> Any:
     """A row on inputs, computed in a dtype where one is given."""
     if dtype is not None:
@@ -120,43 +163,53 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
     for x in inputs[:1] if method == "at" else inputs:
         if not isinstance(x, (Base, np.ndarray)) and not elementwise.is_scalar(x):
             return NotImplemented
-    out = kwargs.pop("out", None)
-    out = out[0] if isinstance(out, tuple) else out
-    dtype, where = kwargs.pop("dtype", None), kwargs.pop("where", True)
-    casting = kwargs.pop("casting", "same_kind")
+    outs = kwargs.pop("out", None)
+    outs = outs if isinstance(outs, tuple) else (outs,)
+    out = outs[0]
+    where = kwargs.pop("where", True)
+    dtype, casting = kwargs.pop("dtype", None), kwargs.pop("casting", "same_kind")
     if casting not in ("same_kind", "unsafe"):
         raise unsupported(f"{label} with casting={casting!r}")
-    if isinstance(out, np.ndarray):
+    creation.check_order(label, kwargs.pop("order", "K"))
+    kwargs.pop("subok", None)
+    if any(isinstance(each, np.ndarray) for each in outs):
         raise errors.ImplicitTransferError(
             f"{label}: out is an array of the host: out=None, and gputensor.asnumpy(...)"
         )
-    if where is not True:
-        raise unsupported(f"{label} with where=")
+    if where is not True and method == "__call__":
+        made = call_ufunc(ufunc, method, inputs, {"dtype": dtype, "casting": casting, **kwargs})
+        return _where(label, made, outs, where, casting)
     if name == "matmul" and method == "__call__" and not kwargs:
-        inputs = inputs if dtype is None else _as_dtype(label, inputs, dtype, casting)
+        inputs = _cast(label, inputs, dtype, casting)
         return linear.matmul(inputs[0], inputs[1], out)
-    if name == "divmod" and method == "__call__" and not kwargs and out is None and dtype is None:
-        return apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
-    if name in composed.UFUNCS and method == "__call__" and dtype is None and not kwargs:
-        return stored(composed.UFUNCS[name](*inputs), out)
+    if name == "divmod" and method == "__call__" and not kwargs and dtype is None:
+        made = apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
+        return _all_stored(made, outs)
+    if name in composed.UFUNCS and method == "__call__" and not kwargs:
+        made = composed.UFUNCS[name](*_cast(label, inputs, dtype, casting))
+        return _all_stored(made, outs) if isinstance(made, tuple) else stored(made, out)
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None:
         raise unsupported(label)
+    if method == "reduce" and name in FOLDED and set(kwargs) <= {"axis", "keepdims"} and where is True:
+        axis, keepdims = kwargs.get("axis", 0), kwargs.get("keepdims", False)
+        return stored(_folded(name, row, _cast(label, inputs, dtype, casting)[0], axis, keepdims), out)
     if method == "reduce" and row.reduces:
-        if kwargs.pop("initial", None) is not None:
-            raise unsupported(f"{label} with initial=")
-        axis = kwargs.pop("axis", 0)
-        keepdims = kwargs.pop("keepdims", False)
+        axis, keepdims, initial = kwargs.pop("axis", 0), kwargs.pop("keepdims", False), kwargs.pop("initial", None)
+        initial = None if type(initial).__name__ == "_NoValueType" else initial
         if not kwargs:
-            return reductions.reduce(name, row.name, inputs[0], axis, dtype, out, keepdims)
+            return reductions.reduce(name, row.name, inputs[0], axis, dtype, out, keepdims, initial, where)
     if method == "accumulate" and row.reduces and set(kwargs) <= {"axis"}:
         return scans.scan(name, row.name, inputs[0], kwargs.get("axis", 0), dtype, out)
     if kwargs:
         raise unsupported(f"{label} with {', '.join(kwargs)}=")
     if method == "__call__":
-        if name == "absolute" and inputs[0].dtype == bool:
+        if name == "absolute" and dtype is None:
             return absolute(inputs[0], out=out)
         return _computed(label, row, inputs, out, dtype, casting)
+    if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
+        away = elementwise.unary("negative", indexing._value(inputs[0], inputs[2]))
+        return indexing.put_at(inputs[0], inputs[1], away, "add")
     if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
         return indexing.put_at(inputs[0], inputs[1], inputs[2], name)
     if method == "outer" and row.arity == 2:
@@ -165,6 +218,24 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
             a = manipulation.reshape(a, a.shape + (1,) * b.ndim)  # type: ignore[attr-defined,unused-ignore]
         return _computed(label, row, (a, b), out, dtype, casting)
     raise unsupported(label)
+
+
+def _all_stored(results: Any, outs: Any) -> Any:
+    """Several results, each in its own of `outs` where that is given."""
+    return tuple(map(stored, results, outs if len(outs) == len(results) else (None,) * len(results)))
+
+
+def _where(label: str, made: Any, outs: Any, where: Any, casting: str) -> Any:
+    """Results with where=: what is in `out` stays where the mask is false; without one it is of no matter what."""
+    if isinstance(made, tuple):
+        outs = outs if len(outs) == len(made) else (None,) * len(made)
+        return tuple(_where(label, each, (out,), where, casting) for each, out in zip(made, outs))
+    mask, out = reductions.check_mask(label, made, where), outs[0]
+    if out is None:
+        shape = manipulation.broadcast_shapes(made.shape, mask.shape)
+        return made if shape == made.shape else manipulation.broadcast_to(made, shape).copy()
+    elementwise.check_out(label, out, made._number, casting)
+    return apply(OPERATIONS["where"], (mask, indexing.stored(out, made), out), out, "unsafe")
 
 
 def stored(result: Any, out: Any) -> Any:

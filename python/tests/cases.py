@@ -472,7 +472,31 @@ FUNCTIONS = {
     ],
     "unwrap": [lambda xp, a: xp.unwrap(a.x * 4), lambda xp, a: xp.unwrap(a.v * 2, period=3, axis=0)],
     "array_str": [lambda xp, a: xp.array_str(a.i)],
+    "isreal": [lambda xp, a: xp.isreal(a.z), lambda xp, a: xp.isreal(a.x)],
+    "iscomplex": [lambda xp, a: xp.iscomplex(a.z), lambda xp, a: xp.iscomplex(a.x)],
+    "sort_complex": [lambda xp, a: xp.sort_complex(a.z), lambda xp, a: xp.sort_complex(a.x)],
+    "choose": [lambda xp, a: xp.choose(a.ints, [a.ints, 7, a.n]), lambda xp, a: xp.choose(a.n, [1, 2], mode="clip")],
+    "piecewise": [
+        lambda xp, a: xp.piecewise(a.x, [a.x < -1, a.x > 0], [5, lambda v: v * 2]),
+        lambda xp, a: xp.piecewise(a.x, [a.x < 0], [-1, lambda v, by: v * by], 3),
+    ],
+    "poly": [lambda xp, a: xp.poly(a.row), lambda xp, a: xp.poly(a.n)],
+    "polyint": [lambda xp, a: xp.polyint(a.v), lambda xp, a: xp.polyint(a.n, 2, [3, 4])],
+    "polyfit": [
+        lambda xp, a: xp.polyfit(a.v, a.v * 2 + 1, 1),
+        lambda xp, a: xp.polyfit(a.row, a.x.T, 2, w=a.pos[0]),
+    ],
+    "roots": [lambda xp, a: xp.sort(xp.roots(a.v[:3]).real), lambda xp, a: xp.roots(a.n[1:])],
+    "histogram2d": [
+        lambda xp, a: xp.histogram2d(a.x.ravel(), a.y.ravel(), bins=3),
+        lambda xp, a: xp.histogram2d(a.x.ravel(), a.y.ravel(), [2, 4], [[-1, 1], [-2, 2]], True, a.pos.ravel()),
+    ],
+    "histogramdd": [lambda xp, a: _flat(*xp.histogramdd(a.x[:, :3], 2)), lambda xp, a: xp.histogramdd(a.v, [3])[0]],
 }
+
+
+def _flat(found, edges):
+    return found, *edges
 
 
 def _changed(xp, a, change):

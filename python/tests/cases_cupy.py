@@ -1,13 +1,33 @@
 """Calls of the names that gputensor.cupy alone has, or that make arrays of nothing, as those of cases.py."""
 
+import io
+import tempfile
+
 import numpy as np
 
 
-def _saved_together(xp, x):
-    import io
+KINDS = (
+    "bool complex64 complex128 byte ubyte short ushort intc uintc int_ uint intp uintp longlong ulonglong half single "
+    "double csingle cdouble generic number integer signedinteger unsignedinteger inexact floating complexfloating"
+).split()
 
+
+def _as_text(xp, x):
+    file = io.StringIO()
+    xp.savetxt(file, x, fmt="%.4f")
+    return file.getvalue()
+
+
+def _from_file(xp):
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(bytes(range(12)))
+        file.flush()
+        return xp.fromfile(file.name, xp.int16, 3)
+
+
+def _saved_together(save, x):
     file = io.BytesIO()
-    xp.savez(file, x, named=x[0])
+    save(file, x, named=x[0])
     file.seek(0)
     with np.load(file) as found:
         return {name: found[name].tolist() for name in found}
@@ -35,7 +55,7 @@ CUPY = {
     "asfortranarray": [lambda xp, a: xp.asfortranarray(a.x), lambda xp, a: xp.asfortranarray(a.x).strides],
     "frombuffer": [lambda xp, a: xp.frombuffer(bytes(range(16)), xp.int16, 3, 4)],
     "from_dlpack": [lambda xp, a: xp.from_dlpack(a.x)],
-    "indices": [lambda xp, a: xp.indices((2, 3)), lambda xp, a: xp.indices((4,), dtype=np.int32)],
+    "indices": [lambda xp, a: xp.indices((2, 3)), lambda xp, a: xp.indices((4,), dtype=np.int32), lambda xp, a: xp.indices((2, 3), sparse=True)],
     "fromfunction": [lambda xp, a: xp.fromfunction(lambda i, j: i * 10 + j, (2, 3), dtype=np.float32)],
     "diag_indices": [lambda xp, a: xp.diag_indices(3), lambda xp, a: xp.diag_indices(2, 3)],
     "tril_indices": [lambda xp, a: xp.tril_indices(3), lambda xp, a: xp.tril_indices(3, 1, 5)],
@@ -54,12 +74,46 @@ CUPY = {
     "row_stack": [lambda xp, a: getattr(xp, "row_stack", xp.vstack)((a.row, a.row))],
     "trapz": [lambda xp, a: getattr(xp, "trapz", getattr(xp, "trapezoid", None))(a.x, dx=0.5)],
     "divmod": [lambda xp, a: xp.divmod(a.i, 4)],
-    "isreal": [lambda xp, a: xp.isreal(a.z), lambda xp, a: xp.isreal(a.x)],
-    "iscomplex": [lambda xp, a: xp.iscomplex(a.z), lambda xp, a: xp.iscomplex(a.x)],
     "promote_types": [lambda xp, a: xp.promote_types("int8", "uint8")],
     "issubdtype": [lambda xp, a: xp.issubdtype(xp.float32, np.floating)],
     "ndindex": [lambda xp, a: list(xp.ndindex(2, 2))],
-    "savez": [lambda xp, a: _saved_together(xp, a.x)],
+    "savez": [lambda xp, a: _saved_together(xp.savez, a.x)],
+    "savez_compressed": [lambda xp, a: _saved_together(xp.savez_compressed, a.x)],
+    "savetxt": [lambda xp, a: _as_text(xp, a.x)],
+    "fromfile": [lambda xp, a: _from_file(xp)],
+    "fromiter": [lambda xp, a: xp.fromiter((i * i for i in range(4)), dtype=np.int32)],
+    "fromstring": [lambda xp, a: xp.fromstring("1 2.5 3", sep=" ") + np.float32(0)],
+    "genfromtxt": [lambda xp, a: xp.genfromtxt(io.StringIO("1,2\n3,"), delimiter=",")],
+    "loadtxt": [lambda xp, a: xp.loadtxt(io.StringIO("1 2\n3 4"), dtype=np.int64)],
+    "isfortran": [lambda xp, a: xp.isfortran(xp.asfortranarray(a.x)), lambda xp, a: xp.isfortran(a.x)],
+    "iterable": [lambda xp, a: xp.iterable(a.x)],
+    "exceptions": [lambda xp, a: xp.exceptions.AxisError],
+    "isdtype": [lambda xp, a: xp.isdtype(a.x.dtype, "real floating")],
+    "broadcast": [lambda xp, a: (xp.broadcast(a.x, a.row, 1).shape, xp.broadcast(a.x).ndim)],
+    "mask_indices": [lambda xp, a: xp.mask_indices(3, xp.triu, 1)],
+    "ufunc": [lambda xp, a: isinstance(xp.add, xp.ufunc) and isinstance(xp.exp2, xp.ufunc)],
+    "s_": [lambda xp, a: xp.s_[1:2, ..., None]],
+    "index_exp": [lambda xp, a: xp.index_exp[1:2]],
+    "base_repr": [lambda xp, a: xp.base_repr(5)],
+    "binary_repr": [lambda xp, a: xp.binary_repr(5)],
+    "format_float_positional": [lambda xp, a: xp.format_float_positional(1.5)],
+    "format_float_scientific": [lambda xp, a: xp.format_float_scientific(1.5)],
+    **{
+        name: [lambda xp, a: (xp.printoptions, xp.set_printoptions, xp.get_printoptions()["precision"])]
+        for name in "printoptions set_printoptions get_printoptions".split()
+    },
+    **{
+        name: [lambda xp, a, n=name, of=of: getattr(xp, n)(getattr(a, of))]
+        for name, of in dict(
+            acos="unit", asin="unit", asinh="x", atan="x", atanh="unit", bitwise_invert="i", bitwise_not="i"
+        ).items()
+    },
+    "acosh": [lambda xp, a: xp.acosh(a.pos + 1)],
+    "atan2": [lambda xp, a: xp.atan2(a.x, a.y)],
+    "pow": [lambda xp, a: xp.pow(a.pos, a.y)],
+    "bitwise_left_shift": [lambda xp, a: xp.bitwise_left_shift(a.j, 2)],
+    "bitwise_right_shift": [lambda xp, a: xp.bitwise_right_shift(a.i, 2)],
+    **{name: [lambda xp, a, n=name: getattr(xp, n).__name__] for name in KINDS},
     "zeros": [lambda xp, a: xp.zeros((2, 3), dtype=xp.float32)],
     "ones": [lambda xp, a: xp.ones(3, dtype="int8")],
     "empty": [lambda xp, a: xp.empty((0, 3), dtype=xp.int32)],
@@ -82,6 +136,6 @@ CUPY = {
     "float64": [lambda xp, a: np.dtype(xp.float64).itemsize],
     **{
         name: [lambda xp, a, n=name: getattr(xp, n) if getattr(xp, n) == getattr(xp, n) else "nan"]
-        for name in "pi e inf nan newaxis".split()
+        for name in "pi e euler_gamma inf nan newaxis".split()
     },
 }

@@ -18,7 +18,7 @@ from gputensor.ufuncs import UFUNCS as ROWS
 # What has tests of its own elsewhere: objects of gputensor.cupy that numpy does not have.
 OWN = set(
     "ElementwiseKernel RawKernel ReductionKernel cuda fft fuse asnumpy get_array_module get_default_memory_pool "
-    "is_available linalg load ndarray random show_config".split()
+    "get_default_pinned_memory_pool is_available lib linalg load ndarray random show_config".split()
 )
 FILE = pathlib.Path(__file__).with_name("coverage.txt")
 CUPY = {**cases.UFUNCS, **cases.FUNCTIONS, **cases_cupy.CUPY}
@@ -114,8 +114,8 @@ COMPLEX = arrays(lambda x: complexes(x) if x.dtype == np.float32 else x)
 # What takes real numbers alone, or whose cases compare.
 REAL = set(
     "amax amin apply_along_axis argmax argmin astype clip fmax fmin greater greater_equal "
-    "histogram histogram_bin_edges less less_equal linspace max maximum median min minimum "
-    "nanargmax nanargmin nanmax nanmedian nanmin nanstd nanvar nonzero ptp select sinc where".split()
+    "histogram histogram2d histogram_bin_edges histogramdd less less_equal linspace max maximum median min minimum "
+    "nanargmax nanargmin nanmax nanmedian nanmin nanstd nanvar nonzero piecewise ptp select sinc where".split()
 )
 
 
@@ -243,8 +243,8 @@ def test_any_other_function_says_so(on_device):
     assert refused > 50
     for call, name in (
         (lambda x: np.linalg.tensorinv(x), "numpy.linalg.tensorinv"),
-        (lambda x: np.roots(x), "numpy.roots"),
-        (lambda x: np.sum(x, where=x > 0), "numpy.sum"),
+        (lambda x: np.polydiv(x[0], x[0]), "numpy.polydiv"),
+        (lambda x: np.power.reduce(x), "numpy.power.reduce"),
         (lambda x: np.divide.at(x, [0], 1), "numpy.divide.at"),
         (lambda x: np.subtract.accumulate(x), "numpy.subtract.accumulate"),
     ):
@@ -306,7 +306,7 @@ def test_out_and_dtype(on_device):
     compare(np.add(on_device.x, 1, dtype="float16"), np.add(HOST.x, 1, dtype="float16"))
     with pytest.raises(gt.ImplicitTransferError, match="numpy.add"):
         np.add(on_device.x, 1, out=np.zeros((3, 4), np.float32))
-    with pytest.raises(TypeError, match="where="):
+    with pytest.raises(gt.ImplicitTransferError, match="where"):
         np.add(on_device.x, 1, where=HOST.b)
     out = gt.zeros(4)
     assert np.sum(on_device.x, axis=0, out=out) is out
@@ -327,7 +327,6 @@ def test_dtype_is_what_is_computed_in(same):
         lambda: np.exp(x, dtype="int32"),
         lambda: np.less(x, x, dtype="float32"),
         lambda: np.add(x, x, casting="no"),
-        lambda: np.add.reduce(x, initial=5),
     ):
         with pytest.raises(TypeError, match="numpy.(add|exp|less)"):
             call()
@@ -365,7 +364,6 @@ def test_what_numpys_functions_are_told(same, tmp_path):
             lambda: xp.copyto(i, 1.5),
             lambda: xp.copyto(target, x, where=[1, 0, 0, 1]),
             lambda: xp.concatenate([x, x], dtype="int32"),
-            lambda: xp.ravel(x.T, order="A"),
             lambda: xp.save(open(tmp_path / "named.npy", "rb+"), x),
             lambda: xp.array_equal(x, [1, 2]),
         ):

@@ -56,7 +56,7 @@ CALLS = {
     "an index out of range": failing(lambda: X[9], IndexError),
     "a result that does not fit": failing(lambda: I.__iadd__(0.5), TypeError),
     "a number that does not fit": failing(lambda: I + 2**70, OverflowError),
-    "a name that is not there": failing(lambda: np.sort_complex(X), TypeError),
+    "a name that is not there": failing(lambda: np.packbits(X), TypeError),
 }
 WAITING = {  # for the device: less often
     "copies": lambda: (gt.asarray(np.ones(4)[:2], dtype="float32"), X.tolist(), repr(X)),

@@ -133,8 +133,16 @@ def test_orders():
     assert rng.choice(gt.asarray([1.5, 2.5]), 7).shape == (7,)
     with pytest.raises(ValueError, match="choice"):
         rng.choice(3, 4, replace=False)
-    with pytest.raises(NotImplementedError, match="p"):
-        rng.choice(3, 4, p=[1, 0, 0])
+    for wrong in ([1, 0], [1, 1, 0], [2, -1, 0]):
+        with pytest.raises(ValueError, match="choice"):
+            rng.choice(3, 2, p=wrong)
+    with pytest.raises(ValueError, match="choice"):
+        rng.choice(3, 2, False, [1, 0, 0])
+    assert set(gt.asnumpy(rng.choice(3, 50, p=[0.5, 0, 0.5])).tolist()) == {0, 2}
+    drawn = np.bincount(gt.asnumpy(rng.choice(gt.asarray([0, 1, 2, 3]), 20000, p=gt.asarray([0.1, 0.2, 0.3, 0.4]))))
+    assert np.abs(drawn / 20000 - [0.1, 0.2, 0.3, 0.4]).max() < 0.02
+    pairs = [tuple(gt.asnumpy(rng.choice(3, 2, False, [0.1, 0.2, 0.7]))) for _ in range(1000)]
+    assert all(i != j for i, j in pairs) and abs(sum(i == 2 for i, _ in pairs) / 1000 - 0.7) < 0.07
     counts = np.zeros((4, 4))
     for _ in range(1000):
         counts[np.arange(4), gt.asnumpy(rng.permutation(4))] += 1
@@ -184,3 +192,51 @@ def test_cupy():
     a = cp.arange(10)
     cp.random.shuffle(a)
     assert sorted(cp.asnumpy(a).tolist()) == list(range(10))
+
+
+# Mean and variance of each, or the share below a place.
+FORMULAS = {
+    "lognormal": ((0.5, 0.25), np.exp(0.5 + 0.03125), None),
+    "laplace": ((1.0, 2.0), 1, 8),
+    "gumbel": ((1.0, 2.0), 1 + 2 * np.euler_gamma, 4 * np.pi**2 / 6),
+    "logistic": ((1.0, 2.0), 1, 4 * np.pi**2 / 3),
+    "rayleigh": ((2.0,), 2 * np.sqrt(np.pi / 2), 4 * (2 - np.pi / 2)),
+    "weibull": ((2.0,), np.sqrt(np.pi) / 2, 1 - np.pi / 4),
+    "pareto": ((6.0,), 1 / 5, 6 / (25 * 4)),
+    "geometric": ((0.25,), 4, 12),
+}
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_distributions(name):
+    arguments, mean, variance = FORMULAS[name]
+    x = getattr(gt.random.default_rng(11), name)(*arguments, size=(200, 100))
+    assert x.shape == (200, 100) and x.dtype == (np.int64 if name == "geometric" else np.float32)
+    host = gt.asnumpy(x)
+    assert np.isfinite(host).all() and abs(host.mean() - mean) < 0.04 * abs(mean) + 0.02
+    assert variance is None or abs(host.var() - variance) < 0.1 * variance
+    if name != "geometric":
+        assert getattr(gt.random.default_rng(11), name)(gt.asarray([1.0, 2.0, 3.0])).shape == (3,)
+        assert getattr(cp.random, name)(*arguments, size=3).shape == (3,)
+    else:
+        assert gt.asnumpy(gt.random.default_rng(1).geometric(1.0, 5)).tolist() == [1] * 5
+        with pytest.raises(ValueError, match="geometric"):
+            gt.random.default_rng(1).geometric(0)
+
+
+def test_normal_vectors():
+    covariance = [[2.0, 0.6], [0.6, 0.5]]
+    x = gt.random.default_rng(3).multivariate_normal([1, -1], covariance, 20000)
+    assert x.shape == (20000, 2) and np.abs(gt.asnumpy(x).mean(0) - [1, -1]).max() < 0.05
+    assert np.abs(np.cov(gt.asnumpy(x).T) - covariance).max() < 0.06
+    assert gt.random.default_rng(3).multivariate_normal(gt.asarray([0, 0]), gt.eye(2)).shape == (2,)
+    with pytest.raises(ValueError, match="multivariate_normal"):
+        gt.random.default_rng(3).multivariate_normal([1, 2, 3], covariance)
+
+
+def test_random_states():
+    x, y = cp.random.RandomState(5), cp.random.RandomState(5)
+    assert gt.array_equal(x.rand(2, 3), y.random_sample((2, 3))) and gt.array_equal(x.randn(4), y.standard_normal(4))
+    assert gt.array_equal(x.randint(9, size=5), y.integers(9, size=5))
+    y.seed(5)
+    assert x.state["counter"] and not y.state["counter"] and cp.random.get_random_state().rand().shape == ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools as _functools
 import math as _math
 import sys as _sys
+import types as _types_module
 from typing import Any
 
 import numpy as _np
@@ -20,7 +21,6 @@ from .. import (
     composed as _composed,
     creation as _creation,
     dtypes as _dtypes,
-    elementwise as _elementwise,
     joining as _joining,
     manipulation as _manipulation,
 )
@@ -33,7 +33,8 @@ from ..fusion import fuse
 from ..manipulation import broadcast_shapes
 from ..protocols import around
 from . import cuda, fft, linalg, random
-from .cuda import get_default_memory_pool
+from .cuda import get_default_memory_pool, get_default_pinned_memory_pool
+from .elements import ufunc
 from .grids import (
     bartlett,
     blackman,
@@ -44,6 +45,7 @@ from .grids import (
     hanning,
     indices,
     kaiser,
+    mask_indices,
     mgrid,
     ogrid,
     r_,
@@ -57,18 +59,46 @@ int8, int16, int32, int64 = _np.int8, _np.int16, _np.int32, _np.int64
 uint8, uint16, uint32, uint64 = _np.uint8, _np.uint16, _np.uint32, _np.uint64
 float16, float32, float64, bool_ = _np.float16, _np.float32, _np.float64, _np.bool_
 dtype, finfo, iinfo = _np.dtype, _np.finfo, _np.iinfo
+iterable, exceptions, isdtype = _np.iterable, _np.exceptions, _types.isdtype
 isscalar, can_cast, result_type = _np.isscalar, _types.can_cast, _types.result_type
-promote_types, issubdtype, ndindex, divmod = _np.promote_types, _np.issubdtype, _np.ndindex, _np.divmod  # noqa: A001
+promote_types, issubdtype, ndindex = _np.promote_types, _np.issubdtype, _np.ndindex
+
+bool, complex64, complex128 = _np.bool_, _np.complex64, _np.complex128  # noqa: A001
+_KINDS = (
+    "byte ubyte short ushort intc uintc int_ uint intp uintp longlong ulonglong half single double csingle cdouble "
+    "generic number integer signedinteger unsignedinteger inexact floating complexfloating"
+).split()
+_TEXTS = (
+    "s_ index_exp euler_gamma set_printoptions get_printoptions printoptions format_float_positional "
+    "format_float_scientific base_repr binary_repr"
+).split()
+globals().update({_name: getattr(_np, _name) for _name in (*_KINDS, *_TEXTS)})
 
 # The names of numpy.
-globals().update({_name: _elementwise.FUNCTIONS[_row] for _name, _row in _ufuncs.UFUNCS.items()})
-globals().update({_name: getattr(_np, _name) for _name in _composed.UFUNCS if hasattr(_np, _name)})
+for _name in (*_ufuncs.UFUNCS, *_composed.UFUNCS, "divmod"):
+    if hasattr(_np, _name):  # those with a signature are called as they are
+        globals()[_name] = ufunc(_name) if getattr(_np, _name).signature is None else getattr(_np, _name)
 globals().update(
     {_name: _protocols.named(_call, _name) for _name, _call in _protocols.FUNCTIONS.items() if _name != "copyto"}
 )
 # Those of CuPy and the standard that numpy's newer versions share.
-abs = _ufuncs.absolute  # noqa: A001
-absolute, matmul, copyto = abs, _gt.matmul, _protocols.FUNCTIONS["copyto"]
+matmul, copyto = _gt.matmul, _protocols.FUNCTIONS["copyto"]
+_SAME = {
+    "abs": "absolute",
+    "acos": "arccos",
+    "acosh": "arccosh",
+    "asin": "arcsin",
+    "asinh": "arcsinh",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "atanh": "arctanh",
+    "bitwise_invert": "invert",
+    "bitwise_left_shift": "left_shift",
+    "bitwise_not": "invert",
+    "bitwise_right_shift": "right_shift",
+    "pow": "power",
+}
+globals().update({_name: globals()[_other] for _name, _other in _SAME.items()})
 concat, permute_dims, astype = _joining.concat, _manipulation.permute_dims, _manipulation.astype
 conj, from_dlpack = globals()["conjugate"], _gt.from_dlpack
 in1d, row_stack, trapz = globals()["isin"], globals()["vstack"], globals()["trapezoid"]
@@ -85,11 +115,27 @@ def _in_order(call: Any) -> Any:
     return made
 
 
-arange, eye, identity, tri = _creation.arange, _creation.eye, _creation.identity, _creation.tri
-linspace, logspace, geomspace = _creation.linspace, _creation.logspace, _creation.geomspace
+identity, logspace, geomspace = _in_order(_creation.identity), _creation.logspace, _creation.geomspace
+linspace = _protocols.named(_creation.linspace, "linspace")
 array, asarray = _in_order(_creation.array), _in_order(_creation.asarray)
 asanyarray = asarray
 empty, ones, zeros, full = (_in_order(getattr(_creation, _name)) for _name in "empty ones zeros full".split())
+
+
+def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Any:
+    """numpy.arange: start, start + step, ... before stop."""
+    return _creation.arange(start, stop, step, dtype)
+
+
+def eye(N: int, M: Any = None, k: int = 0, dtype: Any = None, order: Any = "C") -> Any:  # noqa: N803
+    """numpy.eye: a matrix with ones in its k-th diagonal."""
+    _creation.check_order("eye", order)
+    return _creation.eye(N, M, k=k, dtype=dtype)
+
+
+def tri(N: int, M: Any = None, k: int = 0, dtype: Any = None) -> Any:  # noqa: N803
+    """numpy.tri: a matrix with ones at and below its k-th diagonal."""
+    return _creation.tri(N, M, k, dtype)
 
 
 def get_array_module(*arrays: Any) -> Any:
@@ -117,26 +163,58 @@ def frombuffer(buffer: Any, dtype: Any = "float32", count: int = -1, offset: int
     return asarray(_np.frombuffer(buffer, dtype, count, offset))
 
 
-def isreal(x: Any) -> Any:
-    """Whether elements have no imaginary part."""
-    return _manipulation.imag(x) == 0
+def _read(name: str) -> Any:
+    call = getattr(_np, name)
+
+    def read(*args: Any, **kwargs: Any) -> Any:
+        x = call(*args, **kwargs)
+        return asarray(x.astype(_np.float32) if x.dtype == _np.float64 and "dtype" not in kwargs else x)
+
+    read.__name__, read.__doc__ = name, f"numpy.{name}, copied to the device; floats are float32 unless dtype is given."
+    return read
 
 
-def iscomplex(x: Any) -> Any:
-    """Whether elements have an imaginary part."""
-    return _manipulation.imag(x) != 0
+fromfile, fromiter, fromstring, genfromtxt, loadtxt = map(
+    _read, "fromfile fromiter fromstring genfromtxt loadtxt".split()
+)
 
 
-def savez(file: Any, *args: Any, **kwds: Any) -> None:
-    """numpy.savez of arrays, which are copied to the host. Waits for the device."""
-    host = {name: asnumpy(x) if isinstance(x, ndarray) else x for name, x in kwds.items()}
-    _np.savez(file, *(asnumpy(x) if isinstance(x, ndarray) else x for x in args), **host)
+def _write(name: str) -> Any:
+    call = getattr(_np, name)
+
+    def write(file: Any, *args: Any, **kwds: Any) -> None:
+        host = {name: asnumpy(x) if isinstance(x, ndarray) else x for name, x in kwds.items()}
+        call(file, *(asnumpy(x) if isinstance(x, ndarray) else x for x in args), **host)
+
+    write.__name__ = name
+    write.__doc__ = f"numpy.{name} of arrays, which are copied to the host. Waits for the device."
+    return write
+
+
+savetxt, savez, savez_compressed = map(_write, "savetxt savez savez_compressed".split())
+
+
+def isfortran(a: Any) -> Any:
+    """Whether elements lie column by column, and not row by row."""
+    return a.flags.fnc
+
+
+def broadcast(*arrays: Any) -> Any:
+    """numpy.broadcast of arrays of these shapes: shape, ndim and size are those that they have together."""
+    return _np.broadcast(*(_np.broadcast_to(_np.int8(0), _np.shape(x) if not isinstance(x, ndarray) else x.shape) for x in arrays))
 
 
 def asfarray(a: Any) -> Any:
     """An array of floats."""
     x = asarray(a)
     return x if x._number in _dtypes.FLOATS else x.astype("float32")
+
+
+lib = _types_module.SimpleNamespace(
+    stride_tricks=_types_module.SimpleNamespace(
+        as_strided=_manipulation.as_strided, sliding_window_view=_manipulation.sliding_window_view
+    )
+)
 
 
 def show_config() -> str:
@@ -157,5 +235,5 @@ __version__ = _gt.__version__
 __all__ = sorted(
     _name
     for _name in dir()
-    if not _name.startswith("_") and _name not in ("annotations", "Any", "grids", "kernels", "runtime")
+    if not _name.startswith("_") and _name not in ("annotations", "Any", "elements", "grids", "kernels", "runtime")
 )

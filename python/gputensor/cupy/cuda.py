@@ -144,6 +144,17 @@ class MemoryPool:
         return int(self._of().memory().limit)
 
 
+class PinnedMemoryPool:
+    """Memory of the host for copies, which the drivers keep here: there are no blocks of it to free."""
+
+    def n_free_blocks(self) -> int:
+        """0"""
+        return 0
+
+    def free_all_blocks(self) -> None:
+        """Nothing."""
+
+
 class _Null:
     """Stream.null: the own stream of what is the default device when it is asked for."""
 
@@ -152,12 +163,17 @@ class _Null:
 
 
 Stream.null = _Null()  # type: ignore[attr-defined]
-_pool = MemoryPool()
+_pool, _pinned_pool = MemoryPool(), PinnedMemoryPool()
 
 
 def get_default_memory_pool() -> MemoryPool:
     """The pool of the default device."""
     return _pool
+
+
+def get_default_pinned_memory_pool() -> PinnedMemoryPool:
+    """The pool of the host's memory for copies."""
+    return _pinned_pool
 
 
 def __getattr__(name: str) -> Any:
@@ -168,9 +184,11 @@ __all__ = [
     "Device",
     "Event",
     "MemoryPool",
+    "PinnedMemoryPool",
     "Stream",
     "get_current_stream",
     "get_default_memory_pool",
+    "get_default_pinned_memory_pool",
     "get_elapsed_time",
     "is_available",
     "runtime",

@@ -6,13 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from .. import composed, creation, joining, manipulation
+from .. import composed, creation, indexing, joining, manipulation
 from ..reference import Base
 
 
-def indices(dimensions: Any, dtype: Any = "int64") -> Any:
-    """The index of every element along each axis, one behind the other: (rank, *dimensions)."""
+def indices(dimensions: Any, dtype: Any = "int64", sparse: bool = False) -> Any:
+    """The index of every element along each axis, one behind the other: (rank, *dimensions). sparse: a tuple, with axes
+    of size 1 where they do not change."""
     sizes = creation.shape_of(dimensions)
+    if sparse:
+        lines = [creation.arange(n, dtype=dtype) for n in sizes]
+        return tuple(creation.meshgrid(*lines, indexing="ij", sparse=True, copy=False))
     if not sizes:
         return creation.empty((0,), dtype)
     return joining.stack(creation.meshgrid(*(creation.arange(n, dtype=dtype) for n in sizes), indexing="ij"))
@@ -36,6 +40,11 @@ def tril_indices(n: int, k: int = 0, m: Any = None) -> Any:
 def triu_indices(n: int, k: int = 0, m: Any = None) -> Any:
     """The places of a matrix (n, m) at and above its k-th diagonal."""
     return composed.triu_indices_from(creation.empty((n, n if m is None else m), "uint8"), k)
+
+
+def mask_indices(n: int, mask_func: Any, k: Any = 0) -> tuple[Any, ...]:
+    """The places of a matrix (n, n) that mask_func, such as tril, leaves of ones."""
+    return indexing.nonzero(mask_func(creation.ones((n, n), "int64"), k))
 
 
 def _window(name: str) -> Any:

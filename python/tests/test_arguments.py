@@ -1,0 +1,337 @@
+"""NumPy's arguments on arrays of gputensor, by numpy's functions, those of gputensor.cupy, and methods: what they make is
+compared with what numpy makes, and what numpy refuses is refused with the same exception."""
+
+import inspect
+import warnings
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import gputensor as gt
+import gputensor.cupy as cp
+from gputensor import protocols
+
+
+def host():
+    rng = np.random.default_rng(5)
+    return SimpleNamespace(
+        x=rng.normal(size=(4, 6)).astype("f4"),
+        y=rng.normal(size=(4, 6)).astype("f4"),
+        v=rng.normal(size=8).astype("f4"),
+        c=rng.normal(size=(2, 3, 4)).astype("f4"),
+        i=rng.integers(-9, 9, (4, 6)),
+        n=rng.integers(0, 5, 12),
+        u=rng.integers(0, 255, (4, 6)).astype("u1"),
+        b=rng.random((4, 6)) > 0.5,
+        q=np.array([1, np.nan, np.inf, -np.inf, -0.0, 2], "f4"),
+        z=(rng.normal(size=(4, 6)) + 1j * rng.normal(size=(4, 6))).astype("c8"),
+        e=np.zeros((0, 3), "f4"),
+    )
+
+
+def changed(x, change):
+    """A copy of an array that is changed."""
+    x = x.copy()
+    change(x)
+    return x
+
+
+EQUAL = {
+    "where of sum": lambda xp, a: xp.sum(a.x, where=a.x > 0),
+    "where of sum along an axis": lambda xp, a: xp.sum(a.i, axis=0, where=a.b, keepdims=True, initial=7),
+    "where that broadcasts": lambda xp, a: xp.sum(a.x, axis=1, where=a.b[0]),
+    "where of prod": lambda xp, a: xp.prod(a.x, axis=1, initial=2, where=a.b),
+    "where of max": lambda xp, a: xp.max(a.x, axis=0, initial=-9, where=a.b),
+    "where of min": lambda xp, a: a.u.min(1, initial=200, where=a.b),
+    "where of any": lambda xp, a: xp.any(a.x > 1, where=a.b, axis=0),
+    "where of all": lambda xp, a: a.b.all(1, where=a.x > 0),
+    "where of mean": lambda xp, a: xp.mean(a.x, axis=0, where=a.b, keepdims=True),
+    "where of mean of integers": lambda xp, a: a.i.mean(where=a.b, dtype="f4"),
+    "where of var": lambda xp, a: xp.var(a.x, axis=1, where=a.b, ddof=1),
+    "where of std": lambda xp, a: a.x.std(where=a.b),
+    "where of var of complex numbers": lambda xp, a: xp.var(a.z, where=a.b),
+    "where of nansum": lambda xp, a: xp.nansum(a.q[:2], where=a.q[:2] != 9),
+    "where of nanmean": lambda xp, a: xp.nanmean(a.x, axis=0, where=a.b),
+    "where of nanmax": lambda xp, a: xp.nanmax(a.q, initial=-5, where=a.q < 9),
+    "where of True": lambda xp, a: xp.sum(a.x, where=np.True_),
+    "where of False": lambda xp, a: xp.sum(a.x, axis=0, where=False),
+    "where of a ufunc": lambda xp, a: xp.add(a.x, a.y, where=a.b, out=xp.zeros_like(a.x)),
+    "where of a ufunc made of others": lambda xp, a: xp.deg2rad(a.x, where=a.b, out=xp.zeros_like(a.x)),
+    "where of divide": lambda xp, a: xp.divide(1, a.x, out=xp.zeros_like(a.x), where=a.x > 0),
+    "where that makes the result larger": lambda xp, a: xp.add(a.x[0], 1, where=a.b | True),
+    "where of modf": lambda xp, a: xp.modf(a.x, out=(a.x * 0, a.x * 0), where=a.b),
+    "where of reduce": lambda xp, a: xp.add.reduce(a.x, where=a.b),
+    "initial of max": lambda xp, a: xp.max(a.x, initial=0),
+    "initial of a dtype": lambda xp, a: xp.max(a.x, axis=0, initial=np.float64(0.25)),
+    "initial of nothing": lambda xp, a: xp.max(a.e, initial=3, axis=0),
+    "initial beside no result": lambda xp, a: xp.min(a.e, initial=3, axis=1),
+    "initial of sum": lambda xp, a: a.i.sum(axis=1, initial=3),
+    "initial of sum in a dtype": lambda xp, a: a.u.sum(dtype="u1", initial=3),
+    "initial of reduce": lambda xp, a: xp.maximum.reduce(a.x, axis=None, initial=0),
+    "out of sum with initial": lambda xp, a: xp.sum(a.x, axis=0, out=xp.zeros_like(a.x[0]), initial=1),
+    "out of nanmean": lambda xp, a: xp.nanmean(a.x, axis=0, out=xp.empty_like(a.x[0])),
+    "out of nanvar": lambda xp, a: xp.nanvar(a.x, 0, None, xp.empty_like(a.x[0]), 1),
+    "out of nanstd": lambda xp, a: xp.nanstd(a.x, axis=0, out=xp.empty_like(a.x[0])),
+    "out of median": lambda xp, a: xp.median(a.x, 0, xp.empty_like(a.x[0]), True),
+    "out of percentile": lambda xp, a: xp.percentile(a.x, 30, 1, xp.empty_like(a.x[:, 0])),
+    "out of divmod": lambda xp, a: xp.divmod(a.x, a.y, out=(a.x * 0, a.x * 0)),
+    "out by its place": lambda xp, a: xp.add(a.x, a.y, xp.zeros_like(a.x)),
+    "out by its place, of one operand": lambda xp, a: xp.sqrt(a.x * a.x, a.x * 0),
+    "order of a ufunc": lambda xp, a: xp.add(a.x, a.y, order="C", subok=True),
+    "dtype of a ufunc": lambda xp, a: xp.add(a.u, a.u, dtype="i4"),
+    "reduce": lambda xp, a: xp.bitwise_xor.reduce(a.i, axis=None),
+    "accumulate": lambda xp, a: xp.maximum.accumulate(a.x, axis=1),
+    "outer": lambda xp, a: xp.subtract.outer(a.v, a.n),
+    "reduce along an axis": lambda xp, a: xp.bitwise_or.reduce(a.u, axis=1, keepdims=True),
+    "reduce along several axes": lambda xp, a: xp.bitwise_and.reduce(a.i | 8, axis=(0, -1)),
+    "reduce of one": lambda xp, a: xp.logaddexp.reduce(a.v[:1]),
+    "reduce of many": lambda xp, a: xp.logaddexp.reduce(a.x, axis=1),
+    "reduce of nothing": lambda xp, a: [xp.bitwise_and.reduce(e) for e in (a.u[:0], a.i[:0], a.b[:0])],
+    "reduce of bools": lambda xp, a: xp.bitwise_or.reduce(a.b),
+    "add.at": lambda xp, a: changed(a.v, lambda x: xp.add.at(x, [0, 0, 2], 1)),
+    "subtract.at": lambda xp, a: changed(a.v, lambda x: xp.subtract.at(x, [0, 0, 2], a.v[:3])),
+    "subtract.at of unsigned ones": lambda xp, a: changed(a.u, lambda x: xp.subtract.at(x, ([0, 0], [1, 1]), 3)),
+    "add.at of two axes": lambda xp, a: changed(a.x, lambda x: xp.add.at(x, ([0, 0], [1, 1]), 2)),
+    "reshape by columns": lambda xp, a: a.x.reshape(6, 4, order="F"),
+    "reshape of a transposed array": lambda xp, a: xp.reshape(a.x.T, (3, -1), order="A"),
+    "reshape of three axes": lambda xp, a: a.c.reshape((4, -1), order="F"),
+    "ravel as it lies": lambda xp, a: xp.ravel(a.c.transpose(2, 0, 1), order="K"),
+    "ravel by columns": lambda xp, a: a.x.ravel("F"),
+    "ravel of any order": lambda xp, a: a.x.T.ravel(order="A"),
+    "flatten by columns": lambda xp, a: a.x.flatten("F"),
+    "astype": lambda xp, a: a.x.astype("i4", "C", "unsafe", True, False),
+    "take wraps": lambda xp, a: xp.take(a.x, [0, 25, -26], mode="wrap"),
+    "take clips": lambda xp, a: a.x.take(a.i[0], axis=1, mode="clip"),
+    "take into": lambda xp, a: a.x.take([0, 1], axis=1, out=xp.zeros_like(a.x[:, :2])),
+    "put clips": lambda xp, a: changed(a.x, lambda x: xp.put(x, [0, 99], 5, mode="clip")),
+    "put wraps": lambda xp, a: changed(a.x, lambda x: x.put([0, 30, -1], [5, 6, 7], mode="wrap")),
+    "flat": lambda xp, a: a.x.T.flat[5],
+    "flat of a slice": lambda xp, a: a.x.flat[2:9:2],
+    "flat of indices": lambda xp, a: a.x.flat[[1, 2]],
+    "flat one by one": lambda xp, a: [float(e) for e in a.x[::2].flat],
+    "flat is assigned": lambda xp, a: changed(a.x, lambda x: x.T.flat.__setitem__(slice(2, 7), [1, 2, 3])),
+    "flat as a whole": lambda xp, a: changed(a.x, lambda x: setattr(x, "flat", 7)),
+    "equal NaN": lambda xp, a: xp.array_equal(a.q, a.q, equal_nan=True),
+    "no equal NaN": lambda xp, a: xp.array_equal(a.q, a.q[::-1], equal_nan=True),
+    "large integers are not close": lambda xp, a: xp.isclose(a.i + 2**40, a.i + (2**40 + 1), rtol=0, atol=0.5),
+    "sparse grid": lambda xp, a: xp.meshgrid(a.v, a.n, sparse=True, copy=False),
+    "average and weights": lambda xp, a: xp.average(a.x, 0, a.v[:4], True),
+    "average and count": lambda xp, a: xp.average(a.x, axis=1, returned=True),
+    "average along two axes": lambda xp, a: xp.average(a.c, axis=(2, 0), weights=a.c[:, 0].T * 0 + a.v[:2]),
+    "diagonal of three axes": lambda xp, a: changed(xp.zeros_like(a.x, shape=(3, 3, 3)), lambda x: xp.fill_diagonal(x, 2)),
+    "diagonal that wraps": lambda xp, a: changed(
+        xp.zeros_like(a.x, shape=(7, 3)), lambda x: xp.fill_diagonal(x, [1, 2], wrap=True)
+    ),
+    "diagonal of a tall matrix": lambda xp, a: changed(
+        xp.zeros_like(a.x, shape=(7, 3)), lambda x: xp.fill_diagonal(x, 4)
+    ),
+    "polynomial of numbers": lambda xp, a: xp.polyval([1, 2, 3], a.x),
+    "gradient of places": lambda xp, a: xp.gradient(a.v, xp.cumsum(xp.abs(a.v))),
+    "gradient of places, second order": lambda xp, a: xp.gradient(a.x, a.v[:4].cumsum(), axis=0, edge_order=2),
+    "periodic interpolation": lambda xp, a: xp.interp(a.x, a.v, a.n[:8], period=2),
+    "interpolation at a number": lambda xp, a: xp.interp(0.5, xp.sort(a.v), a.v),
+    "linspace along an axis": lambda xp, a: xp.linspace(a.v[:2], a.n[:2], 3, axis=1),
+    "linspace by names": lambda xp, a: xp.linspace(start=a.v[0], stop=1, num=3),
+    "unique rows": lambda xp, a: xp.unique(a.i[:, :2] // 5, axis=0, return_index=True, return_counts=True),
+    "unique columns": lambda xp, a: xp.unique(a.b[:2], axis=1),
+    "which unique row": lambda xp, a: xp.unique(a.i[:, :1] // 5, axis=0, return_inverse=True)[1].reshape(-1),
+    "unique parts of three axes": lambda xp, a: xp.unique(a.c > 0, axis=0, return_counts=True),
+    "where they meet": lambda xp, a: xp.intersect1d(a.n, a.n + 2, return_indices=True),
+    "weighted covariances": lambda xp, a: xp.cov(a.x, aweights=xp.abs(a.v[:6])),
+    "counted covariances": lambda xp, a: xp.cov(a.x, fweights=a.n[:6] + 1, aweights=xp.abs(a.v[:6]), ddof=1),
+    "choices by a mask": lambda xp, a: xp.choose(a.b, [a.u, 7]),
+    "derivative of small integers": lambda xp, a: xp.polyder(a.u[0]),
+    "fraction of integers": lambda xp, a: xp.modf(a.i),
+    "counts of bools": lambda xp, a: xp.bincount(a.b[0]),
+    "dtype of what is made of others": lambda xp, a: xp.deg2rad(a.x, dtype="f2"),
+    "numbers beside small integers": lambda xp, a: [xp.append(a.u, 300), xp.diff(a.u[0], prepend=0)],
+    "small integers divided by a large number": lambda xp, a: a.u / 2**64,
+    "falling bins": lambda xp, a: xp.digitize(a.x, xp.sort(a.v)[::-1], right=True),
+    "bins of a list": lambda xp, a: xp.digitize(a.x, [0, 1]),
+    "lists beside arrays": lambda xp, a: [xp.append(a.n, [1, 2]), xp.setdiff1d(a.n, [1, 2]), xp.diff(a.v, prepend=[0.0])],
+    "first index by columns": lambda xp, a: xp.unravel_index(5, (3, 4), order="F"),
+    "padding of no matter what": lambda xp, a: xp.pad(a.v, 2, mode="empty")[2:-2],
+    "R alone": lambda xp, a: xp.abs(xp.linalg.qr(a.x, "r")),
+    "nanargmax into": lambda xp, a: xp.nanargmax(a.x, 0, xp.empty_like(a.i[0])),
+    "compress into": lambda xp, a: xp.compress(a.b[0], a.x, 1, xp.zeros_like(a.x[:, a.b[0]])),
+    "arrays between which powers lie": lambda xp, a: xp.logspace(a.v[:2], 1, 3, axis=1),
+    "by NumPy's names": lambda xp, a: [
+        *xp.split(ary=a.x, indices_or_sections=2),
+        *xp.split(a.x, axis=1, indices_or_sections=3),
+        xp.average(a=a.x, axis=0),
+        xp.rot90(m=a.x),
+        xp.diag(v=a.v),
+        xp.vstack(tup=(a.v, a.v)),
+        xp.pad(array=a.v, pad_width=1),
+        xp.array_equal(a1=a.v, a2=a.v),
+        xp.zeros_like(a=a.x),
+    ],
+    "vstack of a dtype": lambda xp, a: xp.vstack([a.v, a.v], dtype="f2"),
+    "unravel by columns": lambda xp, a: xp.unravel_index(a.n, (3, 4), order="F"),
+    "ravel indices by columns": lambda xp, a: xp.ravel_multi_index((a.n % 3, a.n % 4), (3, 4), order="F"),
+    "ravel indices that wrap": lambda xp, a: xp.ravel_multi_index((a.n, a.n), (3, 4), mode="wrap"),
+}
+
+
+def upload(a):
+    return SimpleNamespace(**{name: gt.asarray(x) for name, x in vars(a).items()})
+
+
+def compare(actual, expected):
+    if isinstance(expected, (tuple, list)):
+        assert len(actual) == len(expected)
+        for one, other in zip(actual, expected):
+            compare(one, other)
+    elif isinstance(expected, (np.ndarray, np.generic)) and not isinstance(actual, (int, np.integer)):
+        assert isinstance(actual, gt.ndarray) and actual.shape == expected.shape
+        narrow = {"float64": "float32", "complex128": "complex64"}
+        assert actual.dtype == narrow.get(expected.dtype.name, expected.dtype)
+        rtol = 2e-3 if expected.dtype == np.float16 else 2e-4
+        np.testing.assert_allclose(gt.asnumpy(actual), expected, rtol=rtol, atol=1e-5)
+    else:
+        assert actual == expected
+
+
+@pytest.mark.parametrize("name", EQUAL)
+@pytest.mark.parametrize("xp", [np, cp], ids=["numpy", "cupy"])
+def test_arguments(name, xp):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            expected = EQUAL[name](np, host())
+        except (TypeError, ValueError) as missing:  # of newer versions of numpy
+            pytest.skip(str(missing))
+    compare(EQUAL[name](xp, upload(host())), expected)
+
+
+REFUSED = [
+    lambda xp, a: xp.digitize(a.x, a.v),
+    lambda xp, a: xp.histogram(a.x, a.v),
+    lambda xp, a: xp.partition(a.v, 8),
+    lambda xp, a: xp.argpartition(a.x, [1, -5], axis=0),
+    lambda xp, a: a.i.__setitem__(0, 2**63),
+    lambda xp, a: xp.full_like(a.i, 2**63),
+    lambda xp, a: format(a.v, ".2f"),
+    lambda xp, a: xp.sum(a.x, where=a.i),
+    lambda xp, a: xp.sum(a.x, where=a.b[:, :2]),
+    lambda xp, a: xp.max(a.x, where=a.b),
+    lambda xp, a: xp.max(a.e),
+    lambda xp, a: xp.add(a.x, 1, where=a.i, out=a.x * 0),
+    lambda xp, a: xp.add(a.x, a.y, out=a.u * 0, where=a.b),
+    lambda xp, a: xp.take(a.x, [1], mode="no"),
+    lambda xp, a: xp.take(a.e, [1], axis=0, mode="wrap"),
+    lambda xp, a: a.x.reshape(6, 4, order="X"),
+    lambda xp, a: a.x.ravel("X"),
+    lambda xp, a: xp.average(a.x, weights=a.v),
+    lambda xp, a: xp.average(a.x, axis=0, weights=a.v),
+    lambda xp, a: xp.fill_diagonal(a.c, 1),
+    lambda xp, a: xp.fill_diagonal(a.v, 1),
+    lambda xp, a: xp.gradient(a.v, a.v[:3]),
+    lambda xp, a: xp.interp(a.x, a.v, a.v, period=0),
+    lambda xp, a: xp.cov(a.x, fweights=a.v[:6]),
+    lambda xp, a: xp.cov(a.x, fweights=a.n),
+    lambda xp, a: xp.vstack([a.v, a.v], dtype="i4"),
+    lambda xp, a: xp.piecewise(a.x, [a.x > 0], []),
+    lambda xp, a: xp.polyfit(a.v, a.n, 1),
+    lambda xp, a: xp.polyfit(a.v, a.v, -1),
+    lambda xp, a: xp.polyint(a.v, -1),
+    lambda xp, a: xp.roots(a.x),
+    lambda xp, a: xp.add(a.x),
+    lambda xp, a: xp.add(a.x, a.x, a.x, a.x),
+    lambda xp, a: xp.histogramdd(a.x, [2, 3]),
+]
+
+
+@pytest.mark.parametrize("call", REFUSED)
+@pytest.mark.parametrize("xp", [np, cp], ids=["numpy", "cupy"])
+def test_what_numpy_refuses(call, xp):
+    with pytest.raises(Exception) as expected:
+        call(np, host())
+    kind = next(each for each in expected.type.__mro__ if each.__module__ == "builtins")
+    with pytest.raises(kind):
+        call(xp, upload(host()))
+
+
+def test_where_leaves_what_is_in_out():
+    a = host()
+    x = upload(a)
+    for xp in (np, cp):
+        out = x.y.copy()
+        assert xp.add(x.x, 1, where=x.b, out=out) is out
+        compare(out, np.where(a.b, a.x + 1, a.y))
+    with pytest.raises(gt.ImplicitTransferError, match="where"):
+        np.sum(x.x, where=a.b)
+
+
+def test_ufuncs_of_cupy():
+    x = upload(host())
+    assert (cp.add.nin, cp.add.nout, cp.add.nargs, cp.modf.nout) == (2, 1, 3, 2) and cp.add.__name__ == "add"
+    assert "cupy.add" in repr(cp.add) and "numpy.add" in cp.add.__doc__
+    assert cp.add(2, 3).item() == 5 and cp.fabs(-2).item() == 2 and cp.absolute(-3).item() == 3
+    with pytest.raises(TypeError, match="add.*list"):
+        cp.add([1, 2], x.v)
+    with pytest.raises(TypeError, match="add"):
+        cp.add(x.x, x.x, x.x, out=x.x)
+    with pytest.raises(TypeError, match="numpy.divide.at"):
+        cp.divide.at(x.v, [0], 2)
+
+
+# What functions do not take over of numpy's, which are then refused by their names.
+LACKING = {
+    "weights": "quantile nanquantile percentile nanpercentile",
+    "mean": "std var nanstd nanvar",
+    "cov": "polyfit",
+    "axis": "trim_zeros",
+}
+
+
+@pytest.mark.parametrize("name", protocols.FUNCTIONS)
+def test_places_and_names_are_numpys(name):
+    """Arguments of numpy's functions stand in its places, whatever they are called here, and every name is known."""
+    try:
+        theirs = inspect.signature(getattr(np, name)).parameters.values()
+    except (AttributeError, TypeError, ValueError) as missing:
+        pytest.skip(str(missing))
+    call = protocols.FUNCTIONS[name]
+    ours, own = inspect.signature(call).parameters, protocols._own_names(call)
+    if any(p.kind == p.VAR_POSITIONAL for p in (*theirs, *ours.values())):
+        return
+    for place, p in enumerate(theirs):
+        if p.kind == p.VAR_KEYWORD or name in LACKING.get(p.name, "").split():
+            continue
+        if p.name in own:
+            assert p.kind == p.KEYWORD_ONLY or own[place] == p.name
+        elif p.name in ours and ours[p.name].kind == p.KEYWORD_ONLY:
+            assert p.kind == p.KEYWORD_ONLY
+        else:
+            assert place < len(own) and own[place] not in [q.name for q in theirs], p.name
+
+
+def test_rounded_by_python():
+    x = gt.asarray([2.567, 3.25])
+    assert round(x[0], 1) == 2.6 and round(x[0]) == 3 and isinstance(round(x[0]), int)
+    compare(round(x, 1), np.round(np.asarray([2.567, 3.25], "f4"), 1))
+
+
+def test_views_of_any_strides():
+    a = np.arange(12, dtype=np.float32)
+    x = gt.asarray(a)
+    view = cp.lib.stride_tricks.as_strided(x[1:], (3, 4), (8, 4))
+    compare(view, np.lib.stride_tricks.as_strided(a[1:], (3, 4), (8, 4)))
+    view[0, 0] = 50
+    assert x[1].item() == 50
+    compare(cp.lib.stride_tricks.sliding_window_view(x, 3), np.lib.stride_tricks.sliding_window_view(gt.asnumpy(x), 3))
+    for shape, strides in (((5, 5), (8, 4)), ((3, 4), (8, 3)), ((3,), (8, 4))):
+        with pytest.raises((IndexError, ValueError), match="strided"):
+            cp.lib.stride_tricks.as_strided(x[1:], shape, strides)
+
+
+def test_full_of_arrays_and_lists():
+    compare(gt.full((2, 3), [1, 2, 3]), np.full((2, 3), [1, 2, 3]))
+    compare(cp.full_like(gt.zeros((2, 3)), [1, 2, 3]), np.full((2, 3), [1, 2, 3], "f4"))
+    compare(cp.eye(N=2, M=3), np.eye(2, 3))
+    compare(cp.arange(start=2, stop=5), np.arange(2, 5))
+    compare(cp.tri(N=3, k=1), np.tri(3, k=1))
+    with pytest.raises(ValueError):
+        gt.full((2, 3), [1, 2])
