@@ -31,7 +31,10 @@ def _mask(condition: Any, like: Any) -> Any:
 def compress(condition: Any, a: Any, axis: Any = None, out: Any = None) -> Any:
     """Parts along an axis, of the flattened array if none is given, where a condition of one axis is true."""
     a = ravel(_array("compress", a)) if axis is None else _array("compress", a)
-    return indexing.take(a, indexing.flatnonzero(_mask(condition, a)), axis or 0, out)
+    mask = _mask(condition, a)
+    if mask.ndim != 1:
+        raise ValueError(f"compress: a condition of one axis, not the shape {mask.shape}")
+    return indexing.take(a, indexing.flatnonzero(mask), axis or 0, out)
 
 
 def extract(condition: Any, arr: Any) -> Any:
@@ -40,30 +43,37 @@ def extract(condition: Any, arr: Any) -> Any:
 
 
 def _cycled(values: Any, count: int, like: Any) -> Any:
-    """A line of so many values, which are repeated."""
+    """A line of so many values, which are repeated; None where there are none."""
     x = values if isinstance(values, Base) else creation.asarray(values, dtype=like.dtype, device=like.device)
-    return resize(astype(x, like.dtype, copy=False), (count,))
+    return resize(astype(x, like.dtype, copy=False), (count,)) if x.size else None  # type: ignore[attr-defined,unused-ignore]
 
 
 def place(arr: Any, mask: Any, vals: Any) -> None:
-    """Stores values, which are repeated, where a mask is true."""
+    """Stores values, which are repeated, where a mask is true. Raises ValueError where there are none to store."""
     mask = _mask(mask, _array("place", arr))
     count = int(reductions.count_nonzero(mask))
     if count:
-        arr[mask] = _cycled(vals, count, arr)
+        line = _cycled(vals, count, arr)
+        if line is None:
+            raise ValueError("place: there are no values")
+        arr[mask] = line
 
 
 def putmask(a: Any, mask: Any, values: Any) -> None:
-    """Stores values where a mask is true: those of the same place in `values`, which are repeated."""
-    mask = _mask(mask, _array("putmask", a))
-    apply(OPERATIONS["where"], (mask, _cycled(values, a.size, a).reshape(a.shape), a), a, "unsafe")
+    """Stores values where a mask is true: those of the same place in `values`, which are repeated; nothing if there are
+    none."""
+    mask, line = _mask(mask, _array("putmask", a)), _cycled(values, a.size, a)
+    if line is not None:
+        apply(OPERATIONS["where"], (mask, line.reshape(a.shape), a), a, "unsafe")
 
 
 def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
-    """Stores values, which are repeated, at places of the flattened array; mode as that of take()."""
+    """Stores values, which are repeated, at places of the flattened array, nothing if there are none; mode as that of
+    take()."""
     found = indexing.within("put", _array("put", a), ind, a.size, mode).reshape(-1)
-    if found.size:
-        indexing.put_along_axis(a, found, _cycled(v, found.size, a), None)
+    line = _cycled(v, found.size, a)
+    if found.size and line is not None:
+        indexing.put_along_axis(a, found, line, None)
 
 
 def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
@@ -185,9 +195,9 @@ def intersect1d(ar1: Any, ar2: Any, assume_unique: bool = False, return_indices:
         parts = [sorting.unique(x, return_index=True) for x in _beside("intersect1d", ar1, ar2)]
         (a, i), (b, j) = parts
         both, there = sorting.isin(a, b), sorting.isin(b, a)
-        return a[both], i[both], j[there]
+        return a[both].astype(result_type(a, b), copy=False), i[both], j[there]
     first, second = _different("intersect1d", ar1, ar2)
-    return first[sorting.isin(first, second)]
+    return first[sorting.isin(first, second)].astype(result_type(first, second), copy=False)
 
 
 def setdiff1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
@@ -235,6 +245,8 @@ def lexsort(keys: Any, axis: int = -1) -> Any:
     parts = list(keys) if isinstance(keys, (tuple, list)) else list(joining.unstack(_array("lexsort", keys)))
     if not parts:
         raise TypeError("lexsort: at least one key")
+    if any(_array("lexsort", key).shape != parts[0].shape for key in parts):
+        raise ValueError("lexsort: keys of one shape")
     order = sorting.argsort(parts[0], axis)
     for key in parts[1:]:
         again = sorting.argsort(indexing.take_along_axis(key, order, axis=axis), axis)
@@ -271,7 +283,8 @@ def insert(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
     x = ravel(_array("insert", arr)) if axis is None else _array("insert", arr)
     axis = axis_of(axis or 0, x.ndim)
     size, front = x.shape[axis], (slice(None),) * axis
-    places = np.arange(size)[obj] if isinstance(obj, slice) else np.asarray(obj)
+    places = np.arange(size)[obj] if isinstance(obj, slice) else np.asarray(creation.asnumpy(obj))
+    places = places if places.size or places.dtype.kind in "iu" else places.astype(np.int64)
     for place_ in places.ravel():
         if not -size <= place_ <= size:
             raise IndexError(f"insert: place {place_} is out of bounds for axis {axis} with size {size}")
@@ -382,10 +395,10 @@ def triu_indices_from(arr: Any, k: int = 0) -> Any:
 
 def ix_(*args: Any) -> tuple[Any, ...]:
     """Lines, each along an axis of its own."""
-    lines = [indexing.flatnonzero(x) if _array("ix_", x).dtype == bool else x for x in args]
-    for x in lines:
-        if x.ndim != 1:
+    for x in args:
+        if _array("ix_", x).ndim != 1:
             raise ValueError(f"ix_: lines, not the shape {x.shape}")
+    lines = [indexing.flatnonzero(x) if x.dtype == bool else x for x in args]
     return tuple(reshape(x, (1,) * i + (x.size,) + (1,) * (len(lines) - 1 - i)) for i, x in enumerate(lines))
 
 
@@ -454,7 +467,9 @@ def diagflat(v: Any, k: int = 0) -> Any:
 
 def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N803
     """Powers of a line, in columns, falling unless increasing."""
-    count = _array("vander", x).shape[0] if N is None else operator.index(N)
+    if _array("vander", x).ndim != 1:
+        raise ValueError(f"vander: a line, not the shape {x.shape}")
+    count = x.shape[0] if N is None else operator.index(N)
     kind = x.dtype if x._number in dtypes.INEXACT else dtypes.DEFAULT_INT
     powers = creation.arange(count, dtype=kind, device=x.device)
     powers = powers if increasing else manipulation.flip(powers)

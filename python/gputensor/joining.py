@@ -165,9 +165,13 @@ def split(x: Any, sections: Any, axis: int = 0) -> list[Any]:
 
 def hsplit(x: Any, sections: Any) -> list[Any]:
     """split() along axis 1, of vectors along axis 0."""
+    if not _array("hsplit", x).ndim:
+        raise ValueError("hsplit: one axis at least")
     return split(x, sections, 0 if _array("hsplit", x).ndim == 1 else 1)
 
 
 def vsplit(x: Any, sections: Any) -> list[Any]:
     """split() along axis 0."""
+    if _array("vsplit", x).ndim < 2:
+        raise ValueError("vsplit: two axes at least")
     return split(x, sections, 0)

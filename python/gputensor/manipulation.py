@@ -248,6 +248,8 @@ def flip(x: Any, /, axis: Any = None) -> Any:
     """A view that runs backwards along axes, all if none is given."""
     x = _array("flip", x)
     gone = range(x.ndim) if axis is None else _axes(axis, x.ndim)
+    if len(set(gone)) != len(gone):
+        raise ValueError(f"flip: an axis twice in {axis}")
     return x[tuple(slice(None, None, -1) if i in gone else slice(None) for i in range(x.ndim))]
 
 

@@ -138,7 +138,8 @@ def _with_initial(
         found = full_like(found, initial, dtype=x.dtype) if found.size else found.astype(x.dtype)
     if out is not None:
         check_out(operation, out, found._number)
-    return elementwise.apply(OPERATIONS[row], (found, fitting_to(found, initial)), out)
+    one = bool(initial) if found._number == binding.BOOL else fitting_to(found, initial)
+    return elementwise.apply(OPERATIONS[row], (found, one), out)
 
 
 def sum(
@@ -254,6 +255,8 @@ def _moment(operation: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: A
 def _float_kind(x: Any, dtype: Any) -> Any:
     """The dtype of means: dtype=, else that of x where it is no integer."""
     number = x._number if dtype is None else dtypes.number_of(dtype)
+    if dtype is not None and number not in dtypes.INEXACT:
+        raise TypeError(f"gputensor: means are floats, not {np.dtype(dtype)}")
     return dtypes.dtype_of(number) if number in dtypes.INEXACT else dtypes.DEFAULT_FLOAT
 
 

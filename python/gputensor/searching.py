@@ -9,6 +9,7 @@ from . import dtypes
 from .elementwise import OPERATIONS, _refuse, apply, binary, unary
 from .reductions import _array
 from .reference import Base
+from .types import iinfo
 
 
 def where(condition: Any, x1: Any = None, x2: Any = None, /) -> Any:
@@ -29,6 +30,10 @@ def clip(x: Any, /, min: Any = None, max: Any = None, out: Any = None, *, a_min:
     if low is None and high is None:
         x = _array("clip", x)
         return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
+    whole = isinstance(x, Base) and x._number in dtypes.SIGNED + dtypes.UNSIGNED  # type: ignore[attr-defined,unused-ignore]
+    if whole and all(type(each) in (int, type(None)) for each in (low, high)):
+        limits = iinfo(x)  # beyond which bounds do not bind
+        low, high = limits.min if low is None else low, limits.max if high is None else high
     if low is None or high is None:
         return binary("minimum" if low is None else "maximum", x, high if low is None else low, out)
     return apply(OPERATIONS["clip"], (x, low, high), out)

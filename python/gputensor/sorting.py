@@ -104,6 +104,8 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
     if _array("digitize", x)._number in dtypes.COMPLEX:
         raise TypeError(f"digitize: complex numbers, {x.dtype} {x.shape}; it takes real ones")
     bins = asarray(bins, device=x.device) if isinstance(bins, (list, tuple)) else _array("digitize", bins)
+    if bins.ndim != 1:
+        raise ValueError(f"digitize: bins of one axis, not the shape {bins.shape}")
     direction, side = _direction(bins), "left" if right else "right"
     if not direction:
         raise ValueError("digitize: bins must be monotonically increasing or decreasing")
@@ -240,7 +242,8 @@ def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
 
 
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
-    """The edges of `bins` equal bins over the range of the elements, or `range`; bins that are given, as they are."""
+    """The edges of `bins` equal bins over the range of the elements, or `range`; bins that are given, as they are. Of
+    integers they are float32, or float64 where that does not hold the ends of the range, as of large integers."""
     if isinstance(bins, str):
         raise NotImplementedError(f"gputensor.histogram: bins={bins!r}; give their number or edges")
     if not is_scalar(bins):
@@ -253,7 +256,10 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
         raise ValueError(f"histogram: no bins from {low} to {high}")
     if low == high:
         low, high = low - 0.5, high + 0.5
-    return linspace(low, high, bins + 1, dtype=a.dtype if a._number in dtypes.FLOATS else None, device=a.device)
+    kind = a.dtype if a._number in dtypes.FLOATS else dtypes.DEFAULT_FLOAT
+    if kind != a.dtype and not float(np.float32(low)) == low <= high == float(np.float32(high)):
+        kind = np.dtype("float64") if a.device.supports("float64") else kind  # in float32 the ends would be others
+    return linspace(low, high, bins + 1, dtype=kind, device=a.device)
 
 
 def histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:

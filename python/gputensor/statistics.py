@@ -38,8 +38,8 @@ def _lines(x: Any, axis: Any) -> Any:
     if len(set(axes)) != len(axes):
         raise ValueError(f"gputensor: an axis twice in {axis}")
     kept = [i for i in range(x.ndim) if i not in axes]
-    x = manipulation.permute_dims(x, (*kept, *axes))
-    return x.reshape(x.shape[: len(kept)] + (-1,) if x.size else (*x.shape[: len(kept)], 0))
+    length = int(np.prod([x.shape[i] for i in axes], dtype=np.int64))
+    return manipulation.permute_dims(x, (*kept, *axes)).reshape((*(x.shape[i] for i in kept), length))
 
 
 def _keep(x: Any, shape: tuple[int, ...], axis: Any, keepdims: bool) -> Any:

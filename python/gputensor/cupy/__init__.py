@@ -201,7 +201,8 @@ def isfortran(a: Any) -> Any:
 
 def broadcast(*arrays: Any) -> Any:
     """numpy.broadcast of arrays of these shapes: shape, ndim and size are those that they have together."""
-    return _np.broadcast(*(_np.broadcast_to(_np.int8(0), _np.shape(x) if not isinstance(x, ndarray) else x.shape) for x in arrays))
+    shapes = (x.shape if isinstance(x, ndarray) else _np.shape(x) for x in arrays)
+    return _np.broadcast(*(_np.broadcast_to(_np.int8(0), shape) for shape in shapes))
 
 
 def asfarray(a: Any) -> Any:
