@@ -44,8 +44,8 @@ def extract(condition: Any, arr: Any) -> Any:
 
 def _cycled(values: Any, count: int, like: Any) -> Any:
     """A line of so many values, which are repeated; None where there are none."""
-    x = values if isinstance(values, Base) else creation.asarray(values, dtype=like.dtype, device=like.device)
-    return resize(astype(x, like.dtype, copy=False), (count,)) if x.size else None  # type: ignore[attr-defined,unused-ignore]
+    x: Any = values if isinstance(values, Base) else creation.asarray(values, dtype=like.dtype, device=like.device)
+    return resize(astype(x, like.dtype, copy=False), (count,)) if x.size else None
 
 
 def place(arr: Any, mask: Any, vals: Any) -> None:

@@ -24,14 +24,18 @@ def where(condition: Any, x1: Any = None, x2: Any = None, /) -> Any:
     return apply(OPERATIONS["where"], (condition, x1, x2))
 
 
+def _whole(x: Any, *bounds: Any) -> bool:
+    """Whether an array and its bounds, as far as they are given, are integers."""
+    return x._number in dtypes.SIGNED + dtypes.UNSIGNED and all(type(each) in (int, type(None)) for each in bounds)
+
+
 def clip(x: Any, /, min: Any = None, max: Any = None, out: Any = None, *, a_min: Any = None, a_max: Any = None) -> Any:
     """x kept within min and max, numbers or arrays; None leaves that side open. NaN stays."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
     if low is None and high is None:
         x = _array("clip", x)
         return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
-    whole = isinstance(x, Base) and x._number in dtypes.SIGNED + dtypes.UNSIGNED  # type: ignore[attr-defined,unused-ignore]
-    if whole and all(type(each) in (int, type(None)) for each in (low, high)):
+    if isinstance(x, Base) and _whole(x, low, high):
         limits = iinfo(x)  # beyond which bounds do not bind
         low, high = limits.min if low is None else low, limits.max if high is None else high
     if low is None or high is None:
