@@ -307,12 +307,17 @@ def insert(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
     return made
 
 
-def trim_zeros(filt: Any, trim: str = "fb") -> Any:
-    """A line without the zeros at its ends: "f" the front, "b" the back. Waits for the device."""
-    found = creation.asnumpy(indexing.flatnonzero(_array("trim_zeros", filt)))
-    if not found.size:
-        return filt[:0]
-    return filt[int(found[0]) if "f" in trim else 0 : int(found[-1]) + 1 if "b" in trim else None]
+def trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
+    """An array without the zeros at the ends of its axes, or of those given: "f" at the front, "b" at the back. Waits
+    for the device."""
+    x, key = _array("trim_zeros", filt), []
+    axes = range(x.ndim) if axis is None else manipulation._axes(axis, x.ndim)
+    for i in range(x.ndim):
+        line = reductions.any(x, tuple(j for j in range(x.ndim) if j != i))
+        found = creation.asnumpy(indexing.flatnonzero(line)).tolist() or [0, -1]
+        first, end = found[0] if "f" in trim.lower() else 0, found[-1] + 1 if "b" in trim.lower() else None
+        key.append(slice(first, end) if i in axes else slice(None))
+    return x[tuple(key)]
 
 
 def block(arrays: Any) -> Any:
@@ -568,7 +573,8 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
 
 def convolve(a: Any, v: Any, mode: str = "full") -> Any:
     """correlate() with v turned round; polynomials multiply so."""
-    if _array("convolve", a).size < _array("convolve", v).size:
+    a, v = joining.atleast_1d(_array("convolve", a)), joining.atleast_1d(_array("convolve", v))
+    if a.size < v.size:
         a, v = v, a
     return _correlated("convolve", a, manipulation.flip(v), mode)
 
