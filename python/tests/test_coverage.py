@@ -257,6 +257,9 @@ def test_what_cupy_has_beside_numpy(tmp_path, same, capsys):
     np.save(tmp_path / "x.npy", a)
     same(cp.load(tmp_path / "x.npy"), a)
     made = cp.ndarray((2, 3), dtype="int8")
+    pool = cp.get_default_pinned_memory_pool()
+    pool.free_all_blocks()
+    assert pool.n_free_blocks() == 0 and pool is cp.cuda.get_default_pinned_memory_pool()
     assert cp.ndarray is gt.ndarray and made.shape == (2, 3) and made.dtype == np.int8 and isinstance(made, cp.ndarray)
     assert cp.show_config() == gt.show_config() and gt.device().id in capsys.readouterr().out
 

@@ -59,7 +59,8 @@ int8, int16, int32, int64 = _np.int8, _np.int16, _np.int32, _np.int64
 uint8, uint16, uint32, uint64 = _np.uint8, _np.uint16, _np.uint32, _np.uint64
 float16, float32, float64, bool_ = _np.float16, _np.float32, _np.float64, _np.bool_
 dtype, finfo, iinfo = _np.dtype, _np.finfo, _np.iinfo
-iterable, exceptions, isdtype = _np.iterable, _np.exceptions, _types.isdtype
+iterable, isdtype = _np.iterable, _types.isdtype
+exceptions = getattr(_np, "exceptions", _np)  # numpy >= 1.25
 isscalar, can_cast, result_type = _np.isscalar, _types.can_cast, _types.result_type
 promote_types, issubdtype, ndindex = _np.promote_types, _np.issubdtype, _np.ndindex
 
