@@ -108,6 +108,7 @@ def reduce(
         instead = NEUTRAL.get(row, initial)
         if instead is None:
             raise ValueError(f"{operation}: with where= there may be nothing left: initial= says what it is then")
+        instead = instead if row in NEUTRAL else _as_one_of(_array(operation, x), initial)
         x = _left_out(operation, _array(operation, x), where, instead)
     if initial is not None:
         return _with_initial(operation, row, _array(operation, x), axis, dtype, out, keepdims, initial)
@@ -124,12 +125,16 @@ def reduce(
     return _finish(operation, x, dst, out, status)
 
 
+def _as_one_of(x: Any, value: Any) -> Any:
+    """A number as an element of x is: a bool among bools, an integer among integers."""
+    return bool(value) if x._number == binding.BOOL else elementwise.fitting("initial", value, x._number)
+
+
 def _with_initial(
     operation: str, row: str, x: Any, axis: Any, dtype: Any, out: Any, keepdims: Any, initial: Any
 ) -> Any:
     """reduce() of one value more, also where there is no other."""
     from .creation import full_like
-    from .indexing import stored as fitting_to
 
     if x.size or row in NEUTRAL:
         found = reduce(operation, row, x, axis, dtype, None, keepdims)
@@ -138,8 +143,7 @@ def _with_initial(
         found = full_like(found, initial, dtype=x.dtype) if found.size else found.astype(x.dtype)
     if out is not None:
         check_out(operation, out, found._number)
-    one = bool(initial) if found._number == binding.BOOL else fitting_to(found, initial)
-    return elementwise.apply(OPERATIONS[row], (found, one), out)
+    return elementwise.apply(OPERATIONS[row], (found, _as_one_of(found, initial)), out)
 
 
 def sum(

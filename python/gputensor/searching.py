@@ -44,19 +44,25 @@ def clip(x: Any, /, min: Any = None, max: Any = None, out: Any = None, *, a_min:
 
 
 def _as_float(x: Any) -> Any:
-    """Integers and bools as floats: differences of theirs would wrap. Of the widest floats that the device has, in which
-    large neighbours stay apart."""
-    if not isinstance(x, Base) or x._number in dtypes.INEXACT:
-        return x
-    wide = x.itemsize > 2 and x.device.supports("float64")  # type: ignore[attr-defined,unused-ignore]
-    return x.astype("float64" if wide else dtypes.DEFAULT_FLOAT)  # type: ignore[attr-defined,unused-ignore]
+    """Integers and bools as floats: differences of theirs would wrap."""
+    return x.astype(dtypes.DEFAULT_FLOAT) if isinstance(x, Base) and x._number not in dtypes.INEXACT else x
+
+
+def _distance(a: Any, b: Any) -> Any:
+    """abs(a - b) as floats: of two integers made of the exact one, so that large neighbours stay apart."""
+    whole = dtypes.SIGNED + dtypes.UNSIGNED
+    if isinstance(a, Base) and isinstance(b, Base) and a._number in whole and b._number in whole:
+        if a.dtype == b.dtype or "uint64" not in (a.dtype, b.dtype):
+            far = binary("maximum", a, b) - binary("minimum", a, b)
+            return _as_float(far.view(f"uint{8 * far.itemsize}"))
+    return abs(_as_float(a) - _as_float(b))
 
 
 def isclose(a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """abs(a - b) <= atol + rtol * abs(b), element by element; infinities are close to themselves."""
-    equal = a == b
+    equal, far = a == b, _distance(a, b)
     a, b = _as_float(a), _as_float(b)
-    close = (abs(a - b) <= abs(b) * rtol + atol) & (unary("isfinite", b) if isinstance(b, Base) else cmath.isfinite(b))
+    close = (far <= abs(b) * rtol + atol) & (unary("isfinite", b) if isinstance(b, Base) else cmath.isfinite(b))
     close |= equal
     if equal_nan:
         close = close | ((a != a) & (b != b))

@@ -258,7 +258,11 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
         low, high = low - 0.5, high + 0.5
     kind = a.dtype if a._number in dtypes.FLOATS else dtypes.DEFAULT_FLOAT
     if kind != a.dtype and not float(np.float32(low)) == low <= high == float(np.float32(high)):
-        kind = np.dtype("float64") if a.device.supports("float64") else kind  # in float32 the ends would be others
+        if a.device.supports("float64"):
+            kind = np.dtype("float64")
+        else:  # the next ends that hold all
+            low, high = (float(np.float32(each)) for each in (low, high))
+            low, high = (float(np.nextafter(np.float32(x), to)) for x, to in ((low, -np.inf), (high, np.inf)))
     return linspace(low, high, bins + 1, dtype=kind, device=a.device)
 
 
