@@ -293,6 +293,7 @@ def test_where_leaves_what_is_in_out():
 def test_ufuncs_of_cupy():
     x = upload(host())
     assert (cp.add.nin, cp.add.nout, cp.add.nargs, cp.modf.nout) == (2, 1, 3, 2) and cp.add.__name__ == "add"
+    assert cp.add.identity == 0 and cp.maximum.identity is None
     assert "cupy.add" in repr(cp.add) and "numpy.add" in cp.add.__doc__
     assert cp.add(2, 3).item() == 5 and cp.fabs(-2).item() == 2 and cp.absolute(-3).item() == 3
     with pytest.raises(TypeError, match="add.*list"):

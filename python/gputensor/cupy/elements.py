@@ -18,7 +18,8 @@ class ufunc:  # noqa: N801
     def __init__(self, name: str) -> None:
         self._of = getattr(np, name)
         self._row = elementwise.OPERATIONS.get(ufuncs.UFUNCS.get(name, ""))
-        self.__name__, self.nin, self.nout, self.nargs = name, self._of.nin, self._of.nout, self._of.nargs
+        self.__name__, self.identity = name, self._of.identity
+        self.nin, self.nout, self.nargs = self._of.nin, self._of.nout, self._of.nargs
         summary = (self._of.__doc__ or "").partition("\n\n")[2].partition("\n\n")[0]
         self.__doc__ = f"{name}: numpy.{name}, on the device of the arrays. {summary}"
 
