@@ -499,8 +499,10 @@ def nanvar(
     correction: float | None = None,
 ) -> Any:
     """var() without NaN; NaN where fewer than ddof + 1 are left."""
-    known = _known_numbers("nanvar", _array("nanvar", x), where)
     less = ddof if correction is None else correction
+    if _array("nanvar", x)._number not in dtypes.INEXACT:
+        return var(x, axis, dtype, out, less, keepdims, where=where)
+    known = _known_numbers("nanvar", x, where)
     return stored("nanvar", variance_of(x, known, axis, dtype, less, keepdims), out)
 
 

@@ -152,6 +152,8 @@ EQUAL = {
     "dtype of what is made of others": lambda xp, a: xp.deg2rad(a.x, dtype="f2"),
     "numbers beside small integers": lambda xp, a: [xp.append(a.u, 300), xp.diff(a.u[0], prepend=0)],
     "small integers divided by a large number": lambda xp, a: a.u / 2**64,
+    "nanvar of large integers": lambda xp, a: xp.nanvar(a.i * 2**58, axis=0),
+    "nanstd of few integers": lambda xp, a: xp.nanstd(a.i[:2], axis=0, ddof=2),
     "lines of one": lambda xp, a: xp.convolve(a.v[2], a.v[3]),
     "zeros at the ends of axes": lambda xp, a: [
         xp.trim_zeros(xp.pad(a.u, ((1, 2), (0, 3))), "b"),
