@@ -282,8 +282,8 @@ def rot90(x: Any, k: int = 1, axes: Any = (0, 1)) -> Any:
 
 
 def as_strided(x: Any, shape: Any = None, strides: Any = None) -> Any:
-    """A view of any shape and strides, in bytes, from the first element of x on. Raises IndexError where that leaves the
-    memory of the array, ValueError where strides are no multiples of an element."""
+    """A view of any shape and strides, in bytes, from the first element of x on. Raises IndexError where that leaves
+    the memory of the array, ValueError where strides are no multiples of an element."""
     x = _array("as_strided", x)
     sizes = x.shape if shape is None else tuple(operator.index(n) for n in shape)
     steps = x.strides if strides is None else tuple(operator.index(n) for n in strides)

@@ -157,8 +157,8 @@ def sum(
     where: Any = True,
 ) -> Any:
     """The sum along axes (None: all). Integers and bools are summed in int64 or uint64 unless dtype is given; floats
-    carry the error of each addition along (TwoSum). initial: a number that is added; where: a mask, which broadcasts, of
-    what counts. Raises AxisError where there is no such axis."""
+    carry the error of each addition along (TwoSum). initial: a number that is added; where: a mask, which broadcasts,
+    of what counts. Raises AxisError where there is no such axis."""
     return reduce("sum", "add", x, axis, dtype, out, keepdims, initial, where)
 
 
@@ -180,8 +180,8 @@ def prod(
 def max(
     x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
-    """The largest along axes; NaN wins. initial: one more, which `where` wants, a mask of what counts. Raises ValueError
-    where there is nothing."""
+    """The largest along axes; NaN wins. initial: one more, which `where` wants, a mask of what counts. Raises
+    ValueError where there is nothing."""
     return reduce("max", "maximum", x, axis, None, out, keepdims, initial, where)
 
 

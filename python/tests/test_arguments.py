@@ -1,5 +1,5 @@
-"""NumPy's arguments on arrays of gputensor, by numpy's functions, those of gputensor.cupy, and methods: what they make is
-compared with what numpy makes, and what numpy refuses is refused with the same exception."""
+"""NumPy's arguments on arrays of gputensor, by numpy's functions, those of gputensor.cupy, and methods: what they make
+is compared with what numpy makes, and what numpy refuses is refused with the same exception."""
 
 import inspect
 import warnings
@@ -168,7 +168,11 @@ EQUAL = {
     "initial of bools": lambda xp, a: xp.max(a.b & False, axis=0, initial=True),
     "falling bins": lambda xp, a: xp.digitize(a.x, xp.sort(a.v)[::-1], right=True),
     "bins of a list": lambda xp, a: xp.digitize(a.x, [0, 1]),
-    "lists beside arrays": lambda xp, a: [xp.append(a.n, [1, 2]), xp.setdiff1d(a.n, [1, 2]), xp.diff(a.v, prepend=[0.0])],
+    "lists beside arrays": lambda xp, a: [
+        xp.append(a.n, [1, 2]),
+        xp.setdiff1d(a.n, [1, 2]),
+        xp.diff(a.v, prepend=[0.0]),
+    ],
     "first index by columns": lambda xp, a: xp.unravel_index(5, (3, 4), order="F"),
     "padding of no matter what": lambda xp, a: xp.pad(a.v, 2, mode="empty")[2:-2],
     "R alone": lambda xp, a: xp.abs(xp.linalg.qr(a.x, "r")),

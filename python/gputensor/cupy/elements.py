@@ -11,7 +11,7 @@ from ..reference import Base
 
 
 class ufunc:  # noqa: N801
-    """An operation on every element: cupy.add(x1, x2, out=None, dtype=None, where=True), and cupy.add.reduce(x, axis=0),
+    """An operation on every element: cupy.add(x1, x2, out=None, dtype=None, where=True), cupy.add.reduce(x, axis=0),
     cupy.add.accumulate(x, axis=0), cupy.add.outer(x1, x2), cupy.add.at(x, indices, x2). What it computes is numpy's
     ufunc of that name."""
 
@@ -51,7 +51,8 @@ class ufunc:  # noqa: N801
         self, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False, **kwargs: Any
     ) -> Any:
         """All along an axis combined to one; initial= and where= as those of numpy.add.reduce."""
-        return self._call("reduce", (array,), {"axis": axis, "dtype": dtype, "out": out, "keepdims": keepdims, **kwargs})
+        kwargs.update(axis=axis, dtype=dtype, out=out, keepdims=keepdims)
+        return self._call("reduce", (array,), kwargs)
 
     def accumulate(self, array: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
         """All up to each along an axis combined."""
