@@ -3,7 +3,7 @@
 #include "support/sweep.h"
 #include <math.h>
 
-static const sweep_shares shares = {.all = 120, .quick = 100, .thin = 66};
+static const sweep_shares shares = {.all = 120, .quick = 90, .thin = 66};
 
 /* ---- Sizes, dtypes, layouts -------------------------------------------------------------------------------------- */
 
@@ -87,7 +87,7 @@ static void mixed(void **state)
         {GT_I64, GT_I64, 0, GT_F32},
     };
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
-        bool has = sweep_part(i, 10);
+        bool has = sweep_sample(i, sweep_thin() ? 10 : 2);
         int floats = 0;
         for (int k = 0; k < 4; k++) {
             has = has && (list[i][k] == 0 || support_has(list[i][k]));
