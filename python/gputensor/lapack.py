@@ -225,7 +225,7 @@ def roots(p: Any) -> Any:
 def polyfit(x: Any, y: Any, deg: int, rcond: Any = None, full: bool = False, w: Any = None) -> Any:
     """The polynomial of a degree, the highest power first, that comes nearest to points: y has the places' length, or
     a column for each polynomial; w: how much each point counts. full: and what lstsq() tells. LAPACK: gelsd."""
-    from .composed import vander
+    from .polynomials import vander
     from .elementwise import unary
     from .manipulation import expand_dims
     from .reductions import sum

@@ -11,9 +11,7 @@ import math
 import operator
 from typing import Any
 
-import numpy as np
-
-from . import dtypes, lapack
+from . import dtypes
 from .elementwise import binary, unary
 from .lapack import (
     LinAlgError,

@@ -26,6 +26,7 @@ from . import (
     linear,
     joining,
     manipulation,
+    polynomials,
     repeating,
     reductions,
     scans,
@@ -356,6 +357,7 @@ FUNCTIONS: dict[str, Any] = {
     "common_type": lambda *arrays: np.result_type(*(_as_float(x) for x in arrays)).type,
     "min_scalar_type": lambda a: a.dtype if _array("min_scalar_type", a).ndim else np.min_scalar_type(a.item()),
     **composed.FUNCTIONS,
+    **polynomials.FUNCTIONS,
     **statistics.FUNCTIONS,
 }
 # numpy.fft; fftfreq and rfftfreq take no array.
@@ -534,4 +536,4 @@ TABLES: dict[str, dict[str, Any]] = {
     "numpy.fft": FFT,
 }
 
-__all__ = ["FUNCTIONS", "LIKE", "LINALG", "TABLES", "UFUNCS", "array_function", "absolute", "array_ufunc", "around"]
+__all__ = ["FUNCTIONS", "LIKE", "LINALG", "TABLES", "array_function", "array_ufunc", "around"]
