@@ -27,33 +27,30 @@ gt_status run_binary(frame *f)
     return gt_binary(queue, f->kernel->row->code, &z, x, y);
 }
 
-gt_status run_squared_difference(frame *f)
+void prepare_equality(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
 {
+    TF_Bool strict = 1;
+    tf.TF_OpKernelConstruction_GetAttrBool(from, "incompatible_shape_error", &strict, status);
+    k->number[0] = strict;
+}
+
+/* Of tensors that do not broadcast Python's == and != say that they differ. */
+gt_status run_equality(frame *f)
+{
+    const gt_scalar differ = {.dtype = GT_BOOL, .i = f->kernel->row->code == GT_NOT_EQUAL};
     gt_tensor *x = NULL, *y = NULL, *z = NULL;
-    TRY(operands(f, &x, &y, &z));
-    TRY(gt_binary(queue, GT_SUBTRACT, &z, x, y));
-    return gt_binary(queue, GT_MULTIPLY, &z, z, z);
+    int64_t shape[GT_MAX_RANK];
+    int32_t rank = 0;
+    TRY(input(f, 0, &x));
+    TRY(input(f, 1, &y));
+    const int fits = broadcast_shape(x, y, &rank, shape) == GT_OK;
+    if (!fits && f->kernel->number[0]) return refuse(f, TSL_INVALID_ARGUMENT, "shapes do not broadcast");
+    TRY(output(f, 0, fits ? rank : 0, shape, &z));
+    if (!fits) return gt_fill(queue, &z, GT_BOOL, 0, NULL, &differ);
+    return gt_binary(queue, f->kernel->row->code, &z, x, y);
 }
 
-/* x / y, and 0 where y is 0. */
-gt_status run_divide_no_nan(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL, *z = NULL, **quotient = hold(f);
-    TRY(operands(f, &x, &y, &z));
-    TRY(gt_binary(queue, GT_DIVIDE, quotient, x, y));
-    return apply3(GT_WHERE, &z, of(y), of(*quotient), number(0));
-}
-
-/* x y, and 0 where y is 0, whatever x is. */
-gt_status run_multiply_no_nan(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL, *z = NULL, **product = hold(f);
-    TRY(operands(f, &x, &y, &z));
-    TRY(gt_binary(queue, GT_MULTIPLY, product, x, y));
-    return apply3(GT_WHERE, &z, of(y), of(*product), number(0));
-}
-
-/* Of three operands that broadcast: where, clip. */
+/* Of three operands that broadcast. */
 gt_status run_ternary(frame *f)
 {
     gt_tensor *x = NULL, *y = NULL, *z = NULL, *r = NULL, **both = hold(f);
@@ -70,7 +67,21 @@ gt_status run_ternary(frame *f)
     return apply3(f->kernel->row->code, &r, of(x), of(y), of(z));
 }
 
-/* Select, unlike SelectV2, takes a line of conditions, one for each element of the first axis. */
+/* Bounds are single numbers, or have the shape of what they bound. */
+gt_status run_clip(frame *f)
+{
+    gt_tensor *x = NULL, *low = NULL, *high = NULL, *y = NULL;
+    TRY(input(f, 0, &x));
+    TRY(input(f, 1, &low));
+    TRY(input(f, 2, &high));
+    if (gt_tensor_rank(low) > 0) TRY(alike(f, x, low));
+    if (gt_tensor_rank(high) > 0) TRY(alike(f, x, high));
+    TRY(output_like(f, 0, x, &y));
+    return apply3(GT_CLIP, &y, of(x), of(low), of(high));
+}
+
+/* Select, unlike SelectV2, takes a line of conditions, one for each element of the first axis; else shapes are alike,
+ * but for a single condition. */
 gt_status run_select(frame *f)
 {
     gt_tensor *x = NULL, *y = NULL, *z = NULL, *r = NULL, **column = hold(f);
@@ -78,10 +89,15 @@ gt_status run_select(frame *f)
     TRY(input(f, 0, &x));
     TRY(input(f, 1, &y));
     TRY(input(f, 2, &z));
+    TRY(alike(f, y, z));
     TRY(output_like(f, 0, y, &r));
     const int32_t rank = gt_tensor_rank(y);
-    if (gt_tensor_rank(x) != 1 || rank < 2) return apply3(GT_WHERE, &r, of(x), of(y), of(z));
+    if (gt_tensor_rank(x) != 1 || rank < 2) {
+        if (gt_tensor_rank(x) > 0) TRY(alike(f, x, y));
+        return apply3(GT_WHERE, &r, of(x), of(y), of(z));
+    }
     for (int32_t i = 0; i < rank; i++) shape[i] = i == 0 ? gt_tensor_dim(x, 0) : 1;
+    if (shape[0] != gt_tensor_dim(y, 0)) return refuse(f, TSL_INVALID_ARGUMENT, "one condition is needed for each row");
     TRY(gt_tensor_reshape(column, x, rank, shape));
     return apply3(GT_WHERE, &r, of(*column), of(y), of(z));
 }
@@ -96,23 +112,13 @@ gt_status run_add_n(frame *f)
     for (int32_t i = 1; i < n; i++) {
         gt_tensor *next = NULL;
         TRY(input(f, i, &next));
+        TRY(alike(f, x, next));
         TRY(gt_binary(queue, GT_ADD, &sum, i == 1 ? x : sum, next));
     }
     return GT_OK;
 }
 
-/* ---- gradients ---- */
-
-/* Gradients g of relu(x): those where x > 0. */
-gt_status run_relu_gradient(frame *f)
-{
-    gt_tensor *g = NULL, *x = NULL, *y = NULL, **above = hold(f);
-    TRY(input(f, 0, &g));
-    TRY(input(f, 1, &x));
-    TRY(output_like(f, 0, g, &y));
-    TRY(apply2(GT_GREATER, above, of(x), integer(0)));
-    return apply3(GT_WHERE, &y, of(*above), of(g), number(0));
-}
+/* ---- formulas of the inputs x and y, in one pass ---- */
 
 void prepare_slope(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
 {
@@ -121,135 +127,58 @@ void prepare_slope(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
     k->slope = slope;
 }
 
-gt_status run_leaky_relu(frame *f)
+/* Gradients are y of functions whose values, or operands, are x, but those of activations: they come as x. */
+static const char *const formulas[] = {
+    [F_SQUARED_DIFFERENCE] = "d = x - y; d * d",
+    [F_DIVIDE_NO_NAN] = "y != 0 ? x / y : 0",
+    [F_MULTIPLY_NO_NAN] = "y != 0 ? x * y : 0",
+    [F_XLOGY] = "x != 0 ? x * log(y) : 0",
+    [F_XLOG1PY] = "x != 0 ? x * log1p(y) : 0",
+    [F_XDIVY] = "x != 0 ? x / y : 0",
+    [F_LEAKY_RELU] = "x > 0 ? x : a * x",
+    [F_RELU6] = "clip(x, 0, 6)",
+    [F_ELU] = "x > 0 ? x : expm1(x)",
+    [F_SELU] = "x > 0 ? 1.0507009873554805 * x : 1.7580993408473766 * expm1(x)",
+    [F_SOFTSIGN] = "x / (abs(x) + 1)",
+    [F_RELU_GRADIENT] = "y > 0 ? x : 0",
+    [F_LEAKY_RELU_GRADIENT] = "y > 0 ? x : a * x",
+    [F_RELU6_GRADIENT] = "y > 0 && y < 6 ? x : 0",
+    [F_ELU_GRADIENT] = "y > 0 ? x : fma(x, y, x)",
+    [F_SELU_GRADIENT] = "y > 0 ? 1.0507009873554805 * x : x * (y + 1.7580993408473766)",
+    [F_SOFTPLUS_GRADIENT] = "x * sigmoid(y)",
+    [F_SOFTSIGN_GRADIENT] = "d = abs(y) + 1; x / (d * d)",
+    [F_SIGMOID_GRADIENT] = "(1 - x) * x * y",
+    [F_TANH_GRADIENT] = "fma(-x, x, 1) * y",
+    [F_SQRT_GRADIENT] = "y * 0.5 / x",
+    [F_RSQRT_GRADIENT] = "x * x * x * (y * -0.5)",
+    [F_RECIPROCAL_GRADIENT] = "-(x * x) * y",
+};
+
+static gt_status compute_formula(const frame *f, gt_tensor *z, const gt_tensor *x, const gt_tensor *y)
 {
-    gt_tensor *x = NULL, *y = NULL;
+    const gt_arg args[] = {{.name = "x", .tensor = x},
+                           {.name = "a", .scalar = {.dtype = GT_WEAK_FLOAT, .re = f->kernel->slope}},
+                           {.name = "y", .tensor = y}};
+    return gt_eval(queue, &z, formulas[f->kernel->row->code], args, y ? 3 : 2);
+}
+
+/* Of one input, or two of one shape. */
+gt_status run_formula(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL, *z = NULL;
     TRY(input(f, 0, &x));
-    TRY(output_like(f, 0, x, &y));
-    return apply2(GT_LEAKY_RELU, &y, of(x), number(f->kernel->slope));
+    if (tf.TF_NumInputs(f->ctx) > 1) {
+        TRY(input(f, 1, &y));
+        TRY(alike(f, x, y));
+    }
+    TRY(output_like(f, 0, x, &z));
+    return compute_formula(f, z, x, y);
 }
 
-gt_status run_leaky_relu_gradient(frame *f)
+/* Of two inputs that broadcast. */
+gt_status run_broadcast_formula(frame *f)
 {
-    gt_tensor *g = NULL, *x = NULL, *y = NULL, **above = hold(f), **less = hold(f);
-    TRY(input(f, 0, &g));
-    TRY(input(f, 1, &x));
-    TRY(output_like(f, 0, g, &y));
-    TRY(apply2(GT_GREATER, above, of(x), integer(0)));
-    TRY(apply2(GT_MULTIPLY, less, of(g), number(f->kernel->slope)));
-    return apply3(GT_WHERE, &y, of(*above), of(g), of(*less));
-}
-
-/* x above 0, else e^x - 1 */
-gt_status run_elu(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL, **above = hold(f), **rest = hold(f);
-    TRY(input(f, 0, &x));
-    TRY(output_like(f, 0, x, &y));
-    TRY(apply2(GT_GREATER, above, of(x), integer(0)));
-    TRY(gt_unary(queue, GT_EXPM1, rest, x));
-    return apply3(GT_WHERE, &y, of(*above), of(x), of(*rest));
-}
-
-/* Gradients g and values y of elu: g above 0, else g (y + 1). */
-gt_status run_elu_gradient(frame *f)
-{
-    gt_tensor *g = NULL, *y = NULL, *out = NULL, **above = hold(f), **rest = hold(f);
-    TRY(input(f, 0, &g));
-    TRY(input(f, 1, &y));
-    TRY(output_like(f, 0, g, &out));
-    TRY(apply2(GT_GREATER, above, of(y), integer(0)));
-    TRY(apply3(GT_FMA, rest, of(g), of(y), of(g)));
-    return apply3(GT_WHERE, &out, of(*above), of(g), of(*rest));
-}
-
-/* Gradients g of softplus(x): g sigmoid(x). */
-gt_status run_softplus_gradient(frame *f)
-{
-    gt_tensor *g = NULL, *x = NULL, *out = NULL, **slope = hold(f);
-    TRY(input(f, 0, &g));
-    TRY(input(f, 1, &x));
-    TRY(output_like(f, 0, g, &out));
-    TRY(gt_unary(queue, GT_SIGMOID, slope, x));
-    return gt_binary(queue, GT_MULTIPLY, &out, g, *slope);
-}
-
-enum { SIX = 6 }; /* relu6: no more than that */
-
-gt_status run_relu6(frame *f)
-{
-    gt_tensor *x = NULL, *y = NULL;
-    TRY(input(f, 0, &x));
-    TRY(output_like(f, 0, x, &y));
-    return apply3(GT_CLIP, &y, of(x), integer(0), integer(SIX));
-}
-
-gt_status run_relu6_gradient(frame *f)
-{
-    gt_tensor *g = NULL, *x = NULL, *y = NULL, **above = hold(f), **below = hold(f);
-    TRY(input(f, 0, &g));
-    TRY(input(f, 1, &x));
-    TRY(output_like(f, 0, g, &y));
-    TRY(apply2(GT_GREATER, above, of(x), integer(0)));
-    TRY(apply2(GT_LESS, below, of(x), integer(SIX)));
-    TRY(gt_binary(queue, GT_LOGICAL_AND, above, *above, *below));
-    return apply3(GT_WHERE, &y, of(*above), of(g), number(0));
-}
-
-/* The value y of the function and gradients g, and the output. */
-static gt_status values_and_gradients(frame *f, gt_tensor **y, gt_tensor **g, gt_tensor **out)
-{
-    TRY(input(f, 0, y));
-    TRY(input(f, 1, g));
-    return output_like(f, 0, *y, out);
-}
-
-/* g y (1 - y) */
-gt_status run_sigmoid_gradient(frame *f)
-{
-    gt_tensor *y = NULL, *g = NULL, *out = NULL, **rest = hold(f);
-    TRY(values_and_gradients(f, &y, &g, &out));
-    TRY(apply2(GT_SUBTRACT, rest, number(1), of(y)));
-    TRY(gt_binary(queue, GT_MULTIPLY, rest, *rest, y));
-    return gt_binary(queue, GT_MULTIPLY, &out, *rest, g);
-}
-
-/* g (1 - y^2) */
-gt_status run_tanh_gradient(frame *f)
-{
-    gt_tensor *y = NULL, *g = NULL, *out = NULL, **rest = hold(f), **minus = hold(f);
-    TRY(values_and_gradients(f, &y, &g, &out));
-    TRY(gt_unary(queue, GT_NEGATIVE, minus, y));
-    TRY(apply3(GT_FMA, rest, of(*minus), of(y), number(1)));
-    return gt_binary(queue, GT_MULTIPLY, &out, *rest, g);
-}
-
-/* g / 2 / y */
-gt_status run_sqrt_gradient(frame *f)
-{
-    gt_tensor *y = NULL, *g = NULL, *out = NULL, **half = hold(f);
-    TRY(values_and_gradients(f, &y, &g, &out));
-    TRY(apply2(GT_MULTIPLY, half, of(g), number(0.5)));
-    return gt_binary(queue, GT_DIVIDE, &out, *half, y);
-}
-
-/* -g / 2 y^3 */
-gt_status run_rsqrt_gradient(frame *f)
-{
-    gt_tensor *y = NULL, *g = NULL, *out = NULL, **cube = hold(f), **half = hold(f);
-    TRY(values_and_gradients(f, &y, &g, &out));
-    TRY(gt_binary(queue, GT_MULTIPLY, cube, y, y));
-    TRY(gt_binary(queue, GT_MULTIPLY, cube, *cube, y));
-    TRY(apply2(GT_MULTIPLY, half, of(g), number(-0.5)));
-    return gt_binary(queue, GT_MULTIPLY, &out, *cube, *half);
-}
-
-/* -g y^2 */
-gt_status run_reciprocal_gradient(frame *f)
-{
-    gt_tensor *y = NULL, *g = NULL, *out = NULL, **square = hold(f);
-    TRY(values_and_gradients(f, &y, &g, &out));
-    TRY(gt_binary(queue, GT_MULTIPLY, square, y, y));
-    TRY(gt_unary(queue, GT_NEGATIVE, square, *square));
-    return gt_binary(queue, GT_MULTIPLY, &out, *square, g);
+    gt_tensor *x = NULL, *y = NULL, *z = NULL;
+    TRY(operands(f, &x, &y, &z));
+    return compute_formula(f, z, x, y);
 }

@@ -26,9 +26,13 @@
     X(void, TF_RegisterKernelBuilder, (const char *, TF_KernelBuilder *, TF_Status *)) \
     X(void, TF_OpKernelConstruction_GetAttrBool, (TF_OpKernelConstruction *, const char *, TF_Bool *, TF_Status *)) \
     X(void, TF_OpKernelConstruction_GetAttrInt64, (TF_OpKernelConstruction *, const char *, int64_t *, TF_Status *)) \
+    X(void, TF_OpKernelConstruction_GetAttrInt64List, \
+      (TF_OpKernelConstruction *, const char *, int64_t *, int, TF_Status *)) \
     X(void, TF_OpKernelConstruction_GetAttrFloat, (TF_OpKernelConstruction *, const char *, float *, TF_Status *)) \
     X(void, TF_OpKernelConstruction_GetAttrString, \
       (TF_OpKernelConstruction *, const char *, char *, size_t, TF_Status *)) \
+    X(void, TF_OpKernelConstruction_GetAttrStringList, \
+      (TF_OpKernelConstruction *, const char *, char **, size_t *, int, void *, size_t, TF_Status *)) \
     X(void, TF_OpKernelConstruction_Failure, (TF_OpKernelConstruction *, TF_Status *)) \
     X(int, TF_NumInputs, (TF_OpKernelContext *)) \
     X(int, TF_NumOutputs, (TF_OpKernelContext *)) \
@@ -39,6 +43,9 @@
     X(void, TF_OpKernelContext_Failure, (TF_OpKernelContext *, TF_Status *)) \
     X(void, TF_AssignVariable, \
       (TF_OpKernelContext *, int, int, bool, void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *), TF_Status *)) \
+    X(void, TF_GetInputTensorFromVariable, \
+      (TF_OpKernelContext *, int, bool, bool, bool, void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *), \
+       TF_Tensor **, TF_Status *)) \
     X(void, TF_AssignUpdateVariable, \
       (TF_OpKernelContext *, int, int, int, int, void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *), \
        void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *, int), TF_Status *))

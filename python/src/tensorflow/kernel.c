@@ -7,6 +7,8 @@
 
 #include "plugin.h"
 
+enum { HOST_RANK = 254 };
+
 static _Atomic int64_t launches;
 
 int64_t gputensor_tensorflow_launches(void)
@@ -20,10 +22,10 @@ static const struct type {
     TF_DataType tf;
     int32_t gt, set;
 } types[] = {
-    {TF_FLOAT, GT_F32, FLOATS},
+    {TF_FLOAT, GT_F32, FLOATS | NARROW},
     {TF_DOUBLE, GT_F64, FLOATS},
-    {TF_HALF, GT_F16, FLOATS},
-    {TF_BFLOAT16, GT_BF16, FLOATS},
+    {TF_HALF, GT_F16, FLOATS | NARROW},
+    {TF_BFLOAT16, GT_BF16, FLOATS | NARROW},
     {TF_INT32, GT_I32, INT32 | INDICES},
     {TF_INT64, GT_I64, INTS | INDICES},
     {TF_INT16, GT_I16, INTS},
@@ -53,9 +55,9 @@ gt_tensor **hold(frame *f)
     return &f->handle[f->handles++];
 }
 
-static void keep(frame *f, TF_Tensor *t)
+void keep(frame *f, TF_Tensor *t)
 {
-    f->tensor[f->tensors++] = t;
+    if (f->tensors < f->capacity) f->tensor[f->tensors++] = t; /* always: a run takes an input once */
 }
 
 gt_status refuse(frame *f, TF_Code code, const char *message)
@@ -99,9 +101,10 @@ gt_status host_integers(frame *f, int32_t i, integers *out)
     const int64_t n = tf.TF_TensorElementCount(t);
     const void *data = tf.TF_TensorData(t);
     const TF_DataType type = tf.TF_TensorType(t);
-    if (n > MAX_INTEGERS || (type != TF_INT32 && type != TF_INT64))
-        return refuse(f, TSL_UNIMPLEMENTED, "gputensor takes up to 64 numbers of int32 or int64 here");
+    if (n > MAX_INTEGERS || (type != TF_INT32 && type != TF_INT64 && type != TF_UINT64))
+        return refuse(f, TSL_UNIMPLEMENTED, "gputensor takes up to 64 numbers of 32 or 64 bits here");
     out->n = (int32_t)n;
+    out->rank = tf.TF_NumDims(t);
     for (int64_t k = 0; k < n; k++)
         out->value[k] = type == TF_INT32 ? ((const int32_t *)data)[k] : ((const int64_t *)data)[k];
     return GT_OK;
@@ -118,6 +121,21 @@ gt_status output(frame *f, int32_t i, int32_t rank, const int64_t *shape, gt_ten
     keep(f, t);
     TRY(tensor_over(t, place));
     *out = *place;
+    return GT_OK;
+}
+
+gt_status host_like(frame *f, TF_Tensor **x, TF_Tensor **y)
+{
+    int64_t shape[HOST_RANK];
+    tf.TF_GetInput(f->ctx, 0, x, f->status);
+    TRY(check(f));
+    keep(f, *x);
+    const int rank = tf.TF_NumDims(*x);
+    if (rank > HOST_RANK) return refuse(f, TSL_UNIMPLEMENTED, "TensorFlow has up to 254 axes");
+    for (int i = 0; i < rank; i++) shape[i] = tf.TF_Dim(*x, i);
+    *y = tf.TF_AllocateOutput(f->ctx, 0, tf.TF_TensorType(*x), shape, rank, tf.TF_TensorByteSize(*x), f->status);
+    TRY(check(f));
+    keep(f, *y);
     return GT_OK;
 }
 
@@ -146,6 +164,40 @@ gt_status broadcast_shape(const gt_tensor *a, const gt_tensor *b, int32_t *rank,
     }
     *rank = r;
     return GT_OK;
+}
+
+gt_status has_shape(frame *f, const gt_tensor *x, int32_t rank, const int64_t *shape)
+{
+    int fits = gt_tensor_rank(x) == rank;
+    for (int32_t i = 0; fits && i < rank; i++) fits = gt_tensor_dim(x, i) == shape[i];
+    return fits ? GT_OK : refuse(f, TSL_INVALID_ARGUMENT, "an input has not the shape that it must have");
+}
+
+gt_status alike(frame *f, const gt_tensor *a, const gt_tensor *b)
+{
+    int64_t shape[GT_MAX_RANK];
+    const int32_t rank = shape_of(a, shape);
+    return has_shape(f, b, rank, shape);
+}
+
+gt_status flat(frame *f, const gt_tensor *x, int32_t rank, const int64_t *shape, gt_tensor **out)
+{
+    gt_tensor **copied = hold(f), **view = hold(f);
+    gt_status done = gt_tensor_reshape(view, x, rank, shape);
+    if (done == GT_E_UNSUPPORTED) {
+        TRY(gt_copy(queue, copied, x, 0));
+        done = gt_tensor_reshape(view, *copied, rank, shape);
+    }
+    *out = *view;
+    return done;
+}
+
+gt_status fill_zeros(gt_tensor *y)
+{
+    const gt_scalar zero = {.dtype = GT_WEAK_INT};
+    int64_t shape[GT_MAX_RANK];
+    const int32_t rank = shape_of(y, shape);
+    return gt_fill(queue, &y, gt_tensor_dtype(y), rank, shape, &zero);
 }
 
 gt_status axis_within(frame *f, int64_t axis, int32_t n, int32_t *out)
@@ -219,7 +271,7 @@ static void compute(void *self, TF_OpKernelContext *ctx)
     enum { MORE = 32 };
     const int32_t most = tf.TF_NumInputs(ctx) + tf.TF_NumOutputs(ctx);
     frame f = {.kernel = self, .ctx = ctx, .status = tf.TF_NewStatus(), .capacity = 2 * most + MORE};
-    f.tensor = calloc((size_t)most, sizeof(TF_Tensor *));
+    f.tensor = calloc((size_t)f.capacity, sizeof(TF_Tensor *));
     f.handle = calloc((size_t)f.capacity, sizeof(gt_tensor *));
     gt_status status = GT_OK;
     launches++;

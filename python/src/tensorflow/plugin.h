@@ -55,6 +55,7 @@ enum {
     INDICES = 16, /* int32, int64 */
     COMPLEX = 32, /* which the library does not have: kernels that move them, or refuse */
     ANYWAY = 64,  /* also float64 that the device does not have, which fails when it is computed with */
+    NARROW = 128, /* floats but float64 */
     NUMBERS = FLOATS | INTS,
     ALL = NUMBERS | BOOL
 };
@@ -62,9 +63,9 @@ enum {
 /* The kernel of an operation of a graph: its row, and what its attributes say. */
 typedef struct kernel {
     const row *row;
-    int64_t number[6];
+    int64_t number[32];
     double slope;
-    char text[32];
+    char text[256]; /* which ends with a 0, but where it was too long */
 } kernel;
 
 /* An operation of TensorFlow. */
@@ -93,7 +94,7 @@ struct frame {
 
 enum { MAX_INTEGERS = 64 };
 typedef struct integers {
-    int32_t n;
+    int32_t n, rank; /* rank: of the tensor that has them */
     int64_t value[MAX_INTEGERS];
 } integers;
 
@@ -101,19 +102,33 @@ typedef struct integers {
 int32_t dtype_of(TF_DataType type);
 /* A place for a handle, NULL at first, that is freed at the end. */
 gt_tensor **hold(frame *f);
+/* Deletes a tensor at the end. */
+void keep(frame *f, TF_Tensor *t);
+/* The variable that input number i is, to be read or written in place. */
+gt_status variable(frame *f, int32_t i, gt_tensor **out);
 /* Input number i, on the device. */
 gt_status input(frame *f, int32_t i, gt_tensor **out);
-/* Input number i in host memory: integers of int32 or int64. */
+/* Input number i in host memory: integers of int32, int64 or uint64. */
 gt_status host_integers(frame *f, int32_t i, integers *out);
 /* Makes output number i. */
 gt_status output(frame *f, int32_t i, int32_t rank, const int64_t *shape, gt_tensor **out);
 gt_status output_like(frame *f, int32_t i, const gt_tensor *like, gt_tensor **out);
+/* Input number 0 and an output of its shape and type, both in host memory. */
+gt_status host_like(frame *f, TF_Tensor **x, TF_Tensor **y);
 /* The shape of a tensor; its rank. */
 int32_t shape_of(const gt_tensor *t, int64_t *shape);
 /* What two shapes broadcast to; GT_E_SHAPE if they do not. */
 gt_status broadcast_shape(const gt_tensor *a, const gt_tensor *b, int32_t *rank, int64_t *shape);
 /* A failure of the plug-in's own, with a message for TensorFlow. */
 gt_status refuse(frame *f, TF_Code code, const char *message);
+/* Refuses shapes that are not the same: the library would broadcast them. */
+gt_status has_shape(frame *f, const gt_tensor *x, int32_t rank, const int64_t *shape);
+gt_status alike(frame *f, const gt_tensor *a, const gt_tensor *b);
+/* A tensor in another shape, copied where no view has it. */
+gt_status flat(frame *f, const gt_tensor *x, int32_t rank, const int64_t *shape, gt_tensor **out);
+gt_status fill_zeros(gt_tensor *y);
+/* A shape that input number i says, in host memory. */
+gt_status told_shape(frame *f, int32_t i, integers *shape);
 /* Tensors over a TF_Tensor on the device. */
 gt_status tensor_over(const TF_Tensor *of, gt_tensor **out);
 /* Indices that are in range, and 0 for those that are not; which these are. */

@@ -6,11 +6,16 @@
 
 /* ---- reductions ---- */
 
+static int64_t flag(TF_OpKernelConstruction *from, const char *name, TF_Status *status)
+{
+    TF_Bool value = 0;
+    tf.TF_OpKernelConstruction_GetAttrBool(from, name, &value, status);
+    return value;
+}
+
 void prepare_reduction(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
 {
-    TF_Bool keep = 0;
-    tf.TF_OpKernelConstruction_GetAttrBool(from, "keep_dims", &keep, status);
-    k->number[0] = keep;
+    k->number[0] = flag(from, "keep_dims", status);
 }
 
 typedef struct reduction {
@@ -42,10 +47,23 @@ static gt_status begin_reduction(frame *f, reduction *r)
     return output(f, 0, rank, shape, &r->y);
 }
 
+/* An extreme of nothing is that which everything else exceeds: what a scan has before its first element. */
+static gt_status extreme_of_nothing(frame *f, gt_tensor *y)
+{
+    const gt_scan_opts opts = {.size = sizeof opts, .dtype = gt_tensor_dtype(y), .flags = GT_EXCLUSIVE};
+    const int64_t shape[] = {gt_tensor_count(y), 1};
+    gt_tensor **lines = hold(f);
+    TRY(gt_tensor_reshape(lines, y, 2, shape));
+    return gt_scan(queue, f->kernel->row->code, lines, *lines, 1, &opts);
+}
+
 gt_status run_reduce(frame *f)
 {
+    const int32_t code = f->kernel->row->code;
     reduction r;
     TRY(begin_reduction(f, &r));
+    if ((code == GT_MAXIMUM || code == GT_MINIMUM) && gt_tensor_count(r.x) == 0 && gt_tensor_count(r.y) > 0)
+        return extreme_of_nothing(f, r.y);
     return gt_reduce(queue, f->kernel->row->code, &r.y, r.x, r.axis, r.n, &r.opts);
 }
 
@@ -82,6 +100,27 @@ gt_status run_l2_loss(frame *f)
     return apply2(GT_MULTIPLY, &y, of(y), number(0.5));
 }
 
+void prepare_scan(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
+{
+    k->number[0] =
+        (flag(from, "exclusive", status) ? GT_EXCLUSIVE : 0) | (flag(from, "reverse", status) ? GT_REVERSE : 0);
+}
+
+gt_status run_scan(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL;
+    integers told;
+    int32_t axis = 0;
+    TRY(input(f, 0, &x));
+    TRY(host_integers(f, 1, &told));
+    if (told.n != 1) return refuse(f, TSL_INVALID_ARGUMENT, "one axis is needed");
+    TRY(output_like(f, 0, x, &y));
+    TRY(axis_within(f, told.value[0], gt_tensor_rank(x), &axis));
+    const gt_scan_opts opts = {
+        .size = sizeof opts, .dtype = gt_tensor_dtype(x), .flags = (int32_t)f->kernel->number[0]};
+    return gt_scan(queue, f->kernel->row->code, &y, x, axis, &opts);
+}
+
 /* ---- bias ---- */
 
 /* number[0]: 1 if channels are axis 1, not the last one. */
@@ -98,9 +137,10 @@ gt_status run_bias(frame *f)
     TRY(input(f, 0, &x));
     TRY(input(f, 1, &bias));
     TRY(output_like(f, 0, x, &y));
-    const int32_t rank = gt_tensor_rank(x);
-    if (!f->kernel->number[0] || rank < 3) return gt_binary(queue, GT_ADD, &y, x, bias);
-    for (int32_t i = 0; i < rank; i++) shape[i] = i == 1 ? gt_tensor_dim(bias, 0) : 1;
+    const int32_t rank = gt_tensor_rank(x), channel = f->kernel->number[0] && rank > 2 ? 1 : rank - 1;
+    if (rank < 2 || gt_tensor_rank(bias) != 1 || gt_tensor_dim(bias, 0) != gt_tensor_dim(x, channel))
+        return refuse(f, TSL_INVALID_ARGUMENT, "a bias has one number for each channel");
+    for (int32_t i = 0; i < rank; i++) shape[i] = i == channel ? gt_tensor_dim(bias, 0) : 1;
     TRY(gt_tensor_reshape(column, bias, rank, shape));
     return gt_binary(queue, GT_ADD, &y, x, *column);
 }
@@ -120,13 +160,6 @@ gt_status run_bias_gradient(frame *f)
 }
 
 /* ---- products ---- */
-
-static int64_t flag(TF_OpKernelConstruction *from, const char *name, TF_Status *status)
-{
-    TF_Bool value = 0;
-    tf.TF_OpKernelConstruction_GetAttrBool(from, name, &value, status);
-    return value;
-}
 
 void prepare_product(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
 {
@@ -162,9 +195,14 @@ gt_status run_product(frame *f)
     TRY(matrix(f, 0, &a));
     TRY(matrix(f, 1, &b));
     const int32_t ra = gt_tensor_rank(a), rb = gt_tensor_rank(b), rank = ra > rb ? ra : rb;
+    const int32_t code = f->kernel->row->code;
+    if (code == ONE_PRODUCT && rank != 2) return refuse(f, TSL_INVALID_ARGUMENT, "a matrix has two axes");
+    if (code == BATCHES && ra != rb) return refuse(f, TSL_INVALID_ARGUMENT, "batches have the same shape");
     for (int32_t i = 0; i < rank - 2; i++) { /* batches broadcast */
         const int64_t m = i < rank - ra ? 1 : gt_tensor_dim(a, i - (rank - ra));
         const int64_t n = i < rank - rb ? 1 : gt_tensor_dim(b, i - (rank - rb));
+        if (m != n && (code == BATCHES || (m != 1 && n != 1)))
+            return refuse(f, TSL_INVALID_ARGUMENT, "the batches do not fit together");
         shape[i] = m == 1 ? n : m;
     }
     shape[rank - 2] = gt_tensor_dim(a, ra - 2);
@@ -181,6 +219,7 @@ gt_status run_softmax(frame *f)
 {
     gt_tensor *x = NULL, *y = NULL;
     TRY(input(f, 0, &x));
+    if (gt_tensor_rank(x) == 0) return refuse(f, TSL_INVALID_ARGUMENT, "a softmax has an axis");
     TRY(output_like(f, 0, x, &y));
     return gt_softmax(queue, f->kernel->row->code, &y, x, last, NULL);
 }

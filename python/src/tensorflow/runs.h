@@ -3,42 +3,65 @@
 #define GT_TENSORFLOW_RUNS_H
 #include "plugin.h"
 
+/* Codes of run_formula and run_broadcast_formula. */
+enum {
+    F_SQUARED_DIFFERENCE,
+    F_DIVIDE_NO_NAN,
+    F_MULTIPLY_NO_NAN,
+    F_XLOGY,
+    F_XLOG1PY,
+    F_XDIVY,
+    F_LEAKY_RELU,
+    F_RELU6,
+    F_ELU,
+    F_SELU,
+    F_SOFTSIGN,
+    F_RELU_GRADIENT,
+    F_LEAKY_RELU_GRADIENT,
+    F_RELU6_GRADIENT,
+    F_ELU_GRADIENT,
+    F_SELU_GRADIENT,
+    F_SOFTPLUS_GRADIENT,
+    F_SOFTSIGN_GRADIENT,
+    F_SIGMOID_GRADIENT,
+    F_TANH_GRADIENT,
+    F_SQRT_GRADIENT,
+    F_RSQRT_GRADIENT,
+    F_RECIPROCAL_GRADIENT
+};
+
+/* Codes of convolutions. */
+enum { ALL_CHANNELS, BY_DEPTH };
+
+/* Codes of products of matrices: one, or batches that are alike, or broadcast. */
+enum { ONE_PRODUCT, BATCHES, BROADCAST_BATCHES };
+
 #define RUN(name) gt_status run_##name(frame *f);
 #define PREPARE(name) void prepare_##name(kernel *k, TF_OpKernelConstruction *from, TF_Status *status);
 
 /* elementwise.c */
 PREPARE(slope)
+PREPARE(equality)
 RUN(unary)
 RUN(binary)
+RUN(equality)
 RUN(ternary)
-RUN(squared_difference)
-RUN(divide_no_nan)
-RUN(multiply_no_nan)
-RUN(not )
+RUN(clip)
 RUN(select)
 RUN(add_n)
-RUN(relu_gradient)
-RUN(leaky_relu)
-RUN(leaky_relu_gradient)
-RUN(relu6)
-RUN(elu)
-RUN(elu_gradient)
-RUN(softplus_gradient)
-RUN(relu6_gradient)
-RUN(sigmoid_gradient)
-RUN(tanh_gradient)
-RUN(sqrt_gradient)
-RUN(rsqrt_gradient)
-RUN(reciprocal_gradient)
+RUN(formula)
+RUN(broadcast_formula)
 
 /* reduce.c */
 PREPARE(reduction)
 PREPARE(format)
 PREPARE(product)
 PREPARE(batch_product)
+PREPARE(scan)
 RUN(reduce)
 RUN(mean)
 RUN(arg_reduce)
+RUN(scan)
 RUN(l2_loss)
 RUN(bias)
 RUN(bias_gradient)
@@ -50,22 +73,59 @@ RUN(cross_entropy)
 /* shape.c */
 PREPARE(strided_slice)
 PREPARE(axis)
-PREPARE(gather)
+PREPARE(mirror)
 RUN(cast)
 RUN(fill_like)
+RUN(fill_like_host)
 RUN(fill)
 RUN(broadcast)
 RUN(tile)
 RUN(transpose)
 RUN(slice)
 RUN(strided_slice)
+RUN(strided_slice_gradient)
+RUN(variable_slice)
+RUN(reverse)
 RUN(pack)
 RUN(unpack)
 RUN(concat)
 RUN(split)
+RUN(split_sizes)
 RUN(pad)
+RUN(mirror_pad)
 RUN(one_hot)
+
+/* index.c */
+PREPARE(gather)
 RUN(gather)
+RUN(gather_rows)
+RUN(variable_gather)
+RUN(variable_gather_rows)
+RUN(variable_scatter)
+RUN(variable_scatter_rows)
+RUN(scatter)
+RUN(scatter_to)
+RUN(segment_sum)
+
+/* einsum.c */
+PREPARE(einsum)
+RUN(einsum)
+
+/* windows.c */
+PREPARE(windows)
+PREPARE(fused_windows)
+RUN(convolution)
+RUN(convolution_filter_gradient)
+RUN(convolution_input_gradient)
+RUN(max_pool)
+RUN(max_pool_gradient)
+RUN(mean_pool)
+RUN(mean_pool_gradient)
+
+/* random.c */
+RUN(read_and_skip)
+RUN(random_uniform)
+RUN(random_normal)
 
 /* variable.c */
 PREPARE(assign)

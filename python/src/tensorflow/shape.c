@@ -20,19 +20,29 @@ gt_status run_fill_like(frame *f)
     return gt_fill(queue, &y, gt_tensor_dtype(y), rank, shape, &value);
 }
 
-/* A shape that an input says. */
-static gt_status told_shape(frame *f, int32_t i, integers *shape)
+/* int32 in host memory. TensorFlow's own kernel for any device crashes: it asks for a thread pool that there is not. */
+gt_status run_fill_like_host(frame *f)
+{
+    int32_t *value = NULL;
+    TF_Tensor *x = NULL, *y = NULL;
+    TRY(host_like(f, &x, &y));
+    value = tf.TF_TensorData(y);
+    for (int64_t i = 0; i < tf.TF_TensorElementCount(y); i++) value[i] = f->kernel->row->code;
+    return GT_OK;
+}
+
+gt_status told_shape(frame *f, int32_t i, integers *shape)
 {
     TRY(host_integers(f, i, shape));
+    if (shape->rank != 1 && shape->n != 1) return refuse(f, TSL_INVALID_ARGUMENT, "a shape is a line of numbers");
     if (shape->n > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
     return GT_OK;
 }
 
 /* The input, repeated. */
-static gt_status repeat(frame *f, int32_t i, const integers *shape)
+static gt_status repeat(frame *f, const gt_tensor *x, const integers *shape)
 {
-    gt_tensor *x = NULL, *y = NULL, **wide = hold(f);
-    TRY(input(f, i, &x));
+    gt_tensor *y = NULL, **wide = hold(f);
     TRY(output(f, 0, shape->n, shape->value, &y));
     TRY(gt_tensor_broadcast(wide, x, shape->n, shape->value));
     return gt_copy(queue, &y, *wide, 0);
@@ -40,16 +50,21 @@ static gt_status repeat(frame *f, int32_t i, const integers *shape)
 
 gt_status run_fill(frame *f)
 {
+    gt_tensor *value = NULL;
     integers shape;
     TRY(told_shape(f, 0, &shape));
-    return repeat(f, 1, &shape);
+    TRY(input(f, 1, &value));
+    TRY(has_shape(f, value, 0, NULL));
+    return repeat(f, value, &shape);
 }
 
 gt_status run_broadcast(frame *f)
 {
+    gt_tensor *x = NULL;
     integers shape;
     TRY(told_shape(f, 1, &shape));
-    return repeat(f, 0, &shape);
+    TRY(input(f, 0, &x));
+    return repeat(f, x, &shape);
 }
 
 /* As a broadcast from (1, d0, 1, d1, ...) to (m0, d0, m1, d1, ...). */
@@ -107,7 +122,7 @@ gt_status run_slice(frame *f)
     for (int32_t i = 0; i < rank; i++) {
         const int64_t all = gt_tensor_dim(x, i), start = begin.value[i],
                       n = size.value[i] < 0 ? all - start : size.value[i];
-        if (start < 0 || n < 0 || start > all || n > all - start)
+        if (size.value[i] < -1 || start < 0 || n < 0 || start > all || n > all - start)
             return refuse(f, TSL_INVALID_ARGUMENT, "the slice does not lie within the tensor");
         slices[i] = (gt_slice){.start = start, .stop = start + n, .step = 1};
     }
@@ -140,7 +155,7 @@ typedef struct subscript {
 static gt_status read_subscript(frame *f, int32_t rank, subscript *out)
 {
     integers begin, end, step;
-    int32_t named = 0;
+    int32_t named = 0, dots = 0;
     *out = (subscript){0};
     TRY(host_integers(f, 1, &begin));
     TRY(host_integers(f, 2, &end));
@@ -151,6 +166,7 @@ static gt_status read_subscript(frame *f, int32_t rank, subscript *out)
     if (named > rank) return refuse(f, TSL_INVALID_ARGUMENT, "more indices than axes");
     for (int32_t i = 0; i < begin.n; i++) {
         if (masked(f, ELLIPSIS, i)) {
+            if (dots++) return refuse(f, TSL_INVALID_ARGUMENT, "more than one ellipsis");
             for (int32_t k = named; k < rank; k++) out->axes++, out->old[out->result++] = 1;
         } else if (masked(f, NEW_AXIS, i)) {
             out->old[out->result++] = 0;
@@ -158,6 +174,7 @@ static gt_status read_subscript(frame *f, int32_t rank, subscript *out)
             gt_slice *s = &out->slice[out->axes++];
             *s = (gt_slice){.start = begin.value[i], .stop = end.value[i], .step = step.value[i]};
             if (s->step == 0) return refuse(f, TSL_INVALID_ARGUMENT, "a step of 0");
+            if (masked(f, SHRINK, i) && s->step < 0) return refuse(f, TSL_INVALID_ARGUMENT, "an index has a step of 1");
             if (masked(f, SHRINK, i))
                 s->flags = GT_SLICE_INDEX;
             else
@@ -184,6 +201,60 @@ gt_status run_strided_slice(frame *f)
     TRY(output(f, 0, s.result, shape, &y));
     TRY(gt_tensor_reshape(places, y, rank, sizes));
     return gt_copy(queue, places, *view, 0);
+}
+
+/* The shape of what was sliced, the slice, and the gradient of the part. */
+gt_status run_strided_slice_gradient(frame *f)
+{
+    gt_tensor *dy = NULL, *dx = NULL, **part = hold(f), **values = hold(f);
+    int64_t sizes[GT_MAX_RANK];
+    integers shape;
+    subscript s;
+    TRY(told_shape(f, 0, &shape));
+    TRY(read_subscript(f, shape.n, &s));
+    TRY(input(f, 4, &dy));
+    TRY(output(f, 0, shape.n, shape.value, &dx));
+    TRY(fill_zeros(dx));
+    TRY(gt_tensor_slice(part, dx, s.slice, s.axes));
+    const int32_t rank = shape_of(*part, sizes);
+    TRY(gt_tensor_reshape(values, dy, rank, sizes));
+    return gt_copy(queue, part, *values, 0);
+}
+
+/* Values into a part of a variable; they broadcast. */
+gt_status run_variable_slice(frame *f)
+{
+    gt_tensor *x = NULL, *value = NULL, **part = hold(f), **places = hold(f);
+    int64_t shape[GT_MAX_RANK], sizes[GT_MAX_RANK];
+    subscript s;
+    TRY(variable(f, 0, &x));
+    TRY(read_subscript(f, gt_tensor_rank(x), &s));
+    TRY(input(f, 4, &value));
+    TRY(gt_tensor_slice(part, x, s.slice, s.axes));
+    shape_of(*part, sizes);
+    for (int32_t i = 0, k = 0; i < s.result; i++) shape[i] = s.old[i] ? sizes[k++] : 1;
+    TRY(gt_tensor_reshape(places, *part, s.result, shape));
+    return gt_copy(queue, places, value, 0);
+}
+
+/* Backwards along axes. */
+gt_status run_reverse(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL, **view = hold(f);
+    gt_slice slices[GT_MAX_RANK] = {{0}};
+    integers axes;
+    TRY(input(f, 0, &x));
+    TRY(host_integers(f, 1, &axes));
+    const int32_t rank = gt_tensor_rank(x);
+    for (int32_t i = 0; i < axes.n; i++) {
+        int32_t axis = 0;
+        TRY(axis_within(f, axes.value[i], rank, &axis));
+        if (slices[axis].step) return refuse(f, TSL_INVALID_ARGUMENT, "an axis is named twice");
+        slices[axis] = (gt_slice){.step = -1, .flags = GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP};
+    }
+    TRY(gt_tensor_slice(view, x, slices, rank));
+    TRY(output_like(f, 0, x, &y));
+    return gt_copy(queue, &y, *view, 0);
 }
 
 /* ---- many into one, and one into many ---- */
@@ -221,11 +292,12 @@ void prepare_axis(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
 
 gt_status run_pack(frame *f)
 {
-    gt_tensor *x = NULL, *y = NULL;
+    gt_tensor *first = NULL, *x = NULL, *y = NULL;
     int64_t shape[GT_MAX_RANK];
     int32_t axis = 0;
     const int32_t n = tf.TF_NumInputs(f->ctx);
-    TRY(input(f, 0, &x));
+    TRY(input(f, 0, &first));
+    x = first;
     const int32_t rank = gt_tensor_rank(x) + 1;
     if (rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
     TRY(axis_within(f, f->kernel->number[0], rank, &axis));
@@ -233,6 +305,7 @@ gt_status run_pack(frame *f)
     TRY(output(f, 0, rank, shape, &y));
     for (int32_t i = 0; i < n; i++) {
         if (i > 0) TRY(input(f, i, &x));
+        TRY(alike(f, first, x));
         TRY(copy_part(y, axis, i, 0, x));
     }
     return GT_OK;
@@ -245,6 +318,8 @@ gt_status run_unpack(frame *f)
     int32_t axis = 0, rank = 0;
     TRY(input(f, 0, &x));
     TRY(axis_within(f, f->kernel->number[0], gt_tensor_rank(x), &axis));
+    if (gt_tensor_dim(x, axis) != tf.TF_NumOutputs(f->ctx))
+        return refuse(f, TSL_INVALID_ARGUMENT, "an output for each element of the axis is needed");
     for (int32_t i = 0; i < gt_tensor_rank(x); i++)
         if (i != axis) shape[rank++] = gt_tensor_dim(x, i);
     for (int32_t i = 0; i < tf.TF_NumOutputs(f->ctx); i++) {
@@ -259,7 +334,7 @@ gt_status run_concat(frame *f)
 {
     gt_tensor *x = NULL, *y = NULL;
     integers told;
-    int64_t shape[GT_MAX_RANK], at = 0;
+    int64_t shape[GT_MAX_RANK];
     int32_t axis = 0;
     const int32_t n = tf.TF_NumInputs(f->ctx) - 1;
     gt_tensor **all = f->handle + f->handles;
@@ -273,12 +348,7 @@ gt_status run_concat(frame *f)
         shape[axis] += gt_tensor_dim(all[i], axis);
     }
     TRY(output(f, 0, rank, shape, &y));
-    for (int32_t i = 0; i < n; i++) {
-        const int64_t size = gt_tensor_dim(all[i], axis);
-        if (size > 0) TRY(copy_part(y, axis, at, size, all[i]));
-        at += size;
-    }
-    return GT_OK;
+    return gt_concat(queue, &y, (const gt_tensor *const *)all, n, axis);
 }
 
 /* An axis, and a tensor that is cut into equal parts along it. */
@@ -303,28 +373,105 @@ gt_status run_split(frame *f)
     return GT_OK;
 }
 
-/* Zeros around a tensor; how many, is (rank, 2) on the host. */
+/* A tensor, the sizes of its parts, of which one may be -1, and an axis. */
+gt_status run_split_sizes(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL;
+    integers sizes, told;
+    int64_t shape[GT_MAX_RANK], rest = 0, at = 0;
+    int32_t axis = 0, open = -1;
+    TRY(input(f, 0, &x));
+    TRY(host_integers(f, 1, &sizes));
+    TRY(host_integers(f, 2, &told));
+    const int32_t rank = shape_of(x, shape);
+    if (told.n != 1 || sizes.n != tf.TF_NumOutputs(f->ctx))
+        return refuse(f, TSL_INVALID_ARGUMENT, "one axis and a size of each part are needed");
+    TRY(axis_within(f, told.value[0], rank, &axis));
+    rest = shape[axis];
+    for (int32_t i = 0; i < sizes.n; i++) {
+        if (sizes.value[i] < -1 || (sizes.value[i] == -1 && open >= 0))
+            return refuse(f, TSL_INVALID_ARGUMENT, "sizes are 0 or more, but for one that is -1");
+        if (sizes.value[i] == -1)
+            open = i;
+        else
+            rest -= sizes.value[i];
+    }
+    if (rest < 0 || (rest > 0 && open < 0))
+        return refuse(f, TSL_INVALID_ARGUMENT, "the sizes of the parts are not that of the axis");
+    if (open >= 0) sizes.value[open] = rest;
+    for (int32_t i = 0; i < sizes.n; i++) {
+        shape[axis] = sizes.value[i];
+        TRY(output(f, i, rank, shape, &y));
+        if (shape[axis] > 0) TRY(take_part(y, x, axis, at, shape[axis]));
+        at += shape[axis];
+    }
+    return GT_OK;
+}
+
+/* ---- around a tensor ---- */
+
+typedef struct padding {
+    int64_t before[GT_MAX_RANK], after[GT_MAX_RANK], shape[GT_MAX_RANK];
+} padding;
+
+/* How much is put around a tensor: (rank, 2) on the host. */
+static gt_status read_padding(frame *f, const gt_tensor *x, padding *p)
+{
+    integers around;
+    TRY(host_integers(f, 1, &around));
+    const int32_t rank = shape_of(x, p->shape);
+    if (around.n != 2 * rank || around.rank != 2)
+        return refuse(f, TSL_INVALID_ARGUMENT, "two numbers are needed for each axis");
+    for (int32_t i = 0; i < rank; i++) {
+        p->before[i] = around.value[2 * i];
+        p->after[i] = around.value[2 * i + 1];
+        if (p->before[i] < 0 || p->after[i] < 0) return refuse(f, TSL_INVALID_ARGUMENT, "a negative padding");
+        p->shape[i] += p->before[i] + p->after[i];
+    }
+    return GT_OK;
+}
+
+/* Zeros, or the number that is the third input. */
 gt_status run_pad(frame *f)
 {
-    const gt_scalar zero = {.dtype = GT_WEAK_INT};
-    gt_tensor *x = NULL, *y = NULL, **inside = hold(f);
+    gt_tensor *x = NULL, *y = NULL, *value = NULL, **around = hold(f), **inside = hold(f);
     gt_slice slices[GT_MAX_RANK];
-    int64_t shape[GT_MAX_RANK];
-    integers around;
+    padding p;
     TRY(input(f, 0, &x));
-    TRY(host_integers(f, 1, &around));
-    const int32_t rank = shape_of(x, shape);
-    if (around.n != 2 * rank) return refuse(f, TSL_INVALID_ARGUMENT, "two numbers are needed for each axis");
-    for (int32_t i = 0; i < rank; i++) {
-        const int64_t before = around.value[2 * i], after = around.value[2 * i + 1];
-        if (before < 0 || after < 0) return refuse(f, TSL_INVALID_ARGUMENT, "a negative padding");
-        slices[i] = (gt_slice){.start = before, .stop = before + shape[i], .step = 1};
-        shape[i] += before + after;
-    }
-    TRY(output(f, 0, rank, shape, &y));
-    TRY(gt_fill(queue, &y, gt_tensor_dtype(y), rank, shape, &zero));
+    TRY(read_padding(f, x, &p));
+    const int32_t rank = gt_tensor_rank(x);
+    TRY(output(f, 0, rank, p.shape, &y));
+    if (tf.TF_NumInputs(f->ctx) < 3) return gt_pad(queue, &y, x, p.before, p.after, GT_PAD_CONSTANT, NULL);
+    TRY(input(f, 2, &value));
+    if (gt_tensor_rank(value) != 0) return refuse(f, TSL_INVALID_ARGUMENT, "one number is put around a tensor");
+    TRY(gt_tensor_broadcast(around, value, rank, p.shape));
+    TRY(gt_copy(queue, &y, *around, 0));
+    for (int32_t i = 0; i < rank; i++)
+        slices[i] = (gt_slice){.start = p.before[i], .stop = p.before[i] + gt_tensor_dim(x, i), .step = 1};
     TRY(gt_tensor_slice(inside, y, slices, rank));
     return gt_copy(queue, inside, x, 0);
+}
+
+void prepare_mirror(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
+{
+    tf.TF_OpKernelConstruction_GetAttrString(from, "mode", k->text, sizeof k->text - 1, status);
+    k->number[0] = k->text[0] == 'S'; /* SYMMETRIC, else REFLECT */
+}
+
+gt_status run_mirror_pad(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL;
+    padding p;
+    TRY(input(f, 0, &x));
+    TRY(read_padding(f, x, &p));
+    const int symmetric = f->kernel->number[0] != 0;
+    for (int32_t i = 0; i < gt_tensor_rank(x); i++) {
+        const int64_t most = gt_tensor_dim(x, i) - !symmetric;
+        if (p.before[i] > most || p.after[i] > most)
+            return refuse(f, TSL_INVALID_ARGUMENT, "an image is no longer than what it is one of");
+    }
+    TRY(output(f, 0, gt_tensor_rank(x), p.shape, &y));
+    return gt_pad(queue, &y, x, p.before, p.after, symmetric ? GT_PAD_SYMMETRIC : GT_PAD_REFLECT, NULL);
 }
 
 /* ---- by indices ---- */
@@ -342,6 +489,10 @@ gt_status run_one_hot(frame *f)
     TRY(host_integers(f, 1, &depth));
     TRY(input(f, 2, &on));
     TRY(input(f, 3, &off));
+    TRY(has_shape(f, on, 0, NULL));
+    TRY(has_shape(f, off, 0, NULL));
+    if (depth.rank != 0 || depth.value[0] < 0)
+        return refuse(f, TSL_INVALID_ARGUMENT, "one number of classes is needed");
     const int32_t rank = gt_tensor_rank(x) + 1;
     if (rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
     TRY(axis_within(f, f->kernel->number[0], rank, &axis));
@@ -356,48 +507,4 @@ gt_status run_one_hot(frame *f)
     TRY(gt_tensor_reshape(line, *classes, rank, ones));
     TRY(gt_binary(queue, GT_EQUAL, hot, *column, *line));
     return apply3(GT_WHERE, &y, of(*hot), of(on), of(off));
-}
-
-void prepare_gather(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
-{
-    tf.TF_OpKernelConstruction_GetAttrInt64(from, "batch_dims", &k->number[0], status);
-}
-
-/* Indices that are in range, and which are not: TensorFlow's devices take 0 where an index is wrong. The library would
- * report it at the next wait, at which TensorFlow ends the process. */
-gt_status within(frame *f, const gt_tensor *indices, int64_t n, gt_tensor **valid, gt_tensor **kept)
-{
-    gt_tensor **below = hold(f);
-    TRY(apply2(GT_LESS, below, of(indices), integer(n)));
-    TRY(apply2(GT_GREATER, valid, of(indices), integer(-1)));
-    TRY(gt_binary(queue, GT_LOGICAL_AND, valid, *valid, *below));
-    return apply3(GT_WHERE, kept, of(*valid), of(indices), integer(0));
-}
-
-/* A tensor, indices and, on the host, the axis that they are taken along. */
-gt_status run_gather(frame *f)
-{
-    gt_tensor *x = NULL, *indices = NULL, *y = NULL;
-    gt_tensor **valid = hold(f), **kept = hold(f), **taken = hold(f), **mask = hold(f);
-    int64_t shape[GT_MAX_RANK], line[GT_MAX_RANK];
-    int32_t axis = 0, rank = 0;
-    integers told;
-    TRY(input(f, 0, &x));
-    TRY(input(f, 1, &indices));
-    TRY(host_integers(f, 2, &told));
-    const int32_t all = gt_tensor_rank(x), many = gt_tensor_rank(indices);
-    if (told.n != 1) return refuse(f, TSL_INVALID_ARGUMENT, "one axis is needed");
-    if (f->kernel->number[0] != 0) return refuse(f, TSL_UNIMPLEMENTED, "batch_dims is not there on this device");
-    if (all + many - 1 > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
-    TRY(axis_within(f, told.value[0], all, &axis));
-    for (int32_t i = 0; i < axis; i++) line[rank] = 1, shape[rank++] = gt_tensor_dim(x, i);
-    for (int32_t i = 0; i < many; i++) line[rank] = shape[rank] = gt_tensor_dim(indices, i), rank++;
-    for (int32_t i = axis + 1; i < all; i++) line[rank] = 1, shape[rank++] = gt_tensor_dim(x, i);
-    TRY(output(f, 0, rank, shape, &y));
-    if (gt_tensor_count(y) == 0) return GT_OK;
-    if (gt_tensor_dim(x, axis) == 0) return refuse(f, TSL_INVALID_ARGUMENT, "indices into an axis without elements");
-    TRY(within(f, indices, gt_tensor_dim(x, axis), valid, kept));
-    TRY(gt_take(queue, taken, x, *kept, axis));
-    TRY(gt_tensor_reshape(mask, *valid, rank, line));
-    return apply3(GT_WHERE, &y, of(*mask), of(*taken), integer(0));
 }

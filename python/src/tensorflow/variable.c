@@ -61,6 +61,19 @@ gt_status run_assign_update(frame *f)
     return GT_OK;
 }
 
+/* The elements of a variable, which are copied first if somebody else still reads them. */
+gt_status variable(frame *f, int32_t i, gt_tensor **out)
+{
+    TF_Tensor *t = NULL;
+    gt_tensor **place = hold(f);
+    tf.TF_GetInputTensorFromVariable(f->ctx, i, 0, 0, 0, copy, &t, f->status);
+    if (tf.TF_GetCode(f->status) != TSL_OK) return GT_E_ARGUMENT;
+    keep(f, t);
+    TRY(tensor_over(t, place));
+    *out = *place;
+    return GT_OK;
+}
+
 gt_status run_refuse(frame *f)
 {
     return refuse(f, TSL_UNIMPLEMENTED, "the device has no complex numbers; with tf.device('/CPU:0') has");

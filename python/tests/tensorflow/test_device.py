@@ -88,6 +88,38 @@ def test_variables_of_a_type_that_is_not_there():
     assert v.numpy().tolist() == [1.0, 2.0, 3.0]
 
 
+def parts_of_a_variable(how):
+    """What is left of a variable after a change of parts of it, and what was read of it before."""
+    tf.config.set_soft_device_placement(True)  # indices are the host's
+    v = tf.Variable(np.arange(20, dtype="f").reshape(5, 4))
+    rows, places = tf.constant([[3], [0], [3]]), tf.constant([[1, 2], [4, 0], [1, 2]])
+    updates, numbers = tf.fill([3, 4], 2.5), tf.constant([3.0, 7.0, 5.0])
+    before = v.read_value()
+    if how in ("add", "sub", "update", "max", "min", "mul"):
+        getattr(v, f"scatter_{how}")(tf.IndexedSlices(updates, rows[:, 0]))
+        tf.raw_ops.ResourceScatterAdd(resource=v.handle, indices=tf.constant([1, 1]), updates=1.0)
+    elif how == "slices":
+        v[1:3, ::2].assign([[-1.0, -2.0], [-3.0, -4.0]])
+        v[..., tf.newaxis, 0].assign(tf.fill([5, 1], 9.0))
+        v[0, 1].assign(5.0)
+    else:
+        getattr(v, f"scatter_nd_{how[3:]}")(rows, updates)
+        getattr(v, f"scatter_nd_{how[3:]}")(places, numbers)
+    return [v, before, tf.gather(v, [4, 0]), tf.nn.embedding_lookup(v, [[1], [3]]), v.gather_nd([[2, 1], [0, 3]])]
+
+
+@pytest.mark.parametrize("how", ["add", "sub", "update", "max", "min", "mul", "slices", "nd_add", "nd_sub", "nd_update",
+                                 "nd_max", "nd_min"])
+def test_parts_of_variables(how):
+    with tf.device("/CPU:0"):
+        want = [one.numpy() for one in parts_of_a_variable(how)]
+    with tf.device("/GPU:0"):
+        got = parts_of_a_variable(how)
+    assert all(on_device(one) for one in got)
+    for a, b in zip(got, want):
+        np.testing.assert_allclose(a.numpy(), b, rtol=1e-6)
+
+
 def network(x, w, v):
     hidden = tf.nn.relu(tf.matmul(x, w))
     return tf.reduce_mean(tf.square(tf.sigmoid(tf.matmul(hidden, v)) - 0.25))
@@ -194,3 +226,77 @@ def test_no_kernel():
     tf.config.set_soft_device_placement(True)
     with tf.device("/GPU:0"):
         assert tf.linalg.det(tf.eye(3) * 2.0).numpy() == pytest.approx(8)
+
+
+def test_shapes_that_must_be_alike():
+    """What the library would broadcast, TensorFlow refuses."""
+    raw, x, line, row = tf.raw_ops, tf.ones([2, 3]), tf.ones([3]), tf.ones([1, 3])
+    with tf.device("/GPU:0"):
+        v = tf.Variable(tf.ones([2, 3]))
+        for call in (lambda: raw.ConcatV2(values=[x, row], axis=1), lambda: raw.Pack(values=[x, row], axis=0),
+                     lambda: raw.AddN(inputs=[x, row]), lambda: raw.BiasAdd(value=x, bias=tf.ones([1])),
+                     lambda: raw.BiasAdd(value=x, bias=row), lambda: raw.ReluGrad(gradients=x, features=line),
+                     lambda: raw.SigmoidGrad(y=x, dy=line), lambda: raw.EluGrad(gradients=x, outputs=row),
+                     lambda: raw.Select(condition=tf.ones([2, 3]) > 0, x=x, y=line),
+                     lambda: raw.Select(condition=tf.ones([3]) > 0, x=x, y=x), lambda: v.assign_add(line),
+                     lambda: raw.MatMul(a=tf.ones([2, 2, 3]), b=x), lambda: raw.Fill(dims=[2, 3], value=line),
+                     lambda: raw.BatchMatMul(x=tf.ones([2, 2, 3]), y=tf.ones([1, 3, 2])),
+                     lambda: raw.ClipByValue(t=x, clip_value_min=line, clip_value_max=line),
+                     lambda: raw.Softmax(logits=tf.ones([])), lambda: raw.Unpack(value=x, num=1, axis=0),
+                     lambda: raw.OneHot(indices=[1], depth=3, on_value=line, off_value=0.0),
+                     lambda: raw.Slice(input=x, begin=[0, 0], size=[-2, 1]),
+                     lambda: raw.TensorScatterAdd(tensor=x, indices=[[0]], updates=tf.ones([1, 1])),
+                     lambda: raw.UnsortedSegmentSum(data=x, segment_ids=[0], num_segments=2)):
+            with pytest.raises((tf.errors.InvalidArgumentError, ValueError)):
+                call()
+    assert (v.numpy() == 1).all()
+
+
+def test_extremes_of_nothing():
+    for kind, low, high in (("float32", -np.inf, np.inf), ("int8", -128, 127), ("int64", -2**63, 2**63 - 1)):
+        with tf.device("/GPU:0"):
+            x = tf.zeros([2, 0], kind)
+            assert tf.reduce_max(x, 1).numpy().tolist() == [low] * 2 and tf.reduce_min(x).numpy() == high
+
+
+def test_generators():
+    """A generator gives on the device what it gives on the CPU, and goes on."""
+    tf.config.set_soft_device_placement(True)  # counters are the host's
+    drawn = []
+    for place in ("/CPU:0", "/GPU:0"):
+        with tf.device(place):
+            generator = tf.random.Generator.from_state([2**64 - 300, 5, 7], "philox")
+            drawn.append([generator.normal([5]).numpy(), generator.uniform([4]).numpy(),
+                          generator.uniform([3]).numpy()])
+    for got, want in zip(*drawn):
+        np.testing.assert_allclose(got, want, rtol=1e-5)
+
+
+def test_python_compares_shapes_that_do_not_broadcast():
+    with tf.device("/GPU:0"):
+        a, b = tf.ones([2]), tf.ones([3])
+        assert not (a == b).numpy() and (a != b).numpy()
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            tf.equal(a, b)
+
+
+def test_int32_of_the_host():
+    with tf.device("/GPU:0"):
+        x = tf.constant([[1, 2, 3]])
+        assert tf.zeros_like(x).numpy().tolist() == [[0, 0, 0]] and tf.ones_like(x).numpy().tolist() == [[1, 1, 1]]
+        tf.config.set_soft_device_placement(True)  # sizes are the host's
+        assert tf.linspace(0.0, 1.0, 3).numpy().tolist() == [0.0, 0.5, 1.0]
+
+
+def test_indices_out_of_range_put_nothing():
+    with tf.device("/GPU:0"):
+        x, updates = tf.ones([2, 3]), tf.fill([2, 3], 5.0)
+        rows = tf.constant([[1], [2]])
+        results = [tf.gather_nd(x, rows), tf.scatter_nd(rows, updates, [2, 3]),
+                   tf.tensor_scatter_nd_update(x, rows, updates), tf.tensor_scatter_nd_add(x, rows, updates),
+                   tf.math.unsorted_segment_sum(updates, tf.constant([-1, 7]), 2)]
+        told = [one.numpy()[:, 0].tolist() for one in results]
+        places = tf.constant([[0, 3], [1, -1], [1, 1]])  # two of them wrong, though their elements' numbers are not
+        assert tf.gather_nd(x, places).numpy().tolist() == [0, 0, 1]
+        assert tf.scatter_nd(places, tf.ones([3]), [2, 3]).numpy().tolist() == [[0, 0, 0], [0, 1, 0]]
+    assert told == [[1, 0], [0, 5], [1, 5], [1, 6], [0, 0]]
