@@ -38,7 +38,6 @@ def main(device: str = "/GPU:0") -> float:
             keras.optimizers.SGD(0.1, momentum=0.9),
             keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             metrics=["accuracy"],
-            jit_compile=False,  # XLA does not know the device
         )
         losses = model.fit(x, y, batch_size=BATCH, epochs=EPOCHS, verbose=0).history["loss"]
         right = model.evaluate(test_x, test_y, verbose=0)[1]

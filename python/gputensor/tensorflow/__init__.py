@@ -9,8 +9,8 @@
 Import it before TensorFlow does its first work. The device is the one that `gputensor` takes by itself;
 GPUTENSOR_DEVICE names another. Variables, gradients, `tf.function` and Keras use it as they use a GPU of TensorFlow's
 own; what the device has no kernel for runs on the CPU, where TensorFlow puts it, as
-`tf.debugging.set_log_device_placement(True)` tells. Keras: `compile(..., jit_compile=False)`, since XLA does not know
-the device.
+`tf.debugging.set_log_device_placement(True)` tells. XLA and cuDNN do not know the device: Keras is told so, and
+`jit_compile=True` fails.
 
 It needs tensorflow-cpu 2.16 to 2.18. The import raises ImportError where it cannot work, and says why: there is no
 TensorFlow, or one without the functions that it needs, or no OpenCL device.
@@ -19,7 +19,9 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import importlib.machinery
 import pathlib
+import sys
 from typing import Any
 
 __all__ = ["launches", "memory_info", "transfers"]
@@ -60,7 +62,46 @@ def _load() -> Any:
     if why:
         raise _refuse(f"{why.decode(errors='replace')} (TensorFlow {tensorflow.__version__})")
     load_pluggable_device_library(str(_PLUGIN))
+    # It would put the channels of images first for every GPU, which this one is slower with.
+    tensorflow.config.optimizer.set_experimental_options({"layout_optimizer": False})
     return library
+
+
+class _Keras:
+    """What Keras takes for granted of a GPU and this device has not: cuDNN, whose operations LSTM and GRU would be, and
+    XLA, which models would be compiled with unless they say jit_compile=False. Keras has functions that tell; they say
+    that there is none, and layers and models are computed as on the CPU. In Keras's files nothing is changed."""
+
+    told = {"keras.src.backend.tensorflow.rnn": "_is_gpu_available", "keras.src.trainers.trainer": "model_supports_jit"}
+
+    @classmethod
+    def tell(cls, module: Any) -> None:
+        if hasattr(module, cls.told[module.__name__]):
+            setattr(module, cls.told[module.__name__], lambda *model: False)
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
+        """As a finder of modules: those two, when a program imports Keras."""
+        if name not in cls.told:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is None or spec.loader is None:
+            return spec
+        execute = spec.loader.exec_module
+
+        def load(module: Any) -> None:
+            execute(module)
+            cls.tell(module)
+
+        setattr(spec.loader, "exec_module", load)
+        return spec
+
+    @classmethod
+    def prepare(cls) -> None:
+        for name in cls.told:
+            if name in sys.modules:
+                cls.tell(sys.modules[name])
+        sys.meta_path.insert(0, cls)
 
 
 def launches() -> int:
@@ -87,5 +128,6 @@ def memory_info() -> dict[str, int]:
 
 
 _library = _load()
+_Keras.prepare()
 # Some drivers crash if the process ends under their threads.
 atexit.register(_library.gputensor_tensorflow_finish)
