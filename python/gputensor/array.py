@@ -180,13 +180,15 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
         return array_function(self, func, types, args, kwargs)
 
     def __dlpack_device__(self) -> tuple[int, int]:
-        """DLPack's type for OpenCL, and the number of the device."""
-        return dlpack.OPENCL, self.device.number
+        """DLPack's type for OpenCL, and the number of the device; where PyTorch has the device, the type and number of
+        that."""
+        return dlpack.where_is(self)
 
     def __dlpack__(
         self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: bool | None = None
     ) -> Any:
-        """A capsule of DLPack: OpenCL memory shared, or with dl_device=(1, 0) a copy on the host."""
+        """A capsule of DLPack: memory of the device that `__dlpack_device__` tells, or with dl_device=(4, number) OpenCL
+        memory, shared; with dl_device=(1, 0) a copy on the host."""
         return dlpack.export(self, stream, max_version, dl_device, copy)
 
     def __reduce__(self) -> Any:

@@ -107,6 +107,8 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
                 raise ValueError("asarray: copy=False, and the array has another dtype")
             return x.astype(dtypes.dtype_of(number))
         return x.copy() if copy and x is data else x
+    if not isinstance(data, (np.ndarray, np.generic)) and hasattr(data, "__dlpack__"):
+        return _of_dlpack(data, number, device, copy)
     where = find_device(device)
     if copy is False:
         raise ValueError("asarray: copy=False, and data of the host is copied to a device")
@@ -115,11 +117,6 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
 
         others = _device_in(data) if device is None else device  # lists and numbers beside arrays
         x = stack([asarray(each, device=device if _has_arrays(each) else others) for each in data])
-        return x if number is None else asarray(x, dtype=dtype)
-    if not isinstance(data, (np.ndarray, np.generic)) and hasattr(data, "__dlpack__"):
-        from .dlpack import from_dlpack
-
-        x = from_dlpack(data, device=device)
         return x if number is None else asarray(x, dtype=dtype)
     try:
         host = np.asarray(data)
@@ -143,6 +140,22 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
             _check_range(host, dtypes.dtype_of(number))
         host = host.astype(dtypes.dtype_of(number))
     return upload(host, where)
+
+
+def _of_dlpack(data: Any, number: int | None, device: Any, copy: bool | None) -> Any:
+    from .dlpack import from_dlpack
+
+    try:
+        x = from_dlpack(data, device=device, copy=copy)
+    except BufferError as error:
+        if copy is not False:
+            raise
+        raise ValueError(f"asarray: {error}") from None
+    if number is None or number == x._number:
+        return x
+    if copy is False:
+        raise ValueError("asarray: copy=False, and the data have another dtype")
+    return x.astype(dtypes.dtype_of(number))
 
 
 def _check_range(host: np.ndarray[Any, Any], dtype: np.dtype[Any]) -> None:

@@ -65,13 +65,14 @@ static PyObject *make_kernel(PyObject *module, PyObject *args)
     return f;
 }
 
-/* setup(torch, stage, fallback): what the extension needs of torch and of its Python part. */
+/* setup(torch, stage, fallback, open): what the extension needs of torch and of its Python part. open() gives the
+ * address of the context. */
 static PyObject *setup(PyObject *module, PyObject *args)
 {
     PyObject *from, *type = NULL, *capsule = NULL;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OOO", &from, &torch.stage, &torch.fallback)) return NULL;
-    Py_INCREF(torch.stage), Py_INCREF(torch.fallback);
+    if (!PyArg_ParseTuple(args, "OOOO", &from, &torch.stage, &torch.fallback, &torch.open)) return NULL;
+    Py_INCREF(torch.stage), Py_INCREF(torch.fallback), Py_INCREF(torch.open);
     if (!(type = PyObject_GetAttrString(from, "Tensor"))) return NULL;
     if (!(capsule = PyObject_GetAttrString(type, "__dlpack_c_exchange_api__"))) return NULL;
     torch.tensor_type = (PyTypeObject *)type;

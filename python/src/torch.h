@@ -47,7 +47,7 @@ enum { DL_CPU = 1, DL_EXTENSION = 12, MAX_ARGS = 16, MAX_OWNED = 48, MAX_DTYPES 
 typedef struct torch_state {
     const dl_exchange *exchange;
     PyTypeObject *tensor_type;
-    PyObject *stage, *fallback, *result_type, *default_dtype, *out_of_memory, *channels_last, *channels_last_3d;
+    PyObject *stage, *fallback, *open, *result_type, *default_dtype, *out_of_memory, *channels_last, *channels_last_3d;
     PyObject *dtypes[MAX_DTYPES]; /* torch.dtype by the library's number of it */
     gt_context *context;
     gt_queue *queue;

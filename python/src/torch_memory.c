@@ -12,11 +12,21 @@ static void channels_last(int rank, const int64_t *shape, int64_t *strides)
     strides[0] = n;
 }
 
+/* No TypeError, which x * 1j would take for operands that are not its own. */
+static void refuse_dtype(PyObject *dtype)
+{
+    PyObject *complex = PyObject_GetAttrString(dtype, "is_complex");
+    const char *remedy = complex == Py_True ? ", but torch.complex64: x.float() * 1j of halves" : "";
+    Py_XDECREF(complex);
+    PyErr_Clear();
+    PyErr_Format(PyExc_NotImplementedError, "gputensor has no %S%s", dtype, remedy);
+}
+
 static int32_t wanted_dtype(PyObject *o)
 {
     PyObject *dtype = o == Py_None ? PyObject_CallNoArgs(torch.default_dtype) : new_ref(o);
     int32_t value = dtype_of_object(dtype);
-    if (!value && dtype) PyErr_Format(PyExc_TypeError, "gputensor has no %S", dtype);
+    if (!value && dtype) refuse_dtype(dtype);
     Py_XDECREF(dtype);
     return value;
 }

@@ -19,14 +19,20 @@ PyObject *new_ref(PyObject *o)
     return o;
 }
 
+/* The context is the one that arrays of the package have, which may let it go: a tensor that is never freed keeps it. */
 int torch_ready(void)
 {
+    gt_tensor *kept = NULL;
     if (torch.context) return 0;
-    if (gt_context_create(&torch.context, gt_device_find(NULL), NULL) < 0) {
+    PyObject *address = PyObject_CallNoArgs(torch.open);
+    gt_context *context = address ? PyLong_AsVoidPtr(address) : NULL;
+    Py_XDECREF(address);
+    if (!context) return -1;
+    if (gt_tensor_create(gt_context_queue(context), &kept, GT_U8, 1, (int64_t[]){0}, GT_UNINITIALISED) < 0) {
         PyErr_SetString(PyExc_RuntimeError, gt_last_error());
         return -1;
     }
-    torch.queue = gt_context_queue(torch.context);
+    torch.context = context, torch.queue = gt_context_queue(context);
     return 0;
 }
 

@@ -32,6 +32,7 @@ from torch.utils.backend_registration import _setup_privateuseone_for_python_bac
 from .. import _torch
 from . import autocast as _autocast, decomposed as _decomposed, expressions as _expressions, fallback as _fallback
 from . import (
+    attention as _attention,
     distances as _distances,
     indexing as _indexing,
     kernels as _kernels,
@@ -41,6 +42,7 @@ from . import (
     recurrent as _recurrent,
     resampling as _resampling,
     segments as _segments,
+    sharing as _sharing,
     sorting as _sorting,
     special as _special,
     storage as _storage,
@@ -106,6 +108,13 @@ def why_not() -> str:
 def is_initialized() -> bool:
     """Whether the device has been used."""
     return _torch.initialized()
+
+
+def __getattr__(name: str) -> bool:
+    """`_initialized`: torch.utils.checkpoint looks at it, to know whether there is a state of random numbers to keep."""
+    if name == "_initialized":
+        return is_initialized()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def device_count() -> int:
@@ -265,7 +274,7 @@ class _Hooks(_t._C._acc.PrivateUse1Hooks):
 def _install() -> None:
     import sys
 
-    _torch.setup(_t, _kernels.stage, _fallback.run)
+    _torch.setup(_t, _kernels.stage, _fallback.run, _sharing.context)
     _setup_privateuseone_for_python_backend("gputensor", backend_module=sys.modules[__name__], hook=_Hooks())
     _expressions.install()
     _kernels.install()
@@ -276,6 +285,7 @@ def _install() -> None:
     _optimizers.install()
     _autocast.install()
     _storage.install()
+    _sharing.install()
     _fallback.install()
     _atexit.register(_torch.leave)
     _os.register_at_fork(after_in_child=_after_fork)

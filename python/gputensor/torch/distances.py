@@ -1,5 +1,4 @@
-"""Distances between points, losses with margins and others that compare all with all, and attention that torch has an
-operator of its own for."""
+"""Distances between points, losses with margins and others that compare all with all."""
 
 from __future__ import annotations
 
@@ -201,44 +200,3 @@ def frexp(x: Any, *, mantissa: Any, exponent: Any) -> Any:
 @kernel("_efficientzerotensor")
 def zeros(size: Any, *, dtype: Any = None, layout: Any = None, device: Any = None, pin_memory: Any = None) -> Any:
     return torch.zeros(size, dtype=dtype, device="gputensor")
-
-
-# ---- Attention -------------------------------------------------------------------------------------------------------
-
-
-def scores(q: Any, k: Any, causal: bool, mask: Any, scale: Any) -> Any:
-    s = q @ k.transpose(-1, -2) * (1 / math.sqrt(q.shape[-1]) if scale is None else scale)
-    if mask is not None:
-        s = torch.where(mask, s, float("-inf")) if mask.dtype is torch.bool else s + mask
-    if causal:
-        rows, columns = (torch.arange(n, device=q.device) for n in s.shape[-2:])
-        s = torch.where(columns <= rows.unsqueeze(1), s, float("-inf"))
-    return s
-
-
-@kernel("_scaled_dot_product_flash_attention_for_cpu")
-def attention(
-    q: Any, k: Any, v: Any, dropout: float = 0.0, causal: bool = False, *, attn_mask: Any = None, scale: Any = None
-) -> Any:
-    s = scores(q, k, causal, attn_mask, scale)
-    return s.softmax(-1) @ v, s.logsumexp(-1)
-
-
-@kernel("_scaled_dot_product_flash_attention_for_cpu_backward")
-def attention_gradient(
-    g: Any,
-    q: Any,
-    k: Any,
-    v: Any,
-    out: Any,
-    lse: Any,
-    dropout: float,
-    causal: bool,
-    *,
-    attn_mask: Any = None,
-    scale: Any = None,
-) -> Any:
-    p = torch.exp(scores(q, k, causal, attn_mask, scale) - lse.unsqueeze(-1))
-    ds = p * (g @ v.transpose(-1, -2) - (g * out).sum(-1, keepdim=True))
-    ds = ds * (1 / math.sqrt(q.shape[-1]) if scale is None else scale)
-    return ds @ k, ds.transpose(-1, -2) @ q, p.transpose(-1, -2) @ g

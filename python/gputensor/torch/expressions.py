@@ -53,6 +53,7 @@ EXPRESSIONS = {
     "frac": "self - trunc(self)",
     "angle": "atan2(0.0, self + 0.0)",
     "xlogy": "where(isnan(other), other, where(self == 0, 0, self * log(other)))",
+    "special_xlog1py": "where(isnan(other), other, where(self == 0, 0, self * log1p(other)))",
     "heaviside": "where(self == 0, values, self > 0)",
     "isposinf": "self == infinity",
     "isneginf": "self == -infinity",
@@ -92,7 +93,7 @@ COMPLEX = {
     "sigmoid_backward": "grad_output * conj(output - output * output)",
     "silu": "self / (1.0 + exp(negative(self)))",
     "tanh_backward": "grad_output * conj(1.0 - output * output)",
-    **dict.fromkeys(("hardshrink", "hardshrink_backward", "isneginf", "isposinf", "round", "sign", "xlogy")),
+    **dict.fromkeys(("hardshrink", "hardshrink_backward", "isneginf", "isposinf", "round", "sign", "special_xlog1py", "xlogy")),
 }
 
 # Operators with an argument that chooses between expressions.

@@ -235,6 +235,16 @@ def put_flat(x: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     return x if flat.data_ptr() == x.data_ptr() else x.copy_(flat.view(x.shape))
 
 
+@kernel("embedding_renorm_")
+def embedding_renorm(weight: Any, indices: Any, most: float, p: float) -> Any:
+    """Rows that are used twice are written twice, with the same."""
+    places = indices.reshape(-1)
+    rows = weight.index_select(0, places)
+    length = torch.linalg.vector_norm(rows, p, 1, True)
+    put(weight, 0, places, torch.where(length > most, rows * (most / (length + 1e-7)), rows))
+    return weight
+
+
 @kernel("embedding_dense_backward")
 def embedding_backward(g: Any, indices: Any, n: int, padding: int, by_frequency: bool) -> Any:
     if by_frequency:

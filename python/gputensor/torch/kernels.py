@@ -260,6 +260,35 @@ def linspace(start: Any, end: Any, steps: int, *, out: Any) -> Any:
     return into(out, torch.where(ramp < steps // 2, start + ramp * step, end - (steps - 1 - ramp) * step))
 
 
+@kernel("logspace.out")
+def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, out: Any) -> Any:
+    if not out.dtype.is_floating_point:
+        return into(out, torch.logspace(start, end, steps, base, dtype=out.dtype))
+    return into(out, torch.pow(base, torch.linspace(start, end, steps, dtype=out.dtype, device=out.device)))
+
+
+@kernel("kaiser_window", "kaiser_window.periodic", "kaiser_window.beta")
+def kaiser_window(n: int, periodic: bool = True, beta: float = 12.0, *, dtype: Any = None, **how: Any) -> Any:
+    """torch's own lacks a part that only its devices have."""
+    wide = torch.kaiser_window(n, periodic, beta, dtype=torch.float64)
+    return wide.to(dtype or torch.get_default_dtype()).to("gputensor")
+
+
+def indices_of(triangle: Any, rows: int, columns: int, offset: int, dtype: Any) -> Any:
+    whole = torch.ones(rows, columns, dtype=torch.bool, device="gputensor")
+    return triangle(whole, offset).nonzero().t().contiguous().to(dtype or torch.int64)
+
+
+@kernel("tril_indices")
+def tril_indices(rows: int, columns: int, offset: int = 0, *, dtype: Any = None, **how: Any) -> Any:
+    return indices_of(torch.tril, rows, columns, offset, dtype)
+
+
+@kernel("triu_indices")
+def triu_indices(rows: int, columns: int, offset: int = 0, *, dtype: Any = None, **how: Any) -> Any:
+    return indices_of(torch.triu, rows, columns, offset, dtype)
+
+
 @kernel("roll")
 def roll(x: Any, shifts: Any, dims: Any = ()) -> Any:
     if not dims:

@@ -420,6 +420,24 @@ def batch_norm_backward_of(
     return batch_norm_backward(g, x, weight, running_mean, running_var, mean, rstd, train, eps, mask)
 
 
+def others(x: torch.Tensor, dim: int) -> list[int]:
+    return [i for i in range(x.dim()) if i != dim % x.dim()]
+
+
+@kernel("_weight_norm_interface")
+def weight_norm(v: Any, g: Any, dim: int = 0) -> Any:
+    length = torch.linalg.vector_norm(wide(v), 2, others(v, dim), True)
+    return (v * (g / length)).to(v.dtype), length
+
+
+@kernel("_weight_norm_interface_backward")
+def weight_norm_backward(grad: Any, v: Any, g: Any, length: Any, dim: int) -> Any:
+    y, dy = wide(v), wide(grad)
+    along = (dy * y).sum(others(v, dim), keepdim=True)
+    gv = (dy - y * (along / (length * length))) * (wide(g) / length)
+    return gv.to(v.dtype), (along / length).to(g.dtype)
+
+
 @kernel("native_layer_norm")
 def layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
     axes, y = tuple(range(x.dim() - len(shape), x.dim())), wide(x)

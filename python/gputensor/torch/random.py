@@ -9,7 +9,9 @@ from typing import Any
 import torch
 
 from .. import _torch
+from .kernels import into
 from .registry import impl
+from .sorting import places
 
 generator = torch.Generator()
 
@@ -165,6 +167,64 @@ def geometric(t: torch.Tensor, p: float, *, generator: Any = None) -> torch.Tens
     return t.copy_(exponential(waits, -math.log1p(-p), generator=generator).ceil_())
 
 
+def of_each(shape: Any, dtype: Any, mean: Any, std: Any, generator: Any) -> torch.Tensor:
+    """Normal numbers, each of its own mean and deviation, of which one at least is a tensor."""
+    if isinstance(std, torch.Tensor) and std.numel() and not bool(std.min() >= 0):
+        raise RuntimeError("normal expects all elements of std >= 0.0")
+    t = normal(torch.empty(shape, dtype=dtype, device="gputensor"), generator=generator)
+    return t.mul_(std).add_(mean)
+
+
+def normal_of(mean: Any, std: Any = 1.0, *, generator: Any = None) -> torch.Tensor:
+    tensors = [v for v in (mean, std) if isinstance(v, torch.Tensor)]
+    shape = torch.broadcast_shapes(*(v.shape for v in tensors))
+    return of_each(shape, tensors[0].dtype, mean, std, generator)
+
+
+def normal_out(mean: Any, std: Any = 1.0, *, generator: Any = None, out: torch.Tensor) -> torch.Tensor:
+    return into(out, normal_of(mean, std, generator=generator))
+
+
+LARGEST = 1 << 24  # classes that torch takes
+
+
+def check_chances(p: torch.Tensor, n: int, replacement: bool) -> None:
+    """What torch raises. That takes one look at the chances."""
+    if not p.is_floating_point():
+        raise RuntimeError(f"multinomial only supports floating-point dtypes for input, got: {p.dtype}")
+    if p.dim() not in (1, 2):
+        raise RuntimeError(f"prob_dist must be 1 or 2 dim, got: {p.dim()}")
+    if n <= 0:
+        raise RuntimeError("cannot sample n_sample <= 0 samples")
+    if not replacement and n > p.shape[-1]:
+        raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    if p.shape[-1] > LARGEST:
+        raise RuntimeError("number of categories cannot exceed 2^24")
+    if not p.numel():
+        return
+    sound = ((p >= 0) & (p < math.inf)).all()
+    is_sound, some = torch.stack((sound, (p.sum(-1) > 0).all())).tolist()
+    if not is_sound:
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if not some:
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+
+
+def multinomial(p: torch.Tensor, n: int, replacement: bool = False, *, generator: Any = None) -> torch.Tensor:
+    """Without replacement the classes whose exponential waits are the shortest; with it, where numbers fall among the
+    sums of the chances."""
+    check_chances(p, n, replacement)
+    wide = p if p.dtype == torch.float64 else p.float()
+    if n == 1 or not replacement:
+        waits = exponential(torch.empty_like(wide), generator=generator)
+        rates = wide / waits.clamp_min_(torch.finfo(wide.dtype).tiny)
+        return rates.argmax(-1, keepdim=True) if n == 1 else rates.topk(n, -1).indices
+    sums = wide.cumsum(-1)
+    at = uniform(torch.empty((*p.shape[:-1], n), dtype=wide.dtype, device=p.device), generator=generator)
+    found = places(sums, at * sums[..., -1:], True)
+    return torch.minimum(found, sums.argmax(-1, keepdim=True))  # the last class that has a chance
+
+
 def install() -> None:
     impl("uniform_", uniform)
     impl("normal_", normal)
@@ -177,6 +237,11 @@ def install() -> None:
     impl("bernoulli", lambda p, *, generator=None: coins_of(torch.empty_like(p), p, generator=generator))
     impl("log_normal_", log_normal)
     impl("cauchy_", cauchy)
+    for name in ("Tensor_float", "float_Tensor", "Tensor_Tensor"):
+        impl(f"normal.{name}", normal_of)
+        impl(f"normal.{name}_out", normal_out)
+    impl("multinomial", multinomial)
+    impl("multinomial.out", lambda *args, out, **how: into(out, multinomial(*args, **how)))
     impl("geometric_", geometric)
 
     def randperm(n: int, *, generator: Any = None, out: torch.Tensor) -> torch.Tensor:

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from .registry import aten
+from .registry import CPU_KEYS, aten, kernel, op_of
 
 
 def as_bytes(storage: Any) -> torch.Tensor:
@@ -35,6 +35,19 @@ def load(storage: Any, location: str) -> Any:
     if not location.startswith("gputensor"):
         return None
     return as_bytes(storage).to("gputensor").untyped_storage()
+
+
+@kernel("_to_copy")
+def to_copy(x: torch.Tensor, *, non_blocking: bool = False, **how: Any) -> torch.Tensor:
+    """torch asks for pinned memory where the host is not to wait, and there is none."""
+    return op_of("_to_copy")._handle.redispatch_boxed(CPU_KEYS, x, non_blocking=False, **how)
+
+
+@kernel("_has_compatible_shallow_copy_type")
+def may_become(x: torch.Tensor, other: torch.Tensor) -> bool:
+    """Whether x.data = other keeps x the tensor that it is. torch asks in Module.to(), which otherwise makes new
+    parameters: weights that are shared would be two, and an optimizer would keep the old ones."""
+    return all(t.layout == torch.strided and t.device.type != "meta" for t in (x, other))
 
 
 def pin_memory(x: torch.Tensor, device: Any = None) -> torch.Tensor:
