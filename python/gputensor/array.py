@@ -187,8 +187,8 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
     def __dlpack__(
         self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: bool | None = None
     ) -> Any:
-        """A capsule of DLPack: memory of the device that `__dlpack_device__` tells, or with dl_device=(4, number) OpenCL
-        memory, shared; with dl_device=(1, 0) a copy on the host."""
+        """A capsule of DLPack: memory of the device that `__dlpack_device__` tells, or with dl_device=(4, number)
+        OpenCL memory, shared; with dl_device=(1, 0) a copy on the host."""
         return dlpack.export(self, stream, max_version, dl_device, copy)
 
     def __reduce__(self) -> Any:

@@ -95,8 +95,8 @@ def _ask(x: Any, **wishes: Any) -> Any:
 
 
 def from_dlpack(x: Any, /, *, device: Any = None, copy: bool | None = None) -> Any:
-    """An array of what another library has: copied from the host, shared where it is OpenCL memory of this context, or a
-    tensor of PyTorch's device "gputensor".
+    """An array of what another library has: copied from the host, shared where it is OpenCL memory of this context, or
+    a tensor of PyTorch's device "gputensor".
 
     device: where the array is to be; that of x where it is a device's, else the default one. copy: True always copies,
     False raises BufferError where a copy is needed. Raises TypeError for dtypes that there are none of here.

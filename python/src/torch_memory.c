@@ -16,7 +16,7 @@ static void channels_last(int rank, const int64_t *shape, int64_t *strides)
 static void refuse_dtype(PyObject *dtype)
 {
     PyObject *complex = PyObject_GetAttrString(dtype, "is_complex");
-    const char *remedy = complex == Py_True ? ", but torch.complex64: x.float() * 1j of halves" : "";
+    const char *remedy = complex == Py_True ? ", complex numbers of two halves: x.float() * 1j is torch.complex64" : "";
     Py_XDECREF(complex);
     PyErr_Clear();
     PyErr_Format(PyExc_NotImplementedError, "gputensor has no %S%s", dtype, remedy);

@@ -19,7 +19,7 @@ PyObject *new_ref(PyObject *o)
     return o;
 }
 
-/* The context is the one that arrays of the package have, which may let it go: a tensor that is never freed keeps it. */
+/* The context is that of arrays of the package, which may let it go: a tensor that is never freed keeps it. */
 int torch_ready(void)
 {
     gt_tensor *kept = NULL;

@@ -88,7 +88,14 @@ def test_memory_is_shared(wishes):
     assert x.tolist() == [[0, 0, 0, 0], [1, 0, 1, 0], [1, 0, 1, 0]]
     copied = gt.from_dlpack(Pass(x), copy=True)
     copied[...] = 5
+    gt.asarray(Pass(x), copy=True)[...] = 5
     assert x[0, 0].item() == 0 and gt.from_dlpack(x) is x
+    gt.asarray(Pass(x), copy=False)[0, 0] = 7
+    assert x[0, 0].item() == 7
+    with pytest.raises(ValueError, match="another dtype"):
+        gt.asarray(Pass(x), dtype="int32", copy=False)
+    with pytest.raises(ValueError):
+        gt.asarray(Producer(np.ones(2), True), copy=False)
 
 
 def test_nothing_is_lost():

@@ -10,6 +10,8 @@ This module is torch.gputensor, too, the module of the device, as torch.cuda is 
 GPUTENSOR_DEVICE chooses the OpenCL device (README.md of gputensor says how), once a process: torch takes one device
 of a kind that is registered from Python, so that "gputensor:1" is refused.
 
+Tensors and arrays of the package share memory: gputensor.asarray(t), torch.from_dlpack(x).
+
 What has no kernel runs on the CPU: arguments are copied to the host, results back. `fallbacks()` says what did and
 how often, `config(fallback=False)` forbids it.
 
@@ -111,7 +113,7 @@ def is_initialized() -> bool:
 
 
 def __getattr__(name: str) -> bool:
-    """`_initialized`: torch.utils.checkpoint looks at it, to know whether there is a state of random numbers to keep."""
+    """`_initialized`, which tells torch.utils.checkpoint whether there is a state of random numbers to keep."""
     if name == "_initialized":
         return is_initialized()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

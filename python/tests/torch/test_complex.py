@@ -350,8 +350,9 @@ def test_dlpack():
     array = gt.from_dlpack(x.cpu())
     assert np.array_equal(array.get(), x.cpu().numpy())
     assert torch.equal(torch.from_dlpack(array.__dlpack__(dl_device=(1, 0))), x.cpu())
+    assert torch.equal(torch.from_dlpack(array).cpu(), x.cpu())
     with pytest.raises(RuntimeError):  # gives back what it does not know, and leaves it to the capsule as well
-        torch.from_dlpack(array)
+        torch.from_dlpack(array.__dlpack__(dl_device=(4, array.device.number)))
 
 
 def test_on_the_cpu():

@@ -126,3 +126,51 @@ def test_floats_of_16_bits_are_rounded_once():
     assert float(empty(torch.float16).random_(4090, 4096).max()) < 4096
     with pytest.raises(RuntimeError, match="out of bounds"):
         empty(torch.float16).random_(0, 100000)
+
+
+def shares(found, classes):
+    return torch.stack([(found == i).double().mean() for i in range(classes)]).cpu()
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16], ids=str)
+@pytest.mark.parametrize("n, replacement", [(1, False), (2, False), (1, True), (3, True)])
+def test_multinomial(dtype, n, replacement, no_fallback):
+    chances = torch.tensor([1, 2, 0, 5], dtype=dtype, device="gputensor")
+    torch.manual_seed(1)
+    found = torch.multinomial(chances.expand(N, -1), n, replacement)
+    assert found.shape == (N, n) and found.dtype is torch.int64
+    want = torch.tensor([1, 2, 0, 5]).double() / 8
+    for column in found.unbind(1) if replacement else found.unbind(1)[:1]:
+        assert (shares(column, 4) - want).abs().max() < 0.01 and not (column == 2).any()
+    assert replacement or n == 1 or not (found[:, 0] == found[:, 1]).any()
+    one = torch.multinomial(chances, 2)
+    assert one.shape == (2,) and 2 not in one.tolist()
+
+
+def test_multinomial_of_wrong_chances():
+    for wrong in ([0, 0], [-1, 2], [float("nan"), 1], [float("inf"), 1]):
+        for device in ("cpu", "gputensor"):
+            with pytest.raises(RuntimeError, match="probability tensor|sum of prob"):
+                torch.multinomial(torch.tensor(wrong, dtype=torch.float32, device=device), 1)
+    for device in ("cpu", "gputensor"):
+        with pytest.raises(RuntimeError, match="without replacement"):
+            torch.multinomial(torch.ones(2, device=device), 3)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda m, s: torch.normal(m.expand(N, 2), s),
+        lambda m, s: torch.normal(m.expand(N, 2), 0.5),
+        lambda m, s: torch.normal(2.0, s.expand(N, 2)),
+        lambda m, s: torch.normal(m.expand(N, 2), s, out=torch.empty(0, device="gputensor")),
+        lambda m, s: torch.distributions.Normal(m, s).sample((N,)),
+    ],
+)
+def test_normal_numbers_of_tensors(draw, no_fallback):
+    mean, deviation = (torch.tensor(v, device="gputensor") for v in ([2.0, 2.0], [0.5, 0.5]))
+    torch.manual_seed(1)
+    x = draw(mean, deviation)
+    assert x.shape == (N, 2) and (x.mean(0) - 2).abs().max() < 0.02 and (x.std(0) - 0.5).abs().max() < 0.02
+    with pytest.raises(RuntimeError, match="std >= 0"):
+        torch.normal(mean, -deviation)
