@@ -8,7 +8,6 @@ import op_db
 
 FAILING = {
     "chalf": "the library has no complex numbers of two halves",
-    "to": "pinned memory: torch gives Python no hook for it",
 }
 NATIVE = 500
 
