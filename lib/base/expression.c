@@ -398,15 +398,21 @@ static int32_t primary(parser *p)
     return term;
 }
 
-/* A minus before a number makes it the number below 0. */
-static int32_t negative(parser *p, int32_t term, int32_t at)
+/* A minus before a number makes it the number below 0, in its place if no earlier term is it: it is the last one then.
+ * before: terms before the operand. */
+static int32_t negative(parser *p, int32_t term, int32_t before, int32_t at)
 {
-    const gt__term *of = term < 0 ? NULL : &p->out->term[term];
+    gt__expression *e = p->out;
+    const gt__term *of = term < 0 ? NULL : &e->term[term];
     if (!of || of->kind != GT__TERM_NUMBER) return add_row(p, GT_NEGATIVE, &term, 1, at);
-    gt_scalar number = p->out->number[of->which];
+    gt_scalar number = e->number[of->which];
     if (number.dtype == GT_WEAK_BOOL) return FAIL(p, GT_E_DTYPE, at, "minus true or false");
     number.i = -number.i;
     number.re = number.dtype == GT_WEAK_FLOAT ? -number.re : 0;
+    if (term >= before) {
+        e->terms--;
+        e->numbers--;
+    }
     return add_number(p, &number, at);
 }
 
@@ -418,7 +424,7 @@ static int enter(parser *p)
 
 static int32_t prefixed(parser *p)
 {
-    const int32_t at = p->at;
+    const int32_t at = p->at, before = p->out->terms;
     char sign = '\0';
     if (is_sign(p, '-') || is_sign(p, '+') || is_sign(p, '!') || is_sign(p, '~')) sign = p->text[at];
     if (!sign) return primary(p);
@@ -426,7 +432,7 @@ static int32_t prefixed(parser *p)
     next(p);
     const int32_t term = prefixed(p);
     p->depth--;
-    if (sign == '-') return negative(p, term, at);
+    if (sign == '-') return negative(p, term, before, at);
     if (sign == '+' && term >= 0 && p->out->term[term].kind == GT__TERM_NUMBER) return term;
     return add_row(p, sign == '+' ? GT_POSITIVE : sign == '!' ? GT_LOGICAL_NOT : GT_BITWISE_INVERT, &term, 1, at);
 }

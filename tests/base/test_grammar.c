@@ -263,6 +263,12 @@ static void limits(void **state)
     for (int i = 0; i < 33; i++) snprintf(text + strlen(text), 16, "+%d", i);
     assert_int_equal(parse(text), GT_E_UNSUPPORTED);
     assert_non_null(strstr(gt_last_error(), "32 different numbers"));
+    strcpy(text, "x");
+    for (int i = 1; i <= 32; i++) snprintf(text + strlen(text), 16, "+-%d", i); /* the ones above 0 are none of them */
+    assert_int_equal(parse(text), GT_OK);
+    assert_int_equal(e.numbers, 32);
+    assert_int_equal(parse("x + 2 - -2 * -(3) + - -4 - y * 2 + -2"), GT_OK);
+    assert_int_equal(e.numbers, 4);
 }
 
 static void names(void **state)
