@@ -236,6 +236,31 @@ static void of_integers(void **state)
     support_settle();
 }
 
+/* Those of bool, without an imaginary part. */
+static void complex_coins(int32_t dtype)
+{
+    gt_random_opts o = options(3);
+    o.probability = 0.3;
+    const run r = {GT_RANDOM_BERNOULLI, GT_BOOL, o, "bernoulli"};
+    const int64_t count = COUNT;
+    gt_tensor *t = NULL, *part = NULL;
+    uint8_t *want = numbers(&r, count);
+    must(gt_random(support_queue(), &t, dtype, 1, &count, GT_RANDOM_BERNOULLI, &o));
+    for (int imaginary = 0; imaginary < 2; imaginary++) {
+        must(gt_tensor_part(&part, t, imaginary));
+        gt_tensor *plain = NULL;
+        must(gt_copy(support_queue(), &plain, part, GT_F32));
+        float *got = support_download(plain, GT_F32, count);
+        for (int64_t i = 0; i < count; i++)
+            if (got[i] != (imaginary ? 0 : (float)want[i])) support_wrong("part %d of coin %d", imaginary, (int)i);
+        free(got);
+        support_drop(&plain);
+        support_drop(&part);
+    }
+    free(want);
+    support_drop(&t);
+}
+
 /* Ties, where a second word decides: probabilities next to the first words of the stream. */
 static void of_coins(void **state)
 {
@@ -258,6 +283,8 @@ static void of_coins(void **state)
         o.probability = all[k];
         one_kind(GT_RANDOM_BERNOULLI, k == 3 ? GT_F32 : GT_BOOL, o, "bernoulli");
     }
+    complex_coins(GT_C64);
+    if (gt_context_supports(support_context(), GT_C128) == GT_SUPPORT_NATIVE) complex_coins(GT_C128);
     support_settle();
 }
 
