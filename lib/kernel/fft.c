@@ -177,7 +177,6 @@ static gt_status run_chirps(const request *r)
     if (status == GT_OK) status = make_side(&product, r, length);
     there.o = back.x = product;
     there.keep = back.have = length;
-    there.mirror = there.mirror ? what->n : 0;
     there.scale = 1;
     there.osign = -1;
     back.mirror = 0;

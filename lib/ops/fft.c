@@ -171,7 +171,7 @@ static gt_status run(request *r, const gt__array *target)
 {
     gt__array result;
     if (target->count == 0) return GT_OK;
-    if (r->axes == 0) return gt__copy_run(&r->call, target, &r->src);
+    if (r->axes == 0) return gt__array_overlap(target, &r->src) ? GT_OK : gt__copy_run(&r->call, target, &r->src);
     GT__TRY(take_in(r));
     if (target->dtype == r->result) return run_axes(r, target);
     GT__TRY(gt__array_create(&result, &r->call, r->result, &r->shape));

@@ -429,6 +429,7 @@ static void nothing_to_do(void **state)
     support_drop(&dst);
     must(gt_tensor_create(support_queue(), &src, GT_F32, 2, few, 0));
     must(gt_fft(support_queue(), &dst, src, &last, 1, &opts)); /* zeros alone */
+    must(gt_fft(support_queue(), &dst, dst, &last, 0, NULL));  /* along no axes, in place */
     must(gt_download(support_queue(), got, sizeof got, dst));
     for (int i = 0; i < 12; i++) assert_true(got[i] == 0);
     support_drop(&src);
