@@ -86,14 +86,25 @@ gt__reduction gt__reduction_of(const gt__op *op, const gt__dtype *result)
 static gt_status run_cast(const request *r, gt_tensor **dst, const gt__reduction *reduction)
 {
     gt__array cast;
-    const gt__array *const targets[] = {&cast};
-    request in_memory = *r;
     GT__TRY(gt__array_create(&cast, &r->call, reduction->result, &r->src->shape));
-    gt_status status =
-        r->fused ? gt__expression_run(&r->call, r->fused, targets) : gt__copy_run(&r->call, &cast, r->src);
-    in_memory.fused = NULL;
-    if (status == GT_OK) status = run(&in_memory, dst, &cast, reduction);
+    gt_status status = gt__copy_run(&r->call, &cast, r->src);
+    if (status == GT_OK) status = run(r, dst, &cast, reduction);
     gt__buffer_release(cast.buffer);
+    return status;
+}
+
+/* The same of a formula, whose values are put into memory, of their own dtype, before they are cast. */
+static gt_status run_fused_cast(const request *r, gt_tensor **dst, const gt__reduction *reduction)
+{
+    gt__array elements;
+    const gt__array *const targets[] = {&elements};
+    request in_memory = *r;
+    GT__TRY(gt__array_create(&elements, &r->call, r->src->dtype, &r->src->shape));
+    in_memory.src = &elements;
+    in_memory.fused = NULL;
+    gt_status status = gt__expression_run(&r->call, r->fused, targets);
+    if (status == GT_OK) status = run_cast(&in_memory, dst, reduction);
+    gt__buffer_release(elements.buffer);
     return status;
 }
 
@@ -119,7 +130,7 @@ static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(r, row->name));
     gt__reduction reduction = gt__reduction_of(row, gt__dtype_of(result));
     if (!reduction.truth && gt__combine_casts(row, r->src->dtype, reduction.result))
-        return run_cast(r, dst, &reduction);
+        return r->fused ? run_fused_cast(r, dst, &reduction) : run_cast(r, dst, &reduction);
     reduction.fused = r->fused;
     return run(r, dst, r->src, &reduction);
 }

@@ -214,18 +214,24 @@ static void rounded(void **state)
 }
 
 /* A reduction of an expression along axes, and the expression in memory, reduced. */
-static void reduced_case(int32_t op, const char *text, const operands *m, const int32_t *axes, int32_t n)
+static void reduced_to(int32_t dtype, int32_t op, const char *text, const operands *m, const int32_t *axes, int32_t n)
 {
     gt_queue *q = support_queue();
+    const gt_reduce_opts opts = {.size = sizeof opts, .dtype = dtype};
     gt_tensor *elements = NULL, *want = NULL, *got = NULL;
     must(gt_eval(q, &elements, text, m->args, m->n));
-    must(gt_reduce(q, op, &want, elements, axes, n, NULL));
-    must(gt_eval_reduce(q, op, &got, text, m->args, m->n, axes, n, NULL));
+    must(gt_reduce(q, op, &want, elements, axes, n, &opts));
+    must(gt_eval_reduce(q, op, &got, text, m->args, m->n, axes, n, &opts));
     if (!support_same(want, got))
-        support_wrong("%s, %d axes from %d on, by operation %d", text, (int)n, (int)axes[0], (int)op);
+        support_wrong("%s, %d axes from %d on, by operation %d in %d", text, (int)n, (int)axes[0], (int)op, (int)dtype);
     support_drop(&elements);
     support_drop(&want);
     support_drop(&got);
+}
+
+static void reduced_case(int32_t op, const char *text, const operands *m, const int32_t *axes, int32_t n)
+{
+    reduced_to(0, op, text, m, axes, n);
 }
 
 /* Along the last axis, the others and all, short lines and long ones that take several passes; with operands of every
@@ -247,6 +253,24 @@ static void reduced(void **state)
         if (k < 2) reduced_case(GT_ADD, "y * a", &m, axes[0], 1);
         release_operands(&m);
     }
+    support_settle();
+}
+
+/* In other dtypes than the values': integers of floats, also of such as are rounded to 16 bits before, narrower ones,
+ * bool, wider ones; and of complex numbers. */
+static void reduced_in_others(void **state)
+{
+    (void)state;
+    static const int64_t shape[] = {3, 277};
+    static const int32_t dtypes[] = {GT_F32, GT_F16, GT_I16, GT_C64, GT_F32}, last[] = {1};
+    operands m = random_operands(dtypes, 5, 2, shape, 3, 0, true);
+    reduced_to(GT_I32, GT_ADD, "a * b", &m, last, 1);
+    reduced_to(GT_I8, GT_MULTIPLY, "a + a", &m, last, 1);
+    reduced_to(GT_I16, GT_ADD, "b * b * b", &m, last, 1);
+    reduced_to(GT_I8, GT_MAXIMUM, "c * c", &m, last, 1);
+    reduced_to(GT_BOOL, GT_ADD, "c - 1", &m, last, 1);
+    reduced_to(GT_BF16, GT_ADD, "c * a", &m, last, 1);
+    release_operands(&m);
     support_settle();
 }
 
@@ -514,10 +538,10 @@ int main(void)
     sweep_begin(NULL);
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_by_one), cmocka_unit_test(rounded),    cmocka_unit_test(reduced),
-        cmocka_unit_test(streamed),   cmocka_unit_test(results),    cmocka_unit_test(kernels),
-        cmocka_unit_test(launches),   cmocka_unit_test(many),       cmocka_unit_test(refused),
-        cmocka_unit_test(rehearsed),  cmocka_unit_test(leaks_none),
+        cmocka_unit_test(one_by_one),        cmocka_unit_test(rounded),   cmocka_unit_test(reduced),
+        cmocka_unit_test(reduced_in_others), cmocka_unit_test(streamed),  cmocka_unit_test(results),
+        cmocka_unit_test(kernels),           cmocka_unit_test(launches),  cmocka_unit_test(many),
+        cmocka_unit_test(refused),           cmocka_unit_test(rehearsed), cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
