@@ -27,6 +27,9 @@ typedef EXTRA E;
 static void clear(C *a, E *e)
 {
     *a = OF_REAL(IDENTITY);
+#if C_COMPLEX
+    if (fabs((R)(IDENTITY)) == INFINITY) a->y = IDENTITY;
+#endif
     *e = KIND == 2 ? -1 : 0;
 }
 
@@ -34,7 +37,7 @@ static void clear(C *a, E *e)
 static int beats(C x, C y)
 {
 #if C_FLOAT
-    return COMBINE(x, y) || (x != x && y == y);
+    return COMBINE(x, y) || (op_isnan(x) && !op_isnan(y));
 #else
     return COMBINE(x, y);
 #endif

@@ -37,6 +37,9 @@ typedef struct gt_reduce_opts {
  *     GT_LOGICAL_AND   whether all are not zero   bool
  *     GT_LOGICAL_OR    whether any is not zero    bool
  *
+ * Of complex numbers the larger one is that with the larger real part, and of two with the same one that with the
+ * larger imaginary part; one with a NaN in it is NaN.
+ *
  * Nothing to combine, along an axis of size 0, gives the identity: 0, 1, true of all, false of any; maximum and minimum
  * have none.
  *
@@ -52,7 +55,7 @@ typedef struct gt_reduce_opts {
  * GT_E_OPERATION      There is no such operation, or it cannot reduce (it has no identity in tables.h).
  * GT_E_INDEX          There is no such axis, or one is given twice.
  * GT_E_DTYPE          opts->dtype is unknown or a weak kind, or real though src is complex (of all but the logical
- *                     operations); or extremes of complex numbers are asked for.
+ *                     operations).
  * GT_E_MISSING_DTYPE  opts->dtype is float64 or complex128, and the device has none.
  * GT_E_SHAPE          Maximum or minimum of nothing.
  * GT_E_CONTEXT        src is of another context than q.
@@ -68,14 +71,14 @@ GT_TRY gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src,
  *
  * The result is int64: the row-major index over the reduced axes, taken in the order that src has them. Along one axis
  * it is the index on it; over all axes that of the element in the flattened tensor. Of equal elements the first is
- * taken; a NaN is taken before everything else.
+ * taken; a NaN is taken before everything else. Complex numbers are compared as by gt_reduce.
  *
  * GT_E_ARGUMENT     q or src is NULL; n_axes is negative; opts->size is wrong, opts->flags has others than
  *                   GT_KEEP_DIMS, or opts->reserved is not 0.
  * GT_E_UNSUPPORTED  opts is longer than this version knows, and the rest is not 0.
  * GT_E_OPERATION    op is neither of the two.
  * GT_E_INDEX        There is no such axis, or one is given twice.
- * GT_E_DTYPE        opts->dtype is not 0, or src is complex.
+ * GT_E_DTYPE        opts->dtype is not 0.
  * GT_E_SHAPE        There is nothing along the axes.
  * GT_E_CONTEXT      src is of another context than q.
  * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.

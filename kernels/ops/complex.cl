@@ -1,6 +1,6 @@
 // The formulas of the rows for complex numbers: C is a vector of a real and an imaginary part, R the type of both.
 // Comparisons and tests give 1 or 0, and rows whose result is real give R.
-#define LOWEST (-INFINITY) // complex numbers have no order: no reduction starts from these
+#define LOWEST (-INFINITY) // of both parts
 #define HIGHEST INFINITY
 #define PLUS_I(re, im) ((C)((R)(re), (R)(im)))
 #if C_DOUBLE
@@ -168,6 +168,28 @@ static int op_not_equal(C x, C y)
 static C op_where(C x, C y, C z)
 {
     return x.x != 0 ? y : z;
+}
+
+// ---- for extremes: by the real part, and where that is equal by the imaginary one ----
+
+static int op_greater(C x, C y)
+{
+    return !op_isnan(x) && !op_isnan(y) && (x.x > y.x || (x.x == y.x && x.y > y.y));
+}
+
+static int op_less(C x, C y)
+{
+    return op_greater(y, x);
+}
+
+static C op_maximum(C x, C y)
+{
+    return op_isnan(x) || op_greater(x, y) ? x : y;
+}
+
+static C op_minimum(C x, C y)
+{
+    return op_isnan(x) || op_less(x, y) ? x : y;
 }
 
 // ---- functions of analysis. Special cases: C11, annex G.6. ----

@@ -140,6 +140,7 @@ static gt_scalar complex_number(double re, double im)
 /* R. L. Smith, "Algorithm 116: complex division", 1962. */
 static gt_scalar complex_quotient(double a, double b, double c, double d)
 {
+    if (c == 0 && d == 0) return complex_number(a / c, b / c);
     if (fabs(c) < fabs(d)) return complex_quotient(b, -a, d, -c);
     const double ratio = d / c, below = c + d * ratio;
     return complex_number((a + b * ratio) / below, (b - a * ratio) / below);

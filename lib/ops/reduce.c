@@ -108,16 +108,6 @@ static gt_status run_fused_cast(const request *r, gt_tensor **dst, const gt__red
     return status;
 }
 
-/* Of complex numbers there are a sum and a product, and no other dtype for them but bool. */
-static gt_status check_combined(const request *r, const gt__op *row, const gt__dtype *result)
-{
-    const int order = row->value == GT_MAXIMUM || row->value == GT_MINIMUM;
-    if (row->cls == GT_CLASS_LOGICAL) return GT_OK;
-    if (order) GT__TRY(gt__types_real(&r->call, r->src->dtype, 4));
-    if (order) GT__TRY(gt__types_real(&r->call, result, 0));
-    return gt__cast_check(&r->call, r->src->dtype, result, 0);
-}
-
 static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_reduce_opts *opts,
                         int32_t opts_argument)
 {
@@ -126,7 +116,7 @@ static gt_status reduce(const request *r, int32_t op, gt_tensor **dst, const gt_
     GT__CHECK(row->arity == 2 && row->identity[0], &r->call, GT_E_OPERATION, 2, "%s does not reduce", row->name);
     int32_t result = opts && opts->dtype ? opts->dtype : gt__combined_dtype(row, r->src->dtype);
     GT__TRY(gt__dtype_present(&r->call, result, opts_argument));
-    GT__TRY(check_combined(r, row, gt__dtype_of(result)));
+    if (row->cls != GT_CLASS_LOGICAL) GT__TRY(gt__cast_check(&r->call, r->src->dtype, gt__dtype_of(result), 0));
     if (op == GT_MAXIMUM || op == GT_MINIMUM) GT__TRY(check_not_empty(r, row->name));
     gt__reduction reduction = gt__reduction_of(row, gt__dtype_of(result));
     if (!reduction.truth && gt__combine_casts(row, r->src->dtype, reduction.result))
@@ -174,7 +164,6 @@ gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tenso
     GT__CHECK(op == GT_MAXIMUM || op == GT_MINIMUM, &r.call, GT_E_OPERATION, 2,
               "operation %d is not maximum or minimum", (int)op);
     GT__CHECK(!opts || !opts->dtype, &r.call, GT_E_DTYPE, 7, "the result is int64, opts->dtype must be 0");
-    GT__TRY(gt__types_real(&r.call, r.src->dtype, 4));
     GT__TRY(check_not_empty(&r, "an index"));
     gt__reduction reduction = {.kind = GT__ACCUMULATE_ARG, .row = op == GT_MAXIMUM ? GT_GREATER : GT_LESS};
     reduction.compute = gt__dtype_of(r.src->dtype->wide);

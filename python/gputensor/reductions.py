@@ -180,16 +180,16 @@ def prod(
 def max(
     x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
-    """The largest along axes; NaN wins. initial: one more, which `where` wants, a mask of what counts. Raises
-    ValueError where there is nothing."""
+    """The largest along axes; NaN wins. Complex numbers are ordered by the real part, then by the imaginary one.
+    initial: one more, which `where` wants, a mask of what counts. Raises ValueError where there is nothing."""
     return reduce("max", "maximum", x, axis, None, out, keepdims, initial, where)
 
 
 def min(
     x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
-    """The smallest along axes; NaN wins. initial: one more, which `where` wants, a mask of what counts. Raises
-    ValueError where there is nothing."""
+    """The smallest along axes; NaN wins. Complex numbers as of max. initial: one more, which `where` wants, a mask of
+    what counts. Raises ValueError where there is nothing."""
     return reduce("min", "minimum", x, axis, None, out, keepdims, initial, where)
 
 

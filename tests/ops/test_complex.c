@@ -277,6 +277,75 @@ static void reductions(void **state)
     support_settle();
 }
 
+/* Whether x goes before y: by the real parts, then by the imaginary ones; what has a NaN before everything. */
+static bool goes_before(int32_t op, number x, number y)
+{
+    const long double sign = op == GT_MAXIMUM ? 1 : -1, re = sign * creall(x) - sign * creall(y);
+    const bool none = isnan(creall(x)) || isnan(cimagl(x)), other = isnan(creall(y)) || isnan(cimagl(y));
+    if (none || other) return none && !other;
+    return re > 0 || (creall(x) == creall(y) && sign * cimagl(x) > sign * cimagl(y));
+}
+
+/* Extremes of lines of `length`, every step-th element being of the next line, and where they lie. */
+static void extremes_of(int32_t dtype, int32_t op, const gt_tensor *t, const void *x, int32_t axis, int64_t rows,
+                        int64_t columns)
+{
+    const int64_t lines = axis == 1 ? rows : columns, length = axis == 1 ? columns : rows;
+    const int64_t step = axis == 1 ? 1 : columns, next = axis == 1 ? columns : 1;
+    gt_tensor *best = NULL, *place = NULL;
+    must(gt_reduce(support_queue(), op, &best, t, &axis, 1, NULL));
+    must(gt_arg_reduce(support_queue(), op, &place, t, &axis, 1, NULL));
+    void *found = support_download(best, dtype, lines);
+    int64_t *where = support_download(place, GT_I64, lines);
+    for (int64_t l = 0; l < lines; l++) {
+        int64_t want = 0;
+        for (int64_t i = 1; i < length; i++)
+            if (goes_before(op, number_read(dtype, x, l * next + i * step),
+                            number_read(dtype, x, l * next + want * step)))
+                want = i;
+        const number wanted = number_read(dtype, x, l * next + want * step), got = number_read(dtype, found, l);
+        const bool none = isnan(creall(wanted)) || isnan(cimagl(wanted));
+        if (where[l] != want)
+            support_wrong("line %d of axis %d: place %d, not %d", (int)l, axis, (int)where[l], (int)want);
+        if (none ? !isnan(creall(got)) && !isnan(cimagl(got)) : got != wanted)
+            support_wrong("line %d of axis %d: %s, not %s", (int)l, axis, number_show(got).s, number_show(wanted).s);
+    }
+    free(found);
+    free(where);
+    support_drop(&best);
+    support_drop(&place);
+}
+
+/* Lines with equal real parts, with equal numbers, of -infinity alone, and with a NaN in one part. */
+static void extremes(void **state)
+{
+    (void)state;
+    enum { ROWS = 5, COLUMNS = 40000 };
+    const int64_t shape[] = {ROWS, COLUMNS};
+    EACH_DTYPE(dtype)
+    {
+        uint64_t random = 5;
+        void *x = support_array(dtype, ROWS * COLUMNS);
+        for (int64_t i = 0; i < ROWS * COLUMNS; i++) {
+            const uint64_t bits = random_next(&random);
+            number_write(dtype, x, i,
+                         i / COLUMNS == 2 ? CMPLXL(-INFINITY, -INFINITY)
+                                          : CMPLXL((long double)(bits % 5), (long double)(bits / 8 % 4000)));
+        }
+        number_write(dtype, x, 3 * COLUMNS + 777, CMPLXL(1, NAN));
+        number_write(dtype, x, 3 * COLUMNS + 20000, CMPLXL(NAN, 1));
+        number_write(dtype, x, 4 * COLUMNS + 39999, CMPLXL(-INFINITY, -7));
+        gt_tensor *t = support_upload(dtype, 2, shape, x);
+        for (int32_t axis = 0; axis < 2; axis++) {
+            extremes_of(dtype, GT_MAXIMUM, t, x, axis, ROWS, COLUMNS);
+            extremes_of(dtype, GT_MINIMUM, t, x, axis, ROWS, COLUMNS);
+        }
+        gt_tensor_free(t);
+        free(x);
+    }
+    support_settle();
+}
+
 /* What moves elements looks at their size alone; 16 bytes is one that no integer has. */
 static void movers(void **state)
 {
@@ -412,6 +481,9 @@ static void fused_numbers(void)
     must(gt_eval(support_queue(), &got, "(a * (3 - 2) / b - a * a + -b) * x - c", args, 4));
     const number factor = up / down - up * up - down;
     expect(got, GT_C64, 2, (number[]){factor - CMPLXL(0, 2), 2 * factor - CMPLXL(0, 2)}, 1, "numbers alone");
+    const gt_arg zeros[] = {args[0], args[1], called("z", gt_arg_scalar(gt_float(-0.0)))};
+    must(gt_eval(support_queue(), &got, "x * 0 + a / z", zeros, 3)); /* as gt_apply divides by it */
+    expect(got, GT_C64, 2, (number[]){CMPLXL(-INFINITY, -INFINITY), CMPLXL(-INFINITY, -INFINITY)}, 0, "by zero");
     gt_tensor_free(x);
     gt_tensor_free(got);
 }
@@ -471,10 +543,10 @@ static void refusals(void **state)
     must_be(GT_E_DTYPE, gt_unary(q, GT_FLOOR, &none, t));
     must_be(GT_E_DTYPE, gt_unary(q, GT_ERF, &none, t));
     must_be(GT_E_DTYPE, gt_binary(q, GT_ADD, &real, t, t));
-    must_be(GT_E_DTYPE, gt_reduce(q, GT_MAXIMUM, &none, t, NULL, 0, NULL));
+    must_be(GT_E_DTYPE,
+            gt_reduce(q, GT_MAXIMUM, &none, t, NULL, 0, &(gt_reduce_opts){sizeof(gt_reduce_opts), GT_F32, 0, 0}));
     must_be(GT_E_DTYPE,
             gt_reduce(q, GT_ADD, &none, t, NULL, 0, &(gt_reduce_opts){sizeof(gt_reduce_opts), GT_F32, 0, 0}));
-    must_be(GT_E_DTYPE, gt_arg_reduce(q, GT_MAXIMUM, &none, t, NULL, 0, NULL));
     must_be(GT_E_DTYPE, gt_moments(q, &none, &more, t, NULL, 0, 0, NULL));
     must_be(GT_E_DTYPE, gt_histogram(q, &none, t, real, NULL, 0));
     must_be(GT_E_DTYPE, gt_softmax(q, GT_SOFTMAX, &none, t, 0, NULL));
@@ -501,9 +573,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_layout), cmocka_unit_test(transposed),      cmocka_unit_test(casts),
         cmocka_unit_test(real_results), cmocka_unit_test(parts_are_views), cmocka_unit_test(scalars),
-        cmocka_unit_test(reductions),   cmocka_unit_test(movers),          cmocka_unit_test(scans),
-        cmocka_unit_test(expressions),  cmocka_unit_test(own_kernel),      cmocka_unit_test(refusals),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(reductions),   cmocka_unit_test(extremes),        cmocka_unit_test(movers),
+        cmocka_unit_test(scans),        cmocka_unit_test(expressions),     cmocka_unit_test(own_kernel),
+        cmocka_unit_test(refusals),     cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

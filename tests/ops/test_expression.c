@@ -270,6 +270,8 @@ static void reduced_in_others(void **state)
     reduced_to(GT_I8, GT_MAXIMUM, "c * c", &m, last, 1);
     reduced_to(GT_BOOL, GT_ADD, "c - 1", &m, last, 1);
     reduced_to(GT_BF16, GT_ADD, "c * a", &m, last, 1);
+    reduced_to(GT_C64, GT_MINIMUM, "a - b", &m, last, 1);
+    reduced_case(GT_MAXIMUM, "x * a", &m, last, 1);
     release_operands(&m);
     support_settle();
 }
