@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import operator
 from typing import Any
 
@@ -411,11 +412,12 @@ def average(
 
 
 def _without_nan(x: Any, value: Any) -> Any:
+    """The array with a value in the place of NaN; of complex numbers an infinity is one in both parts."""
     if x._number not in dtypes.INEXACT:
         return x
     from .searching import where
 
-    return where(x == x, x, value)
+    return where(x == x, x, complex(value, value) if math.isinf(value) and x._number in dtypes.COMPLEX else value)
 
 
 def nansum(
@@ -447,7 +449,7 @@ def nanprod(
 def _extreme(
     operation: str, call: Any, worst: float, x: Any, axis: Any, out: Any, keepdims: bool, initial: Any, where: Any
 ) -> Any:
-    if _array(operation, x)._number not in dtypes.FLOATS:
+    if _array(operation, x)._number not in dtypes.INEXACT:
         return call(x, axis, out, keepdims, initial, where)
     if initial is not None or where is not True:
         return call(_without_nan(x, worst), axis, out, keepdims, initial, where)

@@ -12,7 +12,7 @@ from . import creation, dtypes, joining, manipulation, reductions, repeating
 from .elementwise import binary, is_scalar, unary
 from .linear import matmul
 from .manipulation import axis_of, expand_dims, moveaxis
-from .reductions import _array, _real, stored
+from .reductions import _array, _real, _without_nan, stored
 from .reference import Base
 from .searching import where
 from .sorting import argsort, bincount, histogram_bin_edges, searchsorted, sort
@@ -185,11 +185,11 @@ def _hundredths(q: Any) -> Any:
 
 
 def _known(operation: str, a: Any, axis: Any, instead: float) -> Any:
-    if _array(operation, a)._number not in dtypes.FLOATS:
+    if _array(operation, a)._number not in dtypes.INEXACT:
         return a
     if bool(reductions.any(reductions.all(a != a, axis))):
         raise ValueError(f"{operation}: All-NaN slice encountered")
-    return where(a == a, a, instead)
+    return _without_nan(a, instead)
 
 
 def nanargmax(a: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
