@@ -16,6 +16,18 @@ static void complex_expressions(void)
         }
 }
 
+/* Along the outer and the inner axis, in one pass and in several. */
+static void complex_extremes(void)
+{
+    static const int64_t shape[] = {64, 1 << 20};
+    for (int32_t dtype = GT_C64; dtype <= GT_C128; dtype++)
+        for (int32_t axis = 0; axis < 2; axis++) {
+            gt_tensor z = tensor(dtype, 2, shape), *largest = NULL, *place = NULL;
+            expect_made(gt_reduce(queue(), GT_MAXIMUM, &largest, &z, &axis, 1, NULL), largest, "reduce");
+            expect_made(gt_arg_reduce(queue(), GT_MINIMUM, &place, &z, &axis, 1, NULL), place, "arg_reduce");
+        }
+}
+
 void complexes(void)
 {
     const gt__op *op;
@@ -27,4 +39,5 @@ void complexes(void)
             if (op->arity == 2) expect_made(gt_binary(queue(), op->value, &dst, &x, &x), dst, op->name);
         }
     complex_expressions();
+    complex_extremes();
 }
