@@ -26,7 +26,8 @@
 #if TILED
 // An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`.
 // Where operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is
-// used as a whole, and its neighbours next.
+// used as a whole, and its neighbours next. The last squares of SIDE x SIDE elements overlap those before, if SIDE does
+// not divide a block.
 #define SIDE 8
 #if C_COMPLEX
 static void turn(C *b, const C *t, int pitch)
@@ -36,11 +37,12 @@ static void turn(C *b, const C *t, int pitch)
 }
 #else
 typedef CAT(C, SIDE) lane;
+typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
 #define ROW(r) lane v##r = ((const lane *)t)[r];
 #define MEET(x, y, a, b)                                                                                               \
     lane x, y;                                                                                                         \
     x.even = a.lo, x.odd = b.lo, y.even = a.hi, y.odd = b.hi;
-#define PUT_ROW(r, x) *(lane *)(b + r * pitch) = x;
+#define PUT_ROW(r, x) *(unaligned_lane *)(b + r * pitch) = x;
 
 // b, whose rows lie pitch apart, = t with rows and columns exchanged. In each step the number of a row loses its
 // highest bit to that of the column.
@@ -55,6 +57,12 @@ static void turn(C *b, const C *t, int pitch)
 }
 #endif
 
+// Reads each line of a block, many at a time, which the squares would wait for one after the other.
+#define TOUCH(p, i, d)                                                                                                 \
+    for (int c = 0; c < width; c++)                                                                                    \
+        PLAINLY for (int r = 0; r < height; r += LINE / (int)sizeof(*(p)))                                             \
+            (void)*(global const volatile uchar *)((p) + (i) + r + c * (d));
+
 #define BEGIN(n, type, how, a) long first_##n = first##n;
 #define STEP_BATCH(n, type, how, axis) first_##n += at * stride##n.axis;
 #define ADVANCE_BATCH(axis)                                                                                            \
@@ -67,16 +75,18 @@ static void turn(C *b, const C *t, int pitch)
         const long d = stride##n.s0, e = stride##n.s1;                                                                 \
         if (d == 1 && (e == width || height == 1)) {                                                                   \
             for (int k = 0; k < height * width; k++) b##n[k] = ELEMENT(how, type, p##n, i + k);                        \
-        } else if (e == 1 && even) {                                                                                   \
-            for (int c = 0; c < width; c += SIDE)                                                                      \
-                for (int r = 0; r < height; r += SIDE) {                                                               \
+        } else if (e == 1 && min(height, width) >= SIDE) {                                                             \
+            TOUCH(p##n, i, d)                                                                                          \
+            for (int c0 = 0; c0 < width; c0 += SIDE)                                                                   \
+                for (int r0 = 0; r0 < height; r0 += SIDE) {                                                            \
+                    const int c = min(c0, width - SIDE), r = min(r0, height - SIDE);                                   \
                     C t[SIDE * SIDE] ALIGNED;                                                                          \
                     PLAINLY for (int k = 0; k < SIDE; k++)                                                             \
                         for (int l = 0; l < SIDE; l++)                                                                 \
                             t[k * SIDE + l] = ELEMENT(how, type, p##n, i + r + l + (c + k) * d);                       \
                     turn(b##n + r * width + c, t, width);                                                              \
                 }                                                                                                      \
-        } else if (d == 1 && even) {                                                                                   \
+        } else if (d == 1 && width % SIDE == 0) {                                                                      \
             for (int r = 0; r < height; r++)                                                                           \
                 for (int c = 0; c < width; c += SIDE)                                                                  \
                     for (int k = 0; k < SIDE; k++)                                                                     \
@@ -92,6 +102,9 @@ static void turn(C *b, const C *t, int pitch)
         }                                                                                                              \
     }                                                                                                                  \
     FILL_UP(n, height * width)
+
+// Results take the place of an operand, if there is one: a block less in the cache.
+#define TAKE_OVER(n, type, how, a) ob = b##n;
 
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
@@ -111,10 +124,10 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
     WALK_BATCH(batch, size, rank, ADVANCE_BATCH)
     for (long row = begin; row < end; row += rows) {
         const int height = (int)min(end - row, (long)rows);
-        const int even = (height | width) % SIDE == 0;
         const long i = first + row * ostride.s1 + column * ostride.s0, d = ostride.s0, e = ostride.s1;
-        C ob[BLOCK] ALIGNED;
+        C own[BLOCK] ALIGNED, *ob = own;
         TENSORS(GATHER, )
+        TENSORS(TAKE_OVER, )
         COMPUTE(height * width)
         const int lines = (size_t)(o + i) % LINE == 0 && width * sizeof(C) % LINE == 0 && e * sizeof(C) % LINE == 0;
         if (d == 1 && stream && DIRECT && lines)
@@ -123,7 +136,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
                     STREAM(uint16, *(const uint16 *)(ob + r * width + c), o + i + r * e + c);
         else if (d == 1 && e == width)
             for (int k = 0; k < height * width; k++) CAT(STORE_, OUT)(o, i + k, NARROW(ob[k]));
-        else if (d == 1 && even)
+        else if (d == 1 && width % SIDE == 0)
             for (int r = 0; r < height; r++)
                 for (int c = 0; c < width; c += SIDE)
                     for (int k = 0; k < SIDE; k++)
