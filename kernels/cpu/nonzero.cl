@@ -37,25 +37,49 @@ static NOT_INLINED void mark(uchar *restrict marks, global const CAT(T_, IN) *re
 #define KEEP_ONE(k)                                                                                                    \
     kept[number] = WHAT(k);                                                                                            \
     number += marks[k];
+#define KEEP_EACH(k)                                                                                                   \
+    if (word == ALL) {                                                                                                 \
+        for (int j = 0; j < WORD; j++) kept[number + j] = WHAT(k + j);                                                 \
+        number += WORD;                                                                                                \
+    } else if (word != 0) {                                                                                            \
+        KEEP_ONE(k)                                                                                                    \
+        KEEP_ONE((k) + 1)                                                                                              \
+        KEEP_ONE((k) + 2)                                                                                              \
+        KEEP_ONE((k) + 3)                                                                                              \
+        KEEP_ONE((k) + 4)                                                                                              \
+        KEEP_ONE((k) + 5)                                                                                              \
+        KEEP_ONE((k) + 6)                                                                                              \
+        KEEP_ONE((k) + 7)                                                                                              \
+    }
+#define KEEP_WORD KEEP_EACH
+
+#if defined(__has_builtin) && defined(__AVX2__) && defined(__BMI2__)
+#if __has_builtin(__builtin_ia32_pext_di) && __has_builtin(__builtin_ia32_permvarsi256)
+// A word at a time, if PACKS: eight of 4 bytes, the marked ones first, and then no other branch.
+typedef __attribute__((aligned(4))) int8 unaligned_int8;
+
+static int8 marked_first(int8 x, ulong word)
+{
+    const ulong from = __builtin_ia32_pext_di(0x0706050403020100, word * 0xff);
+    return as_int8(__builtin_ia32_permvarsi256(x, __builtin_convertvector(as_uchar8(from), int8)));
+}
+
+#undef KEEP_WORD
 #define KEEP_WORD(k)                                                                                                   \
-    KEEP_ONE(k)                                                                                                        \
-    KEEP_ONE((k) + 1)                                                                                                  \
-    KEEP_ONE((k) + 2)                                                                                                  \
-    KEEP_ONE((k) + 3)                                                                                                  \
-    KEEP_ONE((k) + 4)                                                                                                  \
-    KEEP_ONE((k) + 5)                                                                                                  \
-    KEEP_ONE((k) + 6)                                                                                                  \
-    KEEP_ONE((k) + 7)
+    if (PACKS) {                                                                                                       \
+        *(unaligned_int8 *)(kept + number) = marked_first(EIGHT(k), word);                                             \
+        number += word * ALL >> 56;                                                                                    \
+    } else {                                                                                                           \
+        KEEP_EACH(k)                                                                                                   \
+    }
+#endif
+#endif
+
 #define KEEP                                                                                                           \
     long number = 0, k = 0;                                                                                            \
     for (; k + WORD <= run; k += WORD) {                                                                               \
         const ulong word = *(const ulong *)(marks + k);                                                                \
-        if (word == ALL) {                                                                                             \
-            for (int j = 0; j < WORD; j++) kept[number + j] = WHAT(k + j);                                             \
-            number += WORD;                                                                                            \
-        } else if (word != 0) {                                                                                        \
-            KEEP_WORD(k)                                                                                               \
-        }                                                                                                              \
+        KEEP_WORD(k)                                                                                                   \
     }                                                                                                                  \
     PLAINLY                                                                                                            \
     for (; k < run; k++) {                                                                                             \
@@ -65,6 +89,8 @@ static NOT_INLINED void mark(uchar *restrict marks, global const CAT(T_, IN) *re
 
 #if KIND == CHOOSES
 #define WHAT(k) v[(k)*vd]
+#define EIGHT(k) *(global const unaligned_int8 *)(v + (k))
+#define PACKS (sizeof(T) == 4 && vd == 1)
 static int keep(T *restrict kept, const uchar *restrict marks, global const T *restrict v, long vd, int run)
 {
     KEEP
@@ -85,6 +111,8 @@ static NOT_INLINED void put(global T *restrict o, long step, const T *restrict k
 }
 #else
 #define WHAT(k) (int)(k)
+#define EIGHT(k) ((int8)(0, 1, 2, 3, 4, 5, 6, 7) + (int)(k))
+#define PACKS 1
 static NOT_INLINED int find(int *restrict kept, const uchar *restrict marks, int run)
 {
     KEEP

@@ -350,6 +350,34 @@ static void masks(void **state)
     support_settle();
 }
 
+/* Elements of every size, of a line, by a mask that chooses half of them. */
+static void masks_of_sizes(void **state)
+{
+    (void)state;
+    static const int32_t dtypes[] = {GT_U8, GT_I16, GT_I32, GT_I64, GT_C128};
+    const int64_t all = 5003;
+    uint64_t seed = 7;
+    for (size_t k = 0; k < sizeof dtypes / sizeof *dtypes; k++) {
+        if (!support_has(dtypes[k])) continue;
+        const int64_t size = (int64_t)facts_of(dtypes[k])->size;
+        char *host = support_array(dtypes[k], all), *chosen = support_array(dtypes[k], all);
+        uint8_t *marks = support_array(GT_BOOL, all);
+        int64_t n = 0;
+        for (int64_t i = 0; i < all; i++) {
+            marks[i] = (uint8_t)pick(&seed, 2);
+            value_write(dtypes[k], host + i * size, value_int(i % 101));
+            if (marks[i]) memcpy(chosen + n++ * size, host + i * size, (size_t)size);
+        }
+        gt_tensor *x = support_upload(dtypes[k], 1, &all, host), *mask = support_upload(GT_BOOL, 1, &all, marks);
+        gt_tensor *dst = NULL;
+        must(gt_select(support_queue(), &dst, x, mask));
+        expect_bytes(dst, dtypes[k], 1, &n, chosen, facts_of(dtypes[k])->name);
+        support_drop(&x), support_drop(&mask), support_drop(&dst);
+        free(host), free(chosen), free(marks);
+    }
+    support_settle();
+}
+
 static void masks_of_others(void **state)
 {
     (void)state;
@@ -381,9 +409,9 @@ static void masks_of_others(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_indexing), cmocka_unit_test(many_indices),  cmocka_unit_test(many_axes),
-        cmocka_unit_test(destinations),    cmocka_unit_test(wrong_indices), cmocka_unit_test(masks),
-        cmocka_unit_test(masks_of_others), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(random_indexing), cmocka_unit_test(many_indices),    cmocka_unit_test(many_axes),
+        cmocka_unit_test(destinations),    cmocka_unit_test(wrong_indices),   cmocka_unit_test(masks),
+        cmocka_unit_test(masks_of_sizes),  cmocka_unit_test(masks_of_others), cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
