@@ -124,10 +124,13 @@ static gt_status add_rows(const plan *p, const gt__array *target, const gt__arra
 {
     static const uint8_t marks[] = {1, 0};
     const int floats = p->dtype->kind == GT__FLOAT;
-    const gt__dtype *sum = p->what->weights ? p->dtype : gt__dtype_of(GT_I64);
+    const gt__array *weights = p->what->weights;
+    const gt__dtype *sum = weights ? weights->dtype : gt__dtype_of(GT_I64);
+    gt__array rows = *table;
+    if (weights) rows.dtype = sum; /* unsigned sums of signed weights have their bits */
     const gt__reduction reduction = {
         .kind = floats ? GT__ACCUMULATE_SUM : GT__ACCUMULATE_PLAIN, .row = GT_ADD, .compute = sum, .result = sum};
-    return gt__reduce_run(p->call, &reduction, target, table, marks, 0);
+    return gt__reduce_run(p->call, &reduction, target, &rows, marks, 0);
 }
 
 gt_status gt__histogram_run(const gt__call *call, const gt__histogram *what, const gt__array *target)

@@ -150,6 +150,10 @@ static void destinations(void **state)
     support_expect(given, GT_F32, 1, three, LIST(1, 1, 3));
     must_be(GT_E_INDEX, gt_histogram(q, &given, minus, NULL, NULL, 0));
     support_expect(given, GT_F32, 1, three, LIST(1, 1, 3));
+    gt_tensor *signs = support_values(GT_I8, 1, five, LIST(-3, -4, 1, -5, 2)); /* whose sums no uint64 holds */
+    must(gt_histogram(q, &given, x, NULL, signs, 0));
+    support_expect(given, GT_F32, 1, three, LIST(-4, -5, 0));
+    support_drop(&signs);
     must(gt_tensor_create(q, &empty, GT_I32, 1, none, 0));
     must(gt_histogram(q, &dst, empty, NULL, NULL, 0));
     assert_int_equal(gt_tensor_count(dst), 0);
