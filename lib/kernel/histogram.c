@@ -100,8 +100,8 @@ static gt_status begin(gt__command *command, const plan *p, const gt__array *tab
     gt__arg_long(command, p->span);
     gt__arg_long(command, p->bins);
     if (p->traits->form == GT__GPU && !what->weights && !p->shared) gt__arg_local(command, p->bins * p->dtype->size);
-    command->local[0] = (size_t)p->local;
-    command->global[0] = (size_t)(p->groups * p->local);
+    command->local[0] = (size_t)gt__smaller(p->local, gt__kernel_group(kernel)); /* whose items take the more then */
+    command->global[0] = (size_t)p->groups * command->local[0];
     return GT_OK;
 }
 

@@ -169,12 +169,14 @@ static void add_identity(gt__command *command, const gt__scanning *scanning)
 
 static void set_sizes(gt__command *command, const plan *p)
 {
-    const int64_t parts = p->lines * p->pieces, group = group_of(p);
+    const int64_t parts = p->lines * p->pieces;
+    int64_t group = group_of(p);
     if (p->traits->form == GT__CPU) {
         gt__arg_long(command, p->per_job);
         command->local[0] = 1;
         command->global[0] = (size_t)(jobs_of(p) * p->pieces);
     } else {
+        while (p->outer && group > gt__kernel_group(command->kernel)) group /= 2; /* inner ones are made for theirs */
         command->local[0] = (size_t)group;
         command->global[0] =
             (size_t)(p->outer ? gt__round_up(gt__smaller(parts, gt__tuned.scan_gpu.most_items), group) : parts * group);

@@ -153,6 +153,40 @@ static void sums(int64_t rows, int64_t columns, int32_t axis)
     support_drop(&a);
 }
 
+/* Running sums down the columns. */
+static void running_sums(int64_t rows, int64_t columns)
+{
+    gt_tensor *a = matrix(rows, columns), *sums = NULL;
+    must(gt_scan(q, GT_ADD, &sums, a, 0, NULL));
+    float *got = values_of(&sums);
+    for (int64_t c = 0; c < columns; c++) {
+        float want = 0;
+        for (int64_t r = 0; r < rows; r++) {
+            want += number(r * columns + c);
+            assert_true(got[r * columns + c] == want);
+        }
+    }
+    free(got);
+    support_drop(&a);
+}
+
+/* How many elements each number has, and what these add up to; in so many bins. */
+static void counts(int64_t n, int64_t bins)
+{
+    int32_t *host = malloc((size_t)n * sizeof *host);
+    int64_t *got = malloc((size_t)bins * sizeof *got), *want = calloc((size_t)bins, sizeof *want);
+    for (int64_t i = 0; i < n; i++) want[host[i] = (int32_t)number(i) + 4]++;
+    gt_tensor *x = NULL, *dst = NULL;
+    must(gt_upload(q, &x, GT_I32, 1, &n, host, (size_t)n * sizeof *host));
+    for (int weighted = 0; weighted < 2; weighted++) {
+        must(gt_histogram(q, &dst, x, NULL, weighted ? x : NULL, bins));
+        must(gt_download(q, got, (size_t)bins * sizeof *got, dst));
+        for (int64_t i = 0; i < bins; i++) assert_int_equal(got[i], weighted ? want[i] * i : want[i]);
+    }
+    free(host), free(got), free(want);
+    support_drop(&x), support_drop(&dst);
+}
+
 static void small_local_memory(void **state)
 {
     (void)state;
@@ -180,6 +214,9 @@ static void small_groups(void **state)
         transposed(70, 90);
         sums(3, 5000, 1);
         sums(700, 40, 0);
+        running_sums(20, 300);
+        counts(20000, 9);
+        counts(20000, 10000);
         end();
     }
 }
