@@ -27,6 +27,9 @@ gt_status gt__flat(gt__array *out, const gt__call *call, const gt__array *src)
     }
     GT__TRY(gt__array_create(out, call, src->dtype, &src->shape));
     gt_status status = gt__copy_run(call, out, src);
-    if (status < 0) gt__buffer_release(out->buffer);
+    if (status < 0) {
+        gt__buffer_release(out->buffer);
+        out->buffer = NULL;
+    }
     return status;
 }

@@ -7,6 +7,7 @@
  * through `host`, and waits for it. */
 typedef gt_status gt__piece(void *data, void *host, int64_t at, int64_t bytes);
 gt_status gt__in_pieces(const gt__call *call, int64_t all, gt__piece *piece, void *data);
-/* src itself or a contiguous copy of it, to be released with gt__buffer_release either way. */
+/* src itself or a contiguous copy of it, to be released with gt__buffer_release either way; after a failure *out has
+ * no buffer. */
 gt_status gt__flat(gt__array *out, const gt__call *call, const gt__array *src);
 #endif

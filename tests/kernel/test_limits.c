@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "support/support.h"
+#include "kernel/pieces.h"
 #include "kernel/scan.h"
 #include "support/range.h"
 #include "tensor/handle.h"
@@ -261,13 +262,29 @@ static void many_lines(void **state)
     end();
 }
 
+/* A copy that fails leaves nothing that its caller would release once more. */
+static void failed_copy(void **state)
+{
+    (void)state;
+    begin((limits){0});
+    gt_tensor *a = matrix(70, 90), *turned = NULL;
+    gt__array flat;
+    gt__call call;
+    must(gt_tensor_permute(&turned, a, NULL, 0));
+    must(gt__call_begin(&call, "failed_copy", q, 1));
+    dry = true;
+    assert_int_equal(gt__flat(&flat, &call, &turned->array), GT_E_DEVICE);
+    dry = false;
+    assert_null(flat.buffer);
+    support_drop(&turned), support_drop(&a);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_local_memory),
-        cmocka_unit_test(small_groups),
-        cmocka_unit_test(many_items),
-        cmocka_unit_test(many_lines),
+        cmocka_unit_test(small_local_memory), cmocka_unit_test(small_groups), cmocka_unit_test(many_items),
+        cmocka_unit_test(many_lines),         cmocka_unit_test(failed_copy),
     };
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }
