@@ -1,9 +1,9 @@
 // Keys: unsigned integers in the order of elements, made of their bits. KIND 0: integers, whose key is raw ^ flip; 1:
 // floats of any width: zeros have the same key, NaN the highest; 2: complex numbers, whose key is two words, of which
-// the one of the real part, x, counts first. flip: for floats 0, or all bits for falling order. sign: the highest bit;
-// infinity: its bits; of complex numbers those of a part. LESS, SAME: of two keys; NO_NUMBER: is it the key of a NaN,
-// if flip is 0; DIGIT_OF: the digit that lies above `shift` bits.
-#if KIND < 2
+// the one of the real part, x, counts first; 3: bools, of which any byte that is not 0 is true. flip: for floats 0, or
+// all bits for falling order. sign: the highest bit; infinity: its bits; of complex numbers those of a part. LESS,
+// SAME: of two keys; NO_NUMBER: is it the key of a NaN, if flip is 0; DIGIT_OF: the digit that lies above `shift` bits.
+#if KIND != 2
 typedef U sort_key;
 #define LESS(a, b) ((a) < (b))
 #define SAME(a, b) ((a) == (b))
@@ -21,17 +21,17 @@ typedef ulong2 sort_key;
 #define PART_BITS_complex128 64
 #endif
 
-#if KIND > 0
+#if KIND == 1 || KIND == 2
 static U float_key(U raw, U sign, U infinity)
 {
     const U magnitude = raw & (sign - 1), key = raw & sign ? sign - magnitude : sign + magnitude;
     return magnitude > infinity ? sign | (sign - 1) : key;
 }
 #endif
-#if KIND == 0
+#if KIND == 0 || KIND == 3
 static sort_key key_of(U raw, U sign, U infinity, U flip)
 {
-    return raw ^ flip;
+    return (KIND == 3 ? raw != 0 : raw) ^ flip;
 }
 #define NO_NUMBER(key) 0
 #elif KIND == 1

@@ -4,7 +4,7 @@
 
 #include "base/scalar.h"
 
-enum { INTEGERS, FLOATS, PAIRS }; /* the kinds of keys.cl */
+enum { INTEGERS, FLOATS, PAIRS, TRUTHS }; /* the kinds of keys.cl */
 
 gt__keys gt__keys_of(const gt__dtype *dtype, int descending)
 {
@@ -12,8 +12,11 @@ gt__keys gt__keys_of(const gt__dtype *dtype, int descending)
     const gt__dtype *part = gt__dtype_of(dtype->real);
     gt__keys keys = {.raw = gt__dtype_of(dtype->raw), .sign = (uint64_t)1 << (8 * part->size - 1)};
     keys.word = gt__dtype_of(dtype->kind == GT__COMPLEX ? GT_U64 : keys.raw->wide);
-    keys.kind = dtype->kind == GT__COMPLEX ? PAIRS : dtype->kind == GT__FLOAT ? FLOATS : INTEGERS;
-    if (keys.kind != INTEGERS) gt__scalar_store(&infinity, part->value, &keys.infinity);
+    keys.kind = dtype->kind == GT__COMPLEX ? PAIRS
+                : dtype->kind == GT__FLOAT ? FLOATS
+                : dtype->kind == GT__BOOL  ? TRUTHS
+                                           : INTEGERS;
+    if (keys.kind == FLOATS || keys.kind == PAIRS) gt__scalar_store(&infinity, part->value, &keys.infinity);
     if (dtype->kind == GT__SIGNED) keys.flip = keys.sign;
     if (descending) keys.flip ^= keys.sign | (keys.sign - 1);
     return keys;

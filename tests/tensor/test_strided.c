@@ -209,6 +209,30 @@ static void bool_of_other_bytes(void **state)
     support_drop(&t);
 }
 
+/* They are equal, so they keep their order, and there are two different elements. */
+static void order_of_other_bytes(void **state)
+{
+    (void)state;
+    const uint8_t bytes[] = {2, 0, 1, 255};
+    const int64_t four[] = {4}, two[] = {2};
+    gt_queue *q = support_queue();
+    gt_tensor *t = support_upload(GT_U8, 1, four, bytes), *truth = NULL, *out = NULL, *counts = NULL;
+    must(gt_tensor_strided(&truth, t, GT_BOOL, 1, four, NULL, 0));
+    must(gt_argsort(q, &out, truth, 0, 0));
+    support_expect(out, GT_I64, 1, four, LIST(1, 0, 2, 3));
+    must(gt_argsort(q, &out, truth, 0, GT_DESCENDING));
+    support_expect(out, GT_I64, 1, four, LIST(0, 2, 3, 1));
+    must(gt_sort(q, &truth, truth, 0, 0));
+    support_expect(t, GT_U8, 1, four, LIST(0, 2, 1, 255));
+    must(gt_searchsorted(q, &out, truth, truth, NULL, 0));
+    support_expect(out, GT_I64, 1, four, LIST(0, 1, 1, 1));
+    support_drop(&out);
+    must(gt_unique(q, NULL, &out, NULL, &counts, truth, 0));
+    support_expect(out, GT_I64, 1, two, LIST(0, 1));
+    support_expect(counts, GT_I64, 1, two, LIST(1, 3));
+    support_drop(&out), support_drop(&counts), support_drop(&truth), support_drop(&t);
+}
+
 /* A sum over windows that overlap, which is what such views are for; into them nothing can be written. */
 static void windows(void **state)
 {
@@ -404,10 +428,19 @@ static void sliding_windows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_strides),       cmocka_unit_test(of_a_view),           cmocka_unit_test(other_types),
-        cmocka_unit_test(overlapping_types), cmocka_unit_test(bool_of_other_bytes), cmocka_unit_test(windows),
-        cmocka_unit_test(refused),           cmocka_unit_test(of_nothing),          cmocka_unit_test(diagonals),
-        cmocka_unit_test(refused_diagonals), cmocka_unit_test(sliding_windows),     cmocka_unit_test(leaks_none),
+        cmocka_unit_test(any_strides),
+        cmocka_unit_test(of_a_view),
+        cmocka_unit_test(other_types),
+        cmocka_unit_test(overlapping_types),
+        cmocka_unit_test(bool_of_other_bytes),
+        cmocka_unit_test(order_of_other_bytes),
+        cmocka_unit_test(windows),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(of_nothing),
+        cmocka_unit_test(diagonals),
+        cmocka_unit_test(refused_diagonals),
+        cmocka_unit_test(sliding_windows),
+        cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
