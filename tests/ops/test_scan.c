@@ -312,6 +312,45 @@ static void signed_zeros(void **state)
     support_settle();
 }
 
+/* Complex numbers that a multiplication by 1 + 0i would not leave as they are: infinity + 0i, and 0 - 0i, each in front
+ * of ones. */
+static void products_begin_with(int64_t columns, int across)
+{
+    enum { ROWS = 2 };
+    const float first[ROWS][2] = {{INFINITY, 0}, {0, -0.0F}}, one[] = {1, 0};
+    const int64_t shape[] = {across ? columns : ROWS, across ? ROWS : columns};
+    const int64_t row = across ? 1 : columns, column = across ? ROWS : 1;
+    float *x = support_array(GT_C64, ROWS * columns);
+    for (int64_t i = 0; i < ROWS * columns; i++)
+        memcpy(x + 2 * (i / columns * row + i % columns * column), i % columns == 0 ? first[i / columns] : one,
+               sizeof one);
+    gt_tensor *a = support_upload(GT_C64, 2, shape, x), *dst = NULL;
+    for (int f = 0; f < 2; f++) {
+        const gt_scan_opts opts = {.size = sizeof opts, .flags = flags_of[f]};
+        must(gt_scan(support_queue(), GT_MULTIPLY, &dst, a, !across, &opts));
+        float *got = support_download(dst, GT_C64, ROWS * columns);
+        for (int64_t i = 0; i < ROWS * columns; i++) {
+            const float *want = i % columns < f ? one : first[i / columns];
+            if (memcmp(got + 2 * (i / columns * row + i % columns * column), want, sizeof one) != 0)
+                support_wrong("products of %lld, across %d, flags %d: element %lld", (long long)columns, across,
+                              (int)flags_of[f], (long long)i);
+        }
+        free(got);
+        support_drop(&dst);
+    }
+    support_drop(&a);
+    free(x);
+}
+
+static void first_elements(void **state)
+{
+    (void)state;
+    static const int64_t all[] = {1, 20, 70, 5000};
+    for (int k = 0; k < 4; k++)
+        for (int across = 0; across < 2; across++) products_begin_with(all[k], across);
+    support_settle();
+}
+
 /* Into the operand itself, into a view that overlaps it, into other dtypes; dtypes that elements are cast to first. */
 static void destinations(void **state)
 {
@@ -379,10 +418,10 @@ static void many_axes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),    cmocka_unit_test(dtypes),  cmocka_unit_test(lengths),
-        cmocka_unit_test(accuracy),   cmocka_unit_test(special), cmocka_unit_test(destinations),
-        cmocka_unit_test(many_axes),  cmocka_unit_test(pieces),  cmocka_unit_test(signed_zeros),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(layouts),        cmocka_unit_test(dtypes),     cmocka_unit_test(lengths),
+        cmocka_unit_test(accuracy),       cmocka_unit_test(special),    cmocka_unit_test(destinations),
+        cmocka_unit_test(many_axes),      cmocka_unit_test(pieces),     cmocka_unit_test(signed_zeros),
+        cmocka_unit_test(first_elements), cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
