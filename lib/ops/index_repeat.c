@@ -128,16 +128,17 @@ static gt_status add_up(ends *out, const gt__call *call, const gt__array *counts
     return gt__copy_run(call, &total, &end);
 }
 
-/* Waits for them. */
-static gt_status learn(ends *out, const gt__call *call)
+/* Waits for them. Counts that no int64 holds have become negative ones. */
+static gt_status learn(ends *out, const gt__call *call, const gt__dtype *counts)
 {
     int64_t facts[FACTS] = {0};
     GT__TRY(gt__read(call, facts, out->facts.buffer, 0, sizeof facts));
     GT__TRY(gt__wait(call));
     if (gt__rehearses(call)) memset(facts, 0, sizeof facts);
     out->total = gt__rehearses(call) ? 1 : facts[TOTAL];
-    GT__CHECK(facts[LEAST_COUNT] >= 0, call, GT_E_ARGUMENT, 4, "a negative count, %lld", (long long)facts[LEAST_COUNT]);
-    GT__CHECK(facts[LEAST_SUM] >= 0, call, GT_E_SHAPE, 4, "the sum of the counts overflows");
+    GT__CHECK(facts[LEAST_COUNT] >= 0 || counts->kind == GT__UNSIGNED, call, GT_E_ARGUMENT, 4, "a negative count, %lld",
+              (long long)facts[LEAST_COUNT]);
+    GT__CHECK(facts[LEAST_COUNT] >= 0 && facts[LEAST_SUM] >= 0, call, GT_E_SHAPE, 4, "the sum of the counts overflows");
     return GT_OK;
 }
 
@@ -165,7 +166,7 @@ static gt_status run_each(const request *r, gt_tensor **dst, const gt__array *co
     gt__shape shape;
     gt__destination d;
     if (counts->count > 0) GT__TRY(add_up(e, &r->call, counts));
-    if (counts->count > 0) GT__TRY(learn(e, &r->call));
+    if (counts->count > 0) GT__TRY(learn(e, &r->call, counts->dtype));
     GT__TRY(make_shape(r, &shape, e->total));
     GT__TRY(gt__destination_begin(&d, &r->call, dst, 2, r->src.whole->dtype, &shape, operands, 2, 0));
     return gt__destination_end(&d, &r->call, gather(r, e, d.target));

@@ -373,6 +373,11 @@ static void repeat_edges(void **state)
     must(gt_upload(q, &huge, GT_I64, 1, &three, many, sizeof many));
     must_be(GT_E_SHAPE, gt_repeat_each(q, &got, src, huge, 1));
     assert_non_null(strstr(gt_last_error(), "overflows"));
+    support_drop(&huge);
+    const uint64_t above[] = {0, UINT64_MAX, 4}; /* which no int64 holds */
+    must(gt_upload(q, &huge, GT_U64, 1, &three, above, sizeof above));
+    must_be(GT_E_SHAPE, gt_repeat_each(q, &got, src, huge, 1));
+    assert_non_null(strstr(gt_last_error(), "overflows"));
     must_be(GT_E_DTYPE, gt_repeat_each(q, &got, src, src, 0));
     must_be(GT_E_ARGUMENT, gt_repeat(q, &got, src, -1, 0));
     must_be(GT_E_SHAPE, gt_repeat(q, &got, src, INT64_MAX, 0));
