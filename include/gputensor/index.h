@@ -128,8 +128,8 @@ GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_ten
  * how      0: values replace elements. Of several for one element the last is kept, in row-major order of the indices.
  *          GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM: they are combined with what dst holds, in that order, so that
  *          every one counts, and the result is the same each time. Sums and products of float16 and bfloat16 are made
- *          in float32 and rounded once, which takes a copy of dst; those of float32 and float64 are rounded at each
- *          step. Of bools, add and maximum are or, multiply and minimum and.
+ *          in float32, to which values are cast then, and rounded once, which takes a copy of dst; those of float32
+ *          and float64 are rounded at each step. Of bools, add and maximum are or, multiply and minimum and.
  *
  * On GPUs, what combines is the work of one item for each line of dst's elements along the axis, which goes through all
  * indices; where lines are few and indices many, those are sorted first, and an item takes those of one element: slow

@@ -113,10 +113,15 @@ static int is_shared(const gt__lines *lines)
     return 1;
 }
 
+/* 1 for lines that are too few to take an item each. */
+static int are_few(const gt__call *call, const gt__lines *lines)
+{
+    return gt__traits_of(call->context)->form == GT__GPU && lines->outs < gt__tuned.scatter_gpu.few;
+}
+
 static int takes_winners(const gt__call *call, int32_t row, const gt__lines *lines)
 {
-    return gt__traits_of(call->context)->form == GT__GPU && !row && lines->outs < gt__tuned.scatter_gpu.few &&
-           lines->count >= gt__tuned.scatter_gpu.many && lines->count <= INT32_MAX;
+    return are_few(call, lines) && !row && lines->count >= gt__tuned.scatter_gpu.many && lines->count <= INT32_MAX;
 }
 
 static gt_status replace_pass(const gt__call *call, const gt__indexing *what, const gt__array *values,
@@ -155,11 +160,20 @@ static gt_status replace(const gt__call *call, const gt__indexing *what, const g
     return status;
 }
 
-/* The same indices for all lines, to be combined: sorted, they tell apart what is for one element. */
+/* 1 if the winners of all places would take far more memory than the indices, or more of those than an int32 counts. */
+static int are_sparse(const gt__indexing *what, const gt__lines *lines)
+{
+    const int64_t bound = what->of->shape.size[what->axis];
+    if (lines->count > INT32_MAX) return 1;
+    return bound >= gt__tuned.scatter_gpu.large && bound / gt__tuned.scatter_gpu.sparse > lines->count;
+}
+
+/* The same indices for all lines: sorted, they tell apart what is for one element. */
 static int takes_sorted(const gt__call *call, const gt__indexing *what, int32_t row, const gt__lines *lines)
 {
-    return gt__traits_of(call->context)->form == GT__GPU && row && lines->outs < gt__tuned.scatter_gpu.few &&
-           lines->count >= gt__tuned.scatter_gpu.sorted && lines->count == what->indices->count && is_shared(lines);
+    const int64_t least = row ? gt__tuned.scatter_gpu.sorted : gt__tuned.scatter_gpu.many;
+    return are_few(call, lines) && lines->count >= least && (row || are_sparse(what, lines)) &&
+           lines->count == what->indices->count && is_shared(lines);
 }
 
 /* *line = the indices as places from 0 on, in their order, in a buffer of their own. Notes wrong ones. */
@@ -176,7 +190,8 @@ static gt_status make_places(gt__array *line, const gt__call *call, const gt__in
     return GT_OK;
 }
 
-/* Blocks end where an item of a launch has enough steps; what goes on behind such an end waits for the next launch. */
+/* What replaces takes one launch. Else blocks end where an item of a launch has enough steps; what goes on behind such
+ * an end waits for the next launch. */
 static gt_status launch_sorted(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
                                const gt__lines *lines, const gt__array *order)
 {
@@ -194,6 +209,7 @@ static gt_status launch_sorted(const gt__call *call, const gt__indexing *what, c
     gt__arg_int(&command, 0);
     gt__flat_sizes(call, &command, values->count, values->count);
     GT__TRY(gt__submit(call, &command));
+    if (!row) return GT_OK;
     gt__flat_sizes(call, &command, lines->outs, lines->outs);
     gt__arg_set(&command, continued, &(int32_t){1});
     for (int64_t begin = block, end; begin < lines->count; begin = end) {
@@ -205,8 +221,8 @@ static gt_status launch_sorted(const gt__call *call, const gt__indexing *what, c
     return GT_OK;
 }
 
-static gt_status combine_sorted(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
-                                const gt__lines *lines)
+static gt_status put_sorted(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
+                            const gt__lines *lines)
 {
     gt__array places = {0}, sorted = {0}, order = {0};
     const gt__indexing by = {what->of, &sorted, what->axis, what->along};
@@ -224,7 +240,7 @@ static gt_status combine_sorted(const gt__call *call, const gt__indexing *what, 
 static gt_status run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
                      const gt__lines *lines)
 {
-    if (takes_sorted(call, what, row, lines)) return combine_sorted(call, what, values, row, lines);
+    if (takes_sorted(call, what, row, lines)) return put_sorted(call, what, values, row, lines);
     if (takes_winners(call, row, lines)) return replace(call, what, values, lines);
     return launch(call, what, values, row, lines);
 }
@@ -292,7 +308,7 @@ gt_status gt__scatter_apart(const gt__call *call, const gt__array *of, const gt_
                             const gt__array *values)
 {
     const gt__traits *traits = gt__traits_of(call->context);
-    const int64_t rows = traits->form == GT__CPU ? gt__tuned.scatter_cpu.jobs * traits->units : 1;
+    const int64_t rows = traits->form == GT__CPU ? gt__tuned.scatter_cpu.jobs * traits->units : values->count;
     const int64_t columns = values->count / rows, done = rows * columns;
     for (int rest = 0; rest < 2; rest++) {
         const int64_t high = rest ? 1 : rows, wide = rest ? values->count - done : columns;

@@ -67,7 +67,7 @@ const gt__tuning gt__tuned = {
     .gather_cpu = {.block = 256, .width = 512},
     .places = {.block = 512, .narrow = INT32_MAX},
     .scatter_cpu = {.jobs = 4},
-    .scatter_gpu = {.steps = 16384, .few = 4096, .many = 64, .sorted = 1024},
+    .scatter_gpu = {.steps = 16384, .few = 4096, .many = 64, .sorted = 1024, .large = 1 << 24, .sparse = 64},
     .scan_cpu = {.block = 256, .strip = 1024, .few = 32, .nearby = 2048, .job = 32768, .jobs = 4},
     .scan_gpu = {.group = 256,
                  .small_group = 64,

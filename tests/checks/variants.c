@@ -431,7 +431,7 @@ typedef struct features {
 /* Elements as their bits: sorting, and what is made of sorted ones. */
 static features needed_by_keys(int family)
 {
-    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 7};
+    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 15};
     f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64 | 1U << GT_C128;
     if (family == GT__SORT_COUNT || family == GT__SORT_MOVE) f.flags = GT__PAIR;
     if (family == GT__SORT_MOVE) f.results = f.sources;
@@ -462,8 +462,7 @@ static features needed(int form, int family)
     case GT__GATHER:
     case GT__REPLACE:
         if (form == GT__CPU && family == GT__REPLACE) return (features){0};
-        f.computes = 1U << GT_U32 | 1U << GT_U64;
-        f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
+        f.computes = 1U << GT_U32 | 1U << GT_U64, f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         if (family == GT__REPLACE) f.ranks = 1U << 4, f.flags = GT__PLAIN | GT__MARKS;
         break;
@@ -476,7 +475,8 @@ static features needed(int form, int family)
         f.ranks = 1U << 4, f.flags = GT__PLAIN;
         break;
     case GT__COMBINE:
-        return form == GT__CPU ? (features){0} : (f.sources = 1U << GT_I32 | 1U << GT_I64, f.ranks = 1U << 4, f);
+        f.sources = 1U << GT_I32 | 1U << GT_I64, f.ranks = 1U << 4, f.flags = GT__PLAIN;
+        return form == GT__CPU ? (features){0} : f;
     case GT__SCAN_INNER:
     case GT__SCAN_OUTER: f.flags = GT__PARTS_OUT, f.kinds = 1U << 0 | 1U << 1; break;
     case GT__SEARCH:

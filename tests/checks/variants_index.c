@@ -86,16 +86,18 @@ static void replaces(void)
         }
 }
 
-/* Combining elements of few lines with many values, with narrow places and with wide ones. */
+/* Combining elements of few lines with many values, with narrow places and with wide ones; replacing few of many. */
 static void combines(void)
 {
-    static const int64_t n = 1 << 16, lines[] = {7, (int64_t)1 << 32};
+    static const int64_t n = 1 << 16, lines[] = {7, (int64_t)1 << 32}, many[] = {1 << 30, (int64_t)1 << 32};
     for (int32_t dtype = 1; dtype < DTYPES; dtype++)
         for (int wide = 0; wide < 2; wide++) {
             gt_tensor dst = spread(dtype, 1, &lines[wide], 1), indices = spread(GT_I64, 1, &n, 1);
             gt_tensor values = spread(dtype, 0, NULL, 1);
             const int half = dtype == GT_F16 || dtype == GT_BF16; /* summed in float32 */
+            gt_tensor large = spread(dtype, 1, &many[wide], 1);
             expect(gt_put(queue(), &dst, &indices, &values, 0, half ? GT_MAXIMUM : GT_ADD), "put");
+            expect(gt_put(queue(), &large, &indices, &values, 0, 0), "put");
         }
 }
 

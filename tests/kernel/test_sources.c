@@ -39,6 +39,7 @@ static const gt__spec specs[] = {
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN | GT__MARKS},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
     {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .row = {GT_ADD}},
+    {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .flags = GT__PLAIN},
     {.family = GT__SCAN_INNER, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}, .kind = 1},
     {.family = GT__SCAN_OUTER,
      .ranks = 4,
@@ -113,7 +114,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
-                      (spec.family == GT__SCATTER && spec.flags);
+                      ((spec.family == GT__SCATTER || spec.family == GT__COMBINE) && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
     if (spec.family == GT__PLACES) spec.compute = spec.result = spec.out = GT_I32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
