@@ -12,7 +12,8 @@
  *          given to, the index, its position (its row-major number in the tensor of indices) and the size of the axis.
  *          That call has then waited as usual: a download has its elements, but one that makes a tensor makes none. Of
  *          several wrong indices since the last report one is reported. It costs a copy of 40 bytes at such a call, if
- *          the queue had work with indices since the last one; else nothing. */
+ *          the queue had work with indices since the last one; else nothing. Where no element is moved, as the result
+ *          has none, indices are not looked at. */
 #ifndef GPUTENSOR_INDEX_H
 #define GPUTENSOR_INDEX_H
 #include "types.h"

@@ -47,7 +47,8 @@ typedef struct gt_scan_opts {
  * the magnitudes up to it. How lines are cut depends on the device, the dtype, shape and strides, but not on chance:
  * the same call gives the same bits each time.
  *
- * A sum of -0s alone is -0, as it is of one; that of none is 0.
+ * A sum of -0s alone is -0, as it is of one; that of none is 0. A product of one complex number is that number, also an
+ * infinite one, and 1 changes none.
  *
  * Products of floats: on CPUs each is made of the one before it. On GPUs neighbours are multiplied first: where the
  * product of some elements next to each other leaves the range of the dtype, a result may be infinite, 0 or NaN though
