@@ -156,8 +156,9 @@ GT_TRY gt_put(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_te
  * indices  Integers, of the rank of dst; they broadcast to dst's shape in all axes but this one.
  * values   They broadcast to the shape that gt_take_along would give, and are cast to dst's dtype.
  * axis     Of dst and of the indices. With GT_FLAT the indices have one axis.
- * how      As for gt_put. What combines on GPUs is the work of one item for each line, unless lines have one index in
- *          common for each value.
+ * how      As for gt_put. Unless lines have one index in common for each value, on GPUs what combines is the work of
+ *          one item for each line, and what replaces in few long lines takes 4 bytes of memory for each element that an
+ *          index of theirs could name.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is none of those that gt_put takes.

@@ -60,8 +60,8 @@ static void turn(C *b, const C *t, int pitch)
 // Reads each line of a block, many at a time, which the squares would wait for one after the other.
 #define TOUCH(p, i, d)                                                                                                 \
     for (int c = 0; c < width; c++)                                                                                    \
-        PLAINLY for (int r = 0; r < height; r += LINE / (int)sizeof(*(p)))                                             \
-            (void)*(global const volatile uchar *)((p) + (i) + r + c * (d));
+        PLAINLY for (int r = 0; r < height + LINE / (int)sizeof(*(p)) - 1; r += LINE / (int)sizeof(*(p)))              \
+            (void)*(global const volatile uchar *)((p) + (i) + min(r, height - 1) + c * (d));
 
 #define BEGIN(n, type, how, a) long first_##n = first##n;
 #define STEP_BATCH(n, type, how, axis) first_##n += at * stride##n.axis;

@@ -53,7 +53,8 @@ static NOT_INLINED void mark(uchar *restrict marks, global const CAT(T_, IN) *re
     }
 #define KEEP_WORD KEEP_EACH
 
-#if defined(__has_builtin) && defined(__AVX2__) && defined(__BMI2__)
+// In Zen 1 and 2 pext is microcode, slower than what it replaces.
+#if defined(__has_builtin) && defined(__AVX2__) && defined(__BMI2__) && !defined(__znver1__) && !defined(__znver2__)
 #if __has_builtin(__builtin_ia32_pext_di) && __has_builtin(__builtin_ia32_permvarsi256)
 // A word at a time, if PACKS: eight of 4 bytes, the marked ones first, and then no other branch.
 typedef __attribute__((aligned(4))) int8 unaligned_int8;

@@ -104,7 +104,8 @@ typedef struct gt__tuning {
     } scatter_cpu;
     struct { /* indices that an item of a launch goes through, at most; lines too few for an item each, if they have
               * so many indices at least, and values replace elements, or are combined with them; an axis of at least
-              * `large` elements, more than `sparse` times as many as the indices, has no winners */
+              * `large` elements, more than `sparse` times as many as the indices, has no winners if all lines share
+              * these */
         int64_t steps, few, many, sorted, large, sparse;
     } scatter_gpu;
     struct { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips too, of

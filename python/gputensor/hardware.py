@@ -178,7 +178,8 @@ class Device(DeviceBase):  # type: ignore[misc,unused-ignore]
         """Gives memory pool and kernels of the device back; the next use makes new ones.
 
         Arrays that were made before can still be copied to the host, and nothing else: operations on them raise
-        ValueError.
+        ValueError. PyTorch, where it has begun to work on the device, stays with the old ones, and its tensors and new
+        arrays no longer share memory.
         """
         with _lock:
             context, self._context, self._queue, self._stream = self._context, 0, 0, None

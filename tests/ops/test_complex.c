@@ -286,7 +286,7 @@ static bool goes_before(int32_t op, number x, number y)
     return re > 0 || (creall(x) == creall(y) && sign * cimagl(x) > sign * cimagl(y));
 }
 
-/* Extremes of lines of `length`, every step-th element being of the next line, and where they lie. */
+/* Extremes along an axis of a matrix, and where they lie. */
 static void extremes_of(int32_t dtype, int32_t op, const gt_tensor *t, const void *x, int32_t axis, int64_t rows,
                         int64_t columns)
 {

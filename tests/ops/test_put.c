@@ -278,7 +278,7 @@ static void sparse(void **state)
     gt_queue *q = gt_context_queue(ctx);
     gt_tensor *dst = NULL, *indices = NULL, *values = NULL;
     for (int i = 0; i < COUNT; i++) {
-        at[i] = i % 7 == 3 ? i - 3 : -1 - i * (shape[1] / COUNT);
+        at[i] = i % 7 == 3 ? at[i - 3] : -1 - i * (shape[1] / COUNT);
         for (int k = 0; k < LINES; k++) put[k][i] = (int8_t)(1 + (i + k) % 100);
     }
     must(gt_tensor_create(q, &dst, GT_I8, 2, shape, 0));

@@ -93,7 +93,8 @@ COMPLEX = {
     "sigmoid_backward": "grad_output * conj(output - output * output)",
     "silu": "self / (1.0 + exp(negative(self)))",
     "tanh_backward": "grad_output * conj(1.0 - output * output)",
-    **dict.fromkeys(("hardshrink", "hardshrink_backward", "isneginf", "isposinf", "round", "sign", "special_xlog1py", "xlogy")),
+    **dict.fromkeys(("hardshrink", "hardshrink_backward", "isneginf", "isposinf", "round", "sign")),
+    **dict.fromkeys(("special_xlog1py", "xlogy")),
 }
 
 # Operators with an argument that chooses between expressions.

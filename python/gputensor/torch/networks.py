@@ -420,20 +420,22 @@ def batch_norm_backward_of(
     return batch_norm_backward(g, x, weight, running_mean, running_var, mean, rstd, train, eps, mask)
 
 
-def others(x: torch.Tensor, dim: int) -> list[int]:
-    return [i for i in range(x.dim()) if i != dim % x.dim()]
+def sum_beside(x: torch.Tensor, dim: int) -> torch.Tensor:
+    """The sums along the other axes, if there are any: torch takes no axes for all of them."""
+    return x.sum([i for i in range(x.dim()) if i != dim % x.dim()], keepdim=True) if x.dim() > 1 else x
 
 
 @kernel("_weight_norm_interface")
 def weight_norm(v: Any, g: Any, dim: int = 0) -> Any:
-    length = torch.linalg.vector_norm(wide(v), 2, others(v, dim), True)
+    y = wide(v)
+    length = sum_beside(y * y, dim).sqrt_()
     return (v * (g / length)).to(v.dtype), length
 
 
 @kernel("_weight_norm_interface_backward")
 def weight_norm_backward(grad: Any, v: Any, g: Any, length: Any, dim: int) -> Any:
     y, dy = wide(v), wide(grad)
-    along = (dy * y).sum(others(v, dim), keepdim=True)
+    along = sum_beside(dy * y, dim)
     gv = (dy - y * (along / (length * length))) * (wide(g) / length)
     return gv.to(v.dtype), (along / length).to(g.dtype)
 

@@ -169,7 +169,10 @@ def geometric(t: torch.Tensor, p: float, *, generator: Any = None) -> torch.Tens
 
 def of_each(shape: Any, dtype: Any, mean: Any, std: Any, generator: Any) -> torch.Tensor:
     """Normal numbers, each of its own mean and deviation, of which one at least is a tensor."""
-    if isinstance(std, torch.Tensor) and std.numel() and not bool(std.min() >= 0):
+    if not isinstance(std, torch.Tensor):
+        if not std >= 0:
+            raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    elif std.numel() and not bool(std.min() >= 0):
         raise RuntimeError("normal expects all elements of std >= 0.0")
     t = normal(torch.empty(shape, dtype=dtype, device="gputensor"), generator=generator)
     return t.mul_(std).add_(mean)

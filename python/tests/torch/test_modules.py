@@ -136,10 +136,10 @@ def gradients(make, f):
     same(*found)
 
 
-@pytest.mark.parametrize("dim", [0, 1, None])
-def test_weight_norm(dim, no_fallback):
+@pytest.mark.parametrize("name, dim", [("weight", 0), ("weight", 1), ("weight", None), ("bias", 0)])
+def test_weight_norm(name, dim, no_fallback):
     x = torch.arange(15.0).view(3, 5) / 15
-    make = lambda: nn.utils.parametrizations.weight_norm(nn.Linear(5, 4), dim=dim)  # noqa: E731
+    make = lambda: nn.utils.parametrizations.weight_norm(nn.Linear(5, 4), name, dim)  # noqa: E731
     gradients(make, lambda m, d: m(x.to(d)).sin())
 
 

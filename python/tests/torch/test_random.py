@@ -174,3 +174,5 @@ def test_normal_numbers_of_tensors(draw, no_fallback):
     assert x.shape == (N, 2) and (x.mean(0) - 2).abs().max() < 0.02 and (x.std(0) - 0.5).abs().max() < 0.02
     with pytest.raises(RuntimeError, match="std >= 0"):
         torch.normal(mean, -deviation)
+    with pytest.raises(RuntimeError, match="std >= 0.0, but found std -1"):
+        torch.normal(mean, -1.0)
