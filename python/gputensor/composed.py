@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
-from .elementwise import OPERATIONS, apply, binary, is_scalar, unary
+from .elementwise import OPERATIONS, apply, binary, is_scalar, stored, unary
 from .joining import concat
 from .manipulation import astype, axis_of, ravel, reshape
 from .reductions import _array, _real
@@ -80,17 +80,20 @@ def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
 
 def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
     """Of several arrays or numbers, which broadcast with the integers a, the element of that number at each place. mode
-    as that of take()."""
+    as that of take(), but that "raise" raises ValueError for any number that there is no choice of, negative ones too,
+    for which it waits for the device."""
     a = _array("choose", a)
     a = a.astype("uint8") if a.dtype == bool else a
     parts = [creation.asarray(x, device=a.device) if isinstance(x, (list, tuple)) else x for x in choices]
+    if mode == "raise" and a.size and bool(((a < 0) | (a >= len(parts))).any()):
+        raise ValueError(f"choose: a number that none of {len(parts)} choices has")
     found = indexing.within("choose", a, a, len(parts), mode)
     kind = result_type(*parts)  # Python's numbers adapt
     parts = [creation.asarray(x, kind, a.device) if is_scalar(x) else astype(x, kind, copy=False) for x in parts]
     shape = manipulation.broadcast_shapes(found.shape, *(x.shape for x in parts))
     wide = joining.stack([manipulation.broadcast_to(x, shape) for x in parts])
     chosen = indexing.take_along_axis(wide, manipulation.broadcast_to(found, shape)[None], axis=0)[0]
-    return reductions.stored("choose", chosen, out)
+    return stored("choose", chosen, out)
 
 
 def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> Any:
@@ -225,21 +228,24 @@ def _check_kth(x: Any, kth: Any, axis: Any) -> None:
 
 
 def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
-    """sort(), which parts at every place."""
+    """sort(), which parts at every place. kth: an integer or several, which the host looks at: waits for those of the
+    device."""
     _check_kth(_array("partition", a), kth, axis)
     return sorting.sort(a, axis, kind, order)
 
 
 def argpartition(a: Any, kth: Any, axis: Any = -1, kind: Any = None, order: Any = None) -> Any:
-    """argsort(), which parts at every place."""
+    """argsort(), which parts at every place. kth as that of partition()."""
     _check_kth(_array("argpartition", a), kth, axis)
     return sorting.argsort(a, axis, kind, order)
 
 
 def sort_complex(a: Any) -> Any:
-    """sort() along the last axis, of real numbers as complex ones."""
+    """sort() along the last axis, of real numbers as complex ones: complex64, or complex128 of what has 8 bytes, where
+    the device has that."""
     x = sorting.sort(_array("sort_complex", a))
-    return x if x._number in dtypes.COMPLEX else x.astype("complex128" if x.itemsize > 4 else "complex64")
+    wide = x.itemsize > 4 and x.device.supports("complex128")
+    return x if x._number in dtypes.COMPLEX else x.astype("complex128" if wide else "complex64")
 
 
 def lexsort(keys: Any, axis: int = -1) -> Any:
@@ -310,14 +316,17 @@ def insert(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
 
 
 def trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
-    """An array without the zeros at the ends of its axes, or of those given: "f" at the front, "b" at the back. Waits
-    for the device."""
-    x, key = _array("trim_zeros", filt), []
+    """An array without the zeros at the ends of its axes, or of those given: "f" at the front, "b" at the back. Of
+    zeros alone nothing is left. Waits for the device."""
+    x, key, ends = _array("trim_zeros", filt), [], trim.lower()
+    if ends not in ("f", "b", "fb", "bf"):
+        raise ValueError(f"trim_zeros: f, b or both, not {trim!r}")
     axes = range(x.ndim) if axis is None else manipulation._axes(axis, x.ndim)
     for i in range(x.ndim):
         line = reductions.any(x, tuple(j for j in range(x.ndim) if j != i))
-        found = creation.asnumpy(indexing.flatnonzero(line)).tolist() or [0, -1]
-        first, end = found[0] if "f" in trim.lower() else 0, found[-1] + 1 if "b" in trim.lower() else None
+        found = creation.asnumpy(indexing.flatnonzero(line)).tolist()
+        first = found[0] if found and "f" in ends else 0
+        end = found[-1] + 1 if found and "b" in ends else None if found else 0
         key.append(slice(first, end) if i in axes else slice(None))
     return x[tuple(key)]
 
@@ -409,10 +418,17 @@ def ix_(*args: Any) -> tuple[Any, ...]:
     return tuple(reshape(x, (1,) * i + (x.size,) + (1,) * (len(lines) - 1 - i)) for i, x in enumerate(lines))
 
 
+def _by_columns(operation: str, order: str) -> bool:
+    """Whether the first axis is the fastest, order "F"; ValueError for what is no order of two."""
+    if order not in ("C", "F", "c", "f"):
+        raise ValueError(f"{operation}: order is C or F, not {order!r}")
+    return order in ("F", "f")
+
+
 def unravel_index(indices: Any, shape: Any, order: str = "C") -> tuple[Any, ...]:
     """Places in the flattened array as an index for each axis; order "F": the first axis is the fastest. Raises
-    ValueError for a wrong one; waits for it."""
-    if order == "F":
+    ValueError for a wrong one, for which it waits, or another order."""
+    if _by_columns("unravel_index", order):
         return unravel_index(indices, tuple(creation.shape_of(shape))[::-1])[::-1]
     sizes = creation.shape_of(shape)
     if is_scalar(indices):
@@ -429,9 +445,9 @@ def unravel_index(indices: Any, shape: Any, order: str = "C") -> tuple[Any, ...]
 
 def ravel_multi_index(multi_index: Any, dims: Any, mode: str = "raise", order: str = "C") -> Any:
     """Indices of each axis as places in the flattened array; order "F": the first axis is the fastest; mode as that of
-    take(). Raises ValueError for a wrong one; waits for it."""
+    take(). Raises ValueError for a wrong one, for which it waits, or another order."""
     sizes, parts = creation.shape_of(dims), list(multi_index)
-    if order == "F":
+    if _by_columns("ravel_multi_index", order):
         return ravel_multi_index(parts[::-1], sizes[::-1], mode)
     if len(parts) != len(sizes):
         raise ValueError(f"ravel_multi_index: {len(parts)} indices for the shape {sizes}")

@@ -7,6 +7,7 @@ import string
 from typing import Any
 
 from . import linear, manipulation, reductions
+from .elementwise import stored
 from .reductions import _array
 
 
@@ -99,5 +100,4 @@ def einsum(subscripts: Any, *operands: Any, out: Any = None, dtype: Any = None, 
     x = manipulation.permute_dims(x, tuple(term.index(c) for c in result))
     if out is None:
         return x if len(parts) > 1 or not result else manipulation.copy(x)
-    out[...] = x
-    return out
+    return stored("einsum", x, out)

@@ -100,3 +100,19 @@ def same_kind(source: int, target: int) -> bool:
     rank = {**dict.fromkeys(UNSIGNED, 1), **dict.fromkeys(SIGNED, 2), **dict.fromkeys(FLOATS, 3)}
     rank.update(dict.fromkeys(COMPLEX, 4))
     return rank.get(source, 0) <= rank.get(target, 0)
+
+
+def check_casting(casting: Any) -> None:
+    """Raises ValueError for what is no casting= of NumPy's."""
+    if casting not in ("no", "equiv", "safe", "same_kind", "unsafe"):
+        raise ValueError(f"gputensor: casting is no, equiv, safe, same_kind or unsafe, not {casting!r}")
+
+
+def may_cast(source: int, target: int, casting: str) -> bool:
+    """Whether values of one dtype may be stored as another by NumPy's casting=. Raises ValueError for no such rule."""
+    if casting == "same_kind":
+        return same_kind(source, target)
+    check_casting(casting)
+    if casting == "safe" and source != target:
+        return np.can_cast(dtype_of(source), dtype_of(target))
+    return casting == "unsafe" or source == target

@@ -144,11 +144,24 @@ def check_out(operation: str, out: Any, number: int, casting: str = "same_kind")
     """Raises TypeError if a result may not be stored in `out`: not an array, or a dtype of another kind."""
     if not isinstance(out, Base):
         raise _refuse(operation + ", out", out)
-    if casting != "unsafe" and not dtypes.same_kind(number, out._number):
+    if not dtypes.may_cast(number, out._number, casting):
         raise TypeError(
             f"{operation}: a result of {dtypes.dtype_of(number)} is not stored in an array of {out.dtype}, "
             "which would change what it is: x.astype(dtype) says so"
         )
+
+
+def stored(operation: str, found: Any, out: Any, casting: str = "same_kind") -> Any:
+    """A result, in `out` where that is given. Raises TypeError as check_out() does, ValueError for another shape."""
+    if out is None:
+        return found
+    from .indexing import assign
+
+    check_out(operation, out, found._number, casting)
+    if out.shape != found.shape:
+        raise ValueError(f"{operation}: a result of the shape {found.shape} is not stored in an array of {out.shape}")
+    assign(out, found)
+    return out
 
 
 def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "same_kind") -> Any:

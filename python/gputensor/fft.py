@@ -15,7 +15,7 @@ import numpy as np
 
 from . import binding, creation, dtypes, errors, manipulation, repeating
 from .binding import Int32s, Int64s, lib
-from .elementwise import check_out, device_of
+from .elementwise import check_out, device_of, stored
 from .reductions import _array
 
 _byref = ctypes.byref
@@ -91,9 +91,7 @@ def _several(operation: str, x: Any, s: Any, axes: Any, norm: Any, kind: int, in
         raise ValueError(f"{operation}: an axis twice in {tuple(axes)}")
     for axis, n in list(zip(axes, lengths))[::-1]:
         x = _transform(operation, x, [n], [axis], norm, kind, inverse)
-    if out is not None:
-        out[...] = x
-    return x if out is None else out
+    return stored(operation, x, out)
 
 
 def fft(x: Any, /, n: Any = None, axis: Any = -1, norm: Any = "backward", out: Any = None) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 
 from . import binding, dtypes, errors
 from .binding import clamped, lib
-from .elementwise import OPERATIONS, apply, fitting, is_scalar, set_scalar
+from .elementwise import OPERATIONS, apply, fitting, is_scalar, set_scalar, stored
 from .manipulation import _array, axis_of, broadcast_shapes, broadcast_to, permute_dims, reshape, view
 from .reference import Base
 
@@ -297,10 +297,7 @@ def take(x: Any, indices: Any, /, axis: int | None = None, out: Any = None, mode
     number = binding.FLAT if axis is None else axis_of(axis, x.ndim)
     found = within("take", x, indices, x.size if axis is None else x.shape[number], mode)
     y = _gather("take", lib.take, x, found, number)
-    if out is None:
-        return y
-    out[...] = y
-    return out
+    return stored("take", y, out)
 
 
 def take_along_axis(x: Any, indices: Any, /, axis: int | None = -1) -> Any:
@@ -416,7 +413,7 @@ def _value(target: Any, value: Any) -> Any:
     return source
 
 
-def stored(target: Any, value: Any) -> Any:
+def as_stored(target: Any, value: Any) -> Any:
     """A number or an array as it is stored in the target: of its dtype, unless the target's takes it as it is."""
     if is_scalar(value):
         return fitting("setitem", value, target._number)
@@ -447,7 +444,7 @@ def put_at(x: Any, key: Any, value: Any, how: str) -> None:
         put(Picked(x, keys, split=True), value, how)
         return
     target = basic(x, keys)
-    apply(OPERATIONS[how], (target, stored(target, value)), target, "unsafe")
+    apply(OPERATIONS[how], (target, as_stored(target, value)), target, "unsafe")
 
 
 def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> None:
@@ -488,7 +485,7 @@ def _assign_mask(picked: Picked, value: Any) -> None:
     view_, mask = picked.view, picked.array
     behind = view_.ndim - picked.axis - mask.ndim
     wide = reshape(mask, mask.shape + (1,) * behind)
-    value = stored(view_, value)
+    value = as_stored(view_, value)
     if not is_scalar(value):
         while value.ndim > behind and value.shape[0] == 1:
             value = value[0]

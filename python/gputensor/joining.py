@@ -6,8 +6,6 @@ import ctypes
 import operator
 from typing import Any
 
-import numpy as np
-
 from . import dtypes, errors
 from .binding import lib
 from .elementwise import check_out, device_of, is_scalar
@@ -22,8 +20,8 @@ def concat(
 ) -> Any:
     """Arrays one after the other along an axis; None: all flattened. The dtype is the one they have in common.
 
-    Raises ValueError for no arrays, or shapes that differ on other axes, TypeError where `dtype` would change what
-    elements are, unless casting is "unsafe".
+    casting: as that of numpy.concatenate. Raises ValueError for no arrays, or shapes that differ on other axes,
+    TypeError where elements are not to be cast so to `dtype`, or to the dtype in common.
     """
     parts = [_array("concat", x) for x in arrays]
     if not parts:
@@ -34,14 +32,11 @@ def concat(
     if parts[0].ndim == 0:
         raise ValueError("concat: arrays of rank 0 have no axis: stack() makes one")
     axis = axis_of(axis, parts[0].ndim)
-    if dtype is not None:
-        for x in parts:
-            if casting != "unsafe" and not dtypes.same_kind(x._number, dtypes.number_of(dtype)):
-                raise TypeError(f"concat: no {casting} cast from {x.dtype} to {np.dtype(dtype)}")
-        parts = [astype(x, dtype, copy=False) for x in parts]
+    if dtype is not None or casting != "same_kind":
+        parts = _cast(parts, dtype, casting)
     if out is not None:
         device_of("concat, out", (parts[0], out))
-        check_out("concat", out, dtypes.common(*(x._number for x in parts)))
+        check_out("concat", out, dtypes.common(*(x._number for x in parts)), casting)
     addresses = (ctypes.c_void_p * len(parts))(*(x._pointer for x in parts))
     dst = ctypes.c_void_p(None if out is None else out._pointer)
     errors.check(lib.concat(device.queue(), _byref(dst), addresses, len(parts), axis), "concat", parts, device)
@@ -49,6 +44,16 @@ def concat(
 
 
 concatenate = concat
+
+
+def _cast(parts: list[Any], dtype: Any, casting: str) -> list[Any]:
+    """Arrays in a dtype, or as they are, where they may be cast to it, or to the dtype in common."""
+    number = dtypes.common(*(x._number for x in parts)) if dtype is None else dtypes.number_of(dtype)
+    rule = "same_kind" if dtype is None and casting == "safe" else casting  # the dtype in common takes each
+    for x in parts:
+        if not dtypes.may_cast(x._number, number, rule):
+            raise TypeError(f"concat: no {casting} cast from {x.dtype} to {dtypes.dtype_of(number)}")
+    return parts if dtype is None else [astype(x, dtype, copy=False) for x in parts]
 
 
 def stack(arrays: Any, /, axis: int = 0, out: Any = None, dtype: Any = None, casting: str = "same_kind") -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 
 from . import binding, dtypes, elementwise, errors
 from .binding import lib
-from .elementwise import check_out, device_of, set_scalar
+from .elementwise import check_out, device_of, set_scalar, stored
 from .reductions import _array
 from .reference import Base
 
@@ -80,14 +80,7 @@ def dot(a: Any, b: Any, out: Any = None) -> Any:
         return elementwise.binary("multiply", a, b, out)
     if b.ndim <= 2:
         return matmul(a, b, out)
-    return _into(tensordot(a, b, axes=((-1,), (-2,))), out)
-
-
-def _into(x: Any, out: Any) -> Any:
-    if out is None:
-        return x
-    out[...] = x
-    return out
+    return stored("dot", tensordot(a, b, axes=((-1,), (-2,))), out)
 
 
 def vdot(a: Any, b: Any) -> Any:

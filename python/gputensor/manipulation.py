@@ -69,14 +69,15 @@ def astype(x: Any, dtype: Any, /, copy: bool = True, casting: str = "unsafe", de
     """The values in another dtype. Floats are truncated to integers, which saturate; NaN becomes 0; integers wrap.
 
     copy=False returns x itself if it has that dtype. casting: "unsafe", "same_kind" or "safe" (and "no", "equiv");
-    TypeError where the cast is not of that kind, or the device lacks the dtype. device: where the result is to be.
+    TypeError where the cast is not of that kind, or the device lacks the dtype, ValueError for another word.
+    device: where the result is to be.
     """
     if device is not None:
         x = x.to_device(device)
     number = dtypes.number_of(dtype)
     if not copy and number == x._number:
         return x
-    if casting != "unsafe" and not np.can_cast(x.dtype, dtypes.dtype_of(number), casting):  # type: ignore[arg-type]
+    if not dtypes.may_cast(x._number, number, casting):
         raise TypeError(f"astype: no {casting} cast from {x.dtype} to {dtypes.dtype_of(number)}")
     dst = ctypes.c_void_p()
     errors.check(lib.copy(x.device.queue(), _byref(dst), x._pointer, number), "astype", (x,), x.device)

@@ -55,10 +55,11 @@ def polysub(a1: Any, a2: Any) -> Any:
 
 
 def polyint(p: Any, m: int = 1, k: Any = None) -> Any:
-    """The m-th integral of a polynomial, the highest power first; k: the constants, a number or one for each time."""
+    """The m-th integral of a polynomial, the highest power first; k: the constants, one for all or one for each."""
     if m < 0:
         raise ValueError(f"polyint: {m} times")
-    constants = [0] * m if k is None else [k] * m if is_scalar(k) else list(k)
+    constants = [0] if k is None else [k] if is_scalar(k) else list(k)
+    constants = constants * m if len(constants) == 1 else constants
     if len(constants) < m:
         raise ValueError(f"polyint: {len(constants)} constants for {m} times")
     p = _array("polyint", p)

@@ -40,7 +40,7 @@ from .elementwise import OPERATIONS, apply
 from .hardware import config
 from .manipulation import _array
 from .reference import Base
-from .ufuncs import call_ufunc, stored, unsupported
+from .ufuncs import call_ufunc, unsupported
 
 
 def angle(z: Any, /, deg: bool = False) -> Any:
@@ -103,9 +103,10 @@ def _clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min:
 def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:
     if not isinstance(dst, Base):
         raise errors.ImplicitTransferError("numpy.copyto: into an array of the host: gputensor.asnumpy(x, out=dst)")
-    if not isinstance(src, int):  # Python's integers adapt
+    if not isinstance(src, int):  # Python's numbers adapt
         number = src._number if isinstance(src, Base) else dtypes.number_of(np.asarray(src).dtype)
-        if casting != "unsafe" and not dtypes.same_kind(number, dst._number):
+        weak = isinstance(src, (float, complex)) and not isinstance(src, np.generic)
+        if not dtypes.may_cast(number, dst._number, "same_kind" if weak and casting != "unsafe" else casting):
             raise TypeError(f"numpy.copyto: no {casting} cast from {dtypes.dtype_of(number)} to {dst.dtype}")
     if where is True:
         indexing.assign(dst, src)
@@ -113,7 +114,7 @@ def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -
     mask = where if isinstance(where, Base) else creation.asarray(where, device=dst.device)
     if mask.dtype != bool:
         raise TypeError(f"numpy.copyto: where is bool, not {mask.dtype}")
-    apply(OPERATIONS["where"], (mask, indexing.stored(dst, src), dst), dst, "unsafe")
+    apply(OPERATIONS["where"], (mask, indexing.as_stored(dst, src), dst), dst, "unsafe")
 
 
 def _copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
@@ -204,7 +205,7 @@ def _cond(x: Any, p: Any = None) -> Any:
 
 def _multi_dot(arrays: Any, *, out: Any = None) -> Any:
     """numpy.linalg.multi_dot: from left to right."""
-    return stored(functools.reduce(linear.matmul, arrays), out)
+    return elementwise.stored("multi_dot", functools.reduce(linear.matmul, arrays), out)
 
 
 def _qr(a: Any, mode: str = "reduced") -> Any:

@@ -2,6 +2,7 @@
 
 The numbers are those of gt_random in the C library: Philox 4x32-10, whose key is the seed. The same seed and the same
 calls give the same bits on every device. They are not NumPy's numbers of that seed. The default float is float32.
+Negative scales raise ValueError; those in an array of the device are not looked at.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, elementwise, errors, indexing, manipulation, sorting
+from . import binding, creation, dtypes, elementwise, errors, indexing, manipulation, searching, sorting
 from .binding import lib, shape_array
 from .hardware import device as find_device
 from .reference import Base
@@ -40,6 +41,20 @@ def _key(seed: Any) -> int:
 
 def _is_number(x: Any) -> bool:
     return isinstance(x, (int, float, np.integer, np.floating))
+
+
+def _check(operation: str, name: str, value: Any, positive: bool = False) -> None:
+    """Raises ValueError for a parameter, or one of several, that is negative, or 0 where it is to be positive. What is
+    on the device is not looked at: that would wait."""
+    if _is_number(value):
+        wrong = value <= 0 if positive else value < 0
+    elif isinstance(value, np.ndarray) or isinstance(value, (list, tuple)) and not creation._has_arrays(value):
+        host = np.asarray(value)
+        wrong = (host <= 0 if positive else host < 0).any()
+    else:
+        return
+    if wrong:
+        raise ValueError(f"{operation}: {name} is {'not positive' if positive else 'negative'}: {value}")
 
 
 class Generator:
@@ -106,10 +121,12 @@ class Generator:
     def _floats(self, name: str, kind: int, location: Any, scale: Any, size: Any, dtype: Any, out: Any = None) -> Any:
         """Numbers of a distribution, moved and stretched: by gt_random where both are numbers, else afterwards."""
         dtype = dtypes.DEFAULT_FLOAT if dtype is None and out is None else dtype
+        _check(name, "the scale", scale)
         if _is_number(location) and _is_number(scale) and scale != 0:
             return self._draw(name, kind, size, dtype, out, location=float(location), scale=float(scale))
         location, scale = (
-            x if _is_number(x) or isinstance(x, Base) else creation.asarray(x, dtype=dtype) for x in (location, scale)
+            x if _is_number(x) or isinstance(x, Base) else creation.asarray(x, dtype, self.device)
+            for x in (location, scale)
         )
         if size is None:
             size = manipulation.broadcast_shapes(*(getattr(x, "shape", ()) for x in (location, scale)))
@@ -220,14 +237,12 @@ class Generator:
         keys = self._draw("permuted", binding.RANDOM_INTEGERS, line.shape, np.uint64)
         order = sorting.argsort(keys.to_device(x.device), axis=along)
         result = indexing.take_along_axis(line, order, axis=along).reshape(x.shape)
-        if out is None:
-            return result
-        out[...] = result
-        return out
+        return elementwise.stored("permuted", result, out)
 
     def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0) -> Any:
         """Parts of an array along an axis, or of the numbers below a, each as probable as any other; without replace
-        none of them twice. p: how probable each is; they add up to 1."""
+        none of them twice. p: how probable each is, which the host looks at, and waits for where it is an array of the
+        device; they add up to 1."""
         shape = () if size is None else creation.shape_of(size)
         count = 1
         for each in shape:
@@ -245,7 +260,6 @@ class Generator:
                 raise ValueError(f"choice: {count} of {n} without replacement")
             chosen = self._permute("choice", n)[:count].reshape(shape)
         return chosen if parts is None else indexing.take(parts, chosen.to_device(parts.device), axis=axis)
-
 
     def _weighted(self, n: int, count: int, replace: bool, p: Any) -> Any:
         """Of the numbers below n `count`, with probabilities; without replace by the smallest of exponential numbers
@@ -267,6 +281,15 @@ class Generator:
 
     # ---- Made of the others by a formula ----
 
+    def _parameter(self, operation: str, name: str, value: Any, least: Any = 0) -> Any:
+        """A number as Python's, others as an array of float32, so that results are. least: 0, "more" than that, or None
+        for any."""
+        if least is not None:
+            _check(operation, name, value, least == "more")
+        if _is_number(value):
+            return float(value)
+        return creation.asarray(value, dtypes.DEFAULT_FLOAT, value.device if isinstance(value, Base) else self.device)
+
     def _exponentials(self, size: Any, *parameters: Any) -> Any:
         """standard_exponential() in the shape of the parameters where size is None, and never 0."""
         if size is None:
@@ -278,29 +301,41 @@ class Generator:
         """Numbers whose logarithms are normal, of that mean and standard deviation."""
         return elementwise.unary("exp", self.normal(mean, sigma, size))
 
+    def _place_and_scale(self, operation: str, loc: Any, scale: Any) -> tuple[Any, Any]:
+        return self._parameter(operation, "loc", loc, None), self._parameter(operation, "scale", scale)
+
     def laplace(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Numbers of the density exp(-|x - loc| / scale) / (2 scale)."""
+        loc, scale = self._place_and_scale("laplace", loc, scale)
         return (self._exponentials(size, loc, scale) - self._exponentials(size, loc, scale)) * scale + loc
 
     def gumbel(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Numbers of the distribution function exp(-exp(-(x - loc) / scale))."""
+        loc, scale = self._place_and_scale("gumbel", loc, scale)
         return elementwise.unary("log", self._exponentials(size, loc, scale)) * -scale + loc
 
     def logistic(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Numbers of the distribution function 1 / (1 + exp(-(x - loc) / scale))."""
+        loc, scale = self._place_and_scale("logistic", loc, scale)
         quotient = self._exponentials(size, loc, scale) / self._exponentials(size, loc, scale)
         return elementwise.unary("log", quotient) * scale + loc
 
     def rayleigh(self, scale: Any = 1.0, size: Any = None) -> Any:
         """Lengths of vectors of two normal numbers of mean 0 and that standard deviation."""
+        scale = self._parameter("rayleigh", "scale", scale)
         return elementwise.unary("sqrt", self._exponentials(size, scale) * 2.0) * scale
 
     def weibull(self, a: Any, size: Any = None) -> Any:
-        """Numbers of the distribution function 1 - exp(-x^a)."""
-        return self._exponentials(size, a) ** (1.0 / a)
+        """Numbers of the distribution function 1 - exp(-x^a), and 0 where a is 0."""
+        a = self._parameter("weibull", "a", a)
+        x = self._exponentials(size, a)
+        if isinstance(a, float):
+            return x ** (1.0 / a) if a else x * 0.0
+        return searching.where(a == 0, 0.0, x ** (1.0 / a))
 
     def pareto(self, a: Any, size: Any = None) -> Any:
         """Numbers of the distribution function 1 - (1 + x)^-a."""
+        a = self._parameter("pareto", "a", a, "more")
         return elementwise.unary("expm1", self._exponentials(size, a) / a)
 
     def geometric(self, p: float, size: Any = None) -> Any:

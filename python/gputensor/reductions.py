@@ -11,7 +11,7 @@ import numpy as np
 
 from . import binding, dtypes, elementwise, errors
 from .binding import Int32s, lib
-from .elementwise import OPERATIONS, check_out, device_of
+from .elementwise import OPERATIONS, check_out, device_of, stored
 from .reference import Base
 
 try:
@@ -103,7 +103,8 @@ def reduce(
     initial: Any = None,
     where: Any = True,
 ) -> Any:
-    """gt_reduce of a row; `operation` is what messages call it. initial: one value more; where: what counts."""
+    """gt_reduce of a row; `operation` is what messages call it. initial: one value more, of which one of the device is
+    waited for; where: what counts."""
     initial = initial.item() if isinstance(initial, (Base, np.generic)) else initial
     if where is not True:
         instead = NEUTRAL.get(row, initial)
@@ -158,8 +159,8 @@ def sum(
     where: Any = True,
 ) -> Any:
     """The sum along axes (None: all). Integers and bools are summed in int64 or uint64 unless dtype is given; floats
-    carry the error of each addition along (TwoSum). initial: a number that is added; where: a mask, which broadcasts,
-    of what counts. Raises AxisError where there is no such axis."""
+    carry the error of each addition along (TwoSum). initial: a number that is added, or an array of one, for which this
+    waits; where: a mask, which broadcasts, of what counts. Raises AxisError where there is no such axis."""
     return reduce("sum", "add", x, axis, dtype, out, keepdims, initial, where)
 
 
@@ -173,8 +174,8 @@ def prod(
     initial: Any = None,
     where: Any = True,
 ) -> Any:
-    """The product along axes, of `initial`, too, and of what `where` says. Integers and bools are multiplied in int64
-    or uint64 unless dtype is given."""
+    """The product along axes, of `initial`, too, which is as that of sum(), and of what `where` says. Integers and
+    bools are multiplied in int64 or uint64 unless dtype is given."""
     return reduce("prod", "multiply", x, axis, dtype, out, keepdims, initial, where)
 
 
@@ -182,7 +183,8 @@ def max(
     x: Any, /, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
     """The largest along axes; NaN wins. Complex numbers are ordered by the real part, then by the imaginary one.
-    initial: one more, which `where` wants, a mask of what counts. Raises ValueError where there is nothing."""
+    initial: one more, as that of sum(), which `where` wants, a mask of what counts. Raises ValueError where there is
+    nothing."""
     return reduce("max", "maximum", x, axis, None, out, keepdims, initial, where)
 
 
@@ -265,15 +267,10 @@ def _float_kind(x: Any, dtype: Any) -> Any:
     return dtypes.dtype_of(number) if number in dtypes.INEXACT else dtypes.DEFAULT_FLOAT
 
 
-def stored(operation: str, found: Any, out: Any) -> Any:
-    """A result, in `out` where that is given."""
-    if out is None:
-        return found
-    from .indexing import assign
-
-    check_out(operation, out, found._number)
-    assign(out, found)
-    return out
+def _summed_in(kind: Any) -> Any:
+    """The dtype that sums of floats are taken in before they are divided: no half, which does not hold them, nor how
+    many there are."""
+    return dtypes.DEFAULT_FLOAT if dtypes.number_of(kind) in (binding.F16, binding.BF16) else kind
 
 
 def mean_of(x: Any, known: Any, axis: Any, dtype: Any, keepdims: bool) -> Any:
@@ -281,9 +278,9 @@ def mean_of(x: Any, known: Any, axis: Any, dtype: Any, keepdims: bool) -> Any:
     from .searching import where as choose
 
     kind = _float_kind(x, dtype)
-    return sum(choose(known, x, 0), axis, kind, None, keepdims) / sum(
-        known, axis, None, None, keepdims
-    ).astype(kind)
+    wide = _summed_in(kind)
+    count = sum(known, axis, None, None, keepdims).astype(wide)
+    return (sum(choose(known, x, 0), axis, wide, None, keepdims) / count).astype(kind, copy=False)
 
 
 def variance_of(x: Any, known: Any, axis: Any, dtype: Any, ddof: float, keepdims: bool) -> Any:
@@ -291,11 +288,13 @@ def variance_of(x: Any, known: Any, axis: Any, dtype: Any, ddof: float, keepdims
     from .manipulation import real
     from .searching import where as choose
 
-    x = x.astype(_float_kind(x, dtype), copy=False)
+    kind = _float_kind(x, dtype)
+    x = x.astype(_summed_in(kind), copy=False)
     away = choose(known, x - mean_of(x, known, axis, None, True), 0.0)
     squares = real(away * away.conj())
     left = sum(known, axis, None, None, keepdims).astype(squares.dtype) - ddof
-    return sum(squares, axis, None, None, keepdims) / choose(left > 0, left, np.nan)
+    variance = sum(squares, axis, None, None, keepdims) / choose(left > 0, left, np.nan)
+    return variance.astype(kind, copy=False) if x.dtype != kind else variance
 
 
 def _known(operation: str, x: Any, where: Any) -> Any:
@@ -401,9 +400,10 @@ def average(
     else:
         number = dtypes.common(x._number, _array("average", weights)._number)
         kind = dtypes.dtype_of(number if number in dtypes.INEXACT else binding.F32)  # products of integers would wrap
-        x, weights = x.astype(kind, copy=False), _weights(x, axis, weights).astype(kind, copy=False)
+        wide = _summed_in(kind)
+        x, weights = x.astype(wide, copy=False), _weights(x, axis, weights).astype(wide, copy=False)
         count = sum(weights, axis, keepdims=keepdims)
-        found = sum(x * weights, axis, keepdims=keepdims) / count
+        found, count = (sum(x * weights, axis, keepdims=keepdims) / count).astype(kind, copy=False), count.astype(kind)
     if not returned:
         return found
     from .creation import full_like

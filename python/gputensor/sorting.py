@@ -243,11 +243,18 @@ def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
 
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
     """The edges of `bins` equal bins over the range of the elements, or `range`; bins that are given, as they are. Of
-    integers they are float32, or float64 where that does not hold the ends of the range, as of large integers."""
+    integers they are float32, or float64 where that does not hold the ends of the range, as of large integers. Raises
+    ValueError for edges that do not rise, or of several axes. Waits for the device, for the range that is not given, or
+    for edges on the device."""
     if isinstance(bins, str):
         raise NotImplementedError(f"gputensor.histogram: bins={bins!r}; give their number or edges")
     if not is_scalar(bins):
-        return bins if isinstance(bins, Base) else asarray(bins, device=a.device)
+        edges: Any = bins if isinstance(bins, Base) else asarray(bins, device=a.device)
+        if edges.ndim != 1:
+            raise ValueError(f"histogram: bins are a number or one axis of edges, not the shape {edges.shape}")
+        if _direction(bins) <= 0:
+            raise ValueError("histogram: bins must increase monotonically")
+        return edges
     if bins < 1:
         raise ValueError(f"histogram: {bins} bins")
     low, high = (0, 1) if a.size == 0 else (a.min().item(), a.max().item())
@@ -268,13 +275,9 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
 
 def histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
     """How many elements are in each bin, or the sum of their weights, and the edges of the bins, of which the last one
-    is in its bin, too. weights: an array of the shape of a."""
+    is in its bin, too. weights: an array of the shape of a. Waits for the device as histogram_bin_edges() does."""
     a = _array("histogram", a)
     edges = histogram_bin_edges(a, bins, range)
-    if edges.ndim != 1:
-        raise ValueError("histogram: bins are a number or one axis of edges")
-    if not is_scalar(bins) and _direction(bins) <= 0:
-        raise ValueError("histogram: bins must increase monotonically")
     if weights is not None:
         weights = _array("histogram", weights)
         if weights.shape != a.shape:

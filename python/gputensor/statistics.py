@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from . import creation, dtypes, joining, manipulation, reductions, repeating
-from .elementwise import binary, is_scalar, unary
+from .elementwise import binary, is_scalar, stored, unary
 from .linear import matmul
 from .manipulation import axis_of, expand_dims, moveaxis
-from .reductions import _array, _real, _without_nan, stored
+from .reductions import _array, _real, _without_nan
 from .reference import Base
 from .searching import where
 from .sorting import argsort, bincount, histogram_bin_edges, searchsorted, sort
@@ -212,6 +212,9 @@ def _counted(x: Any, ddof: float, fweights: Any, aweights: Any) -> tuple[Any, An
             raise RuntimeError(f"cov: weights of the shape {weights.shape} for {x.shape[1]} observations")
     if fweights is not None and fweights.dtype.kind not in "iu":
         raise TypeError(f"cov: fweights are integers, not {fweights.dtype}")
+    for weights in (fweights, aweights):
+        if weights is not None and bool(reductions.any(weights < 0)):
+            raise ValueError("cov: negative weights")
     kind = manipulation.real(x).dtype
     parts = [each.astype(kind, copy=False) for each in (fweights, aweights) if each is not None]
     weights = parts[0] * parts[-1] if len(parts) == 2 else parts[0]
@@ -234,7 +237,8 @@ def cov(
 ) -> Any:
     """Covariances of variables, which are the rows of m (and of y), or with rowvar=False the columns: sums of products
     of what differs from the mean, of complex numbers with its conjugate, divided by n - ddof (1, or 0 if bias).
-    fweights: how often each observation counts; aweights: how much."""
+    fweights: how often each observation counts; aweights: how much. Raises ValueError where one is negative, for which
+    it waits for the device."""
     parts = [joining.atleast_2d(_floats("cov", each)) for each in ((m,) if y is None else (m, y))]
     x = joining.concat([part.T if not rowvar and part.shape[0] != 1 else part for part in parts], 0, None, dtype)
     less = int(not bias) if ddof is None else ddof
@@ -268,7 +272,7 @@ def histogramdd(
 ) -> tuple[Any, list[Any]]:
     """How many points, or the sum of their weights, are in each bin of a grid, as floats, and the edges along each of
     its axes. sample: a row for each point, or a list with an array for each axis. bins, range: one for all axes, or one
-    for each, as those of histogram()."""
+    for each, as those of histogram(). Waits for the device."""
     if isinstance(sample, (list, tuple)):
         columns = [_array("histogramdd", x) for x in sample]
     else:

@@ -109,7 +109,7 @@ def _as_dtype(label: str, inputs: Any, dtype: Any, casting: str) -> list[Any]:
     for x in inputs:
         if isinstance(x, (Base, np.generic)):
             source = dtypes.number_of(x.dtype)
-            if casting != "unsafe" and not dtypes.same_kind(source, number):
+            if not dtypes.may_cast(source, number, casting):
                 raise TypeError(f"{label}: an input of {x.dtype} is not cast to {dtypes.dtype_of(number)} by itself")
             x = x.astype(dtypes.dtype_of(number), copy=False)
         made.append(x)
@@ -165,9 +165,10 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
             return NotImplemented
     outs = kwargs.pop("out", None)
     outs = outs if isinstance(outs, tuple) else (outs,)
-    out = outs[0]
+    out, outs = outs[0], outs + (None,) * (ufunc.nout - len(outs))
     where = kwargs.pop("where", True)
     dtype, casting = kwargs.pop("dtype", None), kwargs.pop("casting", "same_kind")
+    dtypes.check_casting(casting)
     if casting not in ("same_kind", "unsafe"):
         raise unsupported(f"{label} with casting={casting!r}")
     creation.check_order(label, kwargs.pop("order", "K"))
@@ -176,24 +177,27 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
         raise errors.ImplicitTransferError(
             f"{label}: out is an array of the host: out=None, and gputensor.asnumpy(...)"
         )
-    if where is not True and method == "__call__":
+    if where is not True and method in ("__call__", "outer"):
         made = call_ufunc(ufunc, method, inputs, {"dtype": dtype, "casting": casting, **kwargs})
         return _where(label, made, outs, where, casting)
     if name == "matmul" and method == "__call__" and not kwargs:
         inputs = _cast(label, inputs, dtype, casting)
-        return linear.matmul(inputs[0], inputs[1], out)
+        if casting == "same_kind":
+            return linear.matmul(*inputs, out)
+        return _into(label, linear.matmul(*inputs), out, casting)
     if name == "divmod" and method == "__call__" and not kwargs and dtype is None:
         made = apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
-        return _all_stored(made, outs)
+        return _all_stored(label, made, outs, casting)
     if name in composed.UFUNCS and method == "__call__" and not kwargs:
         made = composed.UFUNCS[name](*_cast(label, inputs, dtype, casting))
-        return _all_stored(made, outs) if isinstance(made, tuple) else stored(made, out)
+        return _all_stored(label, made if isinstance(made, tuple) else (made,), outs, casting)
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None:
         raise unsupported(label)
     if method == "reduce" and name in FOLDED and set(kwargs) <= {"axis", "keepdims"} and where is True:
         axis, keepdims = kwargs.get("axis", 0), kwargs.get("keepdims", False)
-        return stored(_folded(name, row, _cast(label, inputs, dtype, casting)[0], axis, keepdims), out)
+        found = _folded(name, row, _cast(label, inputs, dtype, casting)[0], axis, keepdims)
+        return elementwise.stored(label, found, out)
     if method == "reduce" and row.reduces:
         axis, keepdims, initial = kwargs.pop("axis", 0), kwargs.pop("keepdims", False), kwargs.pop("initial", None)
         initial = None if type(initial).__name__ == "_NoValueType" else initial
@@ -205,7 +209,7 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
         raise unsupported(f"{label} with {', '.join(kwargs)}=")
     if method == "__call__":
         if name == "absolute" and dtype is None:
-            return absolute(inputs[0], out=out)
+            return absolute(inputs[0], out, casting)
         return _computed(label, row, inputs, out, dtype, casting)
     if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
         away = elementwise.unary("negative", indexing._value(inputs[0], inputs[2]))
@@ -220,34 +224,34 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
     raise unsupported(label)
 
 
-def _all_stored(results: Any, outs: Any) -> Any:
-    """Several results, each in its own of `outs` where that is given."""
-    return tuple(map(stored, results, outs if len(outs) == len(results) else (None,) * len(results)))
+def _into(label: str, found: Any, out: Any, casting: str) -> Any:
+    """A result, which broadcasts to `out` where that is given."""
+    if out is None:
+        return found
+    elementwise.check_out(label, out, found._number, casting)
+    return elementwise.stored(label, manipulation.broadcast_to(found, out.shape), out, casting)
+
+
+def _all_stored(label: str, results: Any, outs: Any, casting: str) -> Any:
+    """One result or several, each in its own of `outs` where that is given."""
+    made = tuple(_into(label, each, out, casting) for each, out in zip(results, outs, strict=True))
+    return made if len(made) > 1 else made[0]
 
 
 def _where(label: str, made: Any, outs: Any, where: Any, casting: str) -> Any:
     """Results with where=: what is in `out` stays where the mask is false; without one it is of no matter what."""
     if isinstance(made, tuple):
-        outs = outs if len(outs) == len(made) else (None,) * len(made)
         return tuple(_where(label, each, (out,), where, casting) for each, out in zip(made, outs))
     mask, out = reductions.check_mask(label, made, where), outs[0]
     if out is None:
         shape = manipulation.broadcast_shapes(made.shape, mask.shape)
         return made if shape == made.shape else manipulation.broadcast_to(made, shape).copy()
     elementwise.check_out(label, out, made._number, casting)
-    return apply(OPERATIONS["where"], (mask, indexing.stored(out, made), out), out, "unsafe")
+    return apply(OPERATIONS["where"], (mask, indexing.as_stored(out, made), out), out, "unsafe")
 
 
-def stored(result: Any, out: Any) -> Any:
-    if out is None:
-        return result
-    elementwise.check_out("out", out, result._number)
-    indexing.assign(out, result)
-    return out
-
-
-def absolute(x: Any, out: Any = None) -> Any:
+def absolute(x: Any, out: Any = None, casting: str = "same_kind") -> Any:
     """|x|, of bools too."""
     if _array("absolute", x).dtype != bool:
-        return apply(OPERATIONS["abs"], (x,), out)
-    return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out)
+        return apply(OPERATIONS["abs"], (x,), out, casting)
+    return x.copy() if out is None else apply(OPERATIONS["maximum"], (x, x), out, casting)

@@ -55,7 +55,11 @@ CUPY = {
     "asfortranarray": [lambda xp, a: xp.asfortranarray(a.x), lambda xp, a: xp.asfortranarray(a.x).strides],
     "frombuffer": [lambda xp, a: xp.frombuffer(bytes(range(16)), xp.int16, 3, 4)],
     "from_dlpack": [lambda xp, a: xp.from_dlpack(a.x)],
-    "indices": [lambda xp, a: xp.indices((2, 3)), lambda xp, a: xp.indices((4,), dtype=np.int32), lambda xp, a: xp.indices((2, 3), sparse=True)],
+    "indices": [
+        lambda xp, a: xp.indices((2, 3)),
+        lambda xp, a: xp.indices((4,), dtype=np.int32),
+        lambda xp, a: xp.indices((2, 3), sparse=True),
+    ],
     "fromfunction": [lambda xp, a: xp.fromfunction(lambda i, j: i * 10 + j, (2, 3), dtype=np.float32)],
     "diag_indices": [lambda xp, a: xp.diag_indices(3), lambda xp, a: xp.diag_indices(2, 3)],
     "tril_indices": [lambda xp, a: xp.tril_indices(3), lambda xp, a: xp.tril_indices(3, 1, 5)],

@@ -153,6 +153,9 @@ def test_refusals():
     rng = gt.random.default_rng(9)
     with pytest.raises(ValueError, match="negative"):
         rng.normal(0, -1, 3)
+    for call, *wrong in ((rng.normal, [0], [-1.0]), (rng.exponential, np.array([1, -1])), (rng.uniform, 1, 0)):
+        with pytest.raises(ValueError, match="negative"):
+            call(*wrong)
     with pytest.raises(TypeError, match="int32"):
         rng.random(3, dtype="int32")
     with pytest.raises(ValueError, match="probability"):
@@ -222,6 +225,39 @@ def test_distributions(name):
         assert gt.asnumpy(gt.random.default_rng(1).geometric(1.0, 5)).tolist() == [1] * 5
         with pytest.raises(ValueError, match="geometric"):
             gt.random.default_rng(1).geometric(0)
+
+
+@pytest.mark.parametrize("name", [name for name in FORMULAS if name != "geometric"])
+def test_parameters_of_formulas(name):
+    """Results are float32 whatever parameters are; negative ones are refused, of the device they are not looked at."""
+
+    def draw(*parameters):
+        return getattr(gt.random.default_rng(11), name)(*parameters)
+
+    arguments = FORMULAS[name][0]
+    last, others = arguments[-1], arguments[:-1]
+    plain = draw(*arguments)
+    for value in (np.float64(last), np.array(last), [last], np.array([last]), gt.asarray([np.float32(last)])):
+        x = draw(*(np.float64(each) for each in others), value)
+        assert x.dtype == np.float32 and gt.asnumpy(x).ravel()[0] == pytest.approx(plain.item(), rel=1e-5)
+    if gt.device().supports("float64"):
+        assert draw(*others, gt.asarray(np.array([last]))).dtype == np.float32
+    for wrong in (-1, -0.5, np.float64(-1), [1.0, -1.0], np.array([-1.0]), *([0, [0]] if name == "pareto" else [])):
+        with pytest.raises(ValueError, match=f"{'normal' if name == 'lognormal' else name}.*(negative|not positive)"):
+            draw(*others, wrong)
+
+
+def test_scales_of_nothing():
+    rng = gt.random.default_rng(1)
+    assert gt.asnumpy(rng.weibull(0, 3)).tolist() == [0] * 3
+    line = gt.asnumpy(rng.weibull([0.0, 2.0], (50, 2)))
+    assert not line[:, 0].any() and (line[:, 1] > 0).all() and np.isfinite(line).all()
+    assert gt.asnumpy(rng.laplace(5, 0, 3)).tolist() == gt.asnumpy(rng.gumbel(5, 0, 3)).tolist() == [5] * 3
+
+
+def test_permuted_into_another_shape():
+    with pytest.raises(ValueError, match="permuted"):
+        gt.random.default_rng(1).permuted(gt.arange(3), out=gt.zeros((2, 3), dtype="int64"))
 
 
 def test_normal_vectors():

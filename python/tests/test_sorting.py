@@ -51,6 +51,14 @@ def test_complex(same, rng):
         same(np.isin(x, x[0, :5]), np.isin(a, a[0, :5]))
 
 
+def test_real_ones_as_complex(same):
+    """complex128 of what has 8 bytes, where the device has that, as NumPy has it of all."""
+    a = np.array([3, -1, 2])
+    for name in ("int8", "float32", "int64"):
+        wide = name == "int64" and gt.device().supports("complex128")
+        same(np.sort_complex(gt.asarray(a.astype(name))), np.sort_complex(a).astype("c16" if wide else "c8"))
+
+
 def test_in_place(same, rng):
     a = rng.integers(0, 9, (4, 7))
     x = gt.asarray(a)

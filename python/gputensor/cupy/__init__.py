@@ -168,8 +168,8 @@ def _read(name: str) -> Any:
     call = getattr(_np, name)
 
     def read(*args: Any, **kwargs: Any) -> Any:
-        x = call(*args, **kwargs)
-        return asarray(x.astype(_np.float32) if x.dtype == _np.float64 and "dtype" not in kwargs else x)
+        x, given = call(*args, **kwargs), args[1] if len(args) > 1 else kwargs.get("dtype")
+        return asarray(x.astype(_np.float32) if x.dtype == _np.float64 and given is None else x)
 
     read.__name__, read.__doc__ = name, f"numpy.{name}, copied to the device; floats are float32 unless dtype is given."
     return read

@@ -30,7 +30,8 @@ class ufunc:  # noqa: N801
         if len(args) > self.nin:
             if "out" in kwargs or len(args) > self.nargs:
                 raise TypeError(f"{self.__name__}: {self.nin} operands and {self.nout} results, not {len(args)}")
-            args, kwargs["out"] = args[: self.nin], args[self.nin :]
+            outs = args[self.nin :]
+            args, kwargs["out"] = args[: self.nin], outs + (None,) * (self.nout - len(outs))
         plain = self._row is not None and len(args) == self.nin and not kwargs
         if plain and (self.__name__ != "absolute" or isinstance(args[0], elementwise.traced)):
             return elementwise.apply(self._row, args)  # type: ignore[arg-type]
@@ -39,6 +40,7 @@ class ufunc:  # noqa: N801
     def _call(self, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
         if method == "__call__" and len(args) != self.nin:
             raise TypeError(f"{self.__name__}: {self.nin} operands, not {len(args)}")
+        self._check_out(method, kwargs.get("out"))
         if not any(isinstance(x, Base) for x in args) and all(map(elementwise.is_scalar, args)):
             args = (creation.asarray(args[0]), *args[1:])
         found = ufuncs.call_ufunc(self._of, method, args, kwargs)
@@ -46,6 +48,13 @@ class ufunc:  # noqa: N801
             kinds = ", ".join(type(x).__name__ for x in args)
             raise TypeError(f"{self.__name__}: operands are arrays of gputensor or numbers, not {kinds}")
         return found
+
+    def _check_out(self, method: str, out: Any) -> None:
+        count = self.nout if method in ("__call__", "outer") else 1
+        if isinstance(out, tuple) and len(out) != count:
+            raise ValueError(f"{self.__name__}: {len(out)} arrays for {count} results")
+        if out is not None and count > 1 and not isinstance(out, tuple):
+            raise TypeError(f"{self.__name__}: out is a tuple of {count} arrays, not {type(out).__name__}")
 
     def reduce(
         self, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False, **kwargs: Any

@@ -12,7 +12,7 @@ import gputensor as _gt
 
 from .. import binding as _binding, dtypes as _dtypes, errors as _errors
 from ..array import ndarray
-from ..elementwise import device_of, is_scalar
+from ..elementwise import device_of, is_scalar, stored as _stored
 from ..hardware import device as _find_device
 from ..kernels import Kernel, Local, c_type, load, prelude, store
 
@@ -325,8 +325,7 @@ class ReductionKernel(_Maker):
         result = result.reshape(sizes)
         if out is None:
             return result if dtype is None else result.astype(dtype)
-        out[...] = result
-        return out
+        return _stored(self.name, result, out)
 
     def _stages(
         self,
