@@ -125,7 +125,7 @@ class Generator:
         if _is_number(location) and _is_number(scale) and scale != 0:
             return self._draw(name, kind, size, dtype, out, location=float(location), scale=float(scale))
         location, scale = (
-            x if _is_number(x) or isinstance(x, Base) else creation.asarray(x, dtype, self.device)
+            float(x) if _is_number(x) else x if isinstance(x, Base) else creation.asarray(x, dtype, self.device)
             for x in (location, scale)
         )
         if size is None:

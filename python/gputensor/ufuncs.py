@@ -183,8 +183,8 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
     if name == "matmul" and method == "__call__" and not kwargs:
         inputs = _cast(label, inputs, dtype, casting)
         if casting == "same_kind":
-            return linear.matmul(*inputs, out)
-        return _into(label, linear.matmul(*inputs), out, casting)
+            return linear.matmul(inputs[0], inputs[1], out)
+        return _into(label, linear.matmul(inputs[0], inputs[1]), out, casting)
     if name == "divmod" and method == "__call__" and not kwargs and dtype is None:
         made = apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
         return _all_stored(label, made, outs, casting)
