@@ -22,6 +22,7 @@ A, B, LINE, ONE = values(3, 4), values(3, 4, seed=1), values(4, seed=2), values(
 POSITIVE, UNIT = values(3, 4, low=0.1), values(3, 4, low=0.05, high=0.95)
 ZEROS = np.where(A > 0, A, 0.0)
 SPECIAL = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.0])
+EDGES, SLOPES = np.array([0.0, -0.0, np.nan, 6.0, -1.0, 1.0]), np.array([1.5, -2.5, 3.5, -4.5, 5.5, 6.5])
 BITS, MORE_BITS = A > 0, B > 0
 UNDER_TEST = object()
 I32 = lambda *n: np.array(n, "i4")  # noqa: E731
@@ -62,9 +63,9 @@ CASES = {
         "Expm1", "Cos", "Tan", "Sinh", "Cosh", "Atan", "Asinh", "Erfc")},
     **{name: unary(UNIT, ("float32", "float64")) for name in ("Asin", "Acos", "Atanh", "Log1p", "Lgamma")},
     "Acosh": unary(POSITIVE + 1, ("float32", "float64")),
-    "Softplus": unary(A * 5, name="features", more=(A * 60,)), "Elu": unary(name="features"),
-    "Selu": unary(name="features"), "Softsign": unary(name="features"),
-    "LeakyRelu": [(FLOAT, {"features": A, "alpha": 0.3})], "Relu6": unary(A * 5, name="features"),
+    "Softplus": unary(A * 5, name="features", more=(A * 60,)), "Elu": unary(name="features", more=(SPECIAL,)),
+    "Selu": unary(name="features", more=(SPECIAL,)), "Softsign": unary(name="features"),
+    "LeakyRelu": [(FLOAT, {"features": A, "alpha": 0.3})], "Relu6": unary(A * 5, name="features", more=(EDGES,)),
     **{name: [(("int64", "uint8"), {"x": abs(A) * 60, "y": abs(B) * 60})]
        for name in ("BitwiseAnd", "BitwiseOr", "BitwiseXor")},
     "AddV2": binary(dtypes=NUMBER), "Add": binary(dtypes=NUMBER), "Sub": binary(dtypes=NUMBER),
@@ -86,13 +87,15 @@ CASES = {
     "ClipByValue": [(("float32", "int64"), {"t": A, "clip_value_min": np.array(-1.0),
                                             "clip_value_max": np.array(1.0)})],
     "AddN": [(("float32", "int64"), {"inputs": [A, B, A, B]}), (("float32",), {"inputs": [A]})],
-    "ReluGrad": [(FLOAT, {"gradients": B, "features": A})],
-    "LeakyReluGrad": [(FLOAT, {"gradients": B, "features": A, "alpha": 0.3})],
-    "EluGrad": [(FLOAT, {"gradients": B, "outputs": A / 2.1})],
-    "SeluGrad": [(FLOAT, {"gradients": B, "outputs": A / 2.1})],
-    "SoftsignGrad": [(FLOAT, {"gradients": B, "features": A})],
-    "SoftplusGrad": [(FLOAT, {"gradients": B, "features": A * 5})],
-    "Relu6Grad": [(FLOAT, {"gradients": B, "features": A * 5})],
+    "ReluGrad": [(FLOAT, {"gradients": B, "features": A}), (FLOAT, {"gradients": SLOPES, "features": EDGES})],
+    "LeakyReluGrad": [(FLOAT, {"gradients": B, "features": A, "alpha": 0.3}),
+                      (FLOAT, {"gradients": SLOPES, "features": EDGES, "alpha": 0.3})],
+    **{name: [(FLOAT, {"gradients": B, "outputs": A / 2.1}), (FLOAT, {"gradients": SLOPES, "outputs": EDGES})]
+       for name in ("EluGrad", "SeluGrad")},
+    **{name: [(FLOAT, {"gradients": B, "features": A * 5}), (FLOAT, {"gradients": SLOPES, "features": EDGES})]
+       for name in ("SoftsignGrad", "SoftplusGrad")},
+    "Relu6Grad": [(FLOAT, {"gradients": B, "features": A * 5}),
+                  (FLOAT, {"gradients": SLOPES, "features": EDGES})],
     "SigmoidGrad": gradient(UNIT), "TanhGrad": gradient(UNIT), "SqrtGrad": gradient(POSITIVE),
     "RsqrtGrad": gradient(POSITIVE), "ReciprocalGrad": gradient(POSITIVE), "InvGrad": gradient(POSITIVE),
     "Sum": reduction() + reduction(dtypes=("int64",)), "Prod": reduction(), "Max": reduction(), "Min": reduction(),
