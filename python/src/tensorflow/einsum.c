@@ -52,21 +52,22 @@ static int32_t dots_in(const char *text, int32_t rank)
 /* A letter that stands twice is a diagonal. */
 static gt_status without_repeats(frame *f, term *t)
 {
+    gt_tensor **place = hold(f);
     for (int32_t i = 0; i < t->n; i++) {
         const int32_t other = find(t, t->letter[i], i + 1);
         const char letter = t->letter[i];
-        gt_tensor **diagonal = NULL;
+        gt_tensor *diagonal = NULL;
         int32_t n = 0;
         if (other < 0) continue;
         if (gt_tensor_dim(t->x, i) != gt_tensor_dim(t->x, other))
             return refuse(f, TSL_INVALID_ARGUMENT, "axes of one letter have different sizes");
-        diagonal = hold(f);
-        TRY(gt_tensor_diagonal(diagonal, t->x, 0, i, other));
+        TRY(gt_tensor_diagonal(&diagonal, t->x, 0, i, other));
+        gt_tensor_free(*place);
         for (int32_t k = 0; k < t->n; k++)
             if (k != i && k != other) t->letter[n++] = t->letter[k];
         t->letter[n++] = letter;
         t->n = n;
-        t->x = *diagonal;
+        t->x = *place = diagonal;
         i = -1;
     }
     return GT_OK;

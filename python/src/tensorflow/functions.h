@@ -24,6 +24,8 @@
     X(void, TF_KernelBuilder_TypeConstraint, (TF_KernelBuilder *, const char *, TF_DataType, TF_Status *)) \
     X(void, TF_KernelBuilder_HostMemory, (TF_KernelBuilder *, const char *)) \
     X(void, TF_RegisterKernelBuilder, (const char *, TF_KernelBuilder *, TF_Status *)) \
+    X(void, TF_OpKernelConstruction_GetAttrSize, \
+      (TF_OpKernelConstruction *, const char *, int32_t *, int32_t *, TF_Status *)) \
     X(void, TF_OpKernelConstruction_GetAttrBool, (TF_OpKernelConstruction *, const char *, TF_Bool *, TF_Status *)) \
     X(void, TF_OpKernelConstruction_GetAttrInt64, (TF_OpKernelConstruction *, const char *, int64_t *, TF_Status *)) \
     X(void, TF_OpKernelConstruction_GetAttrInt64List, \
@@ -46,8 +48,9 @@
     X(void, TF_GetInputTensorFromVariable, \
       (TF_OpKernelContext *, int, bool, bool, bool, void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *), \
        TF_Tensor **, TF_Status *)) \
-    X(void, TF_AssignUpdateVariable, \
-      (TF_OpKernelContext *, int, int, int, int, void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *), \
-       void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *, int), TF_Status *))
+    X(void, TF_MaybeLockVariableInputMutexesInOrder, \
+      (TF_OpKernelContext *, bool, bool, const int *, size_t, \
+       void (*)(TF_OpKernelContext *, TF_Tensor *, TF_Tensor *), TF_VariableInputLockHolder **, TF_Status *)) \
+    X(void, TF_ReleaseVariableInputLockHolder, (TF_VariableInputLockHolder *))
 /* clang-format on */
 #endif

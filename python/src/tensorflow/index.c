@@ -111,7 +111,7 @@ gt_status run_gather(frame *f)
 gt_status run_variable_gather(frame *f)
 {
     gt_tensor *x = NULL;
-    TRY(variable(f, 0, &x));
+    TRY(variable(f, &x));
     return gather(f, x, f->kernel->number[0]);
 }
 
@@ -192,7 +192,7 @@ gt_status run_gather_rows(frame *f)
 gt_status run_variable_gather_rows(frame *f)
 {
     gt_tensor *x = NULL;
-    TRY(variable(f, 0, &x));
+    TRY(variable(f, &x));
     return gather_rows(f, x);
 }
 
@@ -262,7 +262,7 @@ gt_status run_variable_scatter_rows(frame *f)
 {
     gt_tensor *x = NULL;
     int64_t shape[GT_MAX_RANK];
-    TRY(variable(f, 0, &x));
+    TRY(variable(f, &x));
     const int32_t rank = shape_of(x, shape);
     return scatter_rows(f, x, 1, rank, shape, x);
 }
@@ -272,7 +272,7 @@ gt_status run_variable_scatter(frame *f)
 {
     gt_tensor *x = NULL, *indices = NULL, *updates = NULL, **line = hold(f), **wide = hold(f);
     int64_t shape[GT_MAX_RANK], lines[GT_MAX_RANK], wanted[2 * GT_MAX_RANK];
-    TRY(variable(f, 0, &x));
+    TRY(variable(f, &x));
     TRY(input(f, 1, &indices));
     TRY(input(f, 2, &updates));
     const int32_t rank = shape_of(x, shape), many = shape_of(indices, lines), all = many + rank - 1;

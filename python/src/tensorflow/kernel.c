@@ -51,8 +51,9 @@ int32_t dtype_of(TF_DataType type)
 
 gt_tensor **hold(frame *f)
 {
-    if (f->handles == f->capacity) return &f->lost; /* never: capacity is what the longest run needs */
-    return &f->handle[f->handles++];
+    if (f->handles < f->capacity) return &f->handle[f->handles++];
+    refuse(f, TSL_INTERNAL, "an operation has more tensors at once than it has places for");
+    return &f->lost;
 }
 
 void keep(frame *f, TF_Tensor *t)
@@ -110,13 +111,28 @@ gt_status host_integers(frame *f, int32_t i, integers *out)
     return GT_OK;
 }
 
+gt_status possible(frame *f, int32_t rank, const int64_t *shape)
+{
+    int64_t n = 1;
+    for (int32_t k = 0; k < rank; k++) {
+        if (shape[k] < 0) return refuse(f, TSL_INVALID_ARGUMENT, "a shape has a negative size");
+        if (shape[k] > 0 && __builtin_mul_overflow(n, shape[k], &n))
+            return refuse(f, TSL_INVALID_ARGUMENT, "a shape has more elements than 64 bits count");
+    }
+    return GT_OK;
+}
+
 gt_status output(frame *f, int32_t i, int32_t rank, const int64_t *shape, gt_tensor **out)
 {
     const TF_DataType type = tf.TF_ExpectedOutputDataType(f->ctx, i);
-    size_t bytes = tf.TF_DataTypeSize(type);
+    int64_t bytes = (int64_t)tf.TF_DataTypeSize(type);
     gt_tensor **place = hold(f);
-    for (int32_t k = 0; k < rank; k++) bytes *= (size_t)shape[k];
-    TF_Tensor *t = tf.TF_AllocateOutput(f->ctx, i, type, shape, rank, bytes, f->status);
+    TRY(possible(f, rank, shape));
+    for (int32_t k = 0; k < rank; k++)
+        if (shape[k] > 0 && __builtin_mul_overflow(bytes, shape[k], &bytes))
+            return refuse(f, TSL_RESOURCE_EXHAUSTED, "a shape has more bytes than 64 bits count");
+    for (int32_t k = 0; k < rank; k++) bytes *= shape[k] > 0;
+    TF_Tensor *t = tf.TF_AllocateOutput(f->ctx, i, type, shape, rank, (size_t)bytes, f->status);
     TRY(check(f));
     keep(f, t);
     TRY(tensor_over(t, place));
@@ -281,7 +297,9 @@ static void compute(void *self, TF_OpKernelContext *ctx)
         status = refuse(&f, TSL_RESOURCE_EXHAUSTED, "no memory for a call");
     if (self && (status < 0 || check(&f) < 0)) fail(&f, status);
     for (int32_t i = 0; i < f.handles; i++) gt_tensor_free(f.handle[i]);
+    gt_tensor_free(f.lost);
     for (int32_t i = 0; i < f.tensors; i++) tf.TF_DeleteTensor(f.tensor[i]);
+    if (f.lock) tf.TF_ReleaseVariableInputLockHolder(f.lock); /* last: who has a tensor of the variable is a reader */
     free(f.handle);
     free(f.tensor);
     tf.TF_DeleteStatus(f.status);

@@ -53,7 +53,7 @@ enum {
     INT32 = 4,
     BOOL = 8,
     INDICES = 16, /* int32, int64 */
-    COMPLEX = 32, /* which the library does not have: kernels that move them, or refuse */
+    COMPLEX = 32, /* which the plug-in does not compute with: kernels that move them, or refuse */
     ANYWAY = 64,  /* also float64 that the device does not have, which fails when it is computed with */
     NARROW = 128, /* floats but float64 */
     NUMBERS = FLOATS | INTS,
@@ -90,6 +90,7 @@ struct frame {
     int32_t tensors, handles, capacity;
     TF_Tensor **tensor;
     gt_tensor **handle, *lost;
+    TF_VariableInputLockHolder *lock; /* of the variable that is read or written, if there is one */
 };
 
 enum { MAX_INTEGERS = 64 };
@@ -104,12 +105,16 @@ int32_t dtype_of(TF_DataType type);
 gt_tensor **hold(frame *f);
 /* Deletes a tensor at the end. */
 void keep(frame *f, TF_Tensor *t);
-/* The variable that input number i is, to be read or written in place. */
-gt_status variable(frame *f, int32_t i, gt_tensor **out);
+/* The variable that input number 0 is, to be read or written in place; nobody else reads or writes it until the end of
+ * the call. Once in a call. */
+gt_status variable(frame *f, gt_tensor **out);
 /* Input number i, on the device. */
 gt_status input(frame *f, int32_t i, gt_tensor **out);
 /* Input number i in host memory: integers of int32, int64 or uint64. */
 gt_status host_integers(frame *f, int32_t i, integers *out);
+/* Refuses shapes that no tensor has: TensorFlow would end the process. Sizes of 0 do not count: what is computed from
+ * some of the sizes does not overflow either. */
+gt_status possible(frame *f, int32_t rank, const int64_t *shape);
 /* Makes output number i. */
 gt_status output(frame *f, int32_t i, int32_t rank, const int64_t *shape, gt_tensor **out);
 gt_status output_like(frame *f, int32_t i, const gt_tensor *like, gt_tensor **out);

@@ -34,7 +34,7 @@ gt_status run_read_and_skip(frame *f)
     uint64_t state[STATE];
     gt_tensor *variable_state = NULL;
     integers algorithm, delta;
-    TRY(variable(f, 0, &variable_state));
+    TRY(variable(f, &variable_state));
     TRY(host_integers(f, 1, &algorithm));
     TRY(host_integers(f, 2, &delta));
     if (algorithm.n != 1 || algorithm.value[0] != PHILOX)

@@ -83,8 +83,9 @@ gt_status run_tile(frame *f)
         ones[2 * i] = 1;
         all[2 * i] = times.value[i];
         ones[2 * i + 1] = all[2 * i + 1] = gt_tensor_dim(x, i);
-        shape[i] = all[2 * i] * all[2 * i + 1];
     }
+    TRY(possible(f, 2 * rank, all));
+    for (int32_t i = 0; i < rank; i++) shape[i] = all[2 * i] * all[2 * i + 1];
     TRY(output(f, 0, rank, shape, &y));
     TRY(gt_tensor_reshape(narrow, x, 2 * rank, ones));
     TRY(gt_tensor_broadcast(wide, *narrow, 2 * rank, all));
@@ -224,17 +225,18 @@ gt_status run_strided_slice_gradient(frame *f)
 /* Values into a part of a variable; they broadcast. */
 gt_status run_variable_slice(frame *f)
 {
-    gt_tensor *x = NULL, *value = NULL, **part = hold(f), **places = hold(f);
+    gt_tensor *x = NULL, *value = NULL, **part = hold(f), **places = hold(f), **wide = hold(f);
     int64_t shape[GT_MAX_RANK], sizes[GT_MAX_RANK];
     subscript s;
-    TRY(variable(f, 0, &x));
+    TRY(variable(f, &x));
     TRY(read_subscript(f, gt_tensor_rank(x), &s));
     TRY(input(f, 4, &value));
     TRY(gt_tensor_slice(part, x, s.slice, s.axes));
     shape_of(*part, sizes);
     for (int32_t i = 0, k = 0; i < s.result; i++) shape[i] = s.old[i] ? sizes[k++] : 1;
     TRY(gt_tensor_reshape(places, *part, s.result, shape));
-    return gt_copy(queue, places, value, 0);
+    TRY(gt_tensor_broadcast(wide, value, s.result, shape));
+    return gt_copy(queue, places, *wide, 0);
 }
 
 /* Backwards along axes. */
@@ -345,7 +347,8 @@ gt_status run_concat(frame *f)
     TRY(axis_within(f, told.value[0], rank, &axis));
     for (int32_t i = 1; i < n; i++) {
         if (gt_tensor_rank(all[i]) != rank) return refuse(f, TSL_INVALID_ARGUMENT, "as many axes of each are needed");
-        shape[axis] += gt_tensor_dim(all[i], axis);
+        if (__builtin_add_overflow(shape[axis], gt_tensor_dim(all[i], axis), &shape[axis]))
+            return refuse(f, TSL_INVALID_ARGUMENT, "a shape has more elements than 64 bits count");
     }
     TRY(output(f, 0, rank, shape, &y));
     return gt_concat(queue, &y, (const gt_tensor *const *)all, n, axis);
@@ -389,8 +392,9 @@ gt_status run_split_sizes(frame *f)
     TRY(axis_within(f, told.value[0], rank, &axis));
     rest = shape[axis];
     for (int32_t i = 0; i < sizes.n; i++) {
-        if (sizes.value[i] < -1 || (sizes.value[i] == -1 && open >= 0))
-            return refuse(f, TSL_INVALID_ARGUMENT, "sizes are 0 or more, but for one that is -1");
+        if (sizes.value[i] < -1 || sizes.value[i] > shape[axis] || (sizes.value[i] == -1 && open >= 0))
+            return refuse(f, TSL_INVALID_ARGUMENT,
+                          "sizes are 0 or more, up to that of the axis, but for one that is -1");
         if (sizes.value[i] == -1)
             open = i;
         else
@@ -426,7 +430,9 @@ static gt_status read_padding(frame *f, const gt_tensor *x, padding *p)
         p->before[i] = around.value[2 * i];
         p->after[i] = around.value[2 * i + 1];
         if (p->before[i] < 0 || p->after[i] < 0) return refuse(f, TSL_INVALID_ARGUMENT, "a negative padding");
-        p->shape[i] += p->before[i] + p->after[i];
+        if (__builtin_add_overflow(p->shape[i], p->before[i], &p->shape[i]) ||
+            __builtin_add_overflow(p->shape[i], p->after[i], &p->shape[i]))
+            return refuse(f, TSL_INVALID_ARGUMENT, "a padding is larger than 64 bits count");
     }
     return GT_OK;
 }

@@ -9,17 +9,6 @@ void prepare_assign(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
     k->number[0] = validate;
 }
 
-/* TensorFlow hands two tensors over for good. There is no status to return: a failure is the kernel's. */
-static void finish(TF_OpKernelContext *ctx, TF_Tensor *a, TF_Tensor *b, gt_status done)
-{
-    TF_Status *status = tf.TF_NewStatus();
-    if (done < 0) report(status, done);
-    if (done < 0) tf.TF_OpKernelContext_Failure(ctx, status);
-    tf.TF_DeleteStatus(status);
-    tf.TF_DeleteTensor(a);
-    tf.TF_DeleteTensor(b);
-}
-
 /* The bytes of a tensor, of whatever type. */
 static gt_status bytes_of(const TF_Tensor *of, gt_tensor **out)
 {
@@ -27,26 +16,21 @@ static gt_status bytes_of(const TF_Tensor *of, gt_tensor **out)
     return gt_tensor_at(out, context, (uint64_t)(uintptr_t)tf.TF_TensorData(of), GT_U8, 1, &n, NULL);
 }
 
+/* TensorFlow hands two tensors over for good. There is no status to return: a failure is the kernel's. */
 static void copy(TF_OpKernelContext *ctx, TF_Tensor *from, TF_Tensor *to)
 {
+    TF_Status *status = tf.TF_NewStatus();
     gt_tensor *source = NULL, *target = NULL;
     gt_status done = bytes_of(from, &source);
     if (done == GT_OK) done = bytes_of(to, &target);
     if (done == GT_OK) done = gt_copy(queue, &target, source, 0);
+    if (done < 0) report(status, done);
+    if (done < 0) tf.TF_OpKernelContext_Failure(ctx, status);
     gt_tensor_free(source);
     gt_tensor_free(target);
-    finish(ctx, from, to, done);
-}
-
-static void update(TF_OpKernelContext *ctx, TF_Tensor *variable, TF_Tensor *value, int code)
-{
-    gt_tensor *target = NULL, *operand = NULL;
-    gt_status done = tensor_over(variable, &target);
-    if (done == GT_OK) done = tensor_over(value, &operand);
-    if (done == GT_OK) done = gt_binary(queue, code, &target, target, operand);
-    gt_tensor_free(target);
-    gt_tensor_free(operand);
-    finish(ctx, variable, value, done);
+    tf.TF_DeleteStatus(status);
+    tf.TF_DeleteTensor(from);
+    tf.TF_DeleteTensor(to);
 }
 
 gt_status run_assign(frame *f)
@@ -57,17 +41,25 @@ gt_status run_assign(frame *f)
 
 gt_status run_assign_update(frame *f)
 {
-    tf.TF_AssignUpdateVariable(f->ctx, 0, 1, f->kernel->row->code, 0, copy, update, f->status);
-    return GT_OK;
+    gt_tensor *x = NULL, *value = NULL;
+    TRY(variable(f, &x));
+    TRY(input(f, 1, &value));
+    TRY(alike(f, x, value));
+    return gt_binary(queue, f->kernel->row->code, &x, x, value);
 }
 
-/* The elements of a variable, which are copied first if somebody else still reads them. */
-gt_status variable(frame *f, int32_t i, gt_tensor **out)
+/* Its elements, which are copied first if somebody still has what was read of it: TensorFlow has no other way to get
+ * at them from here. Where there is no variable, or no memory, it tells that to the call and gives no tensor. */
+gt_status variable(frame *f, gt_tensor **out)
 {
+    static const int which = 0;
     TF_Tensor *t = NULL;
     gt_tensor **place = hold(f);
-    tf.TF_GetInputTensorFromVariable(f->ctx, i, 0, 0, 0, copy, &t, f->status);
+    tf.TF_MaybeLockVariableInputMutexesInOrder(f->ctx, true, false, &which, 1, copy, &f->lock, f->status);
     if (tf.TF_GetCode(f->status) != TSL_OK) return GT_E_ARGUMENT;
+    tf.TF_GetInputTensorFromVariable(f->ctx, which, true, false, false, copy, &t, f->status);
+    if (tf.TF_GetCode(f->status) != TSL_OK) return GT_E_ARGUMENT;
+    if (!t) return refuse(f, TSL_FAILED_PRECONDITION, "there is no such variable, or no memory for a copy of it");
     keep(f, t);
     TRY(tensor_over(t, place));
     *out = *place;
@@ -76,5 +68,5 @@ gt_status variable(frame *f, int32_t i, gt_tensor **out)
 
 gt_status run_refuse(frame *f)
 {
-    return refuse(f, TSL_UNIMPLEMENTED, "the device has no complex numbers; with tf.device('/CPU:0') has");
+    return refuse(f, TSL_UNIMPLEMENTED, "gputensor.tensorflow has no complex numbers; with tf.device('/CPU:0') has");
 }

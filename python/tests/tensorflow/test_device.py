@@ -1,10 +1,12 @@
 """The device itself: where it is, its memory, copies, variables, gradients, functions, and what is refused."""
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
 import gputensor.tensorflow as device
-from processes import computes
+from processes import computes, run
 
 DTYPES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16",
           "float32", "float64", "complex64")
@@ -101,6 +103,8 @@ def parts_of_a_variable(how):
     elif how == "slices":
         v[1:3, ::2].assign([[-1.0, -2.0], [-3.0, -4.0]])
         v[..., tf.newaxis, 0].assign(tf.fill([5, 1], 9.0))
+        v[3:5].assign([6.0, 7.0, 8.0, 9.5])
+        v[2:4, 1:3].assign(-5.0)
         v[0, 1].assign(5.0)
     else:
         getattr(v, f"scatter_nd_{how[3:]}")(rows, updates)
@@ -118,6 +122,142 @@ def test_parts_of_variables(how):
     assert all(on_device(one) for one in got)
     for a, b in zip(got, want):
         np.testing.assert_allclose(a.numpy(), b, rtol=1e-6)
+
+
+@pytest.mark.parametrize("how", ["ResourceScatterAdd", "ResourceScatterSub", "ResourceScatterNdAdd",
+                                 "AssignAddVariableOp"])
+def test_threads_change_one_variable(how):
+    """None of the changes is lost, whoever reads the variable meanwhile."""
+    threads, times = 4, 100
+    with tf.device("/GPU:0"):
+        v = tf.Variable(tf.zeros([3, 4]))
+        row = {"ResourceScatterNdAdd": {"ref": v.handle, "indices": [[0]], "updates": tf.ones([1, 4])},
+               "AssignAddVariableOp": {"resource": v.handle, "value": tf.ones([3, 4])}}.get(
+                   how, {"resource": v.handle, "indices": [0], "updates": tf.ones([1, 4])})
+
+    def change(_):
+        with tf.device("/GPU:0"):
+            for i in range(times):
+                getattr(tf.raw_ops, how)(**row)
+                if i % 10 == 0:
+                    tf.gather(v, [0]), v.read_value()
+
+    tf.config.set_soft_device_placement(True)  # indices are the host's
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(change, range(threads)))
+    assert v.numpy()[0].tolist() == [(-1 if how.endswith("Sub") else 1) * threads * times] * 4
+
+
+def test_threads_draw_from_one_generator():
+    """No number is drawn twice."""
+    threads, times = 4, 100
+    tf.config.set_soft_device_placement(True)  # counters are the host's
+    with tf.device("/GPU:0"):
+        generator = tf.random.Generator.from_state([0, 0, 7], "philox")
+
+    def draw(_):
+        with tf.device("/GPU:0"):
+            return [int(generator.skip(1).numpy()[0]) for _ in range(times)]
+
+    with ThreadPoolExecutor(threads) as pool:
+        found = sum(pool.map(draw, range(threads)), [])
+    assert sorted(found) == [256 * i for i in range(threads * times)]
+
+
+def test_gather_copies_a_variable_once():
+    """While a tensor that was read of it is alive, which stays as it was."""
+    tf.config.set_soft_device_placement(True)  # indices are the host's
+    with tf.device("/GPU:0"):
+        v = tf.Variable(tf.ones([1 << 10, 1 << 10]))
+        read = v.read_value()
+        tf.gather(v, [0])
+        before = device.memory_info()["used"]
+        for _ in range(3):
+            assert tf.gather(v, [0, 5]).numpy().min() == 1
+        tf.raw_ops.ResourceScatterAdd(resource=v.handle, indices=[0], updates=tf.ones([1, 1 << 10]))
+        assert tf.gather(v, [0]).numpy().max() == 2 and read.numpy().max() == 1
+        assert device.memory_info()["used"] < before + (1 << 20)
+
+
+def test_einsum_of_many_axes():
+    x = np.arange(2.0**16, dtype="f").reshape([2] * 16)
+    with tf.device("/GPU:0"):
+        y = tf.raw_ops.Einsum(inputs=[tf.constant(x), tf.constant(x + 1)], equation=f"{'a' * 16},{'b' * 16}->ab")
+    assert y.numpy().tolist() == np.outer([0.0, 65535.0], [1.0, 65536.0]).astype("f").tolist()
+
+
+LOST = """
+import gputensor.tensorflow, sys
+import tensorflow as tf
+R, one = tf.raw_ops, tf.ones([1, 2])
+with tf.device("/GPU:0"):
+    h = R.VarHandleOp(dtype=tf.float32, shape=[3, 2], shared_name="lost")
+    for call in (lambda: R.AssignAddVariableOp(resource=h, value=one), lambda: R.ResourceGather(
+                     resource=h, indices=[0], dtype=tf.float32), lambda: R.ResourceScatterAdd(
+                     resource=h, indices=[0], updates=one)):
+        try:
+            call()
+        except tf.errors.OpError as error:
+            print("refused", type(error).__name__)
+"""
+
+
+def test_variables_without_a_value():
+    done = run(LOST)
+    assert done.returncode == 0 and done.stdout.count("refused") == 3, done.stdout
+
+
+SHAPES = """
+import gputensor.tensorflow, sys
+import tensorflow as tf
+R, big = tf.raw_ops, 2**62
+x, image = tf.ones([2]), tf.ones([1, 4, 4, 2])
+seed = {"key": tf.constant([7], tf.uint64), "counter": tf.constant([0, 0], tf.uint64), "alg": 1}
+cases = {
+    "fill": lambda: tf.fill([-1], 1.0), "overflow": lambda: tf.fill(tf.constant([2**40, 2**40], tf.int64), 1.0),
+    "beside 0": lambda: tf.fill(tf.constant([0, 2**40, 2**40], tf.int64), 1.0),
+    "uniform": lambda: R.StatelessRandomUniformV2(shape=[-1], **seed),
+    "normal": lambda: R.StatelessRandomNormalV2(shape=[3, -2], **seed),
+    "scatter": lambda: tf.scatter_nd([[0]], [1.0], [-1]), "broadcast": lambda: tf.broadcast_to(x, [-3, 2]),
+    "pad": lambda: tf.pad(x, tf.constant([[big, big]], tf.int64)),
+    "pad around": lambda: tf.pad(x, tf.constant([[2 * big - 1, 2 * big - 1]], tf.int64)),
+    "pad with": lambda: tf.pad(x, tf.constant([[big, big]], tf.int64), constant_values=1.0),
+    "tile": lambda: tf.tile(tf.ones([4]), tf.constant([big], tf.int64)),
+    "slice": lambda: R.StridedSliceGrad(shape=[-3], begin=[0], end=[2], strides=[1], dy=x),
+    "segments": lambda: tf.math.unsorted_segment_sum(tf.ones([1, 2**10]), [0], tf.constant(big, tf.int64)),
+    "one hot": lambda: tf.one_hot([[0, 1]] * 2, -3),
+    "split": lambda: tf.split(x, tf.constant([2 * big - 1, 2 * big - 1, -1], tf.int64)),
+    "input": lambda: R.Conv2DBackpropInput(input_sizes=[1, -4, 4, 2], filter=tf.ones([1, 1, 2, 2]), out_backprop=image,
+                                           strides=[1] * 4, padding="SAME"),
+    "filter": lambda: R.Conv2DBackpropFilter(input=image, filter_sizes=[1, 1, 2, -2], out_backprop=image,
+                                             strides=[1] * 4, padding="SAME"),
+    "pool": lambda: R.AvgPoolGrad(orig_input_shape=[1, -4, 4, 2], grad=image, ksize=[1] * 4, strides=[1] * 4,
+                                  padding="SAME"),
+    "long": lambda: R.AvgPoolGrad(orig_input_shape=[1] * 64, grad=image, ksize=[1, 2, 2, 1], strides=[1, 2, 2, 1],
+                                  padding="SAME"),
+    "none": lambda: R.AvgPoolGrad(orig_input_shape=tf.zeros([0], tf.int32), grad=image, ksize=[1] * 4,
+                                  strides=[1] * 4, padding="SAME", data_format=sys.argv[1]),
+    "space": lambda: R.AvgPool3DGrad(orig_input_shape=[1] * 4, grad=tf.ones([1] * 5), ksize=[1] * 5, strides=[1] * 5,
+                                     padding="SAME"),
+}
+tf.config.set_soft_device_placement(False)
+with tf.device("/GPU:0"):
+    for name, call in cases.items():
+        print(name, flush=True)
+        try:
+            call()
+        except tf.errors.InvalidArgumentError as error:
+            assert "on gputensor" in str(error), error
+            print("refused", name)
+print(len(cases), "cases")
+"""
+
+
+@pytest.mark.parametrize("layout", ["NHWC", "NCHW"])
+def test_shapes_that_no_tensor_has(layout):
+    """TensorFlow ends the process of a kernel that asks for one."""
+    done = run(SHAPES, layout)
+    assert done.returncode == 0 and f"{done.stdout.count('refused ')} cases" in done.stdout, done.stdout
 
 
 def network(x, w, v):
