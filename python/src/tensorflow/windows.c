@@ -1,66 +1,14 @@
 /* Convolutions and pools along one to three axes of space: products and reductions of windows, which are views of the
  * padded input. Tensors are looked at with their channels last; a filter is (sizes, channels, filters). */
 #include <math.h>
-#include <string.h>
 
-#include "runs.h"
-
-enum { SPACE = 3 };
-
-/* Where a kernel keeps what its attributes say: lists have a number for each axis of the input, pads two. */
-enum {
-    FIRST,
-    PADDING,
-    STEPS,
-    DILATIONS = STEPS + SPACE + 2,
-    SIZES = DILATIONS + SPACE + 2,
-    PADS = SIZES + SPACE + 2,
-    ACTIVATION = PADS + 2 * (SPACE + 2)
-};
+#include "windows.h"
 
 typedef struct geometry {
     int32_t n;                                /* axes of space */
     int64_t batch, channels, groups, windows; /* windows of an image; positions in them are size[...] */
     int64_t space[SPACE], size[SPACE], step[SPACE], dilation[SPACE], before[SPACE], after[SPACE], places[SPACE];
 } geometry;
-
-static void list(TF_OpKernelConstruction *from, const char *name, int64_t *to, int32_t n)
-{
-    TF_Status *missing = tf.TF_NewStatus();
-    tf.TF_OpKernelConstruction_GetAttrInt64List(from, name, to, n, missing);
-    tf.TF_DeleteStatus(missing);
-}
-
-/* Not every operation has every list: they stay 0 then. */
-void prepare_windows(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
-{
-    prepare_format(k, from, status);
-    if (tf.TF_GetCode(status) != TSL_OK) return;
-    tf.TF_OpKernelConstruction_GetAttrString(from, "padding", k->text, sizeof k->text - 1, status);
-    k->number[PADDING] = k->text[0];
-    list(from, "strides", &k->number[STEPS], SPACE + 2);
-    list(from, "dilations", &k->number[DILATIONS], SPACE + 2);
-    list(from, "ksize", &k->number[SIZES], SPACE + 2);
-    list(from, "explicit_paddings", &k->number[PADS], 2 * (SPACE + 2));
-}
-
-/* What TensorFlow puts behind a convolution for GPUs: a bias, and relu. */
-void prepare_fused_windows(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
-{
-    enum { MOST = 2 };
-    char *names[MOST] = {NULL};
-    size_t lengths[MOST] = {0};
-    prepare_windows(k, from, status);
-    if (tf.TF_GetCode(status) != TSL_OK) return;
-    tf.TF_OpKernelConstruction_GetAttrStringList(from, "fused_ops", names, lengths, MOST, k->text, sizeof k->text,
-                                                 status);
-    if (tf.TF_GetCode(status) != TSL_OK) return;
-    const int bias = lengths[0] == 7 && memcmp(names[0], "BiasAdd", 7) == 0;
-    const int relu = lengths[1] == 4 && memcmp(names[1], "Relu", 4) == 0;
-    if (!bias || (lengths[1] != 0 && !relu))
-        tf.TF_SetStatus(status, TSL_UNIMPLEMENTED, "gputensor fuses a convolution with BiasAdd and Relu alone");
-    k->number[ACTIVATION] = relu ? GT_RELU : 0;
-}
 
 /* Where the axis i of space is in the lists. */
 static int32_t axis_of(const frame *f, int32_t i)
@@ -72,10 +20,11 @@ static gt_status place(frame *f, geometry *g, int32_t i)
 {
     const int64_t *told = f->kernel->number;
     const int32_t at = axis_of(f, i);
-    const int64_t dilation = told[DILATIONS + at], span = (g->size[i] - 1) * (dilation > 0 ? dilation : 1) + 1;
+    if (g->size[i] < 1 || g->size[i] > MOST_OF_SPACE || g->space[i] > MOST_OF_SPACE)
+        return refuse(f, TSL_INVALID_ARGUMENT, "an image or a window is too large, or a window has no size");
     g->step[i] = told[STEPS + at];
-    g->dilation[i] = dilation > 0 ? dilation : 1;
-    if (g->step[i] < 1 || g->size[i] < 1) return refuse(f, TSL_INVALID_ARGUMENT, "windows have a size and a stride");
+    g->dilation[i] = told[DILATIONS + at];
+    const int64_t span = (g->size[i] - 1) * g->dilation[i] + 1;
     if (told[PADDING] == 'E') g->before[i] = told[PADS + 2 * at], g->after[i] = told[PADS + 2 * at + 1];
     if (told[PADDING] == 'S') {
         const int64_t places = (g->space[i] + g->step[i] - 1) / g->step[i];
@@ -86,18 +35,20 @@ static gt_status place(frame *f, geometry *g, int32_t i)
     const int64_t room = g->space[i] + g->before[i] + g->after[i] - span + g->step[i];
     if (room < 0) return refuse(f, TSL_INVALID_ARGUMENT, "a window is larger than the input");
     g->places[i] = room / g->step[i];
-    g->windows *= g->places[i];
+    if (__builtin_mul_overflow(g->windows, g->places[i], &g->windows))
+        return refuse(f, TSL_INVALID_ARGUMENT, "there are more windows than 64 bits count");
     return GT_OK;
 }
 
 /* Of an input of this shape, with windows of these sizes. */
 static gt_status lay_out(frame *f, int32_t rank, const int64_t *shape, const int64_t *size, geometry *g)
 {
-    const int first = f->kernel->number[FIRST] != 0;
+    const int64_t *told = f->kernel->number;
     *g = (geometry){.n = rank - 2, .groups = 1, .windows = 1};
-    if (g->n < 1 || g->n > SPACE) return refuse(f, TSL_INVALID_ARGUMENT, "an image has three to five axes");
-    const int32_t channel = first ? 1 : rank - 1;
-    if (f->kernel->number[STEPS] != 1 || f->kernel->number[STEPS + channel] != 1)
+    if (rank != told[AXES]) return refuse(f, TSL_INVALID_ARGUMENT, "an image has four axes, of 3D operations five");
+    TRY(possible(f, rank, shape));
+    const int32_t channel = told[FIRST] ? 1 : rank - 1;
+    if (told[STEPS] != 1 || told[STEPS + channel] != 1 || told[DILATIONS] != 1 || told[DILATIONS + channel] != 1)
         return refuse(f, TSL_UNIMPLEMENTED, "windows run along axes of space alone");
     g->batch = shape[0];
     g->channels = shape[channel];
@@ -364,6 +315,7 @@ gt_status run_convolution_filter_gradient(frame *f)
     TRY(input(f, 2, &dy));
     const int32_t rank = shape_of(x, shape);
     if (filter.n != rank) return refuse(f, TSL_INVALID_ARGUMENT, "input and filter have as many axes");
+    TRY(possible(f, rank, filter.value));
     TRY(lay_out(f, rank, shape, filter.value, &g));
     TRY(group(f, filter.value, &g, &filters));
     result_shape(f, &g, filters, shape);
@@ -378,6 +330,17 @@ gt_status run_convolution_filter_gradient(frame *f)
     return gt_matmul(queue, &matrix, all, lines, NULL);
 }
 
+/* Conv2DBackpropInput takes a height and a width for a shape, too. */
+static void complete(const frame *f, const gt_tensor *dy, const gt_tensor *w, integers *image)
+{
+    if (image->n != 2 || f->kernel->row->code == BY_DEPTH || f->kernel->number[AXES] != 4) return;
+    const int64_t size[] = {image->value[0], image->value[1]};
+    image->n = 4;
+    image->value[0] = gt_tensor_dim(dy, 0);
+    image->value[f->kernel->number[FIRST] ? 1 : 3] = gt_tensor_dim(w, 2);
+    for (int32_t i = 0; i < 2; i++) image->value[axis_of(f, i)] = size[i];
+}
+
 gt_status run_convolution_input_gradient(frame *f)
 {
     gt_tensor *w = NULL, *dy = NULL, *dx = NULL, *lines = NULL, *matrix = NULL, *room = NULL;
@@ -389,6 +352,7 @@ gt_status run_convolution_input_gradient(frame *f)
     TRY(input(f, 1, &w));
     TRY(input(f, 2, &dy));
     const int32_t rank = shape_of(w, filter);
+    complete(f, dy, w, &image);
     if (image.n != rank) return refuse(f, TSL_INVALID_ARGUMENT, "input and filter have as many axes");
     TRY(lay_out(f, rank, image.value, filter, &g));
     TRY(group(f, filter, &g, &filters));
@@ -420,9 +384,9 @@ gt_status run_convolution_input_gradient(frame *f)
 static gt_status lay_out_pool(frame *f, int32_t rank, const int64_t *shape, geometry *g)
 {
     int64_t size[SPACE] = {0};
-    const int64_t *told = &f->kernel->number[SIZES];
-    for (int32_t i = 0; i < rank - 2 && i < SPACE; i++) size[i] = told[axis_of(f, i)];
-    if (told[0] != 1 || told[f->kernel->number[FIRST] ? 1 : rank - 1] != 1)
+    const int64_t *told = &f->kernel->number[SIZES], axes = f->kernel->number[AXES];
+    for (int32_t i = 0; i < axes - 2; i++) size[i] = told[axis_of(f, i)];
+    if (told[0] != 1 || told[f->kernel->number[FIRST] ? 1 : axes - 1] != 1)
         return refuse(f, TSL_UNIMPLEMENTED, "windows run along axes of space alone");
     return lay_out(f, rank, shape, size, g);
 }
@@ -453,15 +417,17 @@ gt_status run_max_pool(frame *f)
 /* The input, the result and its gradient, which goes to the first of the largest elements of each window. */
 gt_status run_max_pool_gradient(frame *f)
 {
-    gt_tensor *x = NULL, *dy = NULL, *dx = NULL, *image = NULL, *all = NULL, *room = NULL, *values = NULL;
+    gt_tensor *x = NULL, *y = NULL, *dy = NULL, *dx = NULL, *image = NULL, *all = NULL, *room = NULL, *values = NULL;
     gt_tensor **index = hold(f);
     int64_t shape[GT_MAX_RANK];
     geometry g;
     TRY(input(f, 0, &x));
+    TRY(input(f, 1, &y));
     TRY(input(f, 2, &dy));
     const int32_t rank = shape_of(x, shape);
     TRY(lay_out_pool(f, rank, shape, &g));
     TRY(has_shape(f, dy, result_shape(f, &g, g.channels, shape), shape));
+    TRY(alike(f, dy, y));
     TRY(output_like(f, 0, x, &dx));
     if (gt_tensor_count(dx) == 0) return GT_OK;
     if (gt_tensor_count(dy) == 0) return fill_zeros(dx);
