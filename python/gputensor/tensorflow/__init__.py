@@ -9,8 +9,8 @@
 Import it before TensorFlow does its first work. The device is the one that `gputensor` takes by itself;
 GPUTENSOR_DEVICE names another. Variables, gradients, `tf.function` and Keras use it as they use a GPU of TensorFlow's
 own; what the device has no kernel for runs on the CPU, where TensorFlow puts it, as
-`tf.debugging.set_log_device_placement(True)` tells. XLA and cuDNN do not know the device: Keras is told so, and
-`jit_compile=True` fails.
+`tf.debugging.set_log_device_placement(True)` tells. XLA and cuDNN do not know the device: Keras is told so, and where a
+program asks it for `jit_compile=True` it warns and goes on without; `tf.function(jit_compile=True)` fails.
 
 It needs tensorflow-cpu 2.16 to 2.18. The import raises ImportError where it cannot work, and says why: there is no
 TensorFlow, or one without the functions that it needs, or no OpenCL device.
@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import atexit
 import ctypes
-import importlib.machinery
 import pathlib
 import sys
 from typing import Any
@@ -67,6 +66,22 @@ def _load() -> Any:
     return library
 
 
+class _Telling:
+    """A loader that loads as another does, and tells then; that one may load other modules, too, and stays as it is."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def exec_module(self, module: Any) -> None:
+        self._loader.exec_module(module)
+        _Keras.tell(module)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_loader":
+            raise AttributeError(name)
+        return getattr(self._loader, name)
+
+
 class _Keras:
     """What Keras takes for granted of a GPU and this device has not: cuDNN, whose operations LSTM and GRU would be, and
     XLA, which models would be compiled with unless they say jit_compile=False. Keras has functions that tell; they say
@@ -76,30 +91,29 @@ class _Keras:
 
     @classmethod
     def tell(cls, module: Any) -> None:
-        if hasattr(module, cls.told[module.__name__]):
-            setattr(module, cls.told[module.__name__], lambda *model: False)
+        name = cls.told.get(module.__name__, "")
+        backend = getattr(getattr(module, "backend", None), "backend", None)
+        if hasattr(module, name) and not (callable(backend) and backend() != "tensorflow"):
+            setattr(module, name, lambda *model: False)
 
     @classmethod
     def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
-        """As a finder of modules: those two, when a program imports Keras."""
+        """As a finder of modules: those two, when a program imports Keras, wherever the other finders find them."""
         if name not in cls.told:
             return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is None or spec.loader is None:
-            return spec
-        execute = spec.loader.exec_module
-
-        def load(module: Any) -> None:
-            execute(module)
-            cls.tell(module)
-
-        setattr(spec.loader, "exec_module", load)
-        return spec
+        for finder in sys.meta_path:
+            find = None if finder is cls else getattr(finder, "find_spec", None)
+            spec: Any = find(name, path, target) if find else None
+            if spec is not None:
+                if hasattr(spec.loader, "exec_module"):
+                    spec.loader = _Telling(spec.loader)
+                return spec
+        return None
 
     @classmethod
     def prepare(cls) -> None:
         for name in cls.told:
-            if name in sys.modules:
+            if sys.modules.get(name) is not None:
                 cls.tell(sys.modules[name])
         sys.meta_path.insert(0, cls)
 

@@ -1,5 +1,11 @@
 """Keras trains on the device as it does on the CPU, and all of a training step runs there but what is named here."""
+import importlib.machinery
+import importlib.util
 import re
+import sys
+import types
+import warnings
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -107,6 +113,57 @@ def test_attention():
         x = layers.LayerNormalization()(x + layers.MultiHeadAttention(2, 8)(x, x, use_causal_mask=True))
         return keras.Model(given, layers.Dense(20)(layers.Dense(16, activation="gelu")(x)))
     compared(build, words, np.roll(words, -1, 1), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+
+def test_compiled_by_keras():
+    """Keras warns, and goes on without XLA; a function that asks for it fails."""
+    model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5)])
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        model.compile("sgd", "mse", jit_compile=True)
+    assert any("jit_compile=False" in str(one.message) for one in said)
+    x, y = data()
+    model.fit(x, one_hot(y), epochs=1, verbose=0)
+    with tf.device("/GPU:0"), pytest.raises(tf.errors.OpError):
+        tf.function(lambda x: x + 1, jit_compile=True)(tf.ones([2]))
+
+
+def test_what_keras_is_told(tmp_path, monkeypatch):
+    """Only what is to be told: the loader of a module may load others, and any finder may find it."""
+    class Loader:
+        create_module = staticmethod(lambda spec: None)
+
+        @staticmethod
+        def exec_module(module):
+            module.answer = lambda: True
+
+    class Finder:
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            return importlib.machinery.ModuleSpec(name, Loader) if name == "gt_elsewhere" else None
+
+    names = ("gt_spoken", "gt_silent", "gt_elsewhere")
+    monkeypatch.setattr(device._Keras, "told", {"gt_spoken": "answer", "gt_elsewhere": "answer", "gt_none": "answer",
+                                                "gt_other": "answer"})
+    with zipfile.ZipFile(tmp_path / "modules.zip", "w") as file:
+        for name in names[:2]:
+            file.writestr(f"{name}.py", "def answer():\n    return True\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "modules.zip"))
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder])
+    modules = [importlib.import_module(name) for name in names]
+    for name in names:
+        del sys.modules[name]
+    assert [one.answer() for one in modules] == [False, True, False]
+    assert "return True" in modules[0].__loader__.get_source("gt_spoken")
+    assert importlib.util.find_spec("gt_none") is None
+    monkeypatch.setitem(sys.modules, "gt_none", None)
+    other = types.ModuleType("gt_other")
+    other.answer, other.backend = (lambda: True), types.SimpleNamespace(backend=lambda: "jax")
+    device._Keras.tell(other)
+    assert other.answer()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "meta_path", list(sys.meta_path))
+        device._Keras.prepare()  # where a module is None
 
 
 FIT = """
