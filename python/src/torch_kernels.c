@@ -83,13 +83,20 @@ static int32_t reduced_dtype(const call *c, const dl_tensor *t)
     return sums && dtype_category(own_dtype) < 2 ? GT_I64 : own_dtype;
 }
 
+/* 0, or -1 for extremes of complex numbers, which the library has and PyTorch refuses. */
+static int check_ordered(call *c, const dl_tensor *t)
+{
+    const int extreme = c->kernel->code == GT_MAXIMUM || c->kernel->code == GT_MINIMUM;
+    return extreme && is_complex(dtype_of(t)) ? unsupported(c) : 0;
+}
+
 PyObject *torch_reduce(call *c)
 {
     dl_tensor t, out;
     axes a;
     PyObject *object;
     gt_tensor *src = tensor_role(c, 0, &t), *dst = NULL;
-    if (!src || read_axes(c, &t, &a) < 0) return NULL;
+    if (!src || check_ordered(c, &t) < 0 || read_axes(c, &t, &a) < 0) return NULL;
     if (!(dst = result(c, reduced_dtype(c, &t), a.rank, a.shape, &out, &object))) return NULL;
     a.opts.dtype = dtype_of(&out);
     if (a.opts.dtype == GT_BOOL || is_small_float(a.opts.dtype)) a.opts.dtype = 0;
@@ -102,7 +109,7 @@ PyObject *torch_arg_reduce(call *c)
     axes a;
     PyObject *object;
     gt_tensor *src = tensor_role(c, 0, &t), *dst = NULL;
-    if (!src || read_axes(c, &t, &a) < 0) return NULL;
+    if (!src || check_ordered(c, &t) < 0 || read_axes(c, &t, &a) < 0) return NULL;
     if (!(dst = result(c, GT_I64, a.rank, a.shape, &out, &object))) return NULL;
     return finish(c, gt_arg_reduce(torch.queue, c->kernel->code, &dst, src, a.n ? a.axis : NULL, a.n, &a.opts), object);
 }

@@ -95,7 +95,7 @@ def test_memory_is_shared(wishes):
     with pytest.raises(ValueError, match="another dtype"):
         gt.asarray(Pass(x), dtype="int32", copy=False)
     with pytest.raises(ValueError):
-        gt.asarray(Producer(np.ones(2), True), copy=False)
+        gt.asarray(Producer(np.ones(2, np.float32), True), copy=False)
 
 
 def test_nothing_is_lost():

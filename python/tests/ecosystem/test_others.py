@@ -34,7 +34,7 @@ ASKED = {
 ALLOWED = {
     "bar": lambda ax, x, y, z: ax.bar(x, y),
     "streamplot": lambda ax, x, y, z: ax.streamplot(x, x, z, z),
-    "hist2d": lambda ax, x, y, z: ax.hist2d(x, y),
+    "hist2d": lambda ax, x, y, z: ax.hist2d(x, y, 8, [[0, 8], [-1, 1]]),
     "scatter": lambda ax, x, y, z: ax.scatter(x, y, c=y, s=x + 1),
     "errorbar": lambda ax, x, y, z: ax.errorbar(x, y, yerr=abs(y)),
     "fill_between": lambda ax, x, y, z: ax.fill_between(x, y, y + 1),
