@@ -12,6 +12,7 @@ import time
 import numpy as np
 
 import gputensor as gt
+import gputensor.cupy as ours_cupy
 
 try:
     import cupy as cp
@@ -109,6 +110,40 @@ compare("x[i, j] of 2^22 places", 24 << 22, lambda: X[r, c], lambda: U[rr, cc], 
 compare("histogram of 100 bins", size, lambda: gt.histogram(x, bins=100, range=(-4, 4))[0],
         lambda: xp.histogram(u, bins=100, range=(-4, 4))[0], 0)
 compare("permutation", 16 * N, lambda: ours.permutation(N), lambda: xp.random.permutation(N))
+# Values that go to places: fewer and fewer of them, and many to few.
+for label, count, places in (("2^24 to 2^26", N >> 2, N), ("2^20 to 2^26", N >> 6, N), ("2^14 to 2^26", N >> 12, N),
+                             ("2^24 to 100", N >> 2, 100), ("1000 to 2^26", 1000, N)):
+    i1, j1 = both(rng.integers(0, places, count).astype(np.int64))
+    a1, b1 = both(rng.integers(-9, 9, count).astype(np.float32))
+    c1, d1 = both(np.zeros(places, np.float32))
+
+    def added(add, target, index, value):
+        add.at(target, index, value)
+        return target
+
+    def replaced(target, index, value):
+        target[index] = value
+        return target
+
+    compare(f"add.at {label}", 20 * count, lambda: added(ours_cupy.add, c1, i1, a1), lambda: added(xp.add, d1, j1, b1), 0)
+    compare(f"x[i] = y {label}", 16 * count, lambda: replaced(c1, i1, a1), lambda: replaced(d1, j1, b1))
+e1, f1 = both(rng.integers(0, X.shape[1], (X.shape[0], 64)).astype(np.int64))
+g1, h1 = both(np.ones((X.shape[0], 64), np.float32))
+compare("put_along_axis rows", 16 * e1.size, lambda: ours_cupy.put_along_axis(X.copy(), e1, g1, 1),
+        lambda: xp.put_along_axis(U.copy(), f1, h1, 1))
+compare("take_along_axis rows", 16 * e1.size, lambda: gt.take_along_axis(X, e1, axis=1),
+        lambda: xp.take_along_axis(U, f1, 1), 0)
+
+
+def normalised(a):
+    d = a - a.mean(axis=1, keepdims=True)
+    return d / ((d * d).mean(axis=1, keepdims=True) + 1e-5) ** 0.5
+
+
+fused_norm = gt.fuse(normalised)
+compare("fused layer norm rows", 2 * size, lambda: fused_norm(X), lambda: normalised(U), 1e-4)
+compare("sum of rows of 100", 4 * (N // 100 * 100), lambda: gt.sum(x[: N // 100 * 100].reshape((-1, 100)), axis=1),
+        lambda: u[: N // 100 * 100].reshape(-1, 100).sum(axis=1), 1e-2)
 z = rng.standard_normal(N // 2).astype(np.float32).view(np.complex64)
 for label, shape in (("flat", (-1,)), ("rows of 4096", (-1, 4096)), ("rows of 1000", (-1, 1000))):
     n = z.size // 1000 * 1000 if shape[-1] == 1000 else z.size
