@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""arrays.py [REGULAR EXPRESSION OF CASES' NAMES]: the Python package beside CuPy on the same card in one run (beside NumPy, where there
+"""arrays.py [PATTERN]: the Python package beside CuPy on the same card in one run (beside NumPy, where there
 is no CuPy).
 
 Scans, sorts, indexing, random numbers, fused expressions, reductions and transforms of arrays of random numbers. Times
