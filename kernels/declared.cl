@@ -86,7 +86,8 @@ long8 PURELY isfinite(double8);
     T PURELY clz(T);                                                                                                   \
     T PURELY max(T, T);                                                                                                \
     T PURELY min(T, T);                                                                                                \
-    T PURELY mul_hi(T, T);
+    T PURELY mul_hi(T, T);                                                                                             \
+    T PURELY popcount(T);
 INTEGERS(OF_INTEGER)
 #define OF_SIGNED(T)                                                                                                   \
     int PURELY all(T);                                                                                                 \
@@ -159,6 +160,7 @@ OF_HALVES(8)
 #define ATOMIC(T, space)                                                                                               \
     T WRITING atomic_inc(volatile space T *);                                                                          \
     T WRITING atomic_max(volatile space T *, T);                                                                       \
+    T WRITING atomic_xor(volatile space T *, T);                                                                       \
     T WRITING atomic_cmpxchg(volatile space T *, T, T);
 ATOMIC(int, global)
 ATOMIC(uint, global)

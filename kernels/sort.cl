@@ -4,14 +4,15 @@
 // equal digits, and the whole the order of equal elements. PAIR: elements have indices, their numbers in the beginning,
 // of the type INDEX. With by_line the digits of a pass are those of the numbers of lines, of `length` elements, which
 // brings the elements of each line together again.
-#define BY_VALUE(n) DIGIT_OF(KEY(x, xfirst + (n)), shift)
+#define BY_VALUE(value) DIGIT_OF(key_of(value, sign, infinity, flip), shift)
+// Of element n, which is `value`.
 #if PAIR
 #define INDEX_OF(n) (first ? (long)(n) : (long)index[n])
-#define BY_LINE(n) ((int)(quotient(INDEX_OF(n), length) >> shift) & (DIGITS - 1))
-#define DIGIT(n) (by_line ? BY_LINE(n) : BY_VALUE(n))
+#define BY_LINE(at) ((int)(quotient(at, length) >> shift) & (DIGITS - 1))
+#define DIGIT(value, n) (by_line ? BY_LINE(INDEX_OF(n)) : BY_VALUE(value))
 #define INDEX_POINTER(P) P(global const CAT(T_, INDEX) *, index),
 #else
-#define DIGIT(n) BY_VALUE(n)
+#define DIGIT(value, n) BY_VALUE(value)
 #define INDEX_POINTER(P)
 #endif
 
@@ -29,15 +30,15 @@
 #define RESULTS(P)                                                                                                     \
     P(global CAT(T_, OUT) *, o), P(long, ofirst), P(global CAT(T_, INDEX) *, o_index), P(global long *, places),       \
         P(int, gives)
-// Element n goes to place `to`.
-#define GIVE(n, to)                                                                                                    \
+// An element and its index go to place `to`.
+#define GIVE(to, value, number)                                                                                        \
     {                                                                                                                  \
-        const long at = INDEX_OF(n);                                                                                   \
-        if (gives & GIVES_VALUES) o[ofirst + (to)] = x[xfirst + (n)];                                                  \
+        const long at = number;                                                                                        \
+        if (gives & GIVES_VALUES) o[ofirst + (to)] = value;                                                            \
         if (gives & GIVES_INDICES) o_index[to] = (CAT(T_, INDEX))at;                                                   \
-        if (gives & GIVES_PLACES) places[to] = at - quotient(at, length) * length;                                     \
+        if (gives & GIVES_PLACES) places[to] = at < length ? at : at - quotient(at, length) * length;                                    \
     }
 #else
 #define RESULTS(P) P(global CAT(T_, OUT) *, o), P(long, ofirst)
-#define GIVE(n, to) o[ofirst + (to)] = x[xfirst + (n)];
+#define GIVE(to, value, number) o[ofirst + (to)] = value;
 #endif

@@ -12,8 +12,9 @@ static NOT_INLINED void move(PARAMETERS(DECLARED), RESULTS(DECLARED), global con
         }
     }
     for (long n = begin; n < end; n++) {
-        const long to = next[DIGIT(n)]++;
-        GIVE(n, to)
+        const CAT(T_, IN) value = x[xfirst + n];
+        const long to = next[DIGIT(value, n)]++;
+        GIVE(to, value, INDEX_OF(n))
     }
 }
 

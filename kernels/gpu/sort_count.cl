@@ -1,15 +1,24 @@
-// Counts the digits of a pass. A work-group takes a piece, in COPIES counters of each digit, so that fewer items meet.
-#define COPIES 16
+// Counts the digits of a pass. A work-group takes a piece, EACH elements of an item at a time, in COPIES counters of each
+// digit, so that fewer items meet.
+#define COPIES 8
+#define COUNT(d) atomic_inc(number + (d)*COPIES + id % COPIES);
 
 __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 kernel void sort_count(PARAMETERS(DECLARED), global CAT(T_, OUT) *table)
 {
     local uint number[DIGITS * COPIES];
-    const int id = get_local_id(0);
+    const int id = (int)get_local_id(0);
     const long piece = get_group_id(0), begin = piece * span, end = min(begin + span, count);
     for (int d = id; d < DIGITS * COPIES; d += ITEMS) number[d] = 0;
     barrier(CLK_LOCAL_MEM_FENCE);
-    for (long n = begin + id; n < end; n += ITEMS) atomic_inc(number + DIGIT(n) * COPIES + id % COPIES);
+    long n = begin + id;
+    for (; n + (EACH - 1) * ITEMS < end; n += EACH * ITEMS) {
+        int digit[EACH];
+        _Pragma("unroll") for (int j = 0; j < EACH; j++)
+            digit[j] = DIGIT(x[xfirst + n + j * ITEMS], n + j * ITEMS);
+        _Pragma("unroll") for (int j = 0; j < EACH; j++) COUNT(digit[j])
+    }
+    for (; n < end; n += ITEMS) COUNT(DIGIT(x[xfirst + n], n))
     barrier(CLK_LOCAL_MEM_FENCE);
     for (int d = id; d < DIGITS; d += ITEMS) {
         long all = 0;

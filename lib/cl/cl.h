@@ -23,6 +23,7 @@ typedef struct gt__traits {
     int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
     int32_t fuses;         /* fma of float32 is an instruction */
     int32_t vector_bytes;  /* width of a vector register */
+    int32_t votes;         /* neighbouring 32 items may vote, as NVIDIA's do since compute capability 7 */
     int32_t reads_header;  /* for each program its compiler reads Clang's header of all that OpenCL C declares */
 } gt__traits;
 

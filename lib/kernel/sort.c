@@ -3,7 +3,9 @@
 #include "base/integer.h"
 #include "kernel/copy.h"
 #include "kernel/keys.h"
+#include "kernel/rank.h"
 #include "kernel/scan.h"
+#include "kernel/sort_rows.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
 
@@ -23,6 +25,7 @@ typedef struct plan {
     const gt__dtype *raw, *index;
     int64_t count, length, pieces, span;
     gt__keys keys;
+    gt__ranking ranking;      /* gpu */
     int32_t bits, pairs;      /* of a digit; 1: there are indices */
     int32_t passes, by_value; /* all of them; those by digits of values, which come first */
     gt__array table;
@@ -40,13 +43,6 @@ static int32_t digits_below(int64_t n, int32_t bits)
     return digits;
 }
 
-static int64_t group_of(const plan *p)
-{
-    int64_t items = gt__tuned.sort_gpu.group;
-    while (items > p->traits->group) items /= 2;
-    return items;
-}
-
 static void choose_sizes(plan *p)
 {
     const int64_t units = p->traits->units;
@@ -57,9 +53,11 @@ static void choose_sizes(plan *p)
         p->pieces = gt__larger(gt__smaller(units * gt__tuned.sort_cpu.jobs, most), longest);
         p->span = gt__divide_up(p->count, p->pieces);
     } else {
-        const int64_t tile = group_of(p) * gt__tuned.sort_gpu.each, tiles = gt__divide_up(p->count, tile);
+        const int64_t bytes = p->raw->size + (p->pairs ? p->index->size : 0);
+        p->ranking = gt__ranking_of(p->traits, bytes, sizeof(int64_t));
+        const int64_t tile = (int64_t)p->ranking.items * p->ranking.each, tiles = gt__divide_up(p->count, tile);
         const int64_t wanted = gt__smaller(units * gt__tuned.sort_gpu.groups, tiles);
-        p->bits = (int32_t)gt__tuned.sort_gpu.bits;
+        p->bits = p->ranking.bits;
         p->span = tile * gt__smaller(gt__divide_up(tiles, wanted), gt__tuned.sort_gpu.run);
     }
     p->pieces = gt__divide_up(p->count, p->span);
@@ -78,10 +76,8 @@ static gt_status kernel_of(gt__kernel **out, const plan *p, gt__family family)
         spec.flags = GT__PAIR;
     }
     spec.tile[0] = (uint16_t)(1 << p->bits);
-    if (spec.form == GT__GPU) {
-        spec.tile[1] = (uint16_t)group_of(p);
-        if (family == GT__SORT_MOVE) spec.tile[2] = (uint16_t)gt__tuned.sort_gpu.each;
-    }
+    if (spec.form == GT__GPU) gt__ranking_sizes(&spec, &p->ranking);
+    if (family == GT__SORT_COUNT) spec.tile[3] = 0;
     return gt__spec_kernel(out, p->call, &spec);
 }
 
@@ -103,7 +99,7 @@ static gt_status begin(gt__command *command, const plan *p, gt__family family, c
     gt__arg_int(command, p->bits * (by_line ? pass - p->by_value : pass));
     gt__arg_int(command, by_line);
     gt__arg_int(command, !from->indices);
-    command->local[0] = p->traits->form == GT__CPU ? 1 : (size_t)group_of(p);
+    command->local[0] = p->traits->form == GT__CPU ? 1 : (size_t)p->ranking.items;
     command->global[0] = (size_t)p->pieces * command->local[0];
     return GT_OK;
 }
@@ -149,6 +145,7 @@ static gt_status make_buffers(plan *p)
 static gt_status run_passes(plan *p, elements from)
 {
     const gt__sorted *out = p->out;
+    choose_sizes(p);
     GT__TRY(make_buffers(p));
     for (int32_t pass = 0; pass < p->passes; pass++) {
         elements to = {p->values[pass % 2], p->indices[pass % 2], 0};
@@ -188,9 +185,11 @@ gt_status gt__sort_run(const gt__call *call, const gt__sorted *out, const gt__ar
     p.index = gt__dtype_of(p.count > UINT32_MAX ? GT_U64 : GT_U32);
     p.pairs = out->places || p.count > p.length;
     p.keys = gt__keys_of(src->dtype, descending);
-    choose_sizes(&p);
     gt_status status = lay_out(&p, &from, src);
-    if (status == GT_OK) status = run_passes(&p, from);
+    if (status == GT_OK)
+        status = gt__sort_rows_fit(call, &p.keys, p.length)
+                     ? gt__sort_rows_run(call, out, &p.keys, from.values, from.first, p.count, p.length)
+                     : run_passes(&p, from);
     gt__buffer_release(p.copy);
     gt__buffer_release(p.table.buffer);
     for (int32_t i = 0; i < 2; i++) {

@@ -36,6 +36,7 @@ typedef struct facts {
     uint8_t floats;                      /* 1: values are floats, so there is no U */
     uint8_t kinds;                       /* 1: KIND */
     uint8_t keys;                        /* 1: keys.cl */
+    uint8_t ranks;                       /* 1: rank.cl in gpu/ */
     uint8_t streams;                     /* 1: stream.cl in cpu/ */
     const char *tile[2][GT__SPEC_TILES]; /* names of the sizes, by form */
 } facts;
@@ -128,15 +129,25 @@ static const facts families[GT__FAMILIES] = {
                         .kinds = 1,
                         .keys = 1,
                         .shared = "sort",
-                        .tile = {{"DIGITS"}, {"DIGITS", "ITEMS"}}},
+                        .tile = {{"DIGITS"}, {"DIGITS", "ITEMS", "EACH"}}},
     [GT__SORT_MOVE] = {.name = "sort_move",
                        .operand = {"IN", "INDEX"},
                        .flags = {GT__PAIR, GT__PAIR},
                        .moves = 1,
                        .kinds = 1,
                        .keys = 1,
+                       .ranks = 1,
                        .shared = "sort",
-                       .tile = {{"DIGITS"}, {"DIGITS", "ITEMS", "EACH"}}},
+                       .tile = {{"DIGITS"}, {"DIGITS", "ITEMS", "EACH", "BALLOTS"}}},
+    [GT__SORT_ROWS] = {.name = "sort_rows",
+                       .operand = {"IN"},
+                       .flags = {0, GT__PAIR},
+                       .moves = 1,
+                       .kinds = 1,
+                       .keys = 1,
+                       .ranks = 1,
+                       .shared = "sort",
+                       .tile = {{0}, {"DIGITS", "ITEMS", "EACH", "BALLOTS"}}},
     [GT__SEARCH] = {.name = "search", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "search"},
     [GT__GROUPS] = {.name = "groups", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "groups"},
     [GT__NONZERO] = {.name = "nonzero",
@@ -363,6 +374,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.family == GT__REDUCE_INNER && s.form == GT__CPU) add_file(source, "", "accumulate_cpu");
     if (f->indexes) add_file(source, "", "index");
     if (f->keys) add_file(source, "", "keys");
+    if (f->ranks && s.form == GT__GPU) add_file(source, "", "rank");
     if (f->streams && s.form == GT__CPU) add_file(source, "", "stream");
     if (f->shared) add_file(source, "", f->shared);
     if (f->product) add_file(source, "", "product");

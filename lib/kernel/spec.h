@@ -23,6 +23,7 @@ typedef enum gt__family {
     GT__SCAN_OUTER,
     GT__SORT_COUNT,
     GT__SORT_MOVE,
+    GT__SORT_ROWS, /* of the gpu form alone */
     GT__SEARCH,
     GT__GROUPS,
     GT__NONZERO,

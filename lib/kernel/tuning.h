@@ -123,8 +123,9 @@ typedef struct gt__tuning {
         int64_t bits, jobs, least, longest;
     } sort_cpu;
     struct { /* gpu: bits of a digit; items of a work-group; elements that one ranks at a time; work-groups for each
-              * compute unit; times that a work-group does so, at most */
-        int64_t bits, group, each, groups, run;
+              * compute unit; times that a work-group does so, at most; 1: by votes, if the device has them; bytes of
+              * local memory, at most, if so and if not */
+        int64_t bits, group, each, groups, run, votes, votes_bytes, local_bytes;
     } sort_gpu;
     struct { /* cpu: elements of a block; work-items, at most */
         int64_t block, pieces;

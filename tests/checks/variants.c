@@ -433,8 +433,8 @@ static features needed_by_keys(int family)
 {
     features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 15};
     f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64 | 1U << GT_C128;
-    if (family == GT__SORT_COUNT || family == GT__SORT_MOVE) f.flags = GT__PAIR;
-    if (family == GT__SORT_MOVE) f.results = f.sources;
+    if (family == GT__SORT_COUNT || family == GT__SORT_MOVE || family == GT__SORT_ROWS) f.flags = GT__PAIR;
+    if (family == GT__SORT_MOVE || family == GT__SORT_ROWS) f.results = f.sources;
     return f;
 }
 
@@ -482,7 +482,8 @@ static features needed(int form, int family)
     case GT__SEARCH:
     case GT__GROUPS:
     case GT__SORT_COUNT:
-    case GT__SORT_MOVE: return needed_by_keys(family);
+    case GT__SORT_MOVE:
+    case GT__SORT_ROWS: return form == GT__CPU && family == GT__SORT_ROWS ? (features){0} : needed_by_keys(family);
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
         f.results = 1U << GT_I64;
@@ -591,6 +592,8 @@ int main(int argc, char **argv)
     traits =
         (gt__traits){.form = GT__GPU, .group = 256, .local_bytes = 49152, .vector_bytes = 4, .units = 4, .fuses = 1};
     all();
+    traits.votes = 1;
+    sorts();
     for (; traits.group > 0; traits.group /= 4) tiles();
     for (int form = GT__CPU; form <= GT__GPU; form++)
         for (int family = 0; family < GT__FAMILIES; family++) check_family(form, family);

@@ -40,20 +40,26 @@ static void histograms(int32_t dtype, const gt_tensor *x)
         }
 }
 
-/* One line, and several; places; what is made of sorted lines. Complex numbers, too. */
+/* One line, and several, long and short; places; what is made of sorted lines. Complex numbers, too. */
 void sorts(void)
 {
-    const int64_t one[] = {100}, several[] = {3, 100};
+    const int64_t one[] = {20000}, several[] = {3, 20000}, shorter[] = {300, 100}, narrow[] = {3, 100};
     for (int32_t dtype = 1; dtype <= GT_C128; dtype++) {
         gt_tensor line = tensor(dtype, 1, one), lines = tensor(dtype, 2, several), *dst = NULL;
+        gt_tensor short_lines = tensor(dtype, 2, shorter), short_line = tensor(dtype, 1, &shorter[1]);
         expect_made(gt_sort(queue(), &dst, &line, 0, 0), dst, "sort");
         dst = NULL;
         expect_made(gt_argsort(queue(), &dst, &lines, 1, 0), dst, "argsort");
         dst = NULL;
+        expect_made(gt_argsort(queue(), &dst, &short_lines, 1, 0), dst, "argsort of short lines");
+        dst = NULL;
+        expect_made(gt_sort(queue(), &dst, &short_line, 0, 0), dst, "sort of a short line");
+        dst = NULL;
         expect_made(gt_searchsorted(queue(), &dst, &line, &lines, NULL, 0), dst, "searchsorted");
         dst = NULL;
         expect_made(gt_unique(queue(), &dst, NULL, NULL, NULL, &lines, 0), dst, "unique");
-        if (dtype < DTYPES) histograms(dtype, &lines);
+        const gt_tensor counted = tensor(dtype, 2, narrow);
+        if (dtype < DTYPES) histograms(dtype, &counted);
     }
 }
 

@@ -49,6 +49,7 @@ static const gt__spec specs[] = {
      .flags = GT__PARTS_OUT},
     {.family = GT__SORT_COUNT, .operands = 2, .storage = {GT_U32, GT_U32}, .flags = GT__PAIR, .kind = 1},
     {.family = GT__SORT_MOVE, .operands = 2, .storage = {GT_U32, GT_U32}, .flags = GT__PAIR, .kind = 1},
+    {.family = GT__SORT_ROWS, .operands = 1, .storage = {GT_U32}, .flags = GT__PAIR, .kind = 1},
     {.family = GT__SEARCH, .operands = 1, .storage = {GT_U32}, .kind = 1},
     {.family = GT__GROUPS, .operands = 1, .storage = {GT_U32}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
@@ -89,7 +90,8 @@ static const gt__formula formula = {
 
 static int is_sorting(int family)
 {
-    return family == GT__SORT_COUNT || family == GT__SORT_MOVE || family == GT__SEARCH || family == GT__GROUPS;
+    return family == GT__SORT_COUNT || family == GT__SORT_MOVE || family == GT__SORT_ROWS || family == GT__SEARCH ||
+           family == GT__GROUPS;
 }
 
 /* The sizes that the family's kernels want to be given, small ones. */
@@ -104,8 +106,9 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SCAN_INNER] = {{64}, {64, 4}},
         [GT__SCAN_OUTER] = {{64}, {0}},
         [GT__NONZERO] = {{64}, {64}},
-        [GT__SORT_COUNT] = {{256}, {16, 64}},
+        [GT__SORT_COUNT] = {{256}, {16, 64, 4}},
         [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
+        [GT__SORT_ROWS] = {{0}, {16, 64, 4}},
         [GT__RANDOM] = {{4, 64}, {4}},
         [GT__PLACES] = {{64}, {0}},
         [GT__GATHER] = {{64}, {0}},
@@ -117,7 +120,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
                       ((spec.family == GT__SCATTER || spec.family == GT__COMBINE) && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
     if (spec.family == GT__PLACES) spec.compute = spec.result = spec.out = GT_I32;
-    if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
+    if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE && spec.family != GT__SORT_ROWS) spec.out = GT_I64;
     if (spec.family == GT__HISTOGRAM && !spec.flags) spec.compute = spec.result = GT_I32, spec.out = GT_U32;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
     const int reduces = spec.family == GT__REDUCE_INNER || spec.family == GT__REDUCE_OUTER;
@@ -161,8 +164,8 @@ static void every_family_with_and_without_the_optimiser(void **state)
     for (int i = 0; i < SPECS; i++)
         for (int form = GT__CPU; form <= GT__GPU; form++) {
             const gt__spec spec = complete(&specs[i], (gt__form)form);
-            const int of_gpu =
-                spec.family == GT__TILED_COPY || spec.family == GT__REPLACE || spec.family == GT__COMBINE;
+            const int of_gpu = spec.family == GT__TILED_COPY || spec.family == GT__REPLACE ||
+                               spec.family == GT__COMBINE || spec.family == GT__SORT_ROWS;
             if (of_gpu && form == GT__CPU) continue;
             build(support_context(), &spec, "-cl-std=CL1.2");
             build(support_context(), &spec, "-cl-std=CL1.2 -cl-opt-disable");
