@@ -1,10 +1,10 @@
-// Ranks the digits of a tile, stably. A work-group is warps of WARP items. Of the TILE elements each warp has WARP * EACH
-// neighbours, and an item every WARP-th of those, from PLACE(0) on: in the order of warps, of j, and of items. BALLOTS:
-// items of a warp tell each other their digits by votes of NVIDIA's; else by marks in local memory.
+// Ranks the digits of a tile, stably. A work-group is warps of WARP items. Of the TILE elements each warp has
+// WARP * EACH neighbours, and an item every WARP-th of those: element j of it is TILE_PLACE(j). BALLOTS: items of a warp
+// tell each other their digits by votes of NVIDIA's; else by marks in local memory.
 #define WARP (ITEMS < 32 ? ITEMS : 32)
 #define WARPS (ITEMS / WARP)
 #define TILE (ITEMS * EACH)
-#define PLACE(j) ((int)get_local_id(0) / WARP * (WARP * EACH) + (int)get_local_id(0) % WARP + (j)*WARP)
+#define TILE_PLACE(j) ((int)get_local_id(0) / WARP * (WARP * EACH) + (int)get_local_id(0) % WARP + (j)*WARP)
 #define FOR_DIGITS(d) for (int d = (int)get_local_id(0); d < DIGITS; d += ITEMS)
 #define UNROLLED _Pragma("unroll")
 
@@ -55,8 +55,8 @@ static uint peers_of(local ranking *r, int digit)
 }
 #endif
 
-// place[j] = where an element of digit[j] lies among those of the tile, sorted. The result: for each digit, how many are
-// of it or of smaller ones; it holds until the next barrier but one.
+// place[j] = where an element of digit[j] lies among those of the tile, sorted. The result: for each digit, how many
+// are of it or of smaller ones; it holds until the function is called again.
 static local const ushort *rank_digits(local ranking *r, const int *digit, int *place)
 {
     const int id = (int)get_local_id(0), warp = id / WARP * DIGITS;

@@ -36,7 +36,7 @@
         const long at = number;                                                                                        \
         if (gives & GIVES_VALUES) o[ofirst + (to)] = value;                                                            \
         if (gives & GIVES_INDICES) o_index[to] = (CAT(T_, INDEX))at;                                                   \
-        if (gives & GIVES_PLACES) places[to] = at < length ? at : at - quotient(at, length) * length;                                    \
+        if (gives & GIVES_PLACES) places[to] = at < length ? at : at - quotient(at, length) * length;                  \
     }
 #else
 #define RESULTS(P) P(global CAT(T_, OUT) *, o), P(long, ofirst)

@@ -8,11 +8,14 @@
  * Equal  Elements that are equal, NaN too, keep their order in src, rising or falling: every sort is stable.
  * Axis   -1 is the last one. A tensor of rank 0 is taken for a line of one element, whose axis is 0 and -1. All
  *        elements as one line: gt_tensor_reshape, or gt_copy first where strides allow no such view.
- * How    Radix sort, 8 bits of the elements at a time in the form of kernels for CPUs and 4 in that for GPUs, from the
- *        lowest ones up (Knuth, "The art of computer programming", volume 3, 5.2.5), and with several lines by the
- *        numbers of these at the end. Its time grows with the number of elements and the size of one, whatever is in
- *        them. It takes up to five times the memory of src; where places are asked for, or there are several lines,
- *        also two indices of 4 bytes for each element, of 8 bytes from 2^32 elements on. */
+ * How    Radix sort, 8 bits of the elements at a time, from the lowest ones up (Knuth, "The art of computer
+ *        programming", volume 3, 5.2.5), and with several lines by the numbers of these at the end. Lines of up to some
+ *        thousand elements, of fewer where these are large or the device's local memory is small, are read and written
+ *        once in the form of kernels for GPUs, and sorted in local memory. The time grows with the number of elements
+ *        and the size of one, whatever is in them. It takes up to five times the memory of src; where places are asked
+ *        for, or there are several lines, also two indices of 4 bytes for each element, of 8 bytes from 2^32 elements
+ *        on.
+ */
 #ifndef GPUTENSOR_SORT_H
 #define GPUTENSOR_SORT_H
 #include "types.h"

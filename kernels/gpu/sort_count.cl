@@ -1,5 +1,5 @@
-// Counts the digits of a pass. A work-group takes a piece, EACH elements of an item at a time, in COPIES counters of each
-// digit, so that fewer items meet.
+// Counts the digits of a pass. A work-group takes a piece, EACH elements of an item at a time, in COPIES counters of
+// each digit, so that fewer items meet.
 #define COPIES 8
 #define COUNT(d) atomic_inc(number + (d)*COPIES + id % COPIES);
 

@@ -20,22 +20,22 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) kernel void sort_move(PARAMET
     FOR_DIGITS(d) next[d] = table[d * pieces + piece];
     for (long t = begin; t < end; t += TILE) {
         const int here = (int)min(end - t, (long)TILE);
-        global const CAT(T_, IN) *from = x + xfirst + t + PLACE(0);
+        global const CAT(T_, IN) *from = x + xfirst + t + TILE_PLACE(0);
         CAT(T_, IN) value[EACH];
         int digit[EACH], place[EACH];
         // What lies behind the last element is as of the last digit, and so stays behind it.
         UNROLLED for (int j = 0; j < EACH; j++) {
             digit[j] = DIGITS - 1;
-            if (PLACE(j) < here) {
+            if (TILE_PLACE(j) < here) {
                 value[j] = from[j * WARP];
-                digit[j] = DIGIT(value[j], t + PLACE(j));
+                digit[j] = DIGIT(value[j], t + TILE_PLACE(j));
             }
         }
         local const ushort *sums = rank_digits(&ranks, digit, place);
         UNROLLED for (int j = 0; j < EACH; j++) {
             values[place[j]] = value[j];
 #if PAIR
-            indices[place[j]] = (CAT(T_, INDEX))INDEX_OF(t + min(PLACE(j), here - 1));
+            indices[place[j]] = (CAT(T_, INDEX))INDEX_OF(t + min(TILE_PLACE(j), here - 1));
 #endif
         }
         FOR_DIGITS(d) next[d] -= d > 0 ? sums[d - 1] : 0;

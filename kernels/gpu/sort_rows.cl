@@ -22,16 +22,16 @@ kernel void sort_rows(global const CAT(T_, IN) *x, long xfirst, long count, int 
     const int here = (int)min(count - begin, (long)span);
     CAT(T_, IN) value[EACH];
     UNROLLED for (int j = 0; j < EACH; j++) {
-        value[j] = x[xfirst + begin + min(PLACE(j), here - 1)];
+        value[j] = x[xfirst + begin + min(TILE_PLACE(j), here - 1)];
 #if PAIR
-        at[j] = PLACE(j);
+        at[j] = TILE_PLACE(j);
 #endif
     }
     for (int pass = 0; pass < passes; pass++) {
         int digit[EACH], place[EACH];
         // What lies behind the last element is as of the last digit, and so stays behind it.
         UNROLLED for (int j = 0; j < EACH; j++)
-            digit[j] = PLACE(j) >= here ? DIGITS - 1
+            digit[j] = TILE_PLACE(j) >= here ? DIGITS - 1
                        : pass < by_value
                            ? DIGIT_OF(key_of(value[j], sign, infinity, flip), pass * bits)
                            : IN_ROW(at[j]);
@@ -44,15 +44,15 @@ kernel void sort_rows(global const CAT(T_, IN) *x, long xfirst, long count, int 
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         UNROLLED for (int j = 0; j < EACH; j++) {
-            value[j] = values[PLACE(j)];
+            value[j] = values[TILE_PLACE(j)];
 #if PAIR
-            at[j] = begins[PLACE(j)];
+            at[j] = begins[TILE_PLACE(j)];
 #endif
         }
     }
     UNROLLED for (int j = 0; j < EACH; j++) {
-        const long to = begin + PLACE(j);
-        if (PLACE(j) >= here) continue;
+        const long to = begin + TILE_PLACE(j);
+        if (TILE_PLACE(j) >= here) continue;
 #if PAIR
         if (gives & GIVES_VALUES) o[ofirst + to] = value[j];
         if (gives & GIVES_PLACES) places[to] = (int)((uint)at[j] % (uint)length);

@@ -199,6 +199,44 @@ gt_status gt__sort_run(const gt__call *call, const gt__sorted *out, const gt__ar
     return status;
 }
 
+/* ---- random keys ---- */
+
+static gt_status order_ties(const gt__call *call, const gt__array *order, const gt__array *heads, const gt__array *keys)
+{
+    gt__spec spec = gt__spec_of(call, GT__SORT_TIES);
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    spec.operands = 1;
+    spec.storage[0] = (uint8_t)heads->dtype->value;
+    gt__spec_types(&spec, keys->dtype, keys->dtype, order->dtype);
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    gt__launch_begin(&command, kernel);
+    gt__arg_buffer(&command, heads->buffer);
+    gt__arg_buffer(&command, keys->buffer);
+    gt__arg_buffer(&command, order->buffer);
+    gt__arg_long(&command, keys->count);
+    command.local[0] = (size_t)gt__smaller(gt__tuned.sort_gpu.group, gt__kernel_group(kernel));
+    command.global[0] = (size_t)gt__round_up(keys->count, (int64_t)command.local[0]);
+    return gt__submit(call, &command);
+}
+
+gt_status gt__sort_random_keys(const gt__call *call, const gt__array *order, const gt__array *keys)
+{
+    const gt__sorted only_order = {NULL, order};
+    gt__array heads, halves = *keys; /* upper halves: every other uint32 */
+    if (gt__traits_of(call->context)->form == GT__CPU || keys->count > gt__tuned.sort_gpu.halves)
+        return gt__sort_run(call, &only_order, keys, 0);
+    halves.dtype = gt__dtype_of(GT_U32);
+    halves.strides[0] = 2;
+    halves.offset = 1;
+    GT__TRY(gt__array_create(&heads, call, halves.dtype, &keys->shape));
+    const gt__sorted both = {&heads, order};
+    gt_status status = gt__sort_run(call, &both, &halves, 0);
+    if (status == GT_OK) status = order_ties(call, order, &heads, keys);
+    gt__buffer_release(heads.buffer);
+    return status;
+}
+
 /* ---- axes ---- */
 
 gt__shape gt__sort_shape(const gt__shape *shape, int32_t axis)

@@ -14,4 +14,7 @@ gt__shape gt__sort_shape(const gt__shape *shape, int32_t axis);
 gt__array gt__sort_axes(const gt__array *a, int32_t axis);
 /* Sorts src along its last axis. Equal elements keep their order; NaN counts as more than infinity, -0 as 0. */
 gt_status gt__sort_run(const gt__call *call, const gt__sorted *out, const gt__array *src, int descending);
+/* order, int64 = the places of random keys, uint64, in the order of these, both contiguous in buffers of their own. It
+ * would take longer than gt__sort_run if many keys had the same upper half. */
+gt_status gt__sort_random_keys(const gt__call *call, const gt__array *order, const gt__array *keys);
 #endif

@@ -148,6 +148,7 @@ static const facts families[GT__FAMILIES] = {
                        .ranks = 1,
                        .shared = "sort",
                        .tile = {{0}, {"DIGITS", "ITEMS", "EACH", "BALLOTS"}}},
+    [GT__SORT_TIES] = {.name = "sort_ties", .operand = {"IN"}, .moves = 1},
     [GT__SEARCH] = {.name = "search", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "search"},
     [GT__GROUPS] = {.name = "groups", .operand = {"IN"}, .moves = 1, .kinds = 1, .keys = 1, .shared = "groups"},
     [GT__NONZERO] = {.name = "nonzero",

@@ -24,6 +24,7 @@ typedef enum gt__family {
     GT__SORT_COUNT,
     GT__SORT_MOVE,
     GT__SORT_ROWS, /* of the gpu form alone */
+    GT__SORT_TIES, /* of the gpu form alone */
     GT__SEARCH,
     GT__GROUPS,
     GT__NONZERO,

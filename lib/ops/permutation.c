@@ -50,11 +50,10 @@ static gt_status check(request *r, gt_queue *q, const gt_tensor *src, int64_t n,
 /* order, int64 and contiguous in a buffer of its own = the numbers below n by their keys. */
 static gt_status make_order(const request *r, const gt__array *order)
 {
-    const gt__sorted out = {NULL, order};
     gt__array keys;
     GT__TRY(gt__array_create(&keys, &r->call, gt__dtype_of(GT_U64), &order->shape));
     gt_status status = gt__random_run(&r->call, &r->keys, &keys);
-    if (status == GT_OK) status = gt__sort_run(&r->call, &out, &keys, 0);
+    if (status == GT_OK) status = gt__sort_random_keys(&r->call, order, &keys);
     gt__buffer_release(keys.buffer);
     return status;
 }

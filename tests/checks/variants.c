@@ -423,25 +423,10 @@ static void reductions(void)
 
 /* ---- what is covered ---- */
 
-/* As bits: what a family's variants have, and what they must have. */
-typedef struct features {
-    unsigned computes, results, sources, ranks, flags, kinds;
-} features;
-
-/* Elements as their bits: sorting, and what is made of sorted ones. */
-static features needed_by_keys(int family)
+static int of_gpu(int family)
 {
-    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 15};
-    f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64 | 1U << GT_C128;
-    if (family == GT__SORT_COUNT || family == GT__SORT_MOVE || family == GT__SORT_ROWS) f.flags = GT__PAIR;
-    if (family == GT__SORT_MOVE || family == GT__SORT_ROWS) f.results = f.sources;
-    return f;
-}
-
-static features needed_by_fft(void)
-{
-    const unsigned reals = 1U << GT_F32 | 1U << GT_F64;
-    return (features){.computes = reals, .results = reals, .ranks = 1U << 4 | 1U << GT_MAX_RANK, .flags = GT__FUSED};
+    return family == GT__TILED_COPY || family == GT__REPLACE || family == GT__COMBINE || family == GT__SORT_ROWS ||
+           family == GT__SORT_TIES;
 }
 
 static features needed(int form, int family)
@@ -451,17 +436,16 @@ static features needed(int form, int family)
     enum { REDUCE = GT__PARTS_IN | GT__PARTS_OUT | GT__FUSED | MOMENT, PRODUCT = GT__ACT_VECTOR | GT__PLAIN };
     features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT_MAX_RANK};
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
+    if (form == GT__CPU && of_gpu(family)) return (features){0};
     switch (family) {
     case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED : 0; break;
     case GT__TILED_COPY:
-        if (form == GT__CPU) return (features){0}; /* an elementwise walk does it */
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = 0;
         break;
     case GT__GATHER:
     case GT__REPLACE:
-        if (form == GT__CPU && family == GT__REPLACE) return (features){0};
         f.computes = 1U << GT_U32 | 1U << GT_U64, f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         if (family == GT__REPLACE) f.ranks = 1U << 4, f.flags = GT__PLAIN | GT__MARKS;
@@ -474,16 +458,15 @@ static features needed(int form, int family)
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         f.ranks = 1U << 4, f.flags = GT__PLAIN;
         break;
-    case GT__COMBINE:
-        f.sources = 1U << GT_I32 | 1U << GT_I64, f.ranks = 1U << 4, f.flags = GT__PLAIN;
-        return form == GT__CPU ? (features){0} : f;
+    case GT__COMBINE: f.sources = 1U << GT_I32 | 1U << GT_I64, f.ranks = 1U << 4, f.flags = GT__PLAIN; break;
     case GT__SCAN_INNER:
     case GT__SCAN_OUTER: f.flags = GT__PARTS_OUT, f.kinds = 1U << 0 | 1U << 1; break;
     case GT__SEARCH:
     case GT__GROUPS:
     case GT__SORT_COUNT:
     case GT__SORT_MOVE:
-    case GT__SORT_ROWS: return form == GT__CPU && family == GT__SORT_ROWS ? (features){0} : needed_by_keys(family);
+    case GT__SORT_ROWS:
+    case GT__SORT_TIES: return needed_by_keys(family);
     case GT__NONZERO:
         f.computes = 1U << GT_I32;
         f.results = 1U << GT_I64;

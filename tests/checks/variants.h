@@ -22,6 +22,14 @@ void expect(gt_status status, const char *what);
 /* The same of a call that made a tensor, which is freed. */
 void expect_made(gt_status status, gt_tensor *made, const char *what);
 
+/* As bits: what a family's variants have, and what they must have. */
+typedef struct features {
+    unsigned computes, results, sources, ranks, flags, kinds;
+} features;
+/* Of families whose elements are keys: sorting, and what is made of sorted ones; of Fourier transforms. */
+features needed_by_keys(int family);
+features needed_by_fft(void);
+
 /* Products, m: 1 for a row times a matrix; and squares of all sizes. */
 void products(int64_t m);
 void tiles(void);

@@ -1,5 +1,6 @@
 /* Variants of what goes along lines: scans, sorting, Fourier transforms. */
 #include "checks/variants.h"
+#include "kernel/spec.h"
 
 /* Short lines and long ones, beside each other and one after the other, of all dtypes, each by sums and another
  * operation. */
@@ -40,10 +41,28 @@ static void histograms(int32_t dtype, const gt_tensor *x)
         }
 }
 
+features needed_by_keys(int family)
+{
+    features f = {.computes = 1U << GT_U32 | 1U << GT_U64, .results = 1U << GT_I64, .kinds = 15};
+    if (family == GT__SORT_TIES) return (features){1U << GT_U64, f.results, 1U << GT_U32, 1, 0, 1};
+    f.sources = 1U << GT_U8 | 1U << GT_U16 | 1U << GT_U32 | 1U << GT_U64 | 1U << GT_C128;
+    if (family == GT__SORT_COUNT || family == GT__SORT_MOVE || family == GT__SORT_ROWS) f.flags = GT__PAIR;
+    if (family == GT__SORT_MOVE || family == GT__SORT_ROWS) f.results = f.sources;
+    return f;
+}
+
+features needed_by_fft(void)
+{
+    const unsigned reals = 1U << GT_F32 | 1U << GT_F64;
+    return (features){.computes = reals, .results = reals, .ranks = 1U << 4 | 1U << GT_MAX_RANK, .flags = GT__FUSED};
+}
+
 /* One line, and several, long and short; places; what is made of sorted lines. Complex numbers, too. */
 void sorts(void)
 {
     const int64_t one[] = {20000}, several[] = {3, 20000}, shorter[] = {300, 100}, narrow[] = {3, 100};
+    gt_tensor *order = NULL;
+    expect_made(gt_permutation(queue(), &order, NULL, one[0], 0, NULL), order, "permutation");
     for (int32_t dtype = 1; dtype <= GT_C128; dtype++) {
         gt_tensor line = tensor(dtype, 1, one), lines = tensor(dtype, 2, several), *dst = NULL;
         gt_tensor short_lines = tensor(dtype, 2, shorter), short_line = tensor(dtype, 1, &shorter[1]);

@@ -50,6 +50,7 @@ static const gt__spec specs[] = {
     {.family = GT__SORT_COUNT, .operands = 2, .storage = {GT_U32, GT_U32}, .flags = GT__PAIR, .kind = 1},
     {.family = GT__SORT_MOVE, .operands = 2, .storage = {GT_U32, GT_U32}, .flags = GT__PAIR, .kind = 1},
     {.family = GT__SORT_ROWS, .operands = 1, .storage = {GT_U32}, .flags = GT__PAIR, .kind = 1},
+    {.family = GT__SORT_TIES, .operands = 1, .storage = {GT_U32}},
     {.family = GT__SEARCH, .operands = 1, .storage = {GT_U32}, .kind = 1},
     {.family = GT__GROUPS, .operands = 1, .storage = {GT_U32}},
     {.family = GT__NONZERO, .ranks = 4, .operands = 1, .storage = {GT_F32}, .flags = GT__COUNTS},
@@ -119,6 +120,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
                       ((spec.family == GT__SCATTER || spec.family == GT__COMBINE) && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
+    if (spec.family == GT__SORT_TIES) spec.compute = spec.result = GT_U64, spec.out = GT_I64;
     if (spec.family == GT__PLACES) spec.compute = spec.result = spec.out = GT_I32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE && spec.family != GT__SORT_ROWS) spec.out = GT_I64;
     if (spec.family == GT__HISTOGRAM && !spec.flags) spec.compute = spec.result = GT_I32, spec.out = GT_U32;
@@ -165,7 +167,8 @@ static void every_family_with_and_without_the_optimiser(void **state)
         for (int form = GT__CPU; form <= GT__GPU; form++) {
             const gt__spec spec = complete(&specs[i], (gt__form)form);
             const int of_gpu = spec.family == GT__TILED_COPY || spec.family == GT__REPLACE ||
-                               spec.family == GT__COMBINE || spec.family == GT__SORT_ROWS;
+                               spec.family == GT__COMBINE || spec.family == GT__SORT_ROWS ||
+                               spec.family == GT__SORT_TIES;
             if (of_gpu && form == GT__CPU) continue;
             build(support_context(), &spec, "-cl-std=CL1.2");
             build(support_context(), &spec, "-cl-std=CL1.2 -cl-opt-disable");
