@@ -1,6 +1,6 @@
 // Ranks the digits of a tile, stably. A work-group is warps of WARP items. Of the TILE elements each warp has
-// WARP * EACH neighbours, and an item every WARP-th of those: element j of it is TILE_PLACE(j). BALLOTS: items of a warp
-// tell each other their digits by votes of NVIDIA's; else by marks in local memory.
+// WARP * EACH neighbours, and an item every WARP-th of those: element j of it is TILE_PLACE(j). BALLOTS: items of a
+// warp tell each other their digits by votes of NVIDIA's; else by marks in local memory.
 #define WARP (ITEMS < 32 ? ITEMS : 32)
 #define WARPS (ITEMS / WARP)
 #define TILE (ITEMS * EACH)

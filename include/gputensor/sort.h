@@ -13,9 +13,8 @@
  *        thousand elements, of fewer where these are large or the device's local memory is small, are read and written
  *        once in the form of kernels for GPUs, and sorted in local memory. The time grows with the number of elements
  *        and the size of one, whatever is in them. It takes up to five times the memory of src; where places are asked
- *        for, or there are several lines, also two indices of 4 bytes for each element, of 8 bytes from 2^32 elements
- *        on.
- */
+ *        for, or there are several longer lines, also two indices of 4 bytes for each element, of 8 bytes from 2^32
+ *        elements on. */
 #ifndef GPUTENSOR_SORT_H
 #define GPUTENSOR_SORT_H
 #include "types.h"
