@@ -33,9 +33,10 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) kernel void sort_move(PARAMET
         }
         local const ushort *sums = rank_digits(&ranks, digit, place);
         UNROLLED for (int j = 0; j < EACH; j++) {
+            if (TILE_PLACE(j) >= here) continue;
             values[place[j]] = value[j];
 #if PAIR
-            indices[place[j]] = (CAT(T_, INDEX))INDEX_OF(t + min(TILE_PLACE(j), here - 1));
+            indices[place[j]] = (CAT(T_, INDEX))INDEX_OF(t + TILE_PLACE(j));
 #endif
         }
         FOR_DIGITS(d) next[d] -= d > 0 ? sums[d - 1] : 0;

@@ -11,10 +11,16 @@ static int64_t local_bytes(const gt__ranking *r, int64_t bytes, int64_t digit_by
     return r->items * r->each * bytes + ((warps * of_warp + sums + digit_bytes) << r->bits);
 }
 
-gt__ranking gt__ranking_of(const gt__traits *traits, int64_t bytes, int64_t digit_bytes)
+int32_t gt__ranking_each(int64_t bytes)
+{
+    const int64_t most = gt__tuned.sort_gpu.each, each = gt__tuned.sort_gpu.item_bytes / bytes;
+    return (int32_t)gt__smaller(gt__larger(each, most / 2), most);
+}
+
+gt__ranking gt__ranking_of(const gt__traits *traits, int32_t each, int64_t bytes, int64_t digit_bytes)
 {
     gt__ranking r = {.items = (int32_t)gt__tuned.sort_gpu.group,
-                     .each = (int32_t)gt__tuned.sort_gpu.each,
+                     .each = each,
                      .bits = (int32_t)gt__tuned.sort_gpu.bits,
                      .ballots = traits->votes && gt__tuned.sort_gpu.votes};
     const int64_t tuned = r.ballots ? gt__tuned.sort_gpu.votes_bytes : gt__tuned.sort_gpu.local_bytes;

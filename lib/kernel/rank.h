@@ -9,8 +9,11 @@ typedef struct gt__ranking {
     int32_t ballots;     /* 1: by votes */
 } gt__ranking;
 
-/* The largest tile, if each element takes `bytes` of local memory, and each digit `digit_bytes` beside the ranking. */
-gt__ranking gt__ranking_of(const gt__traits *traits, int64_t bytes, int64_t digit_bytes);
+/* Elements of an item that registers hold, of that many bytes. */
+int32_t gt__ranking_each(int64_t bytes);
+/* The largest tile of up to `each` elements of an item, if an element takes `bytes` of local memory, and a digit
+ * `digit_bytes` beside the ranking. */
+gt__ranking gt__ranking_of(const gt__traits *traits, int32_t each, int64_t bytes, int64_t digit_bytes);
 /* The sizes that rank.cl is given. */
 void gt__ranking_sizes(gt__spec *spec, const gt__ranking *ranking);
 #endif

@@ -54,7 +54,7 @@ static void choose_sizes(plan *p)
         p->span = gt__divide_up(p->count, p->pieces);
     } else {
         const int64_t bytes = p->raw->size + (p->pairs ? p->index->size : 0);
-        p->ranking = gt__ranking_of(p->traits, bytes, sizeof(int64_t));
+        p->ranking = gt__ranking_of(p->traits, gt__ranking_each(bytes), bytes, sizeof(int64_t));
         const int64_t tile = (int64_t)p->ranking.items * p->ranking.each, tiles = gt__divide_up(p->count, tile);
         const int64_t wanted = gt__smaller(units * gt__tuned.sort_gpu.groups, tiles);
         p->bits = p->ranking.bits;

@@ -12,7 +12,7 @@ enum { BESIDE = 4, STEP = 4 };
 /* The largest tile. An element lies there beside its place. */
 static gt__ranking largest(const gt__call *call, const gt__keys *keys)
 {
-    return gt__ranking_of(gt__traits_of(call->context), keys->raw->size + 2, 0);
+    return gt__ranking_of(gt__traits_of(call->context), (int32_t)gt__tuned.sort_gpu.each, keys->raw->size + 2, 0);
 }
 
 int gt__sort_rows_fit(const gt__call *call, const gt__keys *keys, int64_t length)
@@ -27,12 +27,15 @@ static int64_t span_of(const gt__ranking *r, int64_t length)
     return (int64_t)r->items * r->each / length * length;
 }
 
-/* The tile that takes the least time: large ones waste less where lines fit, small ones are more at a time. */
+/* The tile that takes the least time: large ones waste less where lines fit, small ones are more at a time. Those that
+ * registers do not hold well are for lines that fit into no other. */
 static gt__ranking choose(const gt__call *call, const gt__keys *keys, int64_t count, int64_t length)
 {
     const int64_t units = gt__traits_of(call->context)->units;
+    const int32_t held = gt__ranking_each(keys->raw->size);
     gt__ranking r = largest(call, keys), best = r;
     int64_t least = INT64_MAX;
+    if (r.each > held && (int64_t)r.items * held >= length) r.each = held;
     for (; r.each > 0 && span_of(&r, length) > 0; r.each -= STEP) {
         const int64_t turns = gt__divide_up(gt__divide_up(count, span_of(&r, length)), units);
         if (turns * (r.each + BESIDE) >= least) continue;

@@ -83,6 +83,7 @@ const gt__tuning gt__tuned = {
     .sort_gpu = {.bits = 8,
                  .group = 256,
                  .each = 16,
+                 .item_bytes = 64,
                  .groups = 8,
                  .run = 256,
                  .votes = 1,

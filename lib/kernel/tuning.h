@@ -122,11 +122,11 @@ typedef struct gt__tuning {
     struct { /* cpu: bits of a digit; work-items for each compute unit; elements of one, at least and at most */
         int64_t bits, jobs, least, longest;
     } sort_cpu;
-    struct { /* gpu: bits of a digit; items of a work-group; elements that one ranks at a time; work-groups for each
-              * compute unit; times that a work-group does so, at most; 1: by votes, if the device has them; bytes of
-              * local memory, at most, if so and if not; random keys that are sorted by their upper halves first, at
-              * most */
-        int64_t bits, group, each, groups, run, votes, votes_bytes, local_bytes, halves;
+    struct { /* gpu: bits of a digit; items of a work-group; elements that one ranks at a time, at most, and their
+              * bytes, unless that is less than half as many; work-groups for each compute unit; times that a work-group
+              * does so, at most; 1: by votes, if the device has them; bytes of local memory, at most, if so and if not;
+              * random keys that are sorted by their upper halves first, at most */
+        int64_t bits, group, each, item_bytes, groups, run, votes, votes_bytes, local_bytes, halves;
     } sort_gpu;
     struct { /* cpu: elements of a block; work-items, at most */
         int64_t block, pieces;
