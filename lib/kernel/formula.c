@@ -40,7 +40,7 @@ typedef struct writer {
     int32_t stage[GT__FORMULA_NODES],
         stages;                        /* cpu: even ones are loops over scalar rows, odd ones a vector row each */
     uint8_t kept[GT__FORMULA_NODES];   /* cpu: needed by another stage */
-    uint8_t single[GT__FORMULA_NODES]; /* cpu: one value for the whole row: a reduction, or computed of such */
+    uint8_t single[GT__FORMULA_NODES]; /* one value for the whole row: a reduction, or computed of such */
     int dense;                         /* cpu: tensors are read where they lie, but for vector rows */
     int stores;                        /* results go to memory, and not to another kernel's elements */
 } writer;
@@ -89,7 +89,7 @@ static void find_singles(writer *w)
 {
     for (int32_t i = 0; i < w->f->nodes; i++) {
         const gt__formula_node *node = &w->f->node[i];
-        int single = !gt__op_of(node->row)->vector;
+        int single = w->spec->form == GT__GPU || !gt__op_of(node->row)->vector;
         for (int32_t k = 0; k < node->arity; k++) single &= is_scalar(w, node->child[k]);
         w->single[i] = (uint8_t)(single || node->reduces);
     }
@@ -122,7 +122,7 @@ static int is_vector(const writer *w, const gt__formula_node *node)
 static int lies(const writer *w, const gt__formula_node *node)
 {
     const int32_t of = node->child[0];
-    return node->reduces && !(node->truth & 1) && of < GT__FORMULA_OPERANDS && w->f->storage[of] == node->compute;
+    return w->spec->form == GT__CPU && node->reduces && !(node->truth & 1) && of < GT__FORMULA_OPERANDS && w->f->storage[of] == node->compute;
 }
 
 static void choose_copies(writer *w)
@@ -261,6 +261,12 @@ static void add_line(gt__text *text, const writer *w, const copy *c)
                  gt__dtype_of(c->compute)->name);
     gt__text_add(text, "#define KIND %d\n#define DIVIDES %d\n", c->reduces - 1, c->divides);
     gt__text_add(text, "#define COMBINE op_%s\n#define IDENTITY %s\n", op->name, op->identity);
+    if (w->spec->form == GT__GPU) {
+        w->add_file(text, "", "accumulate");
+        w->add_file(text, "", "share_gpu");
+        w->add_file(text, "", "row_gpu");
+        return;
+    }
     gt__text_add(text, "#define SPACE %s\n", c->lies ? "global" : "private");
     gt__text_add(text, "#define BLOCK %d\n", (int)gt__tuned.reduce_cpu.block);
     w->add_file(text, "", "accumulate");
@@ -400,15 +406,27 @@ static void add_scalar_node(const writer *w, int32_t i)
     if (rounds) add_rounding(w, i);
 }
 
-static void add_gpu(const writer *w)
+/* The nodes that the values are computed of anew for every element. */
+static void add_elements(const writer *w, const uint8_t *needed)
+{
+    for (int32_t i = 0; i < w->f->nodes; i++)
+        if (needed[GT__FORMULA_OPERANDS + i] && !w->single[i]) add_scalar_node(w, i);
+}
+
+static void add_results(const writer *w)
 {
     const gt__formula *f = w->f;
-    gt__text_add(w->text, "#define COMPUTE");
-    for (int32_t i = 0; i < f->nodes; i++) add_scalar_node(w, i);
     for (int32_t i = 0; i < f->results; i++)
         gt__text_add(w->text, " const %s y%d = %s;", type_of(f, f->result[i]), (int)i,
                      value_at(w, f->result[i], 0, w->stores).s);
     gt__text_add(w->text, "\n");
+}
+
+static void add_gpu(const writer *w)
+{
+    gt__text_add(w->text, "#define COMPUTE");
+    for (int32_t i = 0; i < w->f->nodes; i++) add_scalar_node(w, i);
+    add_results(w);
 }
 
 /* 1 if the node is computed of a whole block at a time. */
@@ -550,6 +568,70 @@ static void add_cpu(const writer *w)
     gt__text_add(w->text, "\n");
 }
 
+/* ---- rows in gpu ---- */
+
+/* Marks what a value is computed of, element by element, and itself. */
+static void mark_elements(const writer *w, uint8_t *needed, int32_t value)
+{
+    needed[value] = 1;
+    for (int32_t i = w->f->nodes - 1; i >= 0; i--)
+        for (int32_t k = 0; k < w->f->node[i].arity && needed[GT__FORMULA_OPERANDS + i] && !w->single[i]; k++)
+            needed[w->f->node[i].child[k]] = 1;
+}
+
+static void add_reads(const writer *w, const char *name, const uint8_t *needed)
+{
+    gt__text_add(w->text, "#define READS_%s(F, a)", name);
+    for (int32_t i = 0; i < w->f->operands; i++)
+        if (w->f->storage[i] && needed[i])
+            gt__text_add(w->text, " F(%d, %s, %s, a)", (int)i, gt__dtype_of(w->f->storage[i])->name,
+                         type_of(w->f, i));
+    gt__text_add(w->text, "\n");
+}
+
+/* What reduction i takes. */
+static void add_reduced(const writer *w, int32_t i)
+{
+    uint8_t needed[GT__FORMULA_OPERANDS + GT__FORMULA_NODES] = {0};
+    mark_elements(w, needed, w->f->node[i].child[0]);
+    add_reads(w, say("%d", (int)i).s, needed);
+    gt__text_add(w->text, "#define VALUE_%d(a, e)", (int)i);
+    add_elements(w, needed);
+    gt__text_add(w->text, " take_in_%d(a, e, %s, 0);\n", FIRST_COPY + w->of_node[i], child_at(w, i, 0, 0).s);
+}
+
+static void add_row_reduction(const writer *w, int32_t i)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    const int rounds = is_short_float(node->result), n = (int)i, k = FIRST_COPY + w->of_node[i];
+    gt__text_add(w->text, " share_%d share%d; clear_share_%d(&share%d); SHARE(%d, %d)", k, n, k, n, n,
+                 (int)node->lanes);
+    gt__text_add(w->text, " const %s %c%d = reduced_%d(&share%d, ROOM);", type_of(w->f, GT__FORMULA_OPERANDS + i),
+                 rounds ? 'r' : 'n', n, k, n);
+    if (rounds) add_rounding(w, i);
+}
+
+static void add_gpu_rows(const writer *w)
+{
+    uint8_t needed[GT__FORMULA_OPERANDS + GT__FORMULA_NODES] = {0};
+    for (int32_t i = 0; i < w->f->nodes; i++)
+        if (w->f->node[i].reduces) add_reduced(w, i);
+    gt__text_add(w->text, "#define REDUCE");
+    for (int32_t i = 0; i < w->f->nodes; i++)
+        if (w->f->node[i].reduces)
+            add_row_reduction(w, i);
+        else if (w->single[i])
+            add_scalar_node(w, i);
+    gt__text_add(w->text, "\n");
+    for (int32_t i = 0; i < w->f->results; i++) mark_elements(w, needed, w->f->result[i]);
+    add_reads(w, "LAST", needed);
+    gt__text_add(w->text, "#define COMPUTE");
+    add_elements(w, needed);
+    add_results(w);
+}
+
+/* ---- the whole ---- */
+
 static int has_reductions(const gt__formula *f)
 {
     int some = 0;
@@ -565,18 +647,19 @@ void gt__formula_text(gt__text *source, const gt__spec *spec, gt__add_file *add_
     writer w = {.text = source, .spec = spec, .f = formula, .add_file = add_file};
     w.stores = spec->family == GT__EXPRESSION;
     gt__text_add(source, "#line 2 \"formula\"\n");
-    if (spec->form == GT__CPU) find_singles(&w);
+    const int rows = has_reductions(formula);
+    if (spec->form == GT__CPU || rows) find_singles(&w);
     choose_copies(&w);
     choose_functions(&w);
     for (int32_t i = 0; i < w.copies; i++) add_copy(&w, i);
     add_aliases(&w);
     add_lists(&w);
+    if (w.stores) gt__text_add(source, "#define WHOLE_ROWS %d\n", rows);
     if (spec->form == GT__GPU) {
-        add_gpu(&w);
+        (rows ? add_gpu_rows : add_gpu)(&w);
         return;
     }
     choose_stages(&w);
-    if (w.stores) gt__text_add(source, "#define WHOLE_ROWS %d\n", has_reductions(formula));
     add_cpu(&w);
     w.dense = 1;
     add_cpu(&w);
