@@ -1,4 +1,4 @@
-// Which elements of a line an item takes, of `items` that have the line together, and in which order, so that all kernels
+// Which elements of a line an item takes, of `items` that have it together, and in which order, so that all kernels
 // which reduce lines add them up alike. Contiguous elements are taken as vectors of `lanes`, of 16 bytes, that begin at
 // aligned numbers; before the first such number, after `head` elements, and after the last vector, one by one. The
 // components of a vector go to four accumulators in turn.

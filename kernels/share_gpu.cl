@@ -24,8 +24,8 @@ static void clear_share(share *s)
 #define SHARED(i) tree[i], extra[i]
 #endif
 
-// The accumulators of `items` items become one, that of item 0, in local memory, where an item has a place for each (and
-// for what is beside it, if there is something).
+// The accumulators of `items` items become one, that of item 0, in local memory: `tree` has a place for each, `extra`
+// one for what is beside it, if there is something.
 static void join(share *s, local C *tree, local E *extra, int id, int items)
 {
     merge(BOTH(s, 0), s->a1, s->e1);

@@ -17,21 +17,21 @@
 #define STEP_OF(n, type, T, a) const long d##n = stride##n.s0;
 #define RESULT_STEP_OF(n, type, T, direct, a) const long od##n = ostride##n.s0;
 #define ALIGN(n, type, T, lanes)                                                                                       \
-    const int aligned##n = (size_t)(p##n + i##n + head) % ((lanes) * sizeof(T_##type)) == 0;
+    const int aligned##n = d##n == 1 && (size_t)(p##n + i##n + head) % ((lanes) * sizeof(T_##type)) == 0;
 #define RESULT_ALIGN(n, type, T, direct, a)                                                                            \
-    const int oaligned##n = (size_t)(o##n + oi##n + head) % (LANES * sizeof(T_##type)) == 0;
+    const int oaligned##n = od##n == 1 && (size_t)(o##n + oi##n + head) % (LANES * sizeof(T_##type)) == 0;
 
 #define READ(n, type, T, place) const T x##n = load_##n(p##n, i##n + (place)*d##n);
 #define READ_LANE(acc, lane, k, n, type) wide.lane = RAW_##type(p##n, i##n + (place + k) * d##n);
 // `lanes` elements from number `place` on of a row.
 #define READ_WIDE(n, type, lanes, which)                                                                               \
     CAT(W_##type, lanes) wide##n##_##which;                                                                            \
-    if (d##n == 1) {                                                                                                   \
-        wide##n##_##which = RAWS_##type(p##n + i##n + place##which, lanes, aligned##n);                                \
+    if (aligned##n) {                                                                                                  \
+        wide##n##_##which = RAWS_##type(p##n + i##n + place##which, lanes, 1);                                         \
     } else {                                                                                                           \
         const int place = place##which;                                                                                \
         CAT(W_##type, lanes) wide;                                                                                     \
-        CAT(LANES_, lanes)(READ_LANE, n, type) wide##n##_##which = wide;                                                    \
+        CAT(LANES_, lanes)(READ_LANE, n, type) wide##n##_##which = wide;                                               \
     }
 #define READ_2(n, type, T, which) READ_WIDE(n, type, 2, which)
 #define READ_4(n, type, T, which) READ_WIDE(n, type, 4, which)
@@ -72,7 +72,7 @@
 #define RESULT_WIDE(n, type, T, direct, a) CAT(W_##type, LANES) result##n;
 #define PUT_IN(n, type, T, direct, lane) result##n.lane = into_##n(y##n);
 #define PUT_LANE(n, type, T, direct, place)                                                                            \
-    if (od##n != 1) store_##n(o##n, oi##n + (place)*od##n, y##n);
+    if (!oaligned##n) store_##n(o##n, oi##n + (place)*od##n, y##n);
 #define FINISH_LANE(acc, lane, k, place, unused)                                                                       \
     {                                                                                                                  \
         READS_LAST(FROM_0, lane)                                                                                       \
@@ -81,7 +81,7 @@
         RESULTS(PUT_LANE, place + k)                                                                                   \
     }
 #define PUT_WIDE(n, type, T, direct, place)                                                                            \
-    if (od##n == 1) STORES_##type(o##n + oi##n + place, LANES, oaligned##n, result##n);
+    if (oaligned##n) STORES_##type(o##n + oi##n + place, LANES, 1, result##n);
 
 kernel void expression(TENSORS(STRIDES, DECLARED) RESULTS(RESULT_STRIDES, ) axes size, TENSORS(POINTER, DECLARED)
                            RESULTS(RESULT_POINTER, ) long count, SCALARS(SCALAR_DECLARED) int rank, int width,
@@ -99,8 +99,8 @@ kernel void expression(TENSORS(STRIDES, DECLARED) RESULTS(RESULT_STRIDES, ) axes
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         REDUCE
-        if (begin + line >= rows) continue;
-        const int head = TO_MULTIPLE(first, LANES), done = END_OF_VECTORS(n, LANES, head);
+        const int end = begin + line < rows ? n : 0; // no items leave the others, which come to barriers
+        const int head = min(TO_MULTIPLE(first, LANES), end), done = END_OF_VECTORS(end, LANES, head);
         READS_LAST(ALIGN, LANES)
         RESULTS(RESULT_ALIGN, )
         for (int t = part; t < head; t += width) FINISH(t)
@@ -110,7 +110,7 @@ kernel void expression(TENSORS(STRIDES, DECLARED) RESULTS(RESULT_STRIDES, ) axes
             CAT(LANES_, LANES)(FINISH_LANE, place0, )
             RESULTS(PUT_WIDE, place0)
         }
-        for (int t = done + part; t < n; t += width) FINISH(t)
+        for (int t = done + part; t < end; t += width) FINISH(t)
     }
 }
 #else

@@ -359,7 +359,8 @@ static int reduces_alike(const gt__call *call, const gt__formula *f, int64_t out
     return 1;
 }
 
-static gt_status run_cpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk, int *done)
+static gt_status run_cpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
+                         int *done)
 {
     const int64_t block = block_of(what, all, walk->size[walk->rank - 1]);
     *done = block != 0;
@@ -387,17 +388,28 @@ static int64_t tree_bytes(const gt__formula *f)
     return bytes;
 }
 
-static gt_status run_gpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk, int *done)
+/* What is left of a row's items where a kernel may have no more; 0 if reductions may have more items than that. A limit
+ * below that of small groups is the device's own, and reductions have it too. */
+static int64_t items_within(int64_t width, int64_t limit)
+{
+    if (width > limit && limit >= gt__tuned.reduce_gpu.small_group) return 0;
+    while (width > limit) width /= 2;
+    return width;
+}
+
+static gt_status run_gpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
+                         int *done)
 {
     const int64_t row = walk->size[walk->rank - 1], count = all->array[0]->count;
-    const int64_t width = gt__reduce_items(call, row);
+    int64_t width = gt__reduce_items(call, row);
     gt__spec spec;
     gt__kernel *kernel = NULL;
     gt__command command;
     if (!takes_vectors(what, all, row, width)) return GT_OK;
     GT__TRY(make_spec(&spec, call, what, all, walk->rank, row));
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
-    if (width > gt__kernel_group(kernel)) return GT_OK;
+    width = items_within(width, gt__kernel_group(kernel));
+    if (!takes_vectors(what, all, row, width)) return GT_OK;
     const int64_t most = gt__smaller(gt__tuned.rows_gpu.group, gt__kernel_group(kernel));
     const int64_t lines = gt__larger(most / width, 1), jobs = gt__divide_up(count / row, lines);
     gt__launch_begin(&command, kernel);

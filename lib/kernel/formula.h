@@ -51,8 +51,8 @@ typedef void gt__add_file(gt__text *source, const char *folder, const char *name
  *   TENSORS(F, a)  F(number, dtype, type, a) for each tensor: its dtype in memory, the OpenCL type of its values
  *   SCALARS(F)     F(number, type) for each scalar
  *   COMPUTE        gpu: x0, x1 and so on to y0, y1 and so on
- *   WHOLE_ROWS     1 if the formula has nodes that reduce. Then in gpu, COMPUTE has what differs from element to element,
- *                  and before it comes
+ *   WHOLE_ROWS     1 if the formula has nodes that reduce. Then in gpu, COMPUTE has what differs from element to
+ *                  element, and before it comes
  *   REDUCE         what is one value for the whole row, in order. A reduction is SHARE(i, lanes), which takes an item's
  *                  elements, and reduced_k(&shareI, ROOM)
  *   READS_i(F, a)  F(number, dtype, type, a) for each tensor that node i reduces something of; READS_LAST: that the

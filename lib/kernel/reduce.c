@@ -61,8 +61,7 @@ static int32_t lanes_of(const request *r, const pass *p)
 {
     const gt__accumulate kind = r->reduction->kind;
     const int32_t size = r->reduction->compute->size;
-    if (r->traits->form == GT__GPU)
-        return p->first && !p->outer ? gt__reduce_lanes(r->src->dtype) : 1;
+    if (r->traits->form == GT__GPU) return p->first && !p->outer ? gt__reduce_lanes(r->src->dtype) : 1;
     const int best = kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t) && !p->outer;
     if (!p->first || (kind != GT__ACCUMULATE_SUM && !best)) return 1;
     if (r->reduction->compute->kind == GT__COMPLEX) return 1;
@@ -158,8 +157,7 @@ static void choose_sizes(const request *r, pass *p)
 int gt__reduce_is_inner(const gt__call *call, const gt__reduction *reduction, int64_t outs, int64_t count)
 {
     const gt__array elements = {.dtype = reduction->result};
-    const request r = {
-        .call = call, .reduction = reduction, .src = &elements, .traits = gt__traits_of(call->context)};
+    const request r = {.call = call, .reduction = reduction, .src = &elements, .traits = gt__traits_of(call->context)};
     pass p = {.lines = {.outs = outs, .count = count}, .first = 1};
     gt__walk *kept = &p.lines.kept, *worked = &p.lines.worked;
     kept->rank = worked->rank = 1;
