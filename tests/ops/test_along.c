@@ -94,7 +94,8 @@ static void lengths_case(const int32_t *dtypes, int64_t length, int first)
                       norm[] = {{"m", "a", MEAN},
                                 {"v", "(a - m) * (a - m)", MEAN},
                                 {NULL, "(a - m) / sqrt(v + 0.001) * x + x", 0}},
-                      root[] = {{"v", "b * b", MEAN}, {NULL, "b / sqrt(v) * x", 0}};
+                      root[] = {{"v", "b * b", MEAN}, {NULL, "b / sqrt(v) * x", 0}},
+                      product[] = {{"p", "1 + b / 100", GT_MULTIPLY}, {NULL, "b * p", 0}};
     const int64_t shape[] = {5, length};
     operands m = random_operands(dtypes, 3, 2, shape, (uint64_t)length, first, true);
     const int32_t last = 1;
@@ -103,6 +104,7 @@ static void lengths_case(const int32_t *dtypes, int64_t length, int first)
     along_case("d = a - mean(a); d / sqrt(mean(d * d) + 0.001) * x + x", norm, &m, &last, 1);
     along_case("m = max(b); b - m - log(sum(exp(b - m)))", logs, &m, &last, 1);
     along_case("b / sqrt(mean(b * b)) * x", root, &m, &last, 1);
+    along_case("b * prod(1 + b / 100)", product, &m, &last, 1); /* whose last bits tell in which order */
     release_operands(&m);
 }
 
