@@ -81,7 +81,9 @@
         RESULTS(PUT_LANE, place + k)                                                                                   \
     }
 #define PUT_WIDE(n, type, T, direct, place)                                                                            \
-    if (oaligned##n) STORES_##type(o##n + oi##n + place, LANES, 1, result##n);
+    if (oaligned##n) {                                                                                                 \
+        STORES_##type(o##n + oi##n + place, LANES, 1, result##n);                                                      \
+    }
 
 kernel void expression(TENSORS(STRIDES, DECLARED) RESULTS(RESULT_STRIDES, ) axes size, TENSORS(POINTER, DECLARED)
                            RESULTS(RESULT_POINTER, ) long count, SCALARS(SCALAR_DECLARED) int rank, int width,
