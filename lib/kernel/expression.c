@@ -181,7 +181,6 @@ int gt__fused_fits(const gt__fused *what, int32_t ranks, int32_t axes, int32_t o
 
 /* ---- a launch of its own ---- */
 
-/* rows: elements of a block that holds a row, or 0. */
 static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused *what, const arrays *all, int32_t rank,
                            int64_t rows)
 {
@@ -192,10 +191,10 @@ static gt_status make_spec(gt__spec *spec, const gt__call *call, const gt__fused
     GT__TRY(gt__fused_formula(spec, call, what));
     spec->ranks = gt__spec_ranks(rank);
     for (int32_t i = 0; i < all->n; i++) widest = (int32_t)gt__larger(widest, all->array[i]->dtype->size);
-    if (rows) spec->tile[GT__SUM_BYTES] = (uint16_t)gt__reduce_sum_bytes(call);
-    if (spec->form == GT__CPU)
+    if (spec->form == GT__CPU) {
+        if (rows) spec->tile[GT__SUM_BYTES] = (uint16_t)gt__reduce_sum_bytes(call);
         spec->tile[0] = (uint16_t)(rows ? rows : gt__tuned.elementwise_cpu.block);
-    else
+    } else
         spec->lanes = (uint8_t)(gt__tuned.wide_bytes / widest);
     return GT_OK;
 }
@@ -230,6 +229,7 @@ static int streams(const arrays *all)
     return stream;
 }
 
+/* cpu: rows: elements of a block that holds a row, or 0. */
 static gt_status launch(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
                         const gt__array *target, int64_t rows)
 {
@@ -359,18 +359,83 @@ static int reduces_alike(const gt__call *call, const gt__formula *f, int64_t out
     return 1;
 }
 
+static gt_status run_cpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
+                         int *done)
+{
+    const int64_t block = block_of(what, all, walk->size[walk->rank - 1]);
+    *done = block != 0;
+    return *done ? launch(call, what, all, walk, all->array[0], block) : GT_OK;
+}
+
+/* Whether every reduction takes vectors, of which a row has one at least, and all between them one by one. */
+static int takes_vectors(const gt__fused *what, const arrays *all, int64_t row, int64_t items)
+{
+    int takes = 1;
+    for (int32_t i = 0; i < what->formula.nodes; i++) {
+        const gt__formula_node *node = &what->formula.node[i];
+        takes &= !node->reduces || (node->lanes > 1 && node->lanes <= gt__smaller(row, items));
+    }
+    for (int32_t i = 0; i < all->n; i++) takes &= all->array[i]->dtype->kind != GT__COMPLEX;
+    return takes;
+}
+
+/* Bytes of local memory for an item of the trees of a row. */
+static int64_t tree_bytes(const gt__formula *f)
+{
+    int64_t bytes = 0;
+    for (int32_t i = 0; i < f->nodes; i++)
+        if (f->node[i].reduces) bytes = gt__larger(bytes, 2 * (int64_t)gt__dtype_of(f->node[i].compute)->size);
+    return bytes;
+}
+
+/* What is left of a row's items where a kernel may have no more; 0 if reductions may have more items than that. A limit
+ * below that of small groups is the device's own, and reductions have it too. */
+static int64_t items_within(int64_t width, int64_t limit)
+{
+    if (width > limit && limit >= gt__tuned.reduce_gpu.small_group) return 0;
+    while (width > limit) width /= 2;
+    return width;
+}
+
+static gt_status run_gpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
+                         int *done)
+{
+    const int64_t row = walk->size[walk->rank - 1], count = all->array[0]->count;
+    int64_t width = gt__reduce_items(call, row);
+    gt__spec spec;
+    gt__kernel *kernel = NULL;
+    gt__command command;
+    if (!takes_vectors(what, all, row, width)) return GT_OK;
+    GT__TRY(make_spec(&spec, call, what, all, walk->rank, row));
+    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    width = items_within(width, gt__kernel_group(kernel));
+    if (!takes_vectors(what, all, row, width)) return GT_OK;
+    const int64_t most = gt__smaller(gt__tuned.rows_gpu.group, gt__kernel_group(kernel));
+    const int64_t lines = gt__larger(most / width, 1), jobs = gt__divide_up(count / row, lines);
+    gt__launch_begin(&command, kernel);
+    add_arrays(&command, what, all, walk, spec.ranks);
+    gt__arg_long(&command, count);
+    gt__fused_scalars(&command, what);
+    gt__arg_int(&command, walk->rank);
+    gt__arg_int(&command, (int32_t)width);
+    gt__arg_local(&command, lines * ((int64_t)sizeof(int64_t) + width * tree_bytes(&what->formula)));
+    command.local[0] = (size_t)(lines * width);
+    command.global[0] = (size_t)(gt__smaller(jobs, gt__tuned.rows_gpu.groups) * lines * width);
+    *done = 1;
+    return gt__submit(call, &command);
+}
+
 gt_status gt__expression_rows(const gt__call *call, const gt__fused *what, const gt__array *target,
                               const uint8_t *marks, int *done)
 {
     const arrays all = list_arrays(what, &target);
+    const int32_t others = words_of_scalars(&what->formula) + REST;
     gt__walk walk;
     *done = 0;
-    if (gt__traits_of(call->context)->form != GT__CPU || target->count == 0 || !are_last(&target->shape, marks) ||
-        !walk_rows(&walk, &all, marks))
+    if (target->count == 0 || !are_last(&target->shape, marks) || !walk_rows(&walk, &all, marks)) return GT_OK;
+    const int64_t row = walk.size[walk.rank - 1];
+    if (!has_room(all.n + 1, all.n, others, gt__spec_ranks(walk.rank)) ||
+        !reduces_alike(call, &what->formula, target->count / row, row))
         return GT_OK;
-    const int64_t row = walk.size[walk.rank - 1], block = block_of(what, &all, row);
-    const int32_t others = words_of_scalars(&what->formula) + REST;
-    *done = block && has_room(all.n + 1, all.n, others, gt__spec_ranks(walk.rank)) &&
-            reduces_alike(call, &what->formula, target->count / row, row);
-    return *done ? launch(call, what, &all, &walk, target, block) : GT_OK;
+    return (gt__traits_of(call->context)->form == GT__CPU ? run_cpu : run_gpu)(call, what, &all, &walk, done);
 }

@@ -27,6 +27,7 @@ typedef struct gt__formula_node {
     uint8_t reduces; /* 0, or it reduces its child along a row, by 1 + GT__ACCUMULATE_*: the result is one
                                          value for the whole row */
     uint8_t divides; /* of such a node: 1 if the result is divided by the number of elements */
+    uint8_t lanes;   /* of such a node, gpu: elements that an item takes at a time */
 } gt__formula_node;
 
 typedef struct gt__formula {
@@ -50,6 +51,13 @@ typedef void gt__add_file(gt__text *source, const char *folder, const char *name
  *   TENSORS(F, a)  F(number, dtype, type, a) for each tensor: its dtype in memory, the OpenCL type of its values
  *   SCALARS(F)     F(number, type) for each scalar
  *   COMPUTE        gpu: x0, x1 and so on to y0, y1 and so on
+ *   WHOLE_ROWS     1 if the formula has nodes that reduce. Then in gpu, COMPUTE has what differs from element to
+ *                  element, and before it comes
+ *   REDUCE         what is one value for the whole row, in order. A reduction is SHARE(i, lanes), which takes an item's
+ *                  elements, and reduced_k(&shareI, ROOM)
+ *   READS_i(F, a)  F(number, dtype, type, a) for each tensor that node i reduces something of; READS_LAST: that the
+ *                  results are computed of
+ *   VALUE_i(a, e)  takes the element that is computed of x0, x1 and so on into the accumulator
  *   COMPUTE(n)     cpu: n elements of the arrays b0, b1 and so on to y0, y1 and so on
  *   COMPUTE_DENSE(n)  cpu: n elements from p0 + i0, p1 + i1 and so on, side by side. A formula with nodes that reduce
  *                  is computed of whole rows alone, and takes the elements that a row has, without those that fill a
@@ -58,7 +66,6 @@ typedef void gt__add_file(gt__text *source, const char *folder, const char *name
  * and for expression.cl, which puts results in memory,
  *   LAST(from, to), LAST_DENSE(from, to)  cpu: the last loop of COMPUTE or COMPUTE_DENSE, which have all but that, from
  *                  element `from` to the one before `to`: results may be stored before the next of them are computed
- *   WHOLE_ROWS     cpu: 1 if the formula has nodes that reduce
  *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
  *   from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N.
  * For the others, values are rounded as memory of the result's dtype does. */

@@ -51,13 +51,17 @@ int64_t gt__reduce_sum_bytes(const gt__call *call)
     return gt__smaller(bytes, gt__tuned.vector_bytes);
 }
 
+int32_t gt__reduce_lanes(const gt__dtype *dtype)
+{
+    return (int32_t)gt__tuned.wide_bytes / dtype->size;
+}
+
 /* gpu: of a wide access; cpu: of the vectors that sums, and the best of types of 4 bytes, are kept in. */
 static int32_t lanes_of(const request *r, const pass *p)
 {
     const gt__accumulate kind = r->reduction->kind;
     const int32_t size = r->reduction->compute->size;
-    if (r->traits->form == GT__GPU)
-        return p->first && !p->outer ? (int32_t)gt__tuned.wide_bytes / r->src->dtype->size : 1;
+    if (r->traits->form == GT__GPU) return p->first && !p->outer ? gt__reduce_lanes(r->src->dtype) : 1;
     const int best = kind == GT__ACCUMULATE_ARG && size == (int32_t)sizeof(int32_t) && !p->outer;
     if (!p->first || (kind != GT__ACCUMULATE_SUM && !best)) return 1;
     if (r->reduction->compute->kind == GT__COMPLEX) return 1;
@@ -107,13 +111,18 @@ static void size_cpu(const request *r, pass *p)
     }
 }
 
+int64_t gt__reduce_items(const gt__call *call, int64_t count)
+{
+    const int small = count <= gt__tuned.reduce_gpu.low;
+    int64_t size = small ? gt__tuned.reduce_gpu.small_group : gt__tuned.reduce_gpu.group;
+    while (size > gt__traits_of(call->context)->group) size /= 2;
+    return size;
+}
+
 /* The work-group of the gpu form: few different ones, since some implementations compile a kernel again for each. */
 static int64_t group_size(const request *r, const pass *p)
 {
-    const int small = p->outer || p->lines.count <= gt__tuned.reduce_gpu.low;
-    int64_t size = small ? gt__tuned.reduce_gpu.small_group : gt__tuned.reduce_gpu.group;
-    while (size > r->traits->group) size /= 2;
-    return size;
+    return gt__reduce_items(r->call, p->outer ? 0 : p->lines.count);
 }
 
 static void size_gpu(const request *r, pass *p)
@@ -147,7 +156,8 @@ static void choose_sizes(const request *r, pass *p)
 
 int gt__reduce_is_inner(const gt__call *call, const gt__reduction *reduction, int64_t outs, int64_t count)
 {
-    const request r = {.call = call, .reduction = reduction, .traits = gt__traits_of(call->context)};
+    const gt__array elements = {.dtype = reduction->result};
+    const request r = {.call = call, .reduction = reduction, .src = &elements, .traits = gt__traits_of(call->context)};
     pass p = {.lines = {.outs = outs, .count = count}, .first = 1};
     gt__walk *kept = &p.lines.kept, *worked = &p.lines.worked;
     kept->rank = worked->rank = 1;

@@ -373,6 +373,9 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     if (s.formula && f->accumulates) add_file(source, "", s.form == GT__CPU ? "elements_cpu" : "elements_gpu");
     if (f->accumulates) add_file(source, "", "accumulate");
     if (s.family == GT__REDUCE_INNER && s.form == GT__CPU) add_file(source, "", "accumulate_cpu");
+    if (s.family == GT__REDUCE_INNER && s.form == GT__GPU) add_file(source, "", "share_gpu");
+    if ((s.family == GT__REDUCE_INNER || s.family == GT__EXPRESSION) && s.form == GT__GPU)
+        add_file(source, "", "line_gpu");
     if (f->indexes) add_file(source, "", "index");
     if (f->keys) add_file(source, "", "keys");
     if (f->ranks && s.form == GT__GPU) add_file(source, "", "rank");

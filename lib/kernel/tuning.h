@@ -29,6 +29,9 @@ typedef struct gt__tuning {
               * row; of the shortest row; of a work-item; bytes of all blocks, at most */
         int64_t short_block, block, least, job, bytes;
     } rows_cpu;
+    struct { /* gpu: items of a work-group of several rows, at most; work-groups of a launch */
+        int64_t group, groups;
+    } rows_gpu;
     struct { /* cpu: blocks of random words that are made at a time */
         int64_t batch;
     } random_cpu;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kernel/reduce.h"
 #include "ops/reduce.h"
 #include "tensor/destination.h"
 
@@ -58,6 +59,7 @@ static int make_row_part(gt__row_part *part, const gt__reduced *r)
     part->node.arity = 1;
     part->node.reduces = (uint8_t)(1 + reduction.kind);
     part->node.divides = (uint8_t)r->mean;
+    part->node.lanes = (uint8_t)gt__reduce_lanes(r->dtype);
     return 1;
 }
 
