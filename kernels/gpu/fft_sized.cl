@@ -2,10 +2,14 @@
 // an item has the elements of a butterfly in registers, and only between two stages they go through local memory. The
 // first stage reads and the last one writes in the order that is nearer to that of the memory: neighbouring items have
 // neighbouring elements of a line or, X_ACROSS and O_ACROSS, of neighbouring lines. HAS: what `has` says elsewhere, and
-// that; PARTLY: have, keep or mirror count.
+// that; PARTLY: have, keep or mirror count; X_NEAR, O_NEAR: elements of a line lie side by side.
 #define PARTLY 32
 #define X_ACROSS 64
 #define O_ACROSS 128
+#define X_NEAR 256
+#define O_NEAR 512
+#define X_STEP (!(HAS & X_NEAR) ? xstep : HAS & X_COMPLEX ? 2 : 1)
+#define O_STEP (!(HAS & O_NEAR) ? ostep : HAS & O_COMPLEX ? 2 : 1)
 
 #ifndef RADIX_2
 #define RADIX_2 1
@@ -29,6 +33,21 @@
 #define MOST (2 * RADIX_0)
 // Whether butterfly b is one of the stage.
 #define IS_ONE(radix, b) (ROUNDS(radix) * SPAN == LENGTH / (radix) || (b) < LENGTH / (radix))
+// DO(i, b, radix, stride) for each. By number, as all that reaches elements in registers: compilers unroll loops too
+// late for that.
+#define ROUND(i, DO, radix, stride)                                                                                    \
+    if (i < ROUNDS(radix) && IS_ONE(radix, t + i * SPAN)) DO(i, (uint)(t + i * SPAN), radix, stride)
+#define EACH_ROUND(DO, radix, stride)                                                                                  \
+    ROUND(0, DO, radix, stride)                                                                                        \
+    ROUND(1, DO, radix, stride)                                                                                        \
+    ROUND(2, DO, radix, stride)                                                                                        \
+    ROUND(3, DO, radix, stride)                                                                                        \
+    ROUND(4, DO, radix, stride)                                                                                        \
+    ROUND(5, DO, radix, stride)                                                                                        \
+    ROUND(6, DO, radix, stride)                                                                                        \
+    ROUND(7, DO, radix, stride)
+#define EACH(DO)                                                                                                       \
+    DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11) DO(12) DO(13) DO(14) DO(15)
 
 // Places in local memory: that neighbours, and elements BANKS apart, and those of neighbouring lines are in different
 // banks.
@@ -172,131 +191,134 @@ static INLINED void transform_few(Z *z, int radix)
 // The largest power of 2 in k: of a power of a root only those are loaded, others are products of two.
 #define TOP(k) ((k) >= 8 ? 8 : (k) >= 4 ? 4 : (k) >= 2 ? 2 : 1)
 
-static INLINED void put(local pair *line, Z *z, global const C *roots, int t, int radix, int stride)
-{
-#pragma unroll
-    for (int i = 0; i < ROUNDS(radix); i++) {
-        const uint b = t + i * SPAN, turn = b - b % stride, to = b + (radix - 1) * turn;
-        if (IS_ONE(radix, b)) {
-            Z *const y = z + i * radix, w[16];
-            transform_few(y, radix);
-            line[PADDED(to)] = (pair)(y[0].r, y[0].i);
-#pragma unroll
-            for (int k = 1; k < radix; k++) {
-                w[k] = k == TOP(k) ? pair_at(roots, 2 * k * turn) : times(w[TOP(k)], w[k - TOP(k)]);
-                y[k] = times(y[k], w[k]);
-                line[PLACE_OF(to, stride, k)] = (pair)(y[k].r, y[k].i);
-            }
-        }
+#define PUT_ONE(k)                                                                                                     \
+    if (k > 0 && k < radix) {                                                                                          \
+        w[k] = k == TOP(k) ? pair_at(roots, 2 * k * turn) : times(w[TOP(k)], w[k - TOP(k)]);                           \
+        z[k] = times(z[k], w[k]);                                                                                      \
+        line[PLACE_OF(to, stride, k)] = (pair)(z[k].r, z[k].i);                                                        \
     }
+static INLINED void put(local pair *line, Z *z, global const C *roots, uint b, int radix, int stride)
+{
+    const uint turn = b - b % stride, to = b + (radix - 1) * turn;
+    Z w[16];
+    transform_few(z, radix);
+    line[PADDED(to)] = (pair)(z[0].r, z[0].i);
+    EACH(PUT_ONE)
 }
+#define PUT(i, b, radix, stride) put(line, z + i * radix, roots, b, radix, stride);
 
-static INLINED void get(local const pair *line, Z *z, int t, int radix)
-{
-#pragma unroll
-    for (int i = 0; i < ROUNDS(radix); i++) {
-        const uint b = t + i * SPAN;
-        if (IS_ONE(radix, b)) {
-#pragma unroll
-            for (int k = 0; k < radix; k++) {
-                const pair both = line[PLACE_OF(b, LENGTH / radix, k)];
-                z[i * radix + k].r = both.x;
-                z[i * radix + k].i = both.y;
-            }
-        }
+#define GET_ONE(k)                                                                                                     \
+    if (k < radix) {                                                                                                   \
+        const pair both = line[PLACE_OF(b, LENGTH / radix, k)];                                                        \
+        z[k].r = both.x;                                                                                               \
+        z[k].i = both.y;                                                                                               \
     }
+static INLINED void get(local const pair *line, Z *z, uint b, int radix)
+{
+    EACH(GET_ONE)
 }
+#define GET(i, b, radix, stride) get(line, z + i * radix, b, radix);
 
 // ---- from memory, and to it ----
 
-static INLINED void take(PARAMETERS(DECLARED), Z *z, long xi, long gi, int t)
+static INLINED Z take(PARAMETERS(DECLARED), long i, long g)
 {
-#pragma unroll
-    for (int k = 0; k < RADIX_0; k++) {
-        const long j = t + k * SPAN, i = xi + j * xstep, g = gi + j * gstep;
-        if (HAS & PARTLY) {
-            take_element(x, &z[k].r, &z[k].i, i, g, have, mirror, xnext, xsign, HAS);
-        } else if (HAS & X_COMPLEX) {
-            z[k] = pair_at(x, i);
-            z[k].i *= xsign;
-        } else {
-            z[k].r = x[i];
-            z[k].i = 0;
-        }
-        if ((HAS & HAS_CHIRP) && (!(HAS & PARTLY) || g < (mirror > 0 ? mirror : have)))
-            z[k] = times(z[k], pair_at(chirp, 2 * g));
+    Z z = {0, 0};
+    if (HAS & PARTLY) {
+        take_element(x, &z.r, &z.i, i, g, have, mirror, xnext, xsign, HAS);
+    } else if (HAS & X_COMPLEX) {
+        z = pair_at(x, i);
+        z.i *= xsign;
+    } else {
+        z.r = x[i];
     }
+    if ((HAS & HAS_CHIRP) && (!(HAS & PARTLY) || g < (mirror > 0 ? mirror : have)))
+        z = times(z, pair_at(chirp, 2 * g));
+    return z;
 }
+#define TAKE_ONE(k)                                                                                                    \
+    if (k < RADIX_0) {                                                                                                 \
+        const Z one = take(PARAMETERS(GIVEN), xi + (t + k * SPAN) * X_STEP, gi + (t + k * SPAN) * gstep);              \
+        z[k].r = one.r;                                                                                                \
+        z[k].i = one.i;                                                                                                \
+    }
 
+static INLINED void give(PARAMETERS(DECLARED), Z z, long i, long h)
+{
+    if ((HAS & PARTLY) && h >= keep) return;
+    z.r *= scale;
+    z.i *= scale;
+    if (HAS & HAS_FACTORS) {
+        Z factor = pair_at(factors, 2 * h);
+        factor.i *= fsign;
+        z = times(z, factor);
+    }
+    if (HAS & O_COMPLEX)
+        *(global pair *)(o + i) = (pair)(z.r, osign * z.i);
+    else
+        o[i] = z.r;
+}
 // Elements b, b + per, ... of a line.
+#define GIVE_ONE(k)                                                                                                    \
+    if (k < LAST) {                                                                                                    \
+        if (HAS & HAS_STEPS) {                                                                                         \
+            w[k] = k == 0 ? step_power(steps, low_bits, b * gi)                                                        \
+                          : times(w[k - TOP(k)], step_power(steps, low_bits, TOP(k) * per * gi));                      \
+            z[k] = times(z[k], w[k]);                                                                                  \
+        }                                                                                                              \
+        give(PARAMETERS(GIVEN), z[k], oi + (b + k * per) * O_STEP, gi + (b + k * per) * hstep);                        \
+    }
 static INLINED void give_few(PARAMETERS(DECLARED), Z *z, long oi, long gi, long b)
 {
     const long per = LENGTH / LAST;
     Z w[16];
-#pragma unroll
-    for (int k = 0; k < LAST; k++) {
-        const long j = b + k * per, h = gi + j * hstep;
-        if (HAS & HAS_STEPS) {
-            w[k] = k == 0 ? step_power(steps, low_bits, b * gi)
-                          : times(w[k - TOP(k)], step_power(steps, low_bits, TOP(k) * per * gi));
-            z[k] = times(z[k], w[k]);
-        }
-        if ((HAS & PARTLY) && h >= keep) continue;
-        z[k].r *= scale;
-        z[k].i *= scale;
-        if (HAS & HAS_FACTORS) {
-            Z factor = pair_at(factors, 2 * h);
-            factor.i *= fsign;
-            z[k] = times(z[k], factor);
-        }
-        if (HAS & O_COMPLEX)
-            *(global pair *)(o + oi + j * ostep) = (pair)(z[k].r, osign * z[k].i);
-        else
-            o[oi + j * ostep] = z[k].r;
-    }
+    transform_few(z, LAST);
+    EACH(GIVE_ONE)
+}
+#define GIVE(i, b, radix, stride)                                                                                      \
+    give_few(PARAMETERS(GIVEN), z + i * radix, oi + last * kept_o.s0, gi + last * kept_g.s0, b);
+
+// The first stage of an item's line; past the last line of the group, of nothing.
+static INLINED void take_line(PARAMETERS(DECLARED), local pair *work, long xi, long gi, long lines)
+{
+    const uint id = get_local_id(0), first = HAS & X_ACROSS ? id % WIDTH : id / SPAN;
+    const int t = HAS & X_ACROSS ? id / WIDTH : id % SPAN;
+    Z z[RADIX_0];
+    if (first >= lines) return;
+    xi += first * kept_x.s0;
+    gi += first * kept_g.s0;
+    EACH(TAKE_ONE)
+    put(work + first * PITCH, z, roots, t, RADIX_0, 1);
 }
 
+// The group's number is `begin` more than in the launch.
 __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-kernel void fft_sized(PARAMETERS(DECLARED), long count)
+kernel void fft_sized(PARAMETERS(DECLARED), long begin)
 {
     local pair work[WIDTH * PITCH];
-    const uint id = get_local_id(0), first = HAS & X_ACROSS ? id % WIDTH : id / SPAN,
-               last = HAS & O_ACROSS ? id % WIDTH : id / SPAN;
-    const int xt = HAS & X_ACROSS ? id / WIDTH : id % SPAN, t = HAS & O_ACROSS ? id / WIDTH : id % SPAN;
-    const long strips = (kept_size.s0 + WIDTH - 1) / WIDTH;
-    for (long group = get_group_id(0); group < count; group += get_num_groups(0)) {
-        const long row = quotient(group, strips), column = (group - row * strips) * WIDTH;
-        const long lines = kept_size.s0 - column;
-        Z z[MOST];
-        LOCATE(row * kept_size.s0 + column)
-        if (first < lines)
-            take(PARAMETERS(GIVEN), z, xi + first * kept_x.s0, gi + first * kept_g.s0, xt);
-        else
-            for (int k = 0; k < RADIX_0; k++) z[k].r = z[k].i = 0;
-        put(work + first * PITCH, z, roots, xt, RADIX_0, 1);
-        barrier(CLK_LOCAL_MEM_FENCE);
-        get(work + last * PITCH, z, t, RADIX_1);
+    const uint id = get_local_id(0), last = HAS & O_ACROSS ? id % WIDTH : id / SPAN;
+    const long strips = (kept_size.s0 + WIDTH - 1) / WIDTH, group = begin + get_group_id(0);
+    const long row = quotient(group, strips), column = (group - row * strips) * WIDTH, lines = kept_size.s0 - column;
+    LOCATE(row * kept_size.s0 + column)
+    take_line(PARAMETERS(GIVEN), work, xi, gi, lines);
+    local pair *const line = work + last * PITCH;
+    const int t = HAS & O_ACROSS ? id / WIDTH : id % SPAN;
+    Z z[MOST];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    EACH_ROUND(GET, RADIX_1, 0)
 #if RADIX_2 > 1
-        barrier(CLK_LOCAL_MEM_FENCE);
-        put(work + last * PITCH, z, roots, t, RADIX_1, RADIX_0);
-        barrier(CLK_LOCAL_MEM_FENCE);
-        get(work + last * PITCH, z, t, RADIX_2);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    EACH_ROUND(PUT, RADIX_1, RADIX_0)
+    barrier(CLK_LOCAL_MEM_FENCE);
+    EACH_ROUND(GET, RADIX_2, 0)
 #endif
 #if RADIX_3 > 1
-        barrier(CLK_LOCAL_MEM_FENCE);
-        put(work + last * PITCH, z, roots, t, RADIX_2, RADIX_0 * RADIX_1);
-        barrier(CLK_LOCAL_MEM_FENCE);
-        get(work + last * PITCH, z, t, RADIX_3);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    EACH_ROUND(PUT, RADIX_2, RADIX_0 * RADIX_1)
+    barrier(CLK_LOCAL_MEM_FENCE);
+    EACH_ROUND(GET, RADIX_3, 0)
 #endif
-        if (last < lines) {
-#pragma unroll
-            for (int i = 0; i < ROUNDS(LAST); i++)
-                if (IS_ONE(LAST, t + i * SPAN)) {
-                    transform_few(z + i * LAST, LAST);
-                    give_few(PARAMETERS(GIVEN), z + i * LAST, oi + last * kept_o.s0, gi + last * kept_g.s0,
-                             t + i * SPAN);
-                }
-        }
-        barrier(CLK_LOCAL_MEM_FENCE);
+    if (last < lines) {
+        EACH_ROUND(GIVE, LAST, 0)
     }
 }

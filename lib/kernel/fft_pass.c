@@ -10,7 +10,7 @@ enum { X, O, G, OPERANDS };
 /* What the kernel calls HAS_STEPS and so on. */
 enum { HAS_STEPS = 1, HAS_CHIRP = 2, HAS_FACTORS = 4, X_COMPLEX = 8, O_COMPLEX = 16 };
 /* And what fft_sized.cl calls so. */
-enum { PARTLY = 32, X_ACROSS = 64, O_ACROSS = 128 };
+enum { PARTLY = 32, X_ACROSS = 64, O_ACROSS = 128, X_NEAR = 256, O_NEAR = 512 };
 /* Copies of a line in local memory: both parts of it, twice. */
 enum { COPIES = 4 };
 
@@ -194,11 +194,16 @@ static int32_t all_of(const plan *p)
 {
     const gt__fft_pass *pass = p->pass;
     const int64_t whole = pass->before * pass->n * pass->after;
-    const int partly = pass->mirror > 0 || (pass->before == 1 && pass->have < whole) ||
-                       (pass->after == 1 && pass->keep < whole);
-    return has_of(pass) | (partly ? PARTLY : 0) |
-           (is_across(p, X, pass->after * pass->x.strides[pass->axis]) ? X_ACROSS : 0) |
-           (is_across(p, O, pass->before * pass->after * pass->o.strides[pass->axis]) ? O_ACROSS : 0);
+    const int64_t xstep = pass->after * pass->x.strides[pass->axis];
+    const int64_t ostep = pass->before * pass->after * pass->o.strides[pass->axis];
+    int32_t has = has_of(pass);
+    if (pass->mirror > 0) has |= PARTLY;
+    if ((pass->before == 1 && pass->have < whole) || (pass->after == 1 && pass->keep < whole)) has |= PARTLY;
+    if (is_across(p, X, xstep)) has |= X_ACROSS;
+    if (is_across(p, O, ostep)) has |= O_ACROSS;
+    if (xstep == (pass->x.is_complex ? 2 : 1)) has |= X_NEAR;
+    if (ostep == (pass->o.is_complex ? 2 : 1)) has |= O_NEAR;
+    return has;
 }
 
 static void set_sizes(gt__command *command, const plan *p)
@@ -214,15 +219,27 @@ static void set_sizes(gt__command *command, const plan *p)
     }
     const int64_t groups = gt__smaller(p->groups, gt__tuned.fft.gpu_groups);
     gt__arg_long(command, p->groups);
-    if (!p->is_sized) {
-        gt__arg_int(command, (int32_t)p->lanes);
-        gt__arg_int(command, (int32_t)p->pitch);
-        gt__arg_int(command, is_across(p, X, pass->after * pass->x.strides[pass->axis]));
-        gt__arg_int(command, is_across(p, O, pass->before * pass->after * pass->o.strides[pass->axis]));
-        gt__arg_local(command, COPIES * p->pitch * p->lanes * pass->real->size);
-    }
+    gt__arg_int(command, (int32_t)p->lanes);
+    gt__arg_int(command, (int32_t)p->pitch);
+    gt__arg_int(command, is_across(p, X, pass->after * pass->x.strides[pass->axis]));
+    gt__arg_int(command, is_across(p, O, pass->before * pass->after * pass->o.strides[pass->axis]));
+    gt__arg_local(command, COPIES * p->pitch * p->lanes * pass->real->size);
     command->local[0] = (size_t)p->items;
     command->global[0] = (size_t)(groups * p->items);
+}
+
+/* Launches of as many groups as one may have. */
+static gt_status submit_sized(gt__command *command, const plan *p)
+{
+    const int32_t begins = command->args;
+    gt__arg_long(command, 0);
+    command->local[0] = (size_t)p->items;
+    for (int64_t begin = 0; begin < p->groups; begin += gt__tuned.fft.gpu_groups) {
+        gt__arg_set(command, begins, &begin);
+        command->global[0] = (size_t)(gt__smaller(p->groups - begin, gt__tuned.fft.gpu_groups) * p->items);
+        GT__TRY(gt__submit(p->call, command));
+    }
+    return GT_OK;
 }
 
 static void set_tile(gt__spec *spec, const plan *p)
@@ -250,6 +267,7 @@ static gt_status launch(plan *p)
     GT__TRY(gt__spec_kernel(&kernel, p->call, &spec));
     gt__launch_begin(&command, kernel);
     add_arguments(&command, p, &spec);
+    if (p->is_sized) return submit_sized(&command, p);
     set_sizes(&command, p);
     return gt__submit(p->call, &command);
 }
