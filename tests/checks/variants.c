@@ -495,6 +495,7 @@ static features needed(int form, int family)
         f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__FFT: return needed_by_fft();
+    case GT__FFT_SIZED: return form == GT__CPU ? (features){0} : needed_by_fft();
     case GT__ARANGE: f.results = NUMBERS, f.sources = f.ranks = 0, f.flags = GT__PAIR; break;
     case GT__REDUCE_INNER:
     case GT__REDUCE_OUTER:
