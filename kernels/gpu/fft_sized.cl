@@ -2,12 +2,13 @@
 // an item has the elements of a butterfly in registers, and only between two stages they go through local memory. The
 // first stage reads and the last one writes in the order that is nearer to that of the memory: neighbouring items have
 // neighbouring elements of a line or, X_ACROSS and O_ACROSS, of neighbouring lines. HAS: what `has` says elsewhere, and
-// that; PARTLY: have, keep or mirror count; X_NEAR, O_NEAR: elements of a line lie side by side.
-#define PARTLY 32
-#define X_ACROSS 64
-#define O_ACROSS 128
-#define X_NEAR 256
-#define O_NEAR 512
+// that; X_PARTLY: have or mirror count; O_PARTLY: keep does; X_NEAR, O_NEAR: elements of a line lie side by side.
+#define X_PARTLY 0x20
+#define X_ACROSS 0x40
+#define O_ACROSS 0x80
+#define X_NEAR 0x100
+#define O_NEAR 0x200
+#define O_PARTLY 0x400
 #define X_STEP (!(HAS & X_NEAR) ? xstep : HAS & X_COMPLEX ? 2 : 1)
 #define O_STEP (!(HAS & O_NEAR) ? ostep : HAS & O_COMPLEX ? 2 : 1)
 
@@ -224,7 +225,7 @@ static INLINED void get(local const pair *line, Z *z, uint b, int radix)
 static INLINED Z take(PARAMETERS(DECLARED), long i, long g)
 {
     Z z = {0, 0};
-    if (HAS & PARTLY) {
+    if (HAS & X_PARTLY) {
         take_element(x, &z.r, &z.i, i, g, have, mirror, xnext, xsign, HAS);
     } else if (HAS & X_COMPLEX) {
         z = pair_at(x, i);
@@ -232,7 +233,7 @@ static INLINED Z take(PARAMETERS(DECLARED), long i, long g)
     } else {
         z.r = x[i];
     }
-    if ((HAS & HAS_CHIRP) && (!(HAS & PARTLY) || g < (mirror > 0 ? mirror : have)))
+    if ((HAS & HAS_CHIRP) && (!(HAS & X_PARTLY) || g < (mirror > 0 ? mirror : have)))
         z = times(z, pair_at(chirp, 2 * g));
     return z;
 }
@@ -245,7 +246,7 @@ static INLINED Z take(PARAMETERS(DECLARED), long i, long g)
 
 static INLINED void give(PARAMETERS(DECLARED), Z z, long i, long h)
 {
-    if ((HAS & PARTLY) && h >= keep) return;
+    if ((HAS & O_PARTLY) && h >= keep) return;
     z.r *= scale;
     z.i *= scale;
     if (HAS & HAS_FACTORS) {

@@ -10,7 +10,7 @@ enum { X, O, G, OPERANDS };
 /* What the kernel calls HAS_STEPS and so on. */
 enum { HAS_STEPS = 1, HAS_CHIRP = 2, HAS_FACTORS = 4, X_COMPLEX = 8, O_COMPLEX = 16 };
 /* And what fft_sized.cl calls so. */
-enum { PARTLY = 32, X_ACROSS = 64, O_ACROSS = 128, X_NEAR = 256, O_NEAR = 512 };
+enum { X_PARTLY = 0x20, X_ACROSS = 0x40, O_ACROSS = 0x80, X_NEAR = 0x100, O_NEAR = 0x200, O_PARTLY = 0x400 };
 /* Copies of a line in local memory: both parts of it, twice. */
 enum { COPIES = 4 };
 
@@ -197,8 +197,8 @@ static int32_t all_of(const plan *p)
     const int64_t xstep = pass->after * pass->x.strides[pass->axis];
     const int64_t ostep = pass->before * pass->after * pass->o.strides[pass->axis];
     int32_t has = has_of(pass);
-    if (pass->mirror > 0) has |= PARTLY;
-    if ((pass->before == 1 && pass->have < whole) || (pass->after == 1 && pass->keep < whole)) has |= PARTLY;
+    if (pass->before == 1 && (pass->have < whole || pass->mirror > 0)) has |= X_PARTLY;
+    if (pass->after == 1 && pass->keep < whole) has |= O_PARTLY;
     if (is_across(p, X, xstep)) has |= X_ACROSS;
     if (is_across(p, O, ostep)) has |= O_ACROSS;
     if (xstep == (pass->x.is_complex ? 2 : 1)) has |= X_NEAR;

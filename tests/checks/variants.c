@@ -484,8 +484,7 @@ static features needed(int form, int family)
     case GT__SORT_COUNT:
     case GT__SORT_MOVE: return needed_by_keys(family);
     case GT__NONZERO:
-        f.computes = 1U << GT_I32;
-        f.results = 1U << GT_I64;
+        f.computes = 1U << GT_I32, f.results = 1U << GT_I64;
         f.flags = GT__COUNTS;
         break;
     case GT__HISTOGRAM:

@@ -72,7 +72,6 @@ REPLACE(void, gt__kept_find, gt__buffer **out, const gt__call *call, const int64
     *out = (gt__buffer *)(void *)&table;
 }
 
-/* Short and long lines, lengths for stages and others, and axes that are not walked as one. */
 /* Of so many lines that there is a kernel of their length: of all radices, of few and of many stages. */
 static void many_ffts(int32_t dtype)
 {
@@ -80,16 +79,16 @@ static void many_ffts(int32_t dtype)
     const int64_t deep[] = {2, 3, 2, 3, 2, 3, 20, 400};
     const int32_t complex = dtype == GT_F32 ? GT_C64 : GT_C128;
     for (int i = 0; i < 10; i++)
-        for (int32_t axis = 0; axis < 2; axis++)
-            for (int32_t kind = GT_FFT_C2C; kind <= GT_FFT_C2R; kind++) {
-                const int64_t n = lengths[i % 9], shape[] = {axis ? 1 << 16 : n, axis ? n : 1 << 16};
-                const int32_t of = kind == GT_FFT_R2C ? dtype : complex, last = -1;
-                const gt_fft_opts opts = {.size = sizeof opts, .kind = kind};
-                gt_tensor x = i == 9 ? spread(of, 8, deep, 1) : tensor(of, 2, shape), *dst = NULL;
-                expect_made(gt_fft(queue(), &dst, &x, i == 9 ? &last : &axis, 1, &opts), dst, "fft");
-            }
+        for (int32_t axis = 0; axis < 2; axis++) {
+            const int64_t n = lengths[i % 9], shape[] = {axis ? 1 << 16 : n, axis ? n : 1 << 16};
+            const gt_fft_opts opts = {.size = sizeof opts, .kind = (i + axis) % 3};
+            const int32_t of = opts.kind == GT_FFT_R2C ? dtype : complex, last = -1;
+            gt_tensor x = i == 9 ? spread(of, 8, deep, 1) : tensor(of, 2, shape), *dst = NULL;
+            expect_made(gt_fft(queue(), &dst, &x, i == 9 ? &last : &axis, 1, &opts), dst, "fft");
+        }
 }
 
+/* Short and long lines, lengths for stages and others, and axes that are not walked as one. */
 void ffts(void)
 {
     static const int64_t lengths[] = {8, 1000, 1009, 1 << 20};
