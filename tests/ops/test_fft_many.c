@@ -131,9 +131,9 @@ static void lengths(void **state)
     const int count = (int)(sizeof n / sizeof *n);
     for (int i = 0; i < count; i++) {
         const options forth = {.inverse = 0}, back = {.inverse = 1};
-        check(ROWS, GT_C64, n[i], &forth, i % 3 == 0);
-        check(COLUMNS, GT_C64, n[i], &back, i % 3 == 1);
-        if (has(GT_C128)) check(i % 2 ? ROWS : COLUMNS, GT_C128, n[i], i % 4 > 1 ? &forth : &back, i % 3 == 2);
+        check(i % 2 ? COLUMNS : ROWS, GT_C64, n[i], i % 4 > 1 ? &back : &forth, i % 3 == 0);
+        if (i % 3 > 0 && has(GT_C128))
+            check(i % 2 ? ROWS : COLUMNS, GT_C128, n[i], i % 4 > 1 ? &forth : &back, i % 3 == 2);
     }
     support_settle();
 }
@@ -145,7 +145,7 @@ static void long_lines(void **state)
     for (int i = 0; i < 4; i++) {
         const options o = {.inverse = i & 1};
         check(ROWS, GT_C64, n[i], &o, false);
-        if (has(GT_C128)) check(COLUMNS, GT_C128, n[i], &o, false);
+        if (i > 1 && has(GT_C128)) check(COLUMNS, GT_C128, n[i], &o, false);
     }
     support_settle();
 }
@@ -157,6 +157,7 @@ static void kinds_and_ways(void **state)
     for (int i = 0; i < 3; i++)
         for (way w = ROWS; w < WAYS; w++)
             for (int32_t kind = GT_FFT_C2C; kind <= GT_FFT_C2R; kind++) {
+                if (i > 0 && w > ROWS && kind != GT_FFT_C2C) continue;
                 const bool doubles = ((int)w + kind + i) % 2 && has(GT_F64);
                 const int32_t real = doubles ? GT_F64 : GT_F32, complex = doubles ? GT_C128 : GT_C64;
                 const options o = {.kind = kind, .inverse = w & 1, .norm = GT_NORM_ORTHO};
