@@ -61,9 +61,9 @@ typedef struct gt_fft_opts {
  * and memory for up to 8 times the numbers of src.
  *
  * The roots of unity are computed once for a length, in double, and kept with the context until memory is wanted
- * (gt_context_trim): the first transform of a new length takes longer. An error is about 2e-7 times the root mean
- * square of a line's result in float32, and 5e-16 times it in float64, whatever the length. A number that is not finite
- * makes NaN of the whole line.
+ * (gt_context_trim): the first transform of a new length takes longer, also since on GPUs a large one has a kernel of
+ * its length. An error is about 2e-7 times the root mean square of a line's result in float32, and 5e-16 times it in
+ * float64, whatever the length. A number that is not finite makes NaN of the whole line.
  *
  * GT_E_ARGUMENT       q or src is NULL; opts->size is wrong, opts->kind or opts->norm is none of those, opts->inverse
  *                     is neither 0 nor 1; n_axes is negative; or there are no axes where the last one is to be real.

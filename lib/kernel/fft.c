@@ -56,11 +56,15 @@ static int split(int64_t *lengths, int64_t n, int64_t most, int passes)
 static int choose_passes(int64_t *lengths, const request *r, int64_t n)
 {
     const gt__dtype *real = r->what->real;
-    const int64_t most = gt__fft_longest(r->call, real, 0);
+    gt__fft_sizes sizes;
     const int few = 2 * r->lines <= gt__fft_lanes(r->call, real) && n >= gt__tuned.fft.cpu_split;
     int passes = few ? 2 : 1;
     lengths[0] = n;
     if (!few && n <= gt__fft_longest(r->call, real, 1)) return 1;
+    if (!few && gt__fft_sizes_of(&sizes, r->call, real, n, r->lines, r->lines * n)) return 1;
+    /* A kernel for 16 elements is there for every size of numbers. */
+    const int sized = gt__fft_sizes_of(&sizes, r->call, real, 16, r->lines, r->lines * n);
+    const int64_t most = sized ? gt__fft_longest_sized(real) : gt__fft_longest(r->call, real, 0);
     while (!split(lengths, n, most, passes)) passes++;
     return passes;
 }

@@ -42,9 +42,27 @@ typedef struct gt__fft_pass {
 
 /* The largest n of a pass: of one that is all, and of others. */
 int64_t gt__fft_longest(const gt__call *call, const gt__dtype *real, int alone);
+/* The largest n of one of several passes that take kernels of their lengths. */
+int64_t gt__fft_longest_sized(const gt__dtype *real);
 /* Lines side by side for which a pass does not do more than for one. */
 int64_t gt__fft_lanes(const gt__call *call, const gt__dtype *real);
 gt_status gt__fft_pass_run(const gt__call *call, const gt__fft_pass *pass);
 /* The radices of the stages of a pass, four bits each; -1 if n has other factors. */
 int64_t gt__fft_radices(int64_t n);
+
+/* ---- fft_sizes.c: kernels that are compiled for a length ---- */
+
+enum { GT__FFT_STAGES = 4 };
+
+/* The first radix is the largest; past the last stage they are 0. */
+typedef struct gt__fft_sizes {
+    int32_t stages, radix[GT__FFT_STAGES];
+    int64_t items; /* of a line */
+    int64_t width; /* lines of a work-group */
+} gt__fft_sizes;
+
+/* 1 if there is such a kernel for lines of n elements, `lines` of which are side by side, `count` elements in all, and
+ * they are worth it. */
+int gt__fft_sizes_of(gt__fft_sizes *out, const gt__call *call, const gt__dtype *real, int64_t n, int64_t lines,
+                     int64_t count);
 #endif

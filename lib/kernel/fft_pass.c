@@ -9,6 +9,8 @@
 enum { X, O, G, OPERANDS };
 /* What the kernel calls HAS_STEPS and so on. */
 enum { HAS_STEPS = 1, HAS_CHIRP = 2, HAS_FACTORS = 4, X_COMPLEX = 8, O_COMPLEX = 16 };
+/* And what fft_sized.cl calls so. */
+enum { X_PARTLY = 0x20, X_ACROSS = 0x40, O_ACROSS = 0x80, X_NEAR = 0x100, O_NEAR = 0x200, O_PARTLY = 0x400 };
 /* Copies of a line in local memory: both parts of it, twice. */
 enum { COPIES = 4 };
 
@@ -19,6 +21,8 @@ typedef struct plan {
     gt__walk kept;
     int64_t lines, lanes; /* lanes: cpu: of a vector; gpu: lines of a work-group */
     int64_t items, groups, pitch;
+    int is_sized;
+    gt__fft_sizes sizes; /* if it is */
     gt__buffer *roots, *steps;
 } plan;
 
@@ -72,6 +76,13 @@ static int64_t group_of(const plan *p)
 static void choose_sizes(plan *p)
 {
     const int64_t length = p->kept.size[p->kept.rank - 1], most = local_elements(p->traits, p->pass->real);
+    p->is_sized = gt__fft_sizes_of(&p->sizes, p->call, p->pass->real, p->pass->n, length, p->lines * p->pass->n);
+    if (p->is_sized) {
+        p->lanes = p->sizes.width;
+        p->items = p->lanes * p->sizes.items;
+        p->groups = p->lines / length * gt__divide_up(length, p->lanes);
+        return;
+    }
     p->lanes = gt__fft_lanes(p->call, p->pass->real);
     p->pitch = p->pass->n | 1; /* so that elements of neighbouring lines are in different banks */
     if (p->traits->form == GT__GPU)
@@ -178,6 +189,23 @@ static int is_across(const plan *p, int operand, int64_t step)
     return p->lanes > 1 && gt__magnitude(p->kept.stride[operand][p->kept.rank - 1]) < gt__magnitude(step);
 }
 
+/* As a kernel that is compiled for it has it. */
+static int32_t all_of(const plan *p)
+{
+    const gt__fft_pass *pass = p->pass;
+    const int64_t whole = pass->before * pass->n * pass->after;
+    const int64_t xstep = pass->after * pass->x.strides[pass->axis];
+    const int64_t ostep = pass->before * pass->after * pass->o.strides[pass->axis];
+    int32_t has = has_of(pass);
+    if (pass->before == 1 && (pass->have < whole || pass->mirror > 0)) has |= X_PARTLY;
+    if (pass->after == 1 && pass->keep < whole) has |= O_PARTLY;
+    if (is_across(p, X, xstep)) has |= X_ACROSS;
+    if (is_across(p, O, ostep)) has |= O_ACROSS;
+    if (xstep == (pass->x.is_complex ? 2 : 1)) has |= X_NEAR;
+    if (ostep == (pass->o.is_complex ? 2 : 1)) has |= O_NEAR;
+    return has;
+}
+
 static void set_sizes(gt__command *command, const plan *p)
 {
     const gt__fft_pass *pass = p->pass;
@@ -200,22 +228,46 @@ static void set_sizes(gt__command *command, const plan *p)
     command->global[0] = (size_t)(groups * p->items);
 }
 
+/* Launches of as many groups as one may have. */
+static gt_status submit_sized(gt__command *command, const plan *p)
+{
+    const int32_t begins = command->args;
+    gt__arg_long(command, 0);
+    command->local[0] = (size_t)p->items;
+    for (int64_t begin = 0; begin < p->groups; begin += gt__tuned.fft.gpu_groups) {
+        gt__arg_set(command, begins, &begin);
+        command->global[0] = (size_t)(gt__smaller(p->groups - begin, gt__tuned.fft.gpu_groups) * p->items);
+        GT__TRY(gt__submit(p->call, command));
+    }
+    return GT_OK;
+}
+
+static void set_tile(gt__spec *spec, const plan *p)
+{
+    spec->tile[0] = (uint16_t)p->sizes.width;
+    spec->tile[1] = (uint16_t)all_of(p);
+    for (int32_t i = 0; i < p->sizes.stages; i++) spec->tile[2 + i] = (uint16_t)p->sizes.radix[i];
+}
+
 static gt_status launch(plan *p)
 {
     const gt__fft_pass *pass = p->pass;
-    gt__spec spec = gt__spec_of(p->call, GT__FFT);
+    gt__spec spec = gt__spec_of(p->call, p->is_sized ? GT__FFT_SIZED : GT__FFT);
     gt__kernel *kernel = NULL;
     gt__command command;
     spec.ranks = gt__spec_ranks(p->kept.rank);
     gt__spec_types(&spec, pass->real, pass->real, pass->real);
     if (p->traits->fuses) spec.flags |= GT__FUSED;
-    if (spec.form == GT__CPU)
+    if (p->is_sized)
+        set_tile(&spec, p);
+    else if (spec.form == GT__CPU)
         spec.lanes = (uint8_t)p->lanes;
     else
         spec.tile[0] = (uint16_t)p->items;
     GT__TRY(gt__spec_kernel(&kernel, p->call, &spec));
     gt__launch_begin(&command, kernel);
     add_arguments(&command, p, &spec);
+    if (p->is_sized) return submit_sized(&command, p);
     set_sizes(&command, p);
     return gt__submit(p->call, &command);
 }

@@ -180,6 +180,12 @@ static const facts families[GT__FAMILIES] = {
                  .floats = 1,
                  .shared = "fft",
                  .tile = {{0}, {"ITEMS"}}},
+    [GT__FFT_SIZED] = {.name = "fft_sized",
+                       .flags = {0, GT__FUSED},
+                       .moves = 1,
+                       .floats = 1,
+                       .shared = "fft",
+                       .tile = {{0}, {"WIDTH", "HAS", "RADIX_0", "RADIX_1", "RADIX_2", "RADIX_3"}}},
 };
 
 gt__spec gt__spec_of(const gt__call *call, gt__family family)

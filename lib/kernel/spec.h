@@ -33,6 +33,7 @@ typedef enum gt__family {
     GT__RANDOM,
     GT__EXPRESSION,
     GT__FFT,
+    GT__FFT_SIZED, /* of the gpu form alone */
     GT__FAMILIES
 } gt__family;
 

@@ -148,9 +148,11 @@ typedef struct gt__tuning {
     struct
     { /* bytes of local memory, at most; cpu: elements of a work-item; lengths of which few lines take two passes;
               * gpu: lines side by side if there are several passes, at least; items of a work-group, and of one of so
-              * few elements; work-groups of a launch; bytes of tables that are kept */
+              * few elements; work-groups of a launch; elements that are worth a kernel of their
+              * length, bytes of those of several lines of its work-group, and items of it, at most, of fewer lines than
+              * gpu_side too; bytes of tables that are kept */
         int64_t cpu_bytes, gpu_bytes, cpu_job, cpu_split, gpu_side, gpu_group, gpu_small_group, gpu_few, gpu_groups,
-            kept_bytes;
+            sized_least, sized_bytes, sized_items, sized_items_across, kept_bytes;
     } fft;
 } gt__tuning;
 

@@ -468,8 +468,7 @@ static features needed(int form, int family)
     case GT__SORT_ROWS:
     case GT__SORT_TIES: return needed_by_keys(family);
     case GT__NONZERO:
-        f.computes = 1U << GT_I32;
-        f.results = 1U << GT_I64;
+        f.computes = 1U << GT_I32, f.results = 1U << GT_I64;
         f.flags = GT__COUNTS;
         break;
     case GT__HISTOGRAM:
@@ -479,6 +478,7 @@ static features needed(int form, int family)
         f.kinds = 1U << 0 | 1U << 1;
         break;
     case GT__FFT: return needed_by_fft();
+    case GT__FFT_SIZED: return form == GT__CPU ? (features){0} : needed_by_fft();
     case GT__ARANGE: f.results = NUMBERS, f.sources = f.ranks = 0, f.flags = GT__PAIR; break;
     case GT__REDUCE_INNER:
     case GT__REDUCE_OUTER:

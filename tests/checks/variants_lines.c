@@ -97,6 +97,22 @@ REPLACE(void, gt__kept_find, gt__buffer **out, const gt__call *call, const int64
     *out = (gt__buffer *)(void *)&table;
 }
 
+/* Of so many lines that there is a kernel of their length: of all radices, of few and of many stages. */
+static void many_ffts(int32_t dtype)
+{
+    static const int64_t lengths[] = {12, 14, 81, 256, 600, 1000, 2048, 2000, 1009};
+    const int64_t deep[] = {2, 3, 2, 3, 2, 3, 20, 400};
+    const int32_t complex = dtype == GT_F32 ? GT_C64 : GT_C128;
+    for (int i = 0; i < 10; i++)
+        for (int32_t axis = 0; axis < 2; axis++) {
+            const int64_t n = lengths[i % 9], shape[] = {axis ? 1 << 16 : n, axis ? n : 1 << 16};
+            const gt_fft_opts opts = {.size = sizeof opts, .kind = (i + axis) % 3};
+            const int32_t of = opts.kind == GT_FFT_R2C ? dtype : complex, last = -1;
+            gt_tensor x = i == 9 ? spread(of, 8, deep, 1) : tensor(of, 2, shape), *dst = NULL;
+            expect_made(gt_fft(queue(), &dst, &x, i == 9 ? &last : &axis, 1, &opts), dst, "fft");
+        }
+}
+
 /* Short and long lines, lengths for stages and others, and axes that are not walked as one. */
 void ffts(void)
 {
@@ -109,4 +125,5 @@ void ffts(void)
             gt_tensor x = i == 4 ? spread(dtype, 8, deep, 1) : tensor(dtype, 2, shape), *dst = NULL;
             expect_made(gt_fft(queue(), &dst, &x, &last, 1, NULL), dst, "fft");
         }
+    for (int32_t dtype = GT_F32; dtype <= GT_F64; dtype++) many_ffts(dtype);
 }

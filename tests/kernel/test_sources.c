@@ -75,6 +75,7 @@ static const gt__spec specs[] = {
      .flags = GT__FUSED,
      .kind = GT__ACCUMULATE_SUM},
     {.family = GT__FFT, .ranks = 4},
+    {.family = GT__FFT_SIZED, .ranks = 4},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -114,6 +115,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__PLACES] = {{64}, {0}},
         [GT__GATHER] = {{64}, {0}},
         [GT__FFT] = {{0}, {64}},
+        [GT__FFT_SIZED] = {{0}, {4, 24, 4, 3}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
@@ -168,7 +170,8 @@ static void every_family_with_and_without_the_optimiser(void **state)
             const gt__spec spec = complete(&specs[i], (gt__form)form);
             const int of_gpu = spec.family == GT__TILED_COPY || spec.family == GT__REPLACE ||
                                spec.family == GT__COMBINE || spec.family == GT__SORT_ROWS ||
-                               spec.family == GT__SORT_TIES;
+                               spec.family == GT__SORT_TIES ||
+                               spec.family == GT__FFT_SIZED;
             if (of_gpu && form == GT__CPU) continue;
             build(support_context(), &spec, "-cl-std=CL1.2");
             build(support_context(), &spec, "-cl-std=CL1.2 -cl-opt-disable");
