@@ -23,6 +23,7 @@ typedef struct gt__traits {
     int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
     int32_t fuses;         /* fma of float32 is an instruction */
     int32_t vector_bytes;  /* width of a vector register */
+    int32_t cuda;          /* of NVIDIA's devices: ten times the major number of the compute capability, and the minor */
     int32_t reads_header;  /* for each program its compiler reads Clang's header of all that OpenCL C declares */
 } gt__traits;
 

@@ -11,6 +11,7 @@
 #include "base/dtype.h"
 #include "base/struct.h"
 #include "cl/internal.h"
+#include <CL/cl_ext.h>
 
 enum { MAX_PLATFORMS = 32, MAX_DEVICES = 128 };
 
@@ -384,6 +385,20 @@ static gt__form form_of(const gt__device *device, cl_uint vector_width)
     return (device->type & CL_DEVICE_TYPE_CPU) && vector_width >= 4 ? GT__CPU : GT__GPU;
 }
 
+/* What only some platforms answer. */
+static gt_status ask_platform(const gt__device *device, gt__traits *out, const char *operation)
+{
+    char platform[64] = "";
+    cl_uint major = 0, minor = 0;
+    GT__TRY(ask_text(device, 1, CL_PLATFORM_NAME, platform, sizeof platform, operation));
+    out->reads_header = strcmp(platform, "Portable Computing Language") == 0;
+    if (strcmp(platform, "NVIDIA CUDA") != 0) return GT_OK;
+    GT__TRY(ask(device, CL_DEVICE_COMPUTE_CAPABILITY_MAJOR_NV, &major, sizeof major, operation));
+    GT__TRY(ask(device, CL_DEVICE_COMPUTE_CAPABILITY_MINOR_NV, &minor, sizeof minor, operation));
+    out->cuda = (int32_t)(major * 10 + minor);
+    return GT_OK;
+}
+
 gt_status gt__device_traits(const gt__device *device, gt__traits *out, const char *operation)
 {
     gt_device_desc desc;
@@ -409,7 +424,5 @@ gt_status gt__device_traits(const gt__device *device, gt__traits *out, const cha
     out->memory = desc.memory_bytes;
     out->shares_host = desc.unified_memory || (device->type & CL_DEVICE_TYPE_CPU);
     out->vector_bytes = (int32_t)width * 4;
-    GT__TRY(ask_text(device, 1, CL_PLATFORM_NAME, desc.platform, sizeof desc.platform, operation));
-    out->reads_header = strcmp(desc.platform, "Portable Computing Language") == 0;
-    return GT_OK;
+    return ask_platform(device, out, operation);
 }

@@ -592,6 +592,8 @@ int main(int argc, char **argv)
         (gt__traits){.form = GT__GPU, .group = 256, .local_bytes = 49152, .vector_bytes = 4, .units = 4, .fuses = 1};
     all();
     for (; traits.group > 0; traits.group /= 4) tiles();
+    traits.group = 256;
+    for (traits.cuda = 80; traits.cuda <= 90; traits.cuda += 10) tensor_cores();
     for (int form = GT__CPU; form <= GT__GPU; form++)
         for (int family = 0; family < GT__FAMILIES; family++) check_family(form, family);
     failed |= write_batches(folder, specs, n_specs);

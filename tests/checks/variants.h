@@ -25,6 +25,7 @@ void expect_made(gt_status status, gt_tensor *made, const char *what);
 /* Products, m: 1 for a row times a matrix; and squares of all sizes. */
 void products(int64_t m);
 void tiles(void);
+void tensor_cores(void);
 /* Taking where indices say. */
 void gathers(void);
 /* Putting there. */
