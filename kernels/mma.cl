@@ -1,13 +1,15 @@
 // The instructions of NVIDIA's GPUs that products by tensor cores take, from compute capability 8.0 on. 32 items, a
-// warp, execute each together. A fragment of 16 rows, or columns, and BITE elements along k is four PARTs of every item:
-// of item 4 g + t rows g and g + 8, and of these elements t, 2 t and 2 t + 1 if a part is a pair, of the first half of
-// k, then the same of the second half. A fragment of 16 x 8 sums is four ACCs of every item: 2 t and 2 t + 1 of row g,
-// then of row g + 8.
+// warp, execute each together. A fragment of 16 rows, or columns, and of BITE elements along k is four PARTs of every
+// item: of item 4 g + t those of rows g and g + 8, elements t, or 2 t and 2 t + 1 if a part is a pair, of the first
+// half of k and of the second. A fragment of 16 x 8 sums is four ACCs of every item: 2 t and 2 t + 1 of row g, then of
+// row g + 8.
 #define EXCHANGE 0 // vectors of local memory that the instructions take behind the tiles
 
-// 16 bytes of local memory, of which `bytes` come from p, on their way until WAIT; the others are 0. p is aligned.
-#define COPY(to, p, bytes)                                                                                             \
-    __asm__ volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"((uint)(size_t)(to)), "l"(p), "r"(bytes)    \
+// 16 bytes of local memory become those at p, which is aligned, or 0 if they are not there: on their way until WAIT.
+#define COPY(to, p, there)                                                                                             \
+    __asm__ volatile("{.reg .pred p; setp.ne.u32 p, %2, 0; @p cp.async.cg.shared.global [%0], [%1], 16; "              \
+                     "@!p st.shared.v4.u32 [%0], {%3, %3, %3, %3};}" ::"r"((uint)(size_t)(to)),                        \
+                     "l"((ulong)(size_t)(p)), "r"((uint)(there)), "r"(0)                                               \
                      : "memory")
 // What is on its way so far is a group. WAIT: until at most n groups of those that this item began are on their way.
 #define COMMIT __asm__ volatile("cp.async.commit_group;" ::: "memory")

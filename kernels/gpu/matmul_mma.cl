@@ -3,11 +3,14 @@
 // DOWN x RIGHT warps has a part, in fragments of 16 x 8. It moves along k in steps of DEPTH: 64 bytes of each row of a
 // and of each column of b. STAGES of them have their place in local memory, so that those to come are on their way
 // while one is computed. KIND: which operands lie along k in memory, A_ALONG and B_ALONG; they lie so in local memory
-// too, in vectors of 16 bytes whose order in a row depends on the row, so that fragments come from all banks alike.
+// too, in vectors of 16 bytes whose order in a row depends on the row, so that fragments come from all banks alike; and
+// which of them are aligned vectors in memory, A_WIDE and B_WIDE.
 #define ITEMS (32 * DOWN * RIGHT)
-#define STAGES 3
+#define DEPTH (4 * SIDE_BY_SIDE)
 #define A_ALONG (KIND & 1)
-#define B_ALONG (KIND >> 1)
+#define B_ALONG (KIND >> 1 & 1)
+#define A_WIDE (KIND >> 2 & 1)
+#define B_WIDE (KIND >> 3)
 #define A_IN_ROW (A_ALONG ? 4 : A_VECTORS / DEPTH) // vectors of a row in local memory
 #define B_IN_ROW (B_ALONG ? 4 : B_VECTORS / DEPTH)
 #define A_VECTORS (ROWS * 4) // of a stage
@@ -38,9 +41,6 @@ typedef float2 PAIR_OF_SUMS;
 // Vector v of a row is in place v ^ TURN.
 #define TURN(along, row) ((along) ? ((row) >> 1 & 1) * 2 | ((row) >> 2 & 1) : TURN_ACROSS(row))
 
-// 1 if vectors along an axis of that step, and at multiples of `other` after it, are side by side and aligned.
-#define IS_WIDE(p, step, other) ((step) == 1 && (size_t)(p) % 16 == 0 && (other) % SIDE_BY_SIDE == 0)
-
 // Up to `left` elements that lie step apart; the others are 0.
 #define GATHER(l, p)                                                                                                   \
     if (l < left) v.s##l = (p)[l * step];
@@ -51,56 +51,58 @@ static uint4 gathered(global const BITS *p, long step, int left)
     return as_uint4(v);
 }
 
-// Fills a stage with what the step that begins at p takes of operand x: ks of k are left, and xs rows or columns.
-#define DEFINE_FILL(x, ALONG, IN_ROW, VECTORS)                                                                         \
-    static void fill_##x(local uint4 *to, global const BITS *p, long k_step, long x_step, int ks, int xs, int wide,    \
-                         int item)                                                                                     \
+// Fills a stage with what the step that begins at p takes of operand x: ks of k are left, and xs rows or columns. Whole
+// vectors are copied; what is no vector in memory is gathered.
+#define DEFINE_FILL(x, ALONG, WIDE, IN_ROW, VECTORS)                                                                   \
+    static void fill_##x(local uint4 *to, global const BITS *p, long k_step, long x_step, int ks, int xs, uint item)   \
     {                                                                                                                  \
-        const int row = item / IN_ROW, at = item % IN_ROW * SIDE_BY_SIDE, more = ITEMS / IN_ROW;                       \
-        const int rows = (ALONG ? xs : ks) - row, left = clamp((ALONG ? ks : xs) - at, 0, SIDE_BY_SIDE);               \
+        const int row = (int)(item / IN_ROW), at = (int)(item % IN_ROW) * SIDE_BY_SIDE, more = ITEMS / IN_ROW;         \
+        const int rows = (ALONG ? xs : ks) - row, left = (ALONG ? ks : xs) - at;                                       \
         const long step = ALONG ? k_step : x_step, pitch = ALONG ? x_step : k_step;                                    \
-        to += item ^ TURN(ALONG, row);                                                                                 \
+        to += item ^ TURN(ALONG, (uint)row);                                                                           \
         p += row * pitch + at * step;                                                                                  \
-        if (wide) {                                                                                                    \
-            _Pragma("unroll") for (int n = 0; n < VECTORS / ITEMS; n++)                                                \
-                COPY(to + n * ITEMS, p + n * more * pitch, (n * more < rows ? left : 0) * (int)sizeof(BITS));          \
-        } else {                                                                                                       \
-            _Pragma("unroll 1") for (int n = 0; n < VECTORS / ITEMS; n++)                                              \
+        _Pragma("unroll") for (int n = 0; n < VECTORS / ITEMS; n++)                                                    \
+        {                                                                                                              \
+            if (WIDE)                                                                                                  \
+                COPY(to + n * ITEMS, p + n * more * pitch, n * more < rows && left > 0);                               \
+            else                                                                                                       \
                 to[n * ITEMS] = gathered(p + n * more * pitch, step, n * more < rows ? left : 0);                      \
         }                                                                                                              \
     }
-DEFINE_FILL(a, A_ALONG, A_IN_ROW, A_VECTORS)
-DEFINE_FILL(b, B_ALONG, B_IN_ROW, B_VECTORS)
+DEFINE_FILL(a, A_ALONG, A_WIDE, A_IN_ROW, A_VECTORS)
+DEFINE_FILL(b, B_ALONG, B_WIDE, B_IN_ROW, B_VECTORS)
 
-// The fragment of rows first and on, and of bite number n of the step, from a stage's vectors of an operand.
+// Fragment i of an operand, of 16 rows or columns from `first` on, and bite n of the step: PART_FROM is where the
+// item's part of fragment 0 lies in a stage's vectors, PART_AT where its part of another one does. The parts of a go
+// through rows first, those of b through k, as MULTIPLY takes them.
 #if C_DOUBLE
-#define TAKE_PART(w, q, p, along, in_row, first)                                                                       \
-    {                                                                                                                  \
-        const int row = (first) + lane / 4 + q % 2 * 8, k = lane % 4 + q / 2 * 4;                                      \
-        const int outer = (along) ? row : k, inner = (along) ? k : row;                                                \
-        (w)[q] = ((local const double *)(p))[(outer * (in_row) + (inner / 2 ^ TURN(along, outer))) * 2 + inner % 2];   \
-    }
-#define TAKE(w, p, along, in_row, first, n)                                                                            \
-    {                                                                                                                  \
-        TAKE_PART(w, 0, p, along, in_row, first)                                                                       \
-        TAKE_PART(w, 1, p, along, in_row, first)                                                                       \
-        TAKE_PART(w, 2, p, along, in_row, first)                                                                       \
-        TAKE_PART(w, 3, p, along, in_row, first)                                                                       \
-    }
+#define PART_FROM(along, in_row, first, row_bit, k_bit)                                                                \
+    ((along) ? ((first) + g) * 8 + (t / 2 ^ TURN(1, g)) * 2 + t % 2                                                    \
+             : t * (in_row)*2 + (((first) / 2 + g / 2) ^ TURN(0, t)) * 2 + g % 2)
+#define PART_AT(along, in_row, from, i, row, half_k)                                                                   \
+    ((along) ? ((from) ^ (half_k)*4) + ((i)*16 + (row)*8) * 8 : ((from) ^ (row)*8) + (i)*16 + (half_k)*8 * (in_row))
+#define TAKE_A(w, p, i, n)                                                                                             \
+    for (int q = 0; q < 4; q++)                                                                                        \
+        (w)[q] = ((local const double *)(p))[PART_AT(A_ALONG, A_IN_ROW, a_from, i, q % 2, q / 2)];
+#define TAKE_B(w, p, i, n)                                                                                             \
+    for (int q = 0; q < 4; q++)                                                                                        \
+        (w)[q] = ((local const double *)(p))[PART_AT(B_ALONG, B_IN_ROW, b_from, i, q / 2, q % 2)];
 #else
-#define TAKE(w, p, along, in_row, first, n)                                                                            \
-    {                                                                                                                  \
-        const int outer = (along) ? (first) + lane % 16 : n * BITE + lane % 8 + lane / 16 * 8;                         \
-        const int inner = (along) ? n * 2 + lane / 16 : (first) / 8 + lane / 8 % 2;                                    \
-        LOAD_PARTS(w, (p) + outer * (in_row) + (inner ^ TURN(along, outer)), !(along));                                \
-    }
+#define PART_FROM(along, in_row, first, row_bit, k_bit)                                                                \
+    ((along) ? ((first) + (row_bit)*8 + lane % 8) * 4 + ((k_bit) ^ TURN(1, lane % 8))                                  \
+             : ((k_bit)*8 + lane % 8) * (in_row) + (((first) / 8 + (row_bit)) ^ TURN(0, lane % 8)))
+#define PART_AT(along, in_row, from, i, n)                                                                             \
+    ((along) ? ((from) ^ (n)*2) + (i)*64 : ((from) ^ (i)*2) + (n)*BITE * (in_row))
+#define TAKE_A(w, p, i, n) LOAD_PARTS(w, (p) + PART_AT(A_ALONG, A_IN_ROW, a_from, i, n), !A_ALONG)
+#define TAKE_B(w, p, i, n) LOAD_PARTS(w, (p) + PART_AT(B_ALONG, B_IN_ROW, b_from, i, n), !B_ALONG)
 #endif
 
 // Stores LANES neighbouring sums, of which `left` are elements of d.
 #define PUT_LANE(l, at)                                                                                                \
     if (l < left)                                                                                                      \
         put((at)[l], d + l * dcolumn, bias + l * biascolumn, sums + l, count, alpha, beta, add_bias, keep, adds);
-#define FINISH_LANE(l, at) raws.s##l = CAT(INTO_, OUT)(finished((at)[l], d + l, bias + l * biascolumn, alpha, beta, add_bias));
+#define FINISH_LANE(l, at)                                                                                             \
+    raws.s##l = CAT(INTO_, OUT)(finished((at)[l], d + l, bias + l * biascolumn, alpha, beta, add_bias));
 static void put_lanes(local const ACC *at, int left, global TYPE_OUT *d, long dcolumn, int aligned,
                       global const TYPE_BIAS *bias, long biascolumn, global ACC *sums, long count, ACC alpha, ACC beta,
                       int add_bias, int keep, int adds)
@@ -114,12 +116,16 @@ static void put_lanes(local const ACC *at, int left, global TYPE_OUT *d, long dc
     }
 }
 
+#define EACH_PART(i, j)                                                                                                \
+    _Pragma("unroll") for (int i = 0; i < DOWN_PARTS; i++)                                                             \
+    _Pragma("unroll") for (int j = 0; j < ACROSS_PARTS * 2; j++)
+
 #define FILL(stage, k0)                                                                                                \
     {                                                                                                                  \
         const int ks = (int)clamp(klast - (k0), 0L, (long)DEPTH);                                                      \
         local uint4 *to = tiles + (stage)*STAGE_VECTORS;                                                               \
-        fill_a(to, ap, acolumn, arow, ks, is, awide, item);                                                            \
-        fill_b(to + A_VECTORS, bp, brow, bcolumn, ks, js, bwide, item);                                                \
+        fill_a(to, ap, acolumn, arow, ks, is, item);                                                            \
+        fill_b(to + A_VECTORS, bp, brow, bcolumn, ks, js, item);                                                \
         COMMIT;                                                                                                        \
         ap += DEPTH * acolumn;                                                                                         \
         bp += DEPTH * brow;                                                                                            \
@@ -129,8 +135,8 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 kernel void matmul_mma(SLICES)
 {
     local uint4 tiles[STAGES * STAGE_VECTORS + EXCHANGE];
-    const int item = (int)get_local_id(0), lane = item % 32, warp = item / 32;
-    const int down0 = warp / RIGHT * WARP_ROWS, right0 = warp % RIGHT * WARP_COLUMNS;
+    const uint item = (uint)get_local_id(0), lane = item % 32, warp = item / 32;
+    const uint down0 = warp / RIGHT * WARP_ROWS, right0 = warp % RIGHT * WARP_COLUMNS;
     SLICE
     const long across = (n + COLUMNS - 1) / COLUMNS, down = (m + ROWS - 1) / ROWS;
     const long z = quotient(tile, across * down), inside = tile - z * (across * down);
@@ -141,16 +147,17 @@ kernel void matmul_mma(SLICES)
     global const BITS *ap = (global const BITS *)a + ai + i0 * arow + kfirst * acolumn;
     global const BITS *bp = (global const BITS *)b + bi + j0 * bcolumn + kfirst * brow;
     const int is = (int)min((long)ROWS, m - i0), js = (int)min((long)COLUMNS, n - j0);
-    const int awide = IS_WIDE(ap, A_ALONG ? acolumn : arow, A_ALONG ? arow : acolumn);
-    const int bwide = IS_WIDE(bp, B_ALONG ? brow : bcolumn, B_ALONG ? bcolumn : brow);
+#if C_DOUBLE
+    const uint g = lane / 4, t = lane % 4;
+#endif
+    const uint a_from = PART_FROM(A_ALONG, A_IN_ROW, down0, lane / 8 % 2, lane / 16);
+    const uint b_from = PART_FROM(B_ALONG, B_IN_ROW, right0, lane / 16, lane / 8 % 2);
 
     ACC acc[DOWN_PARTS][ACROSS_PARTS * 2][4];
-#pragma unroll
-    for (int i = 0; i < DOWN_PARTS; i++)
-#pragma unroll
-        for (int j = 0; j < ACROSS_PARTS * 2; j++)
-#pragma unroll
-            for (int q = 0; q < 4; q++) acc[i][j][q] = 0;
+    EACH_PART(i, j)
+    {
+        acc[i][j][0] = acc[i][j][1] = acc[i][j][2] = acc[i][j][3] = 0;
+    }
 #pragma unroll
     for (int s = 0; s < STAGES - 1; s++) FILL(s, kfirst + s * DEPTH)
     int now = 0, next = STAGES - 1;
@@ -163,15 +170,13 @@ kernel void matmul_mma(SLICES)
         for (int bite = 0; bite < DEPTH / BITE; bite++) {
             PART af[DOWN_PARTS][4], bf[ACROSS_PARTS][4];
 #pragma unroll
-            for (int i = 0; i < DOWN_PARTS; i++) TAKE(af[i], as, A_ALONG, A_IN_ROW, down0 + i * 16, bite)
+            for (int i = 0; i < DOWN_PARTS; i++) TAKE_A(af[i], as, i, bite);
 #pragma unroll
-            for (int j = 0; j < ACROSS_PARTS; j++) TAKE(bf[j], bs, B_ALONG, B_IN_ROW, right0 + j * 16, bite)
-#pragma unroll
-            for (int i = 0; i < DOWN_PARTS; i++)
-#pragma unroll
-                for (int j = 0; j < ACROSS_PARTS * 2; j++) {
-                    MULTIPLY(acc[i][j], af[i], bf[j / 2][j % 2], bf[j / 2][j % 2 + 2]);
-                }
+            for (int j = 0; j < ACROSS_PARTS; j++) TAKE_B(bf[j], bs, j, bite);
+            EACH_PART(i, j)
+            {
+                MULTIPLY(acc[i][j], af[i], bf[j / 2][j % 2 * 2], bf[j / 2][j % 2 * 2 + 1]);
+            }
         }
         now = now + 1 == STAGES ? 0 : now + 1;
         next = next + 1 == STAGES ? 0 : next + 1;
@@ -196,7 +201,7 @@ kernel void matmul_mma(SLICES)
             }
         barrier(CLK_LOCAL_MEM_FENCE);
 #pragma unroll 1
-        for (int at = item * LANES; at < DOWN * 16 * COLUMNS; at += ITEMS * LANES) {
+        for (int at = (int)item * LANES; at < DOWN * 16 * COLUMNS; at += ITEMS * LANES) {
             const int y = at / COLUMNS, x = at % COLUMNS;
             const long i = i0 + y / 16 * WARP_ROWS + e * 16 + y % 16, j = j0 + x;
             if (i < m && j < n)

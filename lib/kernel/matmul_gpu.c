@@ -61,7 +61,8 @@ static gt_status launch(const gt__call *call, launches *l, int64_t groups, int64
 }
 
 /* With several slices a last launch adds their sums up; with one, the last round does. */
-static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, const gt__matmul_schedule *s, gt__buffer *sums)
+static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, const gt__matmul_schedule *s,
+                            gt__buffer *sums)
 {
     launches l;
     begin(&l, p, s, sums);

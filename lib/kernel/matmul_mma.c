@@ -3,17 +3,15 @@
 #include "kernel/matmul.h"
 #include "kernel/tuning.h"
 
-enum { A_ALONG = 1, B_ALONG = 2 }; /* the kernel's KIND */
-enum { AMPERE = 80, HOPPER = 90, CONSUMER_BLACKWELL = 120 };
-enum { STAGES = 3, STEP_BYTES = 64 }; /* as the kernel has them */
+enum { ALONG = 1, WIDE = 4 }; /* of a in the kernel's KIND; of b the next bit */
 
 /* ---- which products ---- */
 
 /* float64: among the others, GPUs for graphics have next to none. */
 static int has_instructions(int32_t cuda, const gt__dtype *dtype)
 {
-    if (dtype->value == GT_F16 || dtype->value == GT_BF16) return cuda >= AMPERE;
-    return dtype->value == GT_F64 && cuda >= AMPERE && cuda < CONSUMER_BLACKWELL && cuda % 10 == 0;
+    if (dtype->value == GT_F16 || dtype->value == GT_BF16) return cuda >= GT__AMPERE;
+    return dtype->value == GT_F64 && cuda >= GT__AMPERE && cuda < GT__BLACKWELL_GRAPHICS && cuda % 10 == 0;
 }
 
 static int accepts(const gt__call *call, const gt__matmul_plan *p)
@@ -21,7 +19,8 @@ static int accepts(const gt__call *call, const gt__matmul_plan *p)
     const gt__traits *traits = gt__traits_of(call->context);
     const gt__dtype *dtype = p->matrix[GT__A]->dtype;
     const int32_t sums = dtype->value == GT_F64 ? GT_F64 : GT_F32;
-    return traits->form == GT__GPU && has_instructions(traits->cuda, dtype) && p->matrix[GT__B]->dtype == dtype &&
+    return traits->form == GT__GPU && has_instructions(traits->cuda, dtype) &&
+           !gt__refuses_instructions(call->context) && p->matrix[GT__B]->dtype == dtype &&
            p->what->compute->value == sums && gt__smaller(p->m, gt__smaller(p->n, p->k)) >= gt__tuned.matmul_mma.least;
 }
 
@@ -42,7 +41,7 @@ static const gt__mma_tile *choose_tile(const gt__traits *traits, const gt__matmu
 {
     const gt__mma_tile *t =
         p->what->compute->value == GT_F64 ? gt__tuned.matmul_mma.float64 : gt__tuned.matmul_mma.half;
-    const int64_t bytes = (int64_t)STAGES * STEP_BYTES * (t->rows + t->columns);
+    const int64_t bytes = gt__tuned.matmul_mma.stages * gt__tuned.matmul_mma.step_bytes * (t->rows + t->columns);
     *fill = traits->units * gt__tuned.matmul_mma.fill_larger;
     if (bytes <= traits->local_bytes && items_of(t) <= traits->group &&
         gt__matmul_tiles(p, t->rows, t->columns) * most_slices(p) >= *fill)
@@ -51,25 +50,31 @@ static const gt__mma_tile *choose_tile(const gt__traits *traits, const gt__matmu
     return t + 1;
 }
 
-/* Along the axis whose elements are nearer to each other. */
-static int is_along(int64_t k_step, int64_t other_step)
+/* How operand i lies: along the axis whose elements are nearer to each other; if they are neighbours, and whatever has
+ * to be for it is a multiple of 16 bytes, in vectors. Buffers begin at such multiples. */
+static int32_t kind_of(const gt__matmul_plan *p, int32_t i)
 {
-    return gt__magnitude(k_step) <= gt__magnitude(other_step);
+    const int64_t vector = gt__tuned.wide_bytes / p->matrix[i]->dtype->size;
+    const int64_t k_step = i == GT__A ? p->column[i] : p->row[i], step = i == GT__A ? p->row[i] : p->column[i];
+    const int along = gt__magnitude(k_step) <= gt__magnitude(step);
+    const int64_t length = along ? p->k : i == GT__A ? p->m : p->n;
+    int64_t odd = length % vector | (along ? step : k_step) % vector | p->matrix[i]->offset % vector;
+    for (int32_t axis = 0; axis < p->walk.rank; axis++) odd |= p->walk.stride[i][axis] % vector;
+    return (along ? ALONG : 0) | (odd == 0 && (along ? k_step : step) == 1 ? WIDE : 0);
 }
 
 static gt_status find_kernel(gt__matmul_schedule *s, const gt__call *call, const gt__matmul_plan *p)
 {
     const gt__traits *traits = gt__traits_of(call->context);
-    const int64_t depth = STEP_BYTES / p->matrix[GT__A]->dtype->size;
+    const int64_t depth = gt__tuned.matmul_mma.step_bytes / p->matrix[GT__A]->dtype->size;
     int64_t fill = 0;
     const gt__mma_tile *t = choose_tile(traits, p, &fill);
     gt__spec spec = gt__matmul_spec(call, p, GT__MATMUL_MMA);
     spec.flags &= GT__FUSED;
     spec.lanes = (uint8_t)(gt__tuned.wide_bytes / p->what->compute->size);
-    if (is_along(p->column[GT__A], p->row[GT__A])) spec.kind |= A_ALONG;
-    if (is_along(p->row[GT__B], p->column[GT__B])) spec.kind |= B_ALONG;
-    const int32_t arch = p->what->compute->value == GT_F64 && traits->cuda >= HOPPER ? HOPPER : AMPERE;
-    const int32_t sizes[] = {t->rows, t->columns, (int32_t)depth, t->down, t->right, arch};
+    spec.kind = (uint8_t)(kind_of(p, GT__A) | kind_of(p, GT__B) << 1);
+    const int32_t arch = p->what->compute->value == GT_F64 && traits->cuda >= GT__HOPPER ? GT__HOPPER : GT__AMPERE;
+    const int32_t sizes[] = {t->rows, t->columns, gt__tuned.matmul_mma.stages, t->down, t->right, arch};
     for (int32_t i = 0; i < GT__SPEC_TILES; i++) spec.tile[i] = (uint16_t)sizes[i];
     GT__TRY(gt__spec_kernel(&s->kernel, call, &spec));
     s->items = items_of(t);
@@ -82,7 +87,12 @@ static gt_status find_kernel(gt__matmul_schedule *s, const gt__call *call, const
 static gt_status run(const gt__call *call, const gt__matmul_plan *p)
 {
     gt__matmul_schedule s = {0};
-    GT__TRY(find_kernel(&s, call, p));
+    const gt_status status = find_kernel(&s, call, p);
+    if (status == GT_E_BUILD) { /* an old driver */
+        gt__refused_instructions(call->context);
+        return gt__matmul_gpu.run(call, p);
+    }
+    GT__TRY(status);
     return gt__matmul_launch(call, p, &s);
 }
 

@@ -90,7 +90,7 @@ static const facts families[GT__FAMILIES] = {
                         .product = 1,
                         .kinds = 1,
                         .shared = "mma",
-                        .tile = {{0}, {"ROWS", "COLUMNS", "DEPTH", "DOWN", "RIGHT", "ARCH"}}},
+                        .tile = {{0}, {"ROWS", "COLUMNS", "STAGES", "DOWN", "RIGHT", "ARCH"}}},
     [GT__GATHER] =
         {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather", .tile = {{"BLOCK"}}},
     [GT__PLACES] =

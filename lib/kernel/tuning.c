@@ -65,6 +65,8 @@ const gt__tuning gt__tuned = {
                    .slices = 16},
     .matmul_mma = {.half = {{128, 128, 2, 2}, {64, 64, 2, 2}},
                    .float64 = {{128, 128, 2, 4}, {64, 64, 2, 2}},
+                   .step_bytes = 64,
+                   .stages = 3,
                    .least = 32,
                    .fill_larger = 1,
                    .fill = 2,

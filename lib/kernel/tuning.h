@@ -12,7 +12,7 @@ typedef struct gt__matmul_tile {
     int32_t items, each, depth;
 } gt__matmul_tile;
 
-/* A work-group of down x right warps has a tile of rows x columns, in steps of 64 bytes of k. */
+/* A work-group of down x right warps has a tile of rows x columns. */
 typedef struct gt__mma_tile {
     int32_t rows, columns, down, right;
 } gt__mma_tile;
@@ -89,10 +89,12 @@ typedef struct gt__tuning {
         gt__matmul_tile tile[GT__MATMUL_TILES];
         int64_t iterations, groups, fill_largest, fill, slice, slices;
     } matmul_gpu;
-    struct { /* tensor cores: tiles, from the larger, of halves and of float64; the smallest of m, n and k; groups for
+    struct { /* tensor cores: tiles, from the larger, of halves and of float64; bytes of k in a step, as the kernel has
+              * them, and steps that have their place at a time; the smallest of m, n and k; groups for
               * each compute unit that fill the device, of the larger tile, of the smaller; of a slice of k: steps, at
               * least, number, at most */
         gt__mma_tile half[GT__MMA_TILES], float64[GT__MMA_TILES];
+        int32_t step_bytes, stages;
         int64_t least, fill_larger, fill, slice, slices;
     } matmul_mma;
     struct { /* items of a work-group, and beside each other; groups for each compute unit; vectors of an item in a

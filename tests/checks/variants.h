@@ -46,6 +46,8 @@ void softmaxes(void);
 void randoms(void);
 /* Comparisons of integers with numbers of another kind. */
 void comparisons(void);
+/* Binary rows over as many operands as a launch has room for. */
+void folds(void);
 /* Rows of complex numbers. */
 void complexes(void);
 /* Expressions, and the number of the formula of one. */

@@ -59,14 +59,18 @@ void products(int64_t m)
     }
 }
 
-/* By tensor cores: operands that lie along either axis, tiles of both sizes, all dtypes of results. */
+/* By tensor cores: operands that lie along either axis, in vectors or not, tiles of both sizes, all dtypes of results,
+ * walks of many axes. */
 void tensor_cores(void)
 {
     static const int32_t dtypes[] = {GT_F16, GT_BF16, GT_F64};
-    for (int t = 0; t < 3; t++)
-        for (int64_t side = 64; side <= 1024; side *= 16)
+    static const int64_t sides[] = {64, 65, 1024}, deep[] = {2, 3, 2, 3, 2, 64, 64};
+    for (int t = 0; t < 3; t++) {
+        gt_tensor x = spread(dtypes[t], 7, deep, 1);
+        product(&x, &x, NULL, 0, NULL);
+        for (int s = 0; s < 3; s++)
             for (int turned = 0; turned < 4; turned++) {
-                const int64_t shape[] = {side, side};
+                const int64_t side = sides[s], shape[] = {side, side};
                 gt_tensor a = tensor(dtypes[t], 2, shape), b = tensor(dtypes[t], 2, shape), *given[] = {&a, &b};
                 for (int i = 0; i < 2; i++)
                     if (turned >> i & 1) gt__swap(&given[i]->array.strides[0], &given[i]->array.strides[1]);
@@ -77,4 +81,5 @@ void tensor_cores(void)
                     product(&a, &b, NULL, 0, &d);
                 }
             }
+    }
 }

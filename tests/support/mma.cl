@@ -4,13 +4,13 @@
 #define EXCHANGED (tiles + STAGES * STAGE_VECTORS)
 
 // What a misaligned address would be refused for there makes NaN here.
-static uint4 copied(global const ushort *p, int bytes)
+static uint4 copied(global const ushort *p, int there)
 {
     ushort w[8];
-    for (int i = 0; i < 8; i++) w[i] = i * 2 >= bytes ? 0 : (size_t)p % 16 == 0 ? p[i] : 0xffff;
+    for (int i = 0; i < 8; i++) w[i] = !there ? 0 : (size_t)p % 16 == 0 ? p[i] : 0xffff;
     return (uint4)(w[0] | (uint)w[1] << 16, w[2] | (uint)w[3] << 16, w[4] | (uint)w[5] << 16, w[6] | (uint)w[7] << 16);
 }
-#define COPY(to, p, bytes) *(to) = copied((global const ushort *)(p), bytes)
+#define COPY(to, p, there) *(to) = copied((global const ushort *)(p), there)
 #define COMMIT (void)0
 #define WAIT(n) (void)0
 
@@ -33,7 +33,7 @@ static int held_at(int n, int k, int first)
     return (owner * 6 + first + half_k * (first == 0 ? 2 : 1) + n / 8) * PAIRED + k % PAIRED;
 }
 
-static void multiply(C *c, const HELD *a, HELD b0, HELD b1, local HELD *all, int item)
+static void multiply(C *c, const HELD *a, HELD b0, HELD b1, local HELD *all, uint item)
 {
     const int lane = item % 32;
     local HELD *mine = all + item * 6, *warp = mine - lane * 6;
@@ -44,12 +44,14 @@ static void multiply(C *c, const HELD *a, HELD b0, HELD b1, local HELD *all, int
     barrier(CLK_LOCAL_MEM_FENCE);
     for (int q = 0; q < 4; q++)
         for (int k = 0; k < 8 * PAIRED; k++)
-            c[q] += VALUE(warp, held_at(lane / 4 + q / 2 * 8, k, 0)) * VALUE(warp, held_at(lane % 4 * 2 + q % 2, k, 4));
+            c[q] += VALUE(warp, held_at(lane / 4 + q / 2 * 8, k, 0)) *
+                    VALUE(warp, held_at(lane % 4 * 2 + q % 2, k, 4));
 }
 #define MULTIPLY(c, a, b0, b1) multiply(c, a, b0, b1, (local HELD *)EXCHANGED, item)
 
 #if !C_DOUBLE
-static void load_parts(uint *w, local const uint4 *p, local const uint4 *from, local int *all, int item, int transposed)
+static void load_parts(uint *w, local const uint4 *p, local const uint4 *from, local int *all, uint item,
+                       int transposed)
 {
     const int lane = item % 32, g = lane / 4, t = lane % 4;
     local int *warp = all + item - lane;
