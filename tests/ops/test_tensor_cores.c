@@ -23,9 +23,8 @@ const gt__traits *__wrap_gt__traits_of(const gt_context *ctx)
 {
     static gt__traits traits;
     traits = *__real_gt__traits_of(ctx);
-    if (!model) return &traits;
-    traits.cuda = cuda;
-    traits.units = units;
+    if (model) traits.cuda = cuda;
+    if (units) traits.units = units;
     return &traits;
 }
 
