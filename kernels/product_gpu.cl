@@ -31,7 +31,16 @@ typedef CAT(ACC, LANES) W;
     }
 #define CONVERT_LANE(l, X) w.s##l = (ACC)CAT(LOAD_FROM_, X)(raw.s##l);
 
-// A sum becomes element at of d, or is kept; place: its own in `sums`.
+// What a sum becomes, as it is stored.
+static C finished(ACC sum, global TYPE_OUT *d, global const TYPE_BIAS *bias, ACC alpha, ACC beta, int add_bias)
+{
+    sum *= alpha;
+    if (beta != 0) sum = MADD(beta, LOAD_OUT(d, 0), sum);
+    if (add_bias) sum += LOAD_BIAS(bias, 0);
+    return NARROW(ACT(NARROW((C)sum)));
+}
+
+// A sum becomes *d, or is kept in its own place in `sums`.
 static void put(ACC sum, global TYPE_OUT *d, global const TYPE_BIAS *bias, global ACC *sums, long count, ACC alpha,
                 ACC beta, int add_bias, int keep, int adds)
 {
@@ -40,8 +49,5 @@ static void put(ACC sum, global TYPE_OUT *d, global const TYPE_BIAS *bias, globa
         *sums = sum;
         return;
     }
-    sum *= alpha;
-    if (beta != 0) sum = MADD(beta, LOAD_OUT(d, 0), sum);
-    if (add_bias) sum += LOAD_BIAS(bias, 0);
-    CAT(STORE_, OUT)(d, 0, NARROW(ACT(NARROW((C)sum))));
+    CAT(STORE_, OUT)(d, 0, finished(sum, d, bias, alpha, beta, add_bias));
 }

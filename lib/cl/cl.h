@@ -10,6 +10,9 @@ typedef struct gt__kernel gt__kernel;
 /* The two forms of every kernel: work-groups of one item that run vectorised loops; grids of many items. */
 typedef enum gt__form { GT__CPU, GT__GPU } gt__form;
 
+/* Compute capabilities of NVIDIA's devices, the minor number in the last digit: the first ones of their kinds. */
+enum { GT__AMPERE = 80, GT__HOPPER = 90, GT__BLACKWELL_GRAPHICS = 120 };
+
 /* What launches are planned with. */
 typedef struct gt__traits {
     gt__form form;
@@ -24,6 +27,7 @@ typedef struct gt__traits {
     int32_t fuses;         /* fma of float32 is an instruction */
     int32_t vector_bytes;  /* width of a vector register */
     int32_t votes;         /* neighbouring 32 items may vote, as NVIDIA's do since compute capability 7 */
+    int32_t cuda;          /* compute capability of NVIDIA's device, or 0 */
     int32_t reads_header;  /* for each program its compiler reads Clang's header of all that OpenCL C declares */
 } gt__traits;
 
@@ -35,6 +39,10 @@ gt_status gt__call_begin_context(gt__call *call, const char *name, const gt_cont
  * for. */
 int gt__rehearses(const gt__call *call);
 const gt__traits *gt__traits_of(const gt_context *ctx);
+/* Whether the compiler of the context has refused a kernel with a vendor's instructions: it is then to be given no
+ * other. */
+int gt__refuses_instructions(const gt_context *ctx);
+void gt__refused_instructions(gt_context *ctx);
 /* The number of its device. */
 int32_t gt__device_number(const gt_context *ctx);
 /* GT_E_MISSING_DTYPE if the device cannot compute with dtype. */

@@ -25,6 +25,16 @@ const gt__traits *gt__traits_of(const gt_context *ctx)
     return &ctx->traits;
 }
 
+int gt__refuses_instructions(const gt_context *ctx)
+{
+    return atomic_load(&ctx->refused);
+}
+
+void gt__refused_instructions(gt_context *ctx)
+{
+    atomic_store(&ctx->refused, 1);
+}
+
 int32_t gt__device_number(const gt_context *ctx)
 {
     return ctx->device_index;

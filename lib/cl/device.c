@@ -11,6 +11,7 @@
 #include "base/dtype.h"
 #include "base/struct.h"
 #include "cl/internal.h"
+#include <CL/cl_ext.h>
 
 enum { MAX_PLATFORMS = 32, MAX_DEVICES = 128 };
 
@@ -384,18 +385,19 @@ static gt__form form_of(const gt__device *device, cl_uint vector_width)
     return (device->type & CL_DEVICE_TYPE_CPU) && vector_width >= 4 ? GT__CPU : GT__GPU;
 }
 
-/* Asked of cl_nv_device_attribute_query. */
-static int votes(const gt__device *device)
+/* What only some platforms answer. */
+static gt_status ask_platform(const gt__device *device, gt__traits *out, const char *operation)
 {
-    enum { COMPUTE_CAPABILITY_MAJOR = 0x4000, WARP_SIZE = 0x4003 };
-    cl_uint major = 0, warp = 0;
-    char extensions[8192] = "";
-    if (clGetDeviceInfo(device->id, CL_DEVICE_EXTENSIONS, sizeof extensions - 1, extensions, NULL) != CL_SUCCESS ||
-        !strstr(extensions, "cl_nv_device_attribute_query"))
-        return 0;
-    clGetDeviceInfo(device->id, COMPUTE_CAPABILITY_MAJOR, sizeof major, &major, NULL);
-    clGetDeviceInfo(device->id, WARP_SIZE, sizeof warp, &warp, NULL);
-    return major >= 7 && warp == 32;
+    char platform[64] = "";
+    cl_uint major = 0, minor = 0;
+    GT__TRY(ask_text(device, 1, CL_PLATFORM_NAME, platform, sizeof platform, operation));
+    out->reads_header = strcmp(platform, "Portable Computing Language") == 0;
+    if (strcmp(platform, "NVIDIA CUDA") != 0) return GT_OK;
+    GT__TRY(ask(device, CL_DEVICE_COMPUTE_CAPABILITY_MAJOR_NV, &major, sizeof major, operation));
+    GT__TRY(ask(device, CL_DEVICE_COMPUTE_CAPABILITY_MINOR_NV, &minor, sizeof minor, operation));
+    out->cuda = (int32_t)(major * 10 + minor);
+    out->votes = major >= 7;
+    return GT_OK;
 }
 
 gt_status gt__device_traits(const gt__device *device, gt__traits *out, const char *operation)
@@ -423,8 +425,5 @@ gt_status gt__device_traits(const gt__device *device, gt__traits *out, const cha
     out->memory = desc.memory_bytes;
     out->shares_host = desc.unified_memory || (device->type & CL_DEVICE_TYPE_CPU);
     out->vector_bytes = (int32_t)width * 4;
-    out->votes = votes(device);
-    GT__TRY(ask_text(device, 1, CL_PLATFORM_NAME, desc.platform, sizeof desc.platform, operation));
-    out->reads_header = strcmp(desc.platform, "Portable Computing Language") == 0;
-    return GT_OK;
+    return ask_platform(device, out, operation);
 }

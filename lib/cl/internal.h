@@ -111,6 +111,7 @@ struct gt_context {
     gt__kernel unbuilt;    /* what a rehearsal gets for a kernel */
     atomic_int binaries;   /* gt__binaries */
     atomic_int undeclared; /* 1: a kernel was built with OpenCL C's header alone: no other is tried without it */
+    atomic_int refused;    /* 1: a kernel with vendors' instructions */
     gt__text build_log;
     atomic_int blas_state[GT__BLAS_DTYPES]; /* clblast.c */
     int blas_user;

@@ -143,7 +143,8 @@ void gt__matmul_args(gt__command *command, const gt__matmul_plan *p)
 }
 
 /* In the order in which they are asked. */
-static const gt__matmul_provider *const providers[] = {&gt__matmul_clblast, &gt__matmul_cpu, &gt__matmul_gpu};
+static const gt__matmul_provider *const providers[] = {&gt__matmul_clblast, &gt__matmul_cpu, &gt__matmul_mma,
+                                                       &gt__matmul_gpu};
 
 gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what)
 {

@@ -38,7 +38,7 @@ typedef struct gt__matmul_provider {
     int (*accepts)(const gt__call *call, const gt__matmul_plan *p);
     gt_status (*run)(const gt__call *call, const gt__matmul_plan *p);
 } gt__matmul_provider;
-extern const gt__matmul_provider gt__matmul_cpu, gt__matmul_gpu, gt__matmul_clblast;
+extern const gt__matmul_provider gt__matmul_cpu, gt__matmul_gpu, gt__matmul_mma, gt__matmul_clblast;
 
 /* d has elements. */
 void gt__matmul_plan_make(gt__matmul_plan *p, const gt__matmul *what);
@@ -47,4 +47,20 @@ void gt__matmul_plan_make(gt__matmul_plan *p, const gt__matmul *what);
 gt__spec gt__matmul_spec(const gt__call *call, const gt__matmul_plan *p, gt__family family);
 /* The arguments that every kernel of products begins with. */
 void gt__matmul_args(gt__command *command, const gt__matmul_plan *p);
+
+/* ---- for those of the gpu form ---- */
+
+/* Launches of work-groups of `items`. k may be cut into slices of kcount, of which a launch takes `slices`, each with a
+ * set of sums; further rounds add to them. */
+typedef struct gt__matmul_schedule {
+    gt__kernel *kernel;
+    int64_t items, groups, kcount, slices, rounds;
+    int32_t across, along_k; /* of rows: items beside each other, and whether they lie along k */
+} gt__matmul_schedule;
+
+/* Cuts k into so many slices, or into rounds of them if they would be longer than longest. */
+void gt__matmul_cut(gt__matmul_schedule *s, int64_t k, int64_t slices, int64_t longest);
+gt_status gt__matmul_launch(const gt__call *call, const gt__matmul_plan *p, const gt__matmul_schedule *s);
+/* The tiles of that size in all products. */
+int64_t gt__matmul_tiles(const gt__matmul_plan *p, int64_t rows, int64_t columns);
 #endif

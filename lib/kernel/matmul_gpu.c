@@ -3,18 +3,9 @@
 #include "kernel/matmul.h"
 #include "kernel/tuning.h"
 
-/* Launches of work-groups of `items`. k may be cut into slices of kcount, of which a launch takes `slices`, each with a
- * set of sums; further rounds add to them. */
-typedef struct schedule {
-    gt__kernel *kernel;
-    int64_t items, groups, kcount, slices, rounds;
-    int32_t across, along_k; /* of rows: items beside each other, and whether they lie along k */
-} schedule;
-
 enum { UNIT = 64 }; /* a slice is a multiple of it, so that vectors stay aligned */
 
-/* Into so many slices, or into rounds of them if they would be longer than longest. */
-static void cut(schedule *s, int64_t k, int64_t slices, int64_t longest)
+void gt__matmul_cut(gt__matmul_schedule *s, int64_t k, int64_t slices, int64_t longest)
 {
     const int64_t most = gt__larger(longest / UNIT, 1) * UNIT;
     s->kcount = gt__smaller(gt__round_up(gt__divide_up(k, slices), UNIT), most);
@@ -32,7 +23,7 @@ typedef struct launches {
     int32_t group, kstart, keep, adds;
 } launches;
 
-static void begin(launches *l, const gt__matmul_plan *p, const schedule *s, gt__buffer *sums)
+static void begin(launches *l, const gt__matmul_plan *p, const gt__matmul_schedule *s, gt__buffer *sums)
 {
     gt__command *command = &l->command;
     gt__launch_begin(command, s->kernel);
@@ -70,7 +61,8 @@ static gt_status launch(const gt__call *call, launches *l, int64_t groups, int64
 }
 
 /* With several slices a last launch adds their sums up; with one, the last round does. */
-static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, const schedule *s, gt__buffer *sums)
+static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, const gt__matmul_schedule *s,
+                            gt__buffer *sums)
 {
     launches l;
     begin(&l, p, s, sums);
@@ -80,7 +72,7 @@ static gt_status run_rounds(const gt__call *call, const gt__matmul_plan *p, cons
     return s->slices > 1 ? launch(call, &l, s->groups, p->k, 0, (int32_t)s->slices) : GT_OK;
 }
 
-static gt_status run_schedule(const gt__call *call, const gt__matmul_plan *p, const schedule *s)
+gt_status gt__matmul_launch(const gt__call *call, const gt__matmul_plan *p, const gt__matmul_schedule *s)
 {
     gt__buffer *sums = NULL;
     if (s->slices * s->rounds > 1)
@@ -110,10 +102,15 @@ static int64_t area_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
     return gt__divide_up(p->m, side) * gt__divide_up(p->n, side) * side * side;
 }
 
+int64_t gt__matmul_tiles(const gt__matmul_plan *p, int64_t rows, int64_t columns)
+{
+    return gt__divide_up(p->m, rows) * gt__divide_up(p->n, columns) * p->batches;
+}
+
 static int64_t groups_of(const gt__matmul_plan *p, const gt__matmul_tile *t)
 {
     const int64_t side = t->items * t->each;
-    return gt__divide_up(p->m, side) * gt__divide_up(p->n, side) * p->batches;
+    return gt__matmul_tiles(p, side, side);
 }
 
 /* 1 if the device can run it; most: the largest work-group. */
@@ -146,7 +143,7 @@ static int32_t choose_tile(const gt__traits *traits, const gt__matmul_plan *p, i
 }
 
 /* A kernel whose work-group the device can run: its registers may allow less than the device's other kernels. */
-static gt_status find_tile(schedule *s, const gt__call *call, const gt__matmul_plan *p)
+static gt_status find_tile(gt__matmul_schedule *s, const gt__call *call, const gt__matmul_plan *p)
 {
     const gt__traits *traits = gt__traits_of(call->context);
     const gt__matmul_tile *t = NULL;
@@ -169,7 +166,7 @@ static gt_status find_tile(schedule *s, const gt__call *call, const gt__matmul_p
     s->groups = groups_of(p, t);
     const int64_t longest = gt__tuned.matmul_gpu.iterations / (1 + depth) * depth;
     const int64_t slices = gt__smaller(most_slices(p), fill_of(traits, n) / s->groups);
-    cut(s, p->k, gt__larger(slices, 1), longest);
+    gt__matmul_cut(s, p->k, gt__larger(slices, 1), longest);
     return GT_OK;
 }
 
@@ -184,7 +181,7 @@ static int64_t power_of_two(int64_t x, int64_t most)
 }
 
 /* How items share columns and k. */
-static void choose_shape(schedule *s, const gt__traits *traits, const gt__matmul_plan *p, int64_t lanes)
+static void choose_shape(gt__matmul_schedule *s, const gt__traits *traits, const gt__matmul_plan *p, int64_t lanes)
 {
     const int64_t across = gt__smaller(gt__tuned.matmul_vector_gpu.across, s->items);
     const int64_t target = traits->units * gt__tuned.matmul_vector_gpu.fill;
@@ -203,10 +200,10 @@ static void choose_shape(schedule *s, const gt__traits *traits, const gt__matmul
     const int64_t step = s->along_k ? rows * lanes : rows, longest = gt__tuned.matmul_gpu.iterations * step;
     int64_t slices = gt__smaller(target / s->groups, p->k / (step * gt__tuned.matmul_vector_gpu.slice));
     slices = gt__smaller(slices, gt__tuned.matmul_vector_gpu.slices);
-    cut(s, p->k, gt__larger(slices, 1), longest);
+    gt__matmul_cut(s, p->k, gt__larger(slices, 1), longest);
 }
 
-static gt_status find_row(schedule *s, const gt__call *call, const gt__matmul_plan *p)
+static gt_status find_row(gt__matmul_schedule *s, const gt__call *call, const gt__matmul_plan *p)
 {
     const gt__traits *traits = gt__traits_of(call->context);
     const int64_t size = p->what->compute->size, b_size = p->matrix[GT__B]->dtype->size;
@@ -234,9 +231,9 @@ static int accepts(const gt__call *call, const gt__matmul_plan *p)
 
 static gt_status run(const gt__call *call, const gt__matmul_plan *p)
 {
-    schedule s = {0};
+    gt__matmul_schedule s = {0};
     GT__TRY(p->m == 1 ? find_row(&s, call, p) : find_tile(&s, call, p));
-    return run_schedule(call, p, &s);
+    return gt__matmul_launch(call, p, &s);
 }
 
 const gt__matmul_provider gt__matmul_gpu = {accepts, run};

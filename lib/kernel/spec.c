@@ -83,6 +83,15 @@ static const facts families[GT__FAMILIES] = {
                            .lanes = 1,
                            .product = 1,
                            .tile = {{"NV", "KC"}, {"ITEMS"}}},
+    [GT__MATMUL_MMA] = {.name = "matmul_mma",
+                        .row = "ACT",
+                        .operand = {"A", "B", "BIAS"},
+                        .flags = {0, GT__FUSED},
+                        .lanes = 1,
+                        .product = 1,
+                        .kinds = 1,
+                        .shared = "mma",
+                        .tile = {{0}, {"ROWS", "COLUMNS", "STAGES", "DOWN", "RIGHT", "ARCH"}}},
     [GT__GATHER] =
         {.name = "gather", .operand = {"INDEX"}, .moves = 1, .indexes = 1, .shared = "gather", .tile = {{"BLOCK"}}},
     [GT__PLACES] =

@@ -14,6 +14,7 @@ typedef enum gt__family {
     GT__REDUCE_OUTER,
     GT__MATMUL,
     GT__MATMUL_VECTOR,
+    GT__MATMUL_MMA, /* of the gpu form alone */
     GT__GATHER,
     GT__PLACES,
     GT__SCATTER,
@@ -73,7 +74,7 @@ typedef struct gt__spec {
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_*; of scans; of random:
-                                      GT__RANDOM_* */
+                                      GT__RANDOM_*; of products by tensor cores: GT__MMA_* */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
     uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
     uint64_t formula;              /* address of the context's own gt__formula (formula.h), or 0 */

@@ -4,13 +4,18 @@
 #define GT_KERNEL_TUNING_H
 #include <stdint.h>
 
-enum { GT__MATMUL_TILES = 7 };
+enum { GT__MATMUL_TILES = 7, GT__MMA_TILES = 2 };
 
 /* A work-group of items x items, each with each x each elements, in steps of `depth`, for types of 4 bytes. An item
  * loads one or two vectors of an operand in a step. */
 typedef struct gt__matmul_tile {
     int32_t items, each, depth;
 } gt__matmul_tile;
+
+/* A work-group of down x right warps has a tile of rows x columns. */
+typedef struct gt__mma_tile {
+    int32_t rows, columns, down, right;
+} gt__mma_tile;
 
 /* multiplications, at least (0: there is no such product), and the smallest of m, n and k. */
 typedef struct gt__matmul_limit {
@@ -87,6 +92,14 @@ typedef struct gt__tuning {
         gt__matmul_tile tile[GT__MATMUL_TILES];
         int64_t iterations, groups, fill_largest, fill, slice, slices;
     } matmul_gpu;
+    struct { /* tensor cores: tiles, from the larger, of halves and of float64; bytes of k in a step, as the kernel has
+              * them, and steps that have their place at a time; the smallest of m, n and k; groups for
+              * each compute unit that fill the device, of the larger tile, of the smaller; of a slice of k: steps, at
+              * least, number, at most */
+        gt__mma_tile half[GT__MMA_TILES], float64[GT__MMA_TILES];
+        int32_t step_bytes, stages;
+        int64_t least, fill_larger, fill, slice, slices;
+    } matmul_mma;
     struct { /* items of a work-group, and beside each other; groups for each compute unit; vectors of an item in a
               * slice of k, at least; slices, at most */
         int64_t items, across, fill, slice, slices;

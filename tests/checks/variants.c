@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/op.h"
-#include "kernel/elementwise.h"
 #include "checks/batches.h"
 #include "checks/variants.h"
 
@@ -32,6 +31,12 @@ REPLACE(const gt__traits *, gt__traits_of, const gt_context *ctx)
 {
     (void)ctx;
     return &traits;
+}
+
+REPLACE(int, gt__refuses_instructions, const gt_context *ctx)
+{
+    (void)ctx;
+    return 0;
 }
 
 REPLACE(gt_status, gt__blas_check, const gt__call *call, int32_t dtype, const char **why)
@@ -270,25 +275,6 @@ static void mixed(void)
     }
 }
 
-/* Binary rows over as many operands as a launch has room for. */
-static void folds(void)
-{
-    static const int32_t folded[] = {GT_ADD, GT_MAXIMUM, GT_LOGICAL_OR};
-    static const int32_t ranks[] = {1, FEW_RANK}, most[] = {GT__SPEC_OPERANDS, 5};
-    const gt__call call = {.name = "fold"};
-    for (int c = 0; c < COMPUTES; c++)
-        for (int f = 0; f < 3; f++)
-            for (int r = 0; r < 2; r++) {
-                gt_tensor x = spread(computes[c], ranks[r], few, 1), target = spread(computes[c], ranks[r], few, 1);
-                const gt__op *op = gt__op_of(folded[f]);
-                const gt__dtype *dtype = gt__dtype_of(computes[c]);
-                if (op->cls == GT_CLASS_LOGICAL && computes[c] != GT_I32) continue;
-                gt__elementwise what = {.row = op->value, .compute = dtype, .result = dtype, .operands = most[r]};
-                for (int32_t i = 0; i < what.operands; i++) what.operand[i].array = &x.array;
-                expect(gt__elementwise_run(&call, &what, &target.array), "fold");
-            }
-}
-
 static void elementwise(void)
 {
     rows();
@@ -498,6 +484,12 @@ static features needed(int form, int family)
         f.results = f.sources = NUMBERS;
         f.flags = form == GT__CPU ? PRODUCT : 0;
         break;
+    case GT__MATMUL_MMA: /* kinds: along and wide, of both operands; along alone */
+        f.computes = 1U << GT_F32 | 1U << GT_F64;
+        f.results = NUMBERS & ~(1U << GT_BOOL);
+        f.sources = 1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F64;
+        f.kinds = 0xf00f;
+        return form == GT__CPU ? (features){0} : f;
     default: break;
     }
     return f;
@@ -578,6 +570,8 @@ int main(int argc, char **argv)
     traits.votes = 1;
     sorts();
     for (; traits.group > 0; traits.group /= 4) tiles();
+    traits.group = 256;
+    for (traits.cuda = 80; traits.cuda <= 90; traits.cuda += 10) tensor_cores();
     for (int form = GT__CPU; form <= GT__GPU; form++)
         for (int family = 0; family < GT__FAMILIES; family++) check_family(form, family);
     failed |= write_batches(folder, specs, n_specs);

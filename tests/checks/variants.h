@@ -33,6 +33,7 @@ features needed_by_fft(void);
 /* Products, m: 1 for a row times a matrix; and squares of all sizes. */
 void products(int64_t m);
 void tiles(void);
+void tensor_cores(void);
 /* Taking where indices say. */
 void gathers(void);
 /* Putting there. */
@@ -53,6 +54,8 @@ void softmaxes(void);
 void randoms(void);
 /* Comparisons of integers with numbers of another kind. */
 void comparisons(void);
+/* Binary rows over as many operands as a launch has room for. */
+void folds(void);
 /* Rows of complex numbers. */
 void complexes(void);
 /* Expressions, and the number of the formula of one. */

@@ -1,8 +1,10 @@
-/* Variants of expressions and of exact comparisons. */
+/* Variants of expressions, of exact comparisons, and of rows over many operands. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/op.h"
 #include "checks/variants.h"
+#include "kernel/elementwise.h"
 #include "kernel/formula.h"
 
 /* The formulas, in the place of a context. */
@@ -116,4 +118,22 @@ void comparisons(void)
             gt_tensor x = tensor(a, 1, few), y = tensor(b, 1, few), *dst = NULL;
             expect_made(gt_binary(queue(), rows[(a + b) % 3], &dst, &x, &y), dst, "comparison");
         }
+}
+
+void folds(void)
+{
+    static const int32_t folded[] = {GT_ADD, GT_MAXIMUM, GT_LOGICAL_OR};
+    static const int32_t ranks[] = {1, FEW_RANK}, most[] = {GT__SPEC_OPERANDS, 5};
+    const gt__call call = {.name = "fold"};
+    for (int c = 0; c < COMPUTES; c++)
+        for (int f = 0; f < 3; f++)
+            for (int r = 0; r < 2; r++) {
+                gt_tensor x = spread(computes[c], ranks[r], few, 1), target = spread(computes[c], ranks[r], few, 1);
+                const gt__op *op = gt__op_of(folded[f]);
+                const gt__dtype *dtype = gt__dtype_of(computes[c]);
+                if (op->cls == GT_CLASS_LOGICAL && computes[c] != GT_I32) continue;
+                gt__elementwise what = {.row = op->value, .compute = dtype, .result = dtype, .operands = most[r]};
+                for (int32_t i = 0; i < what.operands; i++) what.operand[i].array = &x.array;
+                expect(gt__elementwise_run(&call, &what, &target.array), "fold");
+            }
 }

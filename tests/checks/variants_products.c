@@ -1,4 +1,5 @@
 /* Variants of products of matrices. */
+#include "base/integer.h"
 #include "checks/variants.h"
 
 static void product(const gt_tensor *a, const gt_tensor *b, const gt_tensor *bias, int32_t activation, gt_tensor *given)
@@ -55,5 +56,30 @@ void products(int64_t m)
         square(gt__float_of(dtype), dtype, 0, m, 128);
         gt_tensor a = tensor(wide, 2, rows), b = tensor(wide, 2, columns), d = tensor(dtype, 2, rows);
         product(&a, &b, NULL, 0, &d);
+    }
+}
+
+/* By tensor cores: operands that lie along either axis, in vectors or not, tiles of both sizes, all dtypes of results,
+ * walks of many axes. */
+void tensor_cores(void)
+{
+    static const int32_t dtypes[] = {GT_F16, GT_BF16, GT_F64};
+    static const int64_t sides[] = {64, 65, 1024}, deep[] = {2, 3, 2, 3, 2, 64, 64};
+    for (int t = 0; t < 3; t++) {
+        gt_tensor x = spread(dtypes[t], 7, deep, 1);
+        product(&x, &x, NULL, 0, NULL);
+        for (int s = 0; s < 3; s++)
+            for (int turned = 0; turned < 4; turned++) {
+                const int64_t side = sides[s], shape[] = {side, side};
+                gt_tensor a = tensor(dtypes[t], 2, shape), b = tensor(dtypes[t], 2, shape), *given[] = {&a, &b};
+                for (int i = 0; i < 2; i++)
+                    if (turned >> i & 1) gt__swap(&given[i]->array.strides[0], &given[i]->array.strides[1]);
+                product(&a, &b, NULL, 0, NULL);
+                if (turned == 0) product(&a, &b, &b, GT_TANH, NULL);
+                for (int32_t dtype = 2; dtype < DTYPES && turned == 0 && side == 64; dtype++) {
+                    gt_tensor d = tensor(dtype, 2, shape);
+                    product(&a, &b, NULL, 0, &d);
+                }
+            }
     }
 }

@@ -180,7 +180,7 @@ static bool right(const job *j, exact e, value want, value got, int32_t stored)
     if (j->floats && !isfinite(e.size)) return isnan(want.f) ? isnan(got.f) : got.f == want.f;
     if (!j->floats || j->p->small) return value_cast(want, stored).i == got.i && value_cast(want, stored).f == got.f;
     long double u = j->compute == GT_F64 ? 0x1p-53L : 0x1p-24L, n = (long double)j->k + 4,
-                bound = n * u / (1 - n * u) * e.size;
+                bound = (j->p->truncates ? 2 : 1) * n * u / (1 - n * u) * e.size;
     if (j->p->activation) bound = 1.2L * bound + 8 * u * fabsl(want.f);
     if (!facts_of(stored)->is_float) return fabsl((long double)got.i - want.f) <= bound + 1;
     long double largest = fabsl(want.f) + bound;

@@ -19,6 +19,7 @@ typedef struct product {
     double alpha, beta; /* alpha 0 stands for none, unless alpha_zero */
     bool alpha_zero;
     bool small;      /* small integers as values: every sum is exact */
+    bool truncates;  /* sums may be cut, not rounded, where terms are added: twice the error */
     bool any_values; /* the result may be constant */
     int32_t odd_in;  /* NaN or infinity, `odd`, is element odd_at of a, b or the bias: 1, 2, 3 */
     int64_t odd_at;
