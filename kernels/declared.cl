@@ -86,7 +86,8 @@ long8 PURELY isfinite(double8);
     T PURELY clz(T);                                                                                                   \
     T PURELY max(T, T);                                                                                                \
     T PURELY min(T, T);                                                                                                \
-    T PURELY mul_hi(T, T);
+    T PURELY mul_hi(T, T);                                                                                             \
+    T PURELY popcount(T);
 INTEGERS(OF_INTEGER)
 #define OF_SIGNED(T)                                                                                                   \
     int PURELY all(T);                                                                                                 \

@@ -225,7 +225,11 @@ def test_foreign_operands():
             x + bad
         with pytest.raises(TypeError):
             bad - x
-        assert (x == bad) is False and (x != bad) is True
+        if bad is not None:
+            assert (x == bad) is False and (x != bad) is True
+    assert (x == None).tolist() == [False, False] and (None != x).tolist() == [True, True]  # noqa: E711
+    with pytest.raises(TypeError):
+        x < None
 
     class Other:
         def __radd__(self, left):
