@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
+from . import bits, creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
 from .elementwise import OPERATIONS, apply, binary, is_scalar, stored, unary
 from .joining import concat
 from .manipulation import astype, axis_of, ravel, reshape
@@ -536,17 +536,17 @@ UFUNCS: dict[str, Any] = {
     "exp2": lambda x: binary("pow", 2.0, x),
     "deg2rad": lambda x: _real("deg2rad", x) * (math.pi / 180),
     "rad2deg": lambda x: _real("rad2deg", x) * (180 / math.pi),
-    "bitwise_count": lambda x: _bit_count(x),
-    "fabs": lambda x: abs(as_floats(_real("fabs", x))),
+    "bitwise_count": bits.bitwise_count,
+    "fabs": lambda x: abs(bits.as_floats(_real("fabs", x))),
     "fmax": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("maximum", x, y))),
     "fmin": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("minimum", x, y))),
     "heaviside": lambda x, y: where(_isnan(x), x, where(x == 0, y, where(x > 0, 1.0, 0.0))),
     "float_power": lambda x, y: binary("pow", x if isinstance(x, Base) else float(x), y * 1.0),
     "logaddexp2": lambda x, y: binary("logaddexp", x * math.log(2), y * math.log(2)) * (1 / math.log(2)),
-    "frexp": lambda x: _exponents(x),
-    "ldexp": lambda x, n: _raised(x, n),
+    "frexp": bits.frexp,
+    "ldexp": bits.ldexp,
     "modf": lambda x: _parts(x),
-    "spacing": lambda x: _spacing(as_floats(_real("spacing", x))),
+    "spacing": bits.spacing,
     "vecdot": lambda x, y: linear.vecdot(x, y),
     "matvec": lambda x, y: linear.matmul(x, y[..., None])[..., 0],
     "vecmat": lambda x, y: linear.matmul(x.conj()[..., None, :], y)[..., 0, :],
@@ -558,41 +558,9 @@ def _isnan(x: Any) -> Any:
     return x != x
 
 
-def as_floats(x: Any) -> Any:
-    """x, or integers and bools as floats."""
-    return x if x._number in dtypes.INEXACT else x.astype(dtypes.DEFAULT_FLOAT)
-
-
-def _bit_count(x: Any) -> Any:
-    """How many bits of |x| are 1, as uint8."""
-    x = x.astype("uint8") if _array("bitwise_count", x).dtype == bool else x
-    return apply(OPERATIONS["bitwise_count"], (x,), creation.empty(x.shape, "uint8", x.device), "unsafe")
-
-
-def _exponents(x: Any) -> tuple[Any, Any]:
-    """The fraction and the exponent, as int32."""
-    x = as_floats(_real("frexp", x))
-    whole = creation.empty(x.shape, "int32", x.device)
-    return unary("frexp_fraction", x), apply(OPERATIONS["frexp_exponent"], (x,), whole, "unsafe")
-
-
-def _raised(x: Any, n: Any) -> Any:
-    """x 2^n, of the dtype of x, for integers n. Raises TypeError for others."""
-    whole = n.dtype.kind in "iub" and n.dtype != np.uint64 if hasattr(n, "dtype") else isinstance(n, int)
-    if not whole:
-        raise TypeError(f"ldexp: exponents are integers that int64 holds, not {getattr(n, 'dtype', type(n).__name__)}")
-    return binary("ldexp", as_floats(_real("ldexp", x)) if isinstance(x, Base) else x, n)
-
-
-def _spacing(x: Any) -> Any:
-    """How far the next number away from 0 is, with the sign of x."""
-    kind = x.dtype.type
-    return binary("nextafter", x, where(x < 0, kind(-math.inf), kind(math.inf))) - x
-
-
 def _parts(x: Any) -> tuple[Any, Any]:
     """The part behind the point, and that before it, with the sign of x."""
-    x = as_floats(x)
+    x = bits.as_floats(x)
     whole = unary("trunc", x)
     return binary("copysign", where(unary("isinf", x), 0.0, x - whole), x), whole
 

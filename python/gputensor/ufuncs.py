@@ -8,6 +8,7 @@ import numpy as np
 
 from . import (
     binding,
+    bits,
     composed,
     creation,
     dtypes,
@@ -213,7 +214,7 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
         if name == "absolute" and dtype is None:
             return absolute(inputs[0], out, casting)
         if name == "rint":
-            inputs = [composed.as_floats(_array(label, inputs[0]))]
+            inputs = [bits.as_floats(_array(label, inputs[0]))]
         return _computed(label, row, inputs, out, dtype, casting)
     if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
         away = elementwise.unary("negative", indexing._value(inputs[0], inputs[2]))

@@ -121,6 +121,18 @@ FUNCTIONS = {
     "nanmax": [lambda xp, a: xp.nanmax(a.s), lambda xp, a: xp.nanmax(a.x, axis=0)],
     "nanmin": [lambda xp, a: xp.nanmin(a.s), lambda xp, a: xp.nanmin(a.i)],
     "nanmean": [lambda xp, a: xp.nanmean(a.s[:2]), lambda xp, a: xp.nanmean(a.x, axis=1)],
+    "packbits": [
+        lambda xp, a: xp.packbits(a.b),
+        lambda xp, a: xp.packbits(a.i, axis=1, bitorder="little"),
+        lambda xp, a: xp.packbits(a.b.reshape(2, 3, 2), axis=0),
+        lambda xp, a: xp.packbits(a.b[:0], 0),
+    ],
+    "unpackbits": [
+        lambda xp, a: xp.unpackbits(a.j.astype("u1")),
+        lambda xp, a: xp.unpackbits(a.j.astype("u1"), axis=0, count=-3),
+        lambda xp, a: xp.unpackbits(a.j.astype("u1"), 1, 40, bitorder="little"),
+        lambda xp, a: xp.unpackbits(xp.packbits(a.b, axis=-1), axis=-1, count=4),
+    ],
     "cumsum": [
         lambda xp, a: xp.cumsum(a.cube),
         lambda xp, a: xp.cumsum(a.cube, axis=1),

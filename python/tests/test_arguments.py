@@ -379,6 +379,10 @@ REFUSED = [
     lambda xp, a: xp.floor_divide(a.b, a.b, out=a.b),
     lambda xp, a: a.b.__ifloordiv__(a.b),
     lambda xp, a: xp.frexp(a.z),
+    lambda xp, a: xp.packbits(a.x),
+    lambda xp, a: xp.packbits(a.b, bitorder="up"),
+    lambda xp, a: xp.unpackbits(a.i),
+    lambda xp, a: xp.unpackbits(a.u, count=-1000),
     lambda xp, a: xp.fabs(a.z),
 ]
 
