@@ -109,8 +109,9 @@
  * knowledge for better option pricing", 2001. lgamma: Abramowitz, Stegun, "Handbook of mathematical functions", 6.1.17
  * and 6.1.41. tgamma: 6.1.15 and 6.1.16. rsqrt, cbrt, erfc: C11, 7.12 and OpenCL C 1.2, 6.12.2.
  * leaky_relu: Maas, Hannun, Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013. fmod: C11,
- * 7.12.10.1. lerp, addcmul, addcdiv: as PyTorch's operations of these names; with a scalar among the operands each is a
- * step of an optimizer, in one launch. */
+ * 7.12.10.1. frexp_fraction, frexp_exponent, ldexp: 7.12.6.4 and 7.12.6.6. gcd: Stein, "Computational problems
+ * associated with Racah algebra", 1967. lerp, addcmul, addcdiv: as PyTorch's operations of these names; with a scalar
+ * among the operands each is a step of an optimizer, in one launch. */
 
 /* Operations of one operand. */
 #define GT_UNARY_TABLE(X) \
@@ -172,7 +173,12 @@
     X(IMAG,     imag,     149, NUMERIC, SCALAR, "", \
       "the imaginary part of x, of the dtype of the parts; 0 if x is real", 0) \
     X(ANGLE,    angle,    150, FLOAT,   SCALAR, "", \
-      "the angle from -pi to pi of the point x in the plane, also by the signs of zeros: pi of -0; NaN of NaN", 6)
+      "the angle from -pi to pi of the point x in the plane, also by the signs of zeros: pi of -0; NaN of NaN", 6) \
+    X(BITWISE_COUNT, bitwise_count, 151, INTEGRAL, SCALAR, "", "how many bits of |x| are 1", 0) \
+    X(FREXP_FRACTION, frexp_fraction, 152, FLOAT, SCALAR, "", \
+      "x / 2^e, from 0.5 to less than 1 in size, where e is frexp_exponent of x; x if that is 0, infinite or NaN", 0) \
+    X(FREXP_EXPONENT, frexp_exponent, 153, FLOAT, SCALAR, "", \
+      "floor(log2(|x|)) + 1; 0 of zeros, infinities and NaN", 0)
 
 /* Operations of two operands. */
 #define GT_BINARY_TABLE(X) \
@@ -213,7 +219,13 @@
     X(NOT_EQUAL,     not_equal,     227, COMPARE, SCALAR, "", "not x = y; true if one is NaN", 0) \
     X(FMOD,          fmod,          228, NUMERIC, SCALAR, "", \
       "x - y trunc(x / y), which has the sign of x, as C's fmod; if y is 0, 0 for integers and NaN for floats", 0) \
-    X(LEAKY_RELU,    leaky_relu,    229, FLOAT,   SCALAR, "", "x if x > 0, else x y", 0.5)
+    X(LEAKY_RELU,    leaky_relu,    229, FLOAT,   SCALAR, "", "x if x > 0, else x y", 0.5) \
+    X(GCD,           gcd,           230, INTEGRAL, SCALAR, "", \
+      "the largest integer that divides both x and y, 0 if both are 0; it wraps as abs does", 0) \
+    X(LCM,           lcm,           231, INTEGRAL, SCALAR, "", \
+      "the smallest positive integer that x and y divide, 0 if one is 0; it wraps", 0) \
+    X(LDEXP,         ldexp,         232, FLOAT,   SCALAR, "", \
+      "x 2^n, rounded once, where n is y without its fraction; NaN if y is NaN", 0.5)
 
 /* Operations of three operands. */
 #define GT_TERNARY_TABLE(X) \

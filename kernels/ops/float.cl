@@ -474,40 +474,6 @@ static C op_copysign(C x, C y)
     return copysign(x, y);
 }
 
-// The place of a number among all, in their order: neighbours are 1 apart, both zeros are at 0.
-static bits place_of(C x)
-{
-    const bits magnitude = AS_BITS(x) & BITS_MAX;
-    return AS_BITS(x) < 0 ? -magnitude : magnitude;
-}
-
-// What is `far` places on the way to y.
-static C neighbour(C x, C y, bits far)
-{
-    const bits from = place_of(x), place = from < place_of(y) ? from + far : from - far;
-    return copysign(OF_BITS(place < 0 ? -place : place), from == 0 ? y : x);
-}
-
-// AMONG: the dtype whose neighbours are wanted, if it has fewer digits than C. float16 has multiples of 2^-24 below its
-// smallest normal number, and nothing above 65504.
-static C op_nextafter(C x, C y)
-{
-    if (x != x || y != y) return x + y;
-    if (place_of(x) == place_of(y)) return y;
-#ifdef AMONG
-#define FAR_float16 0x2000
-#define FAR_bfloat16 0x10000
-    const C z = neighbour(x, y, CAT(FAR_, AMONG));
-    if (CAT(FAR_, AMONG) == FAR_bfloat16) return z;
-    if (fabs(x) == INFINITY) return copysign((C)65504, x);
-    if (fabs(z) > 65504) return copysign((C)INFINITY, x);
-    if (fabs(x) > 0x1p-14f) return z;
-    return copysign((x * 0x1p24f + (x < y ? 1 : -1)) * 0x1p-24f, x == 0 ? y : x);
-#else
-    return neighbour(x, y, 1);
-#endif
-}
-
 // floor(x / y) of the exact quotient. Near an integer the computed one may have been rounded onto or past it, from
 // below or, if the device divides loosely, from above: the sign of what is left says so, if it does not underflow, and
 // if the device does not take y for 0 there but not where it divides.
@@ -556,6 +522,12 @@ static C op_fmod(C x, C y)
 static C op_leaky_relu(C x, C y)
 {
     return x > 0 ? x : x * y;
+}
+
+// What lies beyond 5000 gives what 5000 gives.
+static C op_ldexp(C x, C y)
+{
+    return y != y ? y : ldexp(x, (int)fmax(fmin(y, (C)5000), (C)-5000));
 }
 
 static C op_where(C x, C y, C z)

@@ -240,6 +240,36 @@ static C op_fmod(C x, C y)
     return y == 0 || minus_one(y) ? 0 : x % y;
 }
 
+// The bits below the lowest one of x, which is not 0.
+#define ZEROS_BELOW(x) (WIDTH - 1 - clz((x) & (0 - (x))))
+
+static C op_bitwise_count(C x)
+{
+    return popcount((U)op_abs(x));
+}
+
+// Stein's: no division, which takes long where there is none in hardware.
+static C op_gcd(C x, C y)
+{
+    U a = (U)op_abs(x), b = (U)op_abs(y);
+    if (a == 0 || b == 0) return (C)(a | b);
+    const U both = ZEROS_BELOW(a | b);
+    a >>= ZEROS_BELOW(a);
+    while (b != 0) {
+        b >>= ZEROS_BELOW(b);
+        const U less = min(a, b);
+        b = max(a, b) - less;
+        a = less;
+    }
+    return (C)(a << both);
+}
+
+static C op_lcm(C x, C y)
+{
+    const U a = (U)op_abs(x), b = (U)op_abs(y);
+    return a == 0 || b == 0 ? 0 : (C)(a / (U)op_gcd(x, y) * b);
+}
+
 static C op_where(C x, C y, C z)
 {
     return x != 0 ? y : z;

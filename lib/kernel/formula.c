@@ -210,10 +210,11 @@ static void add_line(gt__text *text, const gt__writer *w, const gt__copy *c)
     w->add_file(text, "", "line_cpu");
 }
 
-static const char *rows_of(const gt__dtype *compute)
+void gt__formula_rows(gt__text *source, const gt__dtype *compute, gt__add_file *add_file)
 {
-    if (compute->kind == GT__COMPLEX) return "complex";
-    return compute->kind == GT__FLOAT ? "float" : "integer";
+    const int is_float = compute->kind == GT__FLOAT;
+    add_file(source, "ops/", compute->kind == GT__COMPLEX ? "complex" : is_float ? "float" : "integer");
+    if (is_float) add_file(source, "ops/", "bits");
 }
 
 static void add_copy(const gt__writer *w, int32_t number)
@@ -223,7 +224,7 @@ static void add_copy(const gt__writer *w, int32_t number)
     add_copy_types(&part, w->spec, c);
     w->add_file(&part, "", "storage");
     w->add_file(&part, "", "arithmetic");
-    w->add_file(&part, "ops/", rows_of(gt__dtype_of(c->compute)));
+    gt__formula_rows(&part, gt__dtype_of(c->compute), w->add_file);
     if (c->relation) w->add_file(&part, "", "order");
     if (c->compute == GT_F32) w->add_file(&part, "", "narrow");
     if (c->reduces) add_line(&part, w, c);

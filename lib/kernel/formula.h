@@ -46,6 +46,8 @@ const gt__dtype *gt__formula_held(const gt__formula *formula, int32_t value);
 
 /* Adds the text of a file in kernels/: its folder, ending with a slash, and its name. */
 typedef void gt__add_file(gt__text *source, const char *folder, const char *name);
+/* The functions of the rows for a type that is computed in. */
+void gt__formula_rows(gt__text *source, const gt__dtype *compute, gt__add_file *add_file);
 /* What stands before the kernels of kernels/{cpu,gpu}/ that compute a formula, expression.cl and those with FUSED: the
  * functions of the rows for every type that is computed in, and
  *   TENSORS(F, a)  F(number, dtype, type, a) for each tensor: its dtype in memory, the OpenCL type of its values

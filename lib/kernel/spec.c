@@ -235,12 +235,6 @@ static int is_complex(const gt__spec *s)
     return gt__dtype_of(s->compute)->kind == GT__COMPLEX;
 }
 
-static const char *formulas_of(const gt__spec *s)
-{
-    if (is_complex(s)) return "complex";
-    return gt__dtype_inexact(gt__dtype_of(s->compute)) ? "float" : "integer";
-}
-
 static void add_types(gt__text *text, const gt__spec *s, const facts *f)
 {
     const gt__dtype *compute = gt__dtype_of(s->compute), *narrow = gt__dtype_of(s->result);
@@ -381,7 +375,7 @@ void gt__spec_text(gt__text *source, const char **kernel, const void *spec)
     add_defines(source, &s, f);
     add_file(source, "", "storage");
     add_file(source, "", "arithmetic");
-    if (s.row[0]) add_file(source, "ops/", formulas_of(&s));
+    if (s.row[0]) gt__formula_rows(source, gt__dtype_of(s.compute), add_file);
     if (s.ordered[0]) add_file(source, "", "order");
     if (s.ranks) add_file(source, "", "walk");
     if (s.formula) add_file(source, "", s.form == GT__CPU ? "operands_cpu" : "operands_gpu");

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
+from . import bits, creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
 from .elementwise import OPERATIONS, apply, binary, is_scalar, stored, unary
 from .joining import concat
 from .manipulation import astype, axis_of, ravel, reshape
@@ -536,13 +536,17 @@ UFUNCS: dict[str, Any] = {
     "exp2": lambda x: binary("pow", 2.0, x),
     "deg2rad": lambda x: _real("deg2rad", x) * (math.pi / 180),
     "rad2deg": lambda x: _real("rad2deg", x) * (180 / math.pi),
-    "fabs": lambda x: abs(astype(x, dtypes.DEFAULT_FLOAT) if x._number not in dtypes.FLOATS else x),
+    "bitwise_count": bits.bitwise_count,
+    "fabs": lambda x: abs(bits.as_floats(_real("fabs", x))),
     "fmax": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("maximum", x, y))),
     "fmin": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("minimum", x, y))),
     "heaviside": lambda x, y: where(_isnan(x), x, where(x == 0, y, where(x > 0, 1.0, 0.0))),
     "float_power": lambda x, y: binary("pow", x if isinstance(x, Base) else float(x), y * 1.0),
     "logaddexp2": lambda x, y: binary("logaddexp", x * math.log(2), y * math.log(2)) * (1 / math.log(2)),
+    "frexp": bits.frexp,
+    "ldexp": bits.ldexp,
     "modf": lambda x: _parts(x),
+    "spacing": bits.spacing,
     "vecdot": lambda x, y: linear.vecdot(x, y),
     "matvec": lambda x, y: linear.matmul(x, y[..., None])[..., 0],
     "vecmat": lambda x, y: linear.matmul(x.conj()[..., None, :], y)[..., 0, :],
@@ -556,7 +560,7 @@ def _isnan(x: Any) -> Any:
 
 def _parts(x: Any) -> tuple[Any, Any]:
     """The part behind the point, and that before it, with the sign of x."""
-    x = x if x._number in dtypes.INEXACT else x.astype(dtypes.DEFAULT_FLOAT)
+    x = bits.as_floats(x)
     whole = unary("trunc", x)
     return binary("copysign", where(unary("isinf", x), 0.0, x - whole), x), whole
 

@@ -42,6 +42,11 @@ def _table() -> dict[str, Operation]:
 
 OPERATIONS: dict[str, Operation] = _table()
 REAL = ("abs", "real", "imag", "angle")  # rows that give real numbers of complex ones
+# Rows that take bools as int8 where all operands are bools, as NumPy does.
+OF_BOOLS = {
+    OPERATIONS[name].number
+    for name in "floor_divide remainder fmod pow square bitwise_left_shift bitwise_right_shift".split()
+}
 _fast: Any = None if extension is None else extension.apply
 traced: Any = ()  # what stands for arrays while fusion.py looks at a function
 
@@ -137,6 +142,8 @@ def result_number(operation: Operation, operands: Any) -> int:
     number = dtypes.common(*numbers)
     if operation.kind == binding.CLASS_FLOAT and number not in dtypes.INEXACT:
         return binding.F32
+    if operation.number in OF_BOOLS and all(map(_is_bool, operands)):
+        return binding.I8
     return dtypes.PARTS.get(number, number) if operation.name in REAL else number
 
 
@@ -187,6 +194,8 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
         operands = [asarray(operands[0]), *operands[1:]]
         device = operands[0].device
     _check_range(operation, operands)
+    if operation.number in OF_BOOLS and all(map(_is_bool, operands)):
+        operands = [x.astype("int8") if isinstance(x, Base) else int(x) for x in operands]
     count = len(operands)
     args = Args[count]()
     for arg, x in zip(args, operands):
@@ -204,6 +213,10 @@ def apply(operation: Operation, operands: Any, out: Any = None, casting: str = "
     if status < 0:
         raise _failure(status, operation, operands, device)
     return type_of(operands)._wrap(dst.value, device) if out is None else out
+
+
+def _is_bool(x: Any) -> bool:
+    return x._number == binding.BOOL if isinstance(x, Base) else isinstance(x, (bool, np.bool_))
 
 
 def _check_range(operation: Operation, operands: Any) -> None:

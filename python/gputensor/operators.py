@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import binding, dtypes
+from .creation import full
 from .elementwise import OPERATIONS, apply, check_out, function, is_scalar, result_number
 from .hardware import config
 from .reference import Base, extension, set_slow
@@ -44,6 +45,8 @@ def _row(symbol: str) -> Any:
 def binary(symbol: str, a: Any, b: Any) -> Any:
     """a symbol b, one of the two an array; NotImplemented where the other is nothing that is known here."""
     other = b if isinstance(a, Base) else a
+    if other is None and symbol in ("==", "!="):  # no element is None
+        return full(a.shape, symbol == "!=", dtype="bool", device=a.device)
     if not isinstance(other, Base) and not is_scalar(other) and not isinstance(other, np.ndarray):
         return NotImplemented
     if config.allow_implicit_transfer and isinstance(other, np.ndarray) and other.ndim:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import (
+    bits,
     composed,
     creation,
     dtypes,
@@ -357,6 +358,7 @@ FUNCTIONS: dict[str, Any] = {
     "can_cast": _can_cast,
     "common_type": lambda *arrays: np.result_type(*(_as_float(x) for x in arrays)).type,
     "min_scalar_type": lambda a: a.dtype if _array("min_scalar_type", a).ndim else np.min_scalar_type(a.item()),
+    **bits.FUNCTIONS,
     **composed.FUNCTIONS,
     **polynomials.FUNCTIONS,
     **statistics.FUNCTIONS,

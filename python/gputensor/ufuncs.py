@@ -8,6 +8,7 @@ import numpy as np
 
 from . import (
     binding,
+    bits,
     composed,
     creation,
     dtypes,
@@ -94,6 +95,8 @@ UFUNCS = {
     "bitwise_xor": "bitwise_xor",
     "left_shift": "bitwise_left_shift",
     "right_shift": "bitwise_right_shift",
+    "gcd": "gcd",
+    "lcm": "lcm",
 }
 UFUNCS = {name: row for name, row in UFUNCS.items() if row in OPERATIONS}
 
@@ -121,7 +124,7 @@ def _cast(label: str, inputs: Any, dtype: Any, casting: str) -> Any:
 
 
 # What reduces without a kernel of its own: halves are combined with each other. The result of nothing stands beside it.
-FOLDED: dict[str, Any] = {"bitwise_and": -1, "bitwise_or": 0, "bitwise_xor": 0, "logaddexp": -np.inf}
+FOLDED: dict[str, Any] = {"bitwise_and": -1, "bitwise_or": 0, "bitwise_xor": 0, "logaddexp": -np.inf, "gcd": 0}
 
 
 def _folded(name: str, row: Any, x: Any, axis: Any, keepdims: bool) -> Any:
@@ -210,6 +213,8 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
     if method == "__call__":
         if name == "absolute" and dtype is None:
             return absolute(inputs[0], out, casting)
+        if name == "rint":
+            inputs = [bits.as_floats(_array(label, inputs[0]))]
         return _computed(label, row, inputs, out, dtype, casting)
     if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
         away = elementwise.unary("negative", indexing._value(inputs[0], inputs[2]))

@@ -45,9 +45,11 @@ def binary(*pairs):
 
 anything = unary("x", "s")
 kinds = {
-    unary("x", "s", "i"): "negative square sign",
+    unary("x", "s", "i"): "negative sign",
+    unary("x", "s", "i", "b"): "square",
     unary("x", "s", "i", "b"): "absolute",
-    unary("x", "s"): "exp expm1 sin cos tanh floor ceil trunc rint cbrt tan arctan arcsinh signbit",
+    unary("x", "s", "i"): "rint",
+    unary("x", "s"): "exp expm1 sin cos tanh floor ceil trunc cbrt tan arctan arcsinh signbit",
     unary("x"): "sinh cosh",
     unary("pos", "s"): "log sqrt log2 log10 log1p reciprocal",
     unary("unit"): "arcsin arccos arctanh",
@@ -58,14 +60,14 @@ kinds = {
     unary("x", "i", "b", "s"): "logical_not",
     binary(("x", "y"), ("x", 2), ("x", "row"), ("i", "j"), ("i", 3)): "add subtract multiply maximum minimum",
     binary(("x", "y"), ("x", 2), ("x", "row"), ("x", "pos")): "divide true_divide",
-    binary(("x", "y"), ("i", "j"), ("x", 0.5)): "floor_divide remainder mod fmod",
-    binary(("pos", "y"), ("i", 2), ("x", 2)): "power",
+    binary(("x", "y"), ("i", "j"), ("x", 0.5), ("b", True)): "floor_divide remainder mod fmod",
+    binary(("pos", "y"), ("i", 2), ("x", 2), ("b", "c")): "power",
     binary(
         ("x", "y"), ("i", "j"), ("x", 0.5), ("s", 0), ("b", "c")
     ): "greater greater_equal less less_equal equal not_equal",
     binary(("b", "c"), ("x", "b"), ("i", 0)): "logical_and logical_or logical_xor",
     binary(("b", "c"), ("i", "j"), ("i", 3)): "bitwise_and bitwise_or bitwise_xor",
-    binary(("i", "j"), ("j", 2)): "left_shift right_shift",
+    binary(("i", "j"), ("j", 2), ("b", "c")): "left_shift right_shift",
     binary(("x", "y"), ("x", 1.0)): "arctan2 hypot copysign logaddexp nextafter",
 }
 UFUNCS = {name: make(name) for make, names in kinds.items() for name in names.split()}
@@ -79,6 +81,12 @@ UFUNCS.update(
         "float_power": [lambda xp, a: xp.float_power(a.pos, a.y), lambda xp, a: xp.float_power(a.j, 2)],
         "logaddexp2": binary(("x", "y"))("logaddexp2"),
         "modf": unary("x", "s")("modf"),
+        "bitwise_count": [*unary("i", "j", "b")("bitwise_count"), lambda xp, a: xp.bitwise_count(a.i - 2**62)],
+        "frexp": unary("x", "s", "pos")("frexp"),
+        "gcd": [*binary(("i", "j"), ("i", 12), ("j", 0))("gcd"), lambda xp, a: xp.gcd.reduce(a.i * 6, axis=1)],
+        "lcm": binary(("i", "j"), ("i", 12), ("j", 0))("lcm"),
+        "ldexp": binary(("x", "j"), ("s", 3), ("x", "i"))("ldexp"),
+        "spacing": unary("x", "s")("spacing"),
         "vecdot": binary(("x", "y"), ("cube", "row"))("vecdot"),
         "matvec": binary(("cube", "row"))("matvec"),
         "vecmat": binary(("row", "m"))("vecmat"),
@@ -113,6 +121,18 @@ FUNCTIONS = {
     "nanmax": [lambda xp, a: xp.nanmax(a.s), lambda xp, a: xp.nanmax(a.x, axis=0)],
     "nanmin": [lambda xp, a: xp.nanmin(a.s), lambda xp, a: xp.nanmin(a.i)],
     "nanmean": [lambda xp, a: xp.nanmean(a.s[:2]), lambda xp, a: xp.nanmean(a.x, axis=1)],
+    "packbits": [
+        lambda xp, a: xp.packbits(a.b),
+        lambda xp, a: xp.packbits(a.i, axis=1, bitorder="little"),
+        lambda xp, a: xp.packbits(a.b.reshape(2, 3, 2), axis=0),
+        lambda xp, a: xp.packbits(a.b[:0], 0),
+    ],
+    "unpackbits": [
+        lambda xp, a: xp.unpackbits(a.j.astype("u1")),
+        lambda xp, a: xp.unpackbits(a.j.astype("u1"), axis=0, count=-3),
+        lambda xp, a: xp.unpackbits(a.j.astype("u1"), 1, 40, bitorder="little"),
+        lambda xp, a: xp.unpackbits(xp.packbits(a.b, axis=-1), axis=-1, count=4),
+    ],
     "cumsum": [
         lambda xp, a: xp.cumsum(a.cube),
         lambda xp, a: xp.cumsum(a.cube, axis=1),

@@ -147,6 +147,30 @@ static long double fmod_f(const long double *x)
     return fmodl(x[0], x[1]);
 }
 
+static bool has_exponent(long double x)
+{
+    return isfinite(x) && x != 0;
+}
+
+static long double frexp_fraction_f(const long double *x)
+{
+    int exponent;
+    return has_exponent(x[0]) ? frexpl(x[0], &exponent) : x[0];
+}
+
+static long double frexp_exponent_f(const long double *x)
+{
+    int exponent = 0;
+    if (has_exponent(x[0])) frexpl(x[0], &exponent);
+    return exponent;
+}
+
+/* Beyond the exponents of both types, of subnormal numbers too. */
+static long double ldexp_f(const long double *x)
+{
+    return isnan(x[1]) ? x[1] : ldexpl(x[0], (int)fmaxl(fminl(x[1], 4000), -4000));
+}
+
 FLOATS(abs, fabsl(x[0]))
 FLOATS(negative, -x[0])
 FLOATS(exp, expl(x[0]))
@@ -246,6 +270,28 @@ static wide shifted(wide x, wide places, bool left)
     return left ? (wide)((uwide)x << places) : x >> places;
 }
 
+static wide size_of(wide x)
+{
+    return x < 0 ? -x : x;
+}
+
+static wide divisor(wide x, wide y)
+{
+    return y == 0 ? size_of(x) : divisor(y, x % y);
+}
+
+static wide multiple(wide x, wide y)
+{
+    return x == 0 || y == 0 ? 0 : (wide)((uwide)(size_of(x) / divisor(x, y)) * (uwide)size_of(y));
+}
+
+static wide ones(wide x)
+{
+    wide count = 0;
+    for (wide left = size_of(x); left > 0; left /= 2) count += left % 2;
+    return count;
+}
+
 INTEGERS(abs, x[0] < 0 ? -x[0] : x[0])
 INTEGERS(negative, -x[0])
 INTEGERS(relu, x[0] < 0 ? 0 : x[0])
@@ -283,6 +329,9 @@ INTEGERS(bitwise_invert, -1 - x[0])
 INTEGERS(left_shift, shifted(x[0], x[1], true))
 INTEGERS(right_shift, shifted(x[0], x[1], false))
 INTEGERS(fmod, x[1] == 0 ? 0 : x[0] % x[1])
+INTEGERS(gcd, divisor(x[0], x[1]))
+INTEGERS(lcm, multiple(x[0], x[1]))
+INTEGERS(bitwise_count, ones(x[0]))
 INTEGERS(addcmul, (wide)((uwide)x[0] + (uwide)x[1] * (uwide)x[2] * (uwide)x[3]))
 INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] : x[2]))
 
@@ -377,6 +426,12 @@ INTEGERS(clip, x[0] > x[1] ? (x[0] < x[2] ? x[0] : x[2]) : (x[1] < x[2] ? x[1] :
     X(NOT_EQUAL, not_equal, 2, COMPARE, not_equal_f, not_equal_i, false, EXACT)                                        \
     X(FMOD, fmod, 2, NUMERIC, fmod_f, fmod_i, false, EXACT)                                                            \
     X(LEAKY_RELU, leaky_relu, 2, FLOAT, leaky_relu_f, NULL, false, ROUNDED)                                            \
+    X(BITWISE_COUNT, bitwise_count, 1, INTEGRAL, NULL, bitwise_count_i, false, EXACT)                                  \
+    X(FREXP_FRACTION, frexp_fraction, 1, FLOAT, frexp_fraction_f, NULL, false, EXACT)                                  \
+    X(FREXP_EXPONENT, frexp_exponent, 1, FLOAT, frexp_exponent_f, NULL, false, EXACT)                                  \
+    X(GCD, gcd, 2, INTEGRAL, NULL, gcd_i, false, EXACT)                                                                \
+    X(LCM, lcm, 2, INTEGRAL, NULL, lcm_i, false, EXACT)                                                                \
+    X(LDEXP, ldexp, 2, FLOAT, ldexp_f, NULL, false, ROUNDED)                                                           \
     X(LERP, lerp, 3, FLOAT, lerp_f, NULL, true, 3.5, 3.5, 3.5, 3.5, 3.5)                                               \
     X(ADDCMUL, addcmul, 4, NUMERIC, addcmul_f, addcmul_i, true, 2.5, 2.5, 2.5, 2.5, 2.5)                               \
     X(ADDCDIV, addcdiv, 4, FLOAT, addcdiv_f, NULL, true, 2.5, 2.5, 4, 4, 2.5)

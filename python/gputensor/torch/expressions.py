@@ -24,8 +24,8 @@ sin sinh sqrt tan tanh trunc
 # Operators of `self` and `other`.
 BINARY = """
 atan2 bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift copysign div=divide eq=equal fmod
-ge=greater_equal gt=greater hypot le=less_equal logaddexp logical_and logical_or logical_xor lt=less maximum minimum
-mul=multiply ne=not_equal nextafter remainder
+gcd ge=greater_equal gt=greater hypot lcm le=less_equal logaddexp logical_and logical_or logical_xor lt=less maximum
+minimum mul=multiply ne=not_equal nextafter remainder
 """
 
 EXPRESSIONS = {
