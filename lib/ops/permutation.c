@@ -50,7 +50,7 @@ static gt_status check(request *r, gt_queue *q, const gt_tensor *src, int64_t n,
 /* order, int64 and contiguous in a buffer of its own = the numbers below n by their keys. */
 static gt_status make_order(const request *r, const gt__array *order)
 {
-    const gt__sorted out = {NULL, order};
+    const gt__sorted out = {.places = order};
     gt__array keys;
     GT__TRY(gt__array_create(&keys, &r->call, gt__dtype_of(GT_U64), &order->shape));
     gt_status status = gt__random_run(&r->call, &r->keys, &keys);
