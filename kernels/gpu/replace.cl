@@ -1,8 +1,8 @@
 // o, where indices say, = values. MARKS: winners of each place, which is the last index that names it; else each
-// winner's value goes to its place. `shared`: all lines have the same indices, and one place of winners serves them all.
-// Each place has a slot of its own; or, `hashed` > 0, there are 2^hashed slots, twice the indices at least, and a place
-// has the first one from its hash on that holds nothing or an index of that place. The last indices come first, so that
-// most others find that they do not win.
+// winner's value goes to its place. `shared`: all lines have the same indices, and one place of winners serves them
+// all. Each place has a slot of its own; or, `hashed` > 0, there are 2^hashed slots, twice the indices at least, and a
+// place has the first one from its hash on that holds nothing or an index of that place. The last indices come first,
+// so that most others find that they do not win.
 #define LOCATE_INDEX(axis) ii += at * kept_i.axis;
 #define ADVANCE_INDEX(axis) ii += at * istride.axis;
 // The place that index k of a line names, counted through all lines; or -1.

@@ -105,25 +105,19 @@ static gt_status launch(const gt__scattering *s)
     return GT_OK;
 }
 
-/* 1 for lines that are too few to take an item of a GPU each. */
+/* 1 for lines that are too few, of too many indices, to take an item of a GPU each. */
 static int are_few(const gt__scattering *s)
 {
-    const int64_t limit = gt__scatter_shares(s->lines) ? gt__tuned.scatter_gpu.lines : gt__tuned.scatter_gpu.few;
-    return gt__traits_of(s->call->context)->form == GT__GPU && s->lines->outs < limit &&
-           s->lines->count >= gt__tuned.scatter_gpu.many;
-}
-
-/* 1 if the indices, as they are, are those of each line. */
-static int has_one_line(const gt__scattering *s)
-{
-    return s->lines->count == s->what->indices->count && gt__scatter_shares(s->lines);
+    const int shared = gt__scatter_shares(s->lines);
+    const int64_t limit = shared ? gt__tuned.scatter_gpu.lines : gt__tuned.scatter_gpu.few;
+    const int64_t least = shared || !s->row ? gt__tuned.scatter_gpu.many : gt__tuned.scatter_gpu.sorted;
+    return gt__traits_of(s->call->context)->form == GT__GPU && s->lines->outs < limit && s->lines->count >= least;
 }
 
 static gt_status run(const gt__scattering *s)
 {
-    if (are_few(s) && !s->row) return gt__scatter_replace(s);
-    if (are_few(s) && has_one_line(s)) return gt__scatter_combine(s);
-    return launch(s);
+    if (!are_few(s)) return launch(s);
+    return s->row ? gt__scatter_combine(s) : gt__scatter_replace(s);
 }
 
 /* ---- more axes that do not merge than a launch has room for ---- */

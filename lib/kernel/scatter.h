@@ -1,5 +1,5 @@
-/* What the ways to put values where indices say share: scatter.c, of which an item takes whole lines; on GPUs replace.c
- * and combine.c, where many items take one. */
+/* What the ways to put values where indices say share: scatter.c, where an item takes whole lines (scatter.cl); on GPUs
+ * replace.c (replace.cl) and combine.c (line_places.cl, rank.cl, combine.cl), where many items take one. */
 #ifndef GT_KERNEL_SCATTER_H
 #define GT_KERNEL_SCATTER_H
 #include "kernel/index.h"
@@ -22,6 +22,5 @@ int32_t gt__scatter_arguments(gt__command *command, const gt__scattering *s);
 int gt__scatter_shares(const gt__lines *lines);
 
 gt_status gt__scatter_replace(const gt__scattering *s);
-/* For lines that have the same indices, and no other elements of what->indices than those. */
 gt_status gt__scatter_combine(const gt__scattering *s);
 #endif

@@ -71,6 +71,7 @@ const gt__tuning gt__tuned = {
                     .few = 4096,
                     .lines = 1 << 16,
                     .many = 64,
+                    .sorted = 1024,
                     .sparse = 16,
                     .longest = 1 << 30,
                     .ranked = 4096,

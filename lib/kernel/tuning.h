@@ -103,11 +103,11 @@ typedef struct gt__tuning {
         int64_t jobs;
     } scatter_cpu;
     struct { /* indices that an item of a launch goes through, at most; lines too few for an item each, with indices of
-              * their own, or with the same ones, if they have `many` indices at least; an axis more than `sparse` times
-              * as long as the indices, `longest` at a time, has no winner of each place; indices whose rank is counted
-              * rather than that they are sorted, at most, and items of a work-group for that; bits of the number of
-              * values for one place that are combined in their order */
-        int64_t steps, few, lines, many, sparse, longest, ranked, rank_group, block_bits;
+              * their own, or with the same ones, if they have `many` indices at least, or `sorted` of their own that
+              * combine; an axis more than `sparse` times as long as the indices, `longest` at a time, has no winner of
+              * each place; indices whose rank is counted rather than that they are sorted, at most, and items of a
+              * work-group for that; bits of the number of values for one place that are combined in their order */
+        int64_t steps, few, lines, many, sorted, sparse, longest, ranked, rank_group, block_bits;
     } scatter_gpu;
     struct { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips too, of
               * `nearby` elements at most; elements of a work-item, and of a piece of a line, at least; work-items for

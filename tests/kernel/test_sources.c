@@ -39,7 +39,8 @@ static const gt__spec specs[] = {
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN | GT__MARKS},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
     {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .row = {GT_ADD}},
-    {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .flags = GT__PLAIN},
+    {.family = GT__LINE_PLACES, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
+    {.family = GT__RANK},
     {.family = GT__SCAN_INNER, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}, .kind = 1},
     {.family = GT__SCAN_OUTER,
      .ranks = 4,
@@ -108,15 +109,17 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
         [GT__RANDOM] = {{4, 64}, {4}},
         [GT__PLACES] = {{64}, {0}},
+        [GT__COMBINE] = {{0}, {5}},
+        [GT__RANK] = {{0}, {64}},
         [GT__GATHER] = {{64}, {0}},
         [GT__FFT] = {{0}, {64}},
     };
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
-                      ((spec.family == GT__SCATTER || spec.family == GT__COMBINE) && spec.flags);
+                      spec.family == GT__LINE_PLACES || (spec.family == GT__SCATTER && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
-    if (spec.family == GT__PLACES) spec.compute = spec.result = spec.out = GT_I32;
+    if (spec.family == GT__PLACES || spec.family == GT__RANK) spec.compute = spec.result = spec.out = GT_I32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
     if (spec.family == GT__HISTOGRAM && !spec.flags) spec.compute = spec.result = GT_I32, spec.out = GT_U32;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;

@@ -311,7 +311,8 @@ static void many_lines(void **state)
     support_settle();
 }
 
-/* Few values to lines that are far longer, which share indices or have their own: of few places among all, and of all. */
+/* Few values to lines that are far longer, which share indices or have their own: of few places among all, and of all.
+ */
 static void many_of_more(void **state)
 {
     (void)state;
@@ -329,19 +330,39 @@ static void many_of_more(void **state)
     support_settle();
 }
 
-/* The same of lines that have indices of their own. */
+/* Lines that have indices of their own. */
 static void many_along(void **state)
 {
     (void)state;
-    const int64_t shape[] = {100, 3}, n[] = {5000, 3};
-    for (int w = 0; w < 2; w++) {
-        held dst = whole_numbers(LAYOUT_SLICED, GT_F32, 2, shape, 1);
-        held indices = random_indices(LAYOUT_NEGATIVE, GT_I64, 2, n, 100, 3);
-        held values = whole_numbers(LAYOUT_CONTIGUOUS, GT_F32, 2, n, 4);
-        check_along(&dst, &indices, &values, 0, ways[w], "many along");
-        release(&dst), release(&indices), release(&values);
-    }
+    const int64_t least = gt__tuned.scatter_gpu.sorted, counts[] = {least - 1, least, 1500, 5000};
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
+        for (int w = 0; w < WAYS; w++) {
+            const int64_t shape[] = {2, w % 2 ? 100 : 3, 3}, n[] = {2, counts[c], 3};
+            held dst = whole_numbers(LAYOUT_SLICED, GT_I32, 3, shape, 1);
+            held indices = random_indices(LAYOUT_NEGATIVE, GT_I64, 3, n, shape[1], 3);
+            held values = whole_numbers(LAYOUT_PERMUTED, GT_I32, 3, n, 4);
+            check_along(&dst, &indices, &values, 1, ways[w], "many along");
+            release(&dst), release(&indices), release(&values);
+        }
     support_settle();
+}
+
+/* One of them is wrong. */
+static void wrong_along(void **state)
+{
+    (void)state;
+    enum { COUNT = 2000 };
+    const int64_t shape[] = {2, 3}, n[] = {2, COUNT};
+    int16_t *at = support_array(GT_I16, 2 * COUNT);
+    for (int i = 0; i < 2 * COUNT; i++) at[i] = (int16_t)(i == COUNT + 700 ? -4 : i < COUNT ? i % 2 : -1);
+    gt_tensor *dst = support_values(GT_F32, 2, shape, LIST(1, 2, 3, 4, 5, 6)),
+              *one = support_values(GT_I8, 0, NULL, LIST(1));
+    gt_tensor *indices = support_upload(GT_I16, 2, n, at);
+    must(gt_put_along(support_queue(), dst, indices, one, 1, GT_ADD));
+    expect_report(support_queue(), "gt_put_along", "index -4 ", "position 2700 ");
+    support_expect(dst, GT_F32, 2, shape, LIST(1001, 1002, 3, 4, 5, 2005));
+    free(at);
+    support_drop(&dst), support_drop(&one), support_drop(&indices);
 }
 
 /* Each item of a launch takes several, in PoCL one after the other: those that come last in time, or are stored last,
@@ -556,7 +577,7 @@ int main(void)
         cmocka_unit_test(rounded_once), cmocka_unit_test(not_a_number),   cmocka_unit_test(flat),
         cmocka_unit_test(overlap),      cmocka_unit_test(wrong_indices),  cmocka_unit_test(sparse),
         cmocka_unit_test(many_counts),  cmocka_unit_test(many_dtypes),    cmocka_unit_test(many_lines),
-        cmocka_unit_test(many_of_more), cmocka_unit_test(leaks_none),
+        cmocka_unit_test(many_of_more), cmocka_unit_test(wrong_along),    cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
