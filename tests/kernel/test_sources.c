@@ -93,6 +93,13 @@ static int is_sorting(int family)
     return family == GT__SORT_COUNT || family == GT__SORT_MOVE || family == GT__SEARCH || family == GT__GROUPS;
 }
 
+/* 1 for a family of the gpu form alone. */
+static int is_of_gpu(int family)
+{
+    return family == GT__TILED_COPY || family == GT__REPLACE || family == GT__COMBINE || family == GT__RANK ||
+           family == GT__LINE_PLACES;
+}
+
 /* The sizes that the family's kernels want to be given, small ones. */
 static gt__spec complete(const gt__spec *from, gt__form form)
 {
@@ -164,9 +171,7 @@ static void every_family_with_and_without_the_optimiser(void **state)
     for (int i = 0; i < SPECS; i++)
         for (int form = GT__CPU; form <= GT__GPU; form++) {
             const gt__spec spec = complete(&specs[i], (gt__form)form);
-            const int of_gpu =
-                spec.family == GT__TILED_COPY || spec.family == GT__REPLACE || spec.family == GT__COMBINE;
-            if (of_gpu && form == GT__CPU) continue;
+            if (form == GT__CPU && is_of_gpu(spec.family)) continue;
             build(support_context(), &spec, "-cl-std=CL1.2");
             build(support_context(), &spec, "-cl-std=CL1.2 -cl-opt-disable");
             seen[spec.family] = 1;
