@@ -44,12 +44,12 @@ static gt_status make_places(placed *p, const gt__scattering *s)
 }
 
 /* What gt__sort_run does, in one launch. */
-static gt_status rank(const gt__call *call, const gt__sorted *out, const gt__array *places)
+static gt_status sort_few(const gt__call *call, const gt__sorted *out, const gt__array *places)
 {
-    gt__spec spec = gt__spec_of(call, GT__RANK);
+    gt__spec spec = gt__spec_of(call, GT__SORT_FEW);
     gt__kernel *kernel = NULL;
     gt__command command;
-    int64_t items = gt__tuned.scatter_gpu.rank_group;
+    int64_t items = gt__tuned.scatter_gpu.sort_group;
     while (items > gt__traits_of(call->context)->group) items /= 2;
     spec.tile[0] = (uint16_t)items;
     gt__spec_types(&spec, places->dtype, places->dtype, places->dtype);
@@ -69,7 +69,7 @@ static gt_status rank(const gt__call *call, const gt__sorted *out, const gt__arr
 static gt_status sort_places(placed *p, const gt__call *call)
 {
     gt__sorted out = {.values = &p->sorted, .places = &p->order, .bits = 1};
-    if (p->places.count <= gt__tuned.scatter_gpu.ranked) return rank(call, &out, &p->places);
+    if (p->places.count <= gt__tuned.scatter_gpu.few_sorted) return sort_few(call, &out, &p->places);
     while (p->bound >> out.bits > 0) out.bits++;
     return gt__sort_run(call, &out, &p->places, 0);
 }

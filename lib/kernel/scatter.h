@@ -1,5 +1,5 @@
 /* What the ways to put values where indices say share: scatter.c, where an item takes whole lines (scatter.cl); on GPUs
- * replace.c (replace.cl) and combine.c (line_places.cl, rank.cl, combine.cl), where many items take one. */
+ * replace.c (replace.cl) and combine.c (line_places.cl, sort_few.cl, combine.cl), where many items take one. */
 #ifndef GT_KERNEL_SCATTER_H
 #define GT_KERNEL_SCATTER_H
 #include "kernel/index.h"

@@ -105,7 +105,7 @@ static const facts families[GT__FAMILIES] = {
                          .moves = 1,
                          .indexes = 1,
                          .shared = "scatter"},
-    [GT__RANK] = {.name = "rank", .moves = 1, .tile = {{0}, {"ITEMS"}}},
+    [GT__SORT_FEW] = {.name = "sort_few", .moves = 1, .tile = {{0}, {"ITEMS"}}},
     [GT__REPLACE] = {.name = "replace",
                      .operand = {"INDEX"},
                      .flags = {0, GT__PLAIN | GT__MARKS},

@@ -107,7 +107,7 @@ typedef struct gt__tuning {
               * combine; an axis more than `sparse` times as long as the indices, `longest` at a time, has no winner of
               * each place; indices whose rank is counted rather than that they are sorted, at most, and items of a
               * work-group for that; bits of the number of values for one place that are combined in their order */
-        int64_t steps, few, lines, many, sorted, sparse, longest, ranked, rank_group, block_bits;
+        int64_t steps, few, lines, many, sorted, sparse, longest, few_sorted, sort_group, block_bits;
     } scatter_gpu;
     struct { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips too, of
               * `nearby` elements at most; elements of a work-item, and of a piece of a line, at least; work-items for

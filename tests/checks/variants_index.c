@@ -87,7 +87,7 @@ static void replaces(void)
         }
 }
 
-/* Combining elements of few lines with many values, with narrow places and with wide ones, which are sorted or ranked.
+/* Combining elements of few lines with many values, with narrow places and with wide ones, which take either way to sort.
  */
 static void combines(void)
 {

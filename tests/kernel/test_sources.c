@@ -40,7 +40,7 @@ static const gt__spec specs[] = {
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
     {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .row = {GT_ADD}},
     {.family = GT__LINE_PLACES, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
-    {.family = GT__RANK},
+    {.family = GT__SORT_FEW},
     {.family = GT__SCAN_INNER, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}, .kind = 1},
     {.family = GT__SCAN_OUTER,
      .ranks = 4,
@@ -96,7 +96,7 @@ static int is_sorting(int family)
 /* 1 for a family of the gpu form alone. */
 static int is_of_gpu(int family)
 {
-    return family == GT__TILED_COPY || family == GT__REPLACE || family == GT__COMBINE || family == GT__RANK ||
+    return family == GT__TILED_COPY || family == GT__REPLACE || family == GT__COMBINE || family == GT__SORT_FEW ||
            family == GT__LINE_PLACES;
 }
 
@@ -117,7 +117,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__RANDOM] = {{4, 64}, {4}},
         [GT__PLACES] = {{64}, {0}},
         [GT__COMBINE] = {{0}, {5}},
-        [GT__RANK] = {{0}, {64}},
+        [GT__SORT_FEW] = {{0}, {64}},
         [GT__GATHER] = {{64}, {0}},
         [GT__FFT] = {{0}, {64}},
     };
@@ -126,7 +126,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
                       spec.family == GT__LINE_PLACES || (spec.family == GT__SCATTER && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
-    if (spec.family == GT__PLACES || spec.family == GT__RANK) spec.compute = spec.result = spec.out = GT_I32;
+    if (spec.family == GT__PLACES || spec.family == GT__SORT_FEW) spec.compute = spec.result = spec.out = GT_I32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE) spec.out = GT_I64;
     if (spec.family == GT__HISTOGRAM && !spec.flags) spec.compute = spec.result = GT_I32, spec.out = GT_U32;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;

@@ -268,9 +268,8 @@ static void put_many(int32_t dtype, int64_t count, int64_t places, int64_t lines
 static void many_counts(void **state)
 {
     (void)state;
-    const int64_t ranked = gt__tuned.scatter_gpu.ranked, many = gt__tuned.scatter_gpu.many;
-    const int64_t counts[] = {many - 1, many, 65,   96,     97,         1023,  1024,
-                              1025,     1056, 1057, ranked, ranked + 1, 32768, 32801};
+    const int64_t few = gt__tuned.scatter_gpu.few_sorted, many = gt__tuned.scatter_gpu.many;
+    const int64_t counts[] = {many - 1, many, 65, 96, 97, 1023, 1024, 1025, 1056, 1057, few, few + 1, 32768, 32801};
     const int64_t places[] = {1, 3, 90, 700, 60000};
     for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
         for (size_t p = 0; p < sizeof places / sizeof *places; p++) {

@@ -3,7 +3,7 @@
 typedef CAT(T_, OUT) T;
 
 __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-kernel void rank(global const T *x, long xfirst, long count, global T *o, global long *order)
+kernel void sort_few(global const T *x, long xfirst, long count, global T *o, global long *order)
 {
     local T others[ITEMS];
     const int id = get_local_id(0);
