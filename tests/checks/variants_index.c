@@ -87,8 +87,7 @@ static void replaces(void)
         }
 }
 
-/* Combining elements of few lines with many values, with narrow places and with wide ones, which take either way to sort.
- */
+/* Combining elements of few lines with many values and with few, with narrow places and with wide ones. */
 static void combines(void)
 {
     static const int64_t n[] = {1 << 16, 100}, lines[] = {7, (int64_t)1 << 32};
