@@ -127,14 +127,17 @@ GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_ten
  *          gt_copy. A tensor of rank 0 is put everywhere. Indices and values may overlap dst: they count as they were.
  * axis     Of dst, or GT_FLAT.
  * how      0: values replace elements. Of several for one element the last is kept, in row-major order of the indices.
- *          GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM: they are combined with what dst holds, in that order, so that
- *          every one counts, and the result is the same each time. Sums and products of float16 and bfloat16 are made
- *          in float32, to which values are cast then, and rounded once, which takes a copy of dst; those of float32
- *          and float64 are rounded at each step. Of bools, add and maximum are or, multiply and minimum and.
+ *          GT_ADD, GT_MULTIPLY, GT_MAXIMUM, GT_MINIMUM: they are combined with what dst holds, so that every one
+ *          counts: up to 32 for one element in that order, and more either so or, on GPUs, in blocks of them. How
+ *          depends on the indices and shapes alone, so that the result is the same each time. Sums and products of
+ *          float16 and bfloat16 are made in float32, to which values are cast then, and rounded once, which takes a
+ *          copy of dst; those of float32 and float64 are rounded at each step. Of bools, add and maximum are or,
+ *          multiply and minimum and.
  *
- * On GPUs, what combines is the work of one item for each line of dst's elements along the axis, which goes through all
- * indices; where lines are few and indices many, those are sorted first, and an item takes those of one element: slow
- * only if most of them name the same few elements.
+ * On GPUs, what combines is sorted by the elements that it is for, which takes about 32 bytes of memory for each index;
+ * where dst has 65536 lines or more along the axis, or indices are fewer than 64, an item goes through all indices for
+ * each line. What replaces takes up to 64 bytes for each index, and not more than 4 for each element that one could
+ * name.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is not one of those.
@@ -156,9 +159,9 @@ GT_TRY gt_put(gt_queue *q, gt_tensor *dst, const gt_tensor *indices, const gt_te
  * indices  Integers, of the rank of dst; they broadcast to dst's shape in all axes but this one.
  * values   They broadcast to the shape that gt_take_along would give, and are cast to dst's dtype.
  * axis     Of dst and of the indices. With GT_FLAT the indices have one axis.
- * how      As for gt_put. Unless lines have one index in common for each value, on GPUs what combines is the work of
- *          one item for each line, and what replaces in few long lines takes 4 bytes of memory for each element that an
- *          index of theirs could name.
+ * how      As for gt_put. Unless lines have one index in common for each value, on GPUs an item goes through all
+ *          indices of each line if there are 4096 lines or more, or fewer than 1024 indices of each that combine, or 64
+ *          that replace.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is none of those that gt_put takes.

@@ -1,5 +1,5 @@
-/* Indexing by tensors along one axis: gather.cl, scatter.cl, replace.cl, combine.cl; along several, which places.cl
- * makes one. The caller decides shapes and dtypes. */
+/* Indexing by tensors along one axis: gather.cl, scatter.cl, and what kernel/scatter.h tells of; along several, which
+ * places.cl makes one. The caller decides shapes and dtypes. */
 #ifndef GT_KERNEL_INDEX_H
 #define GT_KERNEL_INDEX_H
 #include "kernel/array.h"
@@ -41,7 +41,7 @@ void gt__indexed_make(gt__indexed *out, const gt__indexing *what, const gt__shap
 /* target, of the shape of the elements that are moved and of the array's dtype, = those elements. */
 gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target);
 /* The elements of what->of that indices name become those of values, which has their shape and the array's dtype; or
- * row, the operation that combines them, of them and the values, in the order of the indices. */
+ * row, the operation that combines them, of them and the values, in an order that gputensor/index.h tells of. */
 gt_status gt__scatter_run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row);
 /* The same of lines, where no two indices name one place, so that several work-items write. */
 gt_status gt__scatter_apart(const gt__call *call, const gt__array *of, const gt__array *indices,

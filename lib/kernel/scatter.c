@@ -1,11 +1,7 @@
-#include "kernel/index.h"
+#include "kernel/scatter.h"
 
 #include "base/integer.h"
 #include "kernel/copy.h"
-#include "kernel/flat.h"
-#include "kernel/lines.h"
-#include "kernel/sort.h"
-#include "kernel/spec.h"
 #include "kernel/tuning.h"
 
 /* Operands over the lines, and along one. */
@@ -23,42 +19,49 @@ static void plan(gt__lines *lines, const gt__indexing *what, const gt__array *va
     gt__lines_make(lines, &values->shape, strides.marks, KEPT, kept, WORKED, worked, 1);
 }
 
-static gt__spec make_spec(const gt__call *call, gt__family family, const gt__indexing *what, int32_t row)
+gt__spec gt__scatter_spec(const gt__scattering *s, gt__family family)
 {
-    const gt__dtype *dtype = what->of->dtype;
-    if (!row) dtype = gt__dtype_of(dtype->raw);
-    const gt__dtype *compute = row && dtype->kind == GT__BOOL ? gt__dtype_of(GT_I32) : gt__dtype_of(dtype->wide);
-    gt__spec spec = gt__spec_of(call, family);
+    const gt__dtype *dtype = s->what->of->dtype;
+    if (!s->row) dtype = gt__dtype_of(dtype->raw);
+    const gt__dtype *compute = s->row && dtype->kind == GT__BOOL ? gt__dtype_of(GT_I32) : gt__dtype_of(dtype->wide);
+    gt__spec spec = gt__spec_of(s->call, family);
     spec.ranks = MOST_AXES;
     spec.operands = 1;
-    spec.storage[0] = (uint8_t)what->indices->dtype->value;
-    spec.row[0] = (uint16_t)row;
-    spec.flags = row ? 0 : GT__PLAIN;
+    spec.storage[0] = (uint8_t)s->what->indices->dtype->value;
+    spec.row[0] = (uint16_t)s->row;
+    spec.flags = s->row ? 0 : GT__PLAIN;
     gt__spec_types(&spec, compute, dtype, dtype);
     return spec;
 }
 
-/* Up to the indices of a launch, begin to end, which are arguments number *range and the next. */
-static void add_arguments(gt__command *command, const gt__indexing *what, const gt__array *values,
-                          const gt__lines *lines, int32_t *range)
+int32_t gt__scatter_arguments(gt__command *command, const gt__scattering *s)
 {
-    gt__arg_walk(command, &lines->kept, MOST_AXES);
-    gt__arg_walk(command, &lines->worked, MOST_AXES);
-    gt__arg_buffer(command, what->of->buffer);
-    gt__arg_long(command, what->of->offset);
-    gt__arg_buffer(command, values->buffer);
-    gt__arg_long(command, values->offset);
-    gt__arg_buffer(command, what->indices->buffer);
-    gt__arg_long(command, what->indices->offset);
-    gt__arg_long(command, lines->outs);
-    *range = command->args;
+    const gt__array *of = s->what->of, *indices = s->what->indices;
+    gt__arg_walk(command, &s->lines->kept, MOST_AXES);
+    gt__arg_walk(command, &s->lines->worked, MOST_AXES);
+    gt__arg_buffer(command, of->buffer);
+    gt__arg_long(command, of->offset);
+    gt__arg_buffer(command, s->values->buffer);
+    gt__arg_long(command, s->values->offset);
+    gt__arg_buffer(command, indices->buffer);
+    gt__arg_long(command, indices->offset);
+    gt__arg_long(command, s->lines->outs);
+    const int32_t range = command->args;
     gt__arg_long(command, 0);
-    gt__arg_long(command, lines->count);
-    gt__arg_long(command, what->of->strides[what->axis]);
-    gt__arg_long(command, what->of->shape.size[what->axis]);
+    gt__arg_long(command, s->lines->count);
+    gt__arg_long(command, of->strides[s->what->axis]);
+    gt__arg_long(command, of->shape.size[s->what->axis]);
     gt__arg_finding(command);
-    gt__arg_int(command, lines->kept.rank);
-    gt__arg_int(command, lines->worked.rank);
+    gt__arg_int(command, s->lines->kept.rank);
+    gt__arg_int(command, s->lines->worked.rank);
+    return range;
+}
+
+int gt__scatter_shares(const gt__lines *lines)
+{
+    for (int32_t axis = 0; axis < lines->kept.rank; axis++)
+        if (lines->kept.stride[INDEX][axis] != 0) return 0;
+    return 1;
 }
 
 /* Lines of an item, and indices of a launch, so that neither takes too many steps. */
@@ -81,168 +84,40 @@ static void set_sizes(gt__command *command, const gt__call *call, const gt__line
     command->global[0] = (size_t)gt__round_up(items, local);
 }
 
-static gt_status launch(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
-                        const gt__lines *lines)
+/* An item takes whole lines. */
+static gt_status launch(const gt__scattering *s)
 {
-    const gt__spec spec = make_spec(call, GT__SCATTER, what, row);
+    const gt__spec spec = gt__scatter_spec(s, GT__SCATTER);
     gt__kernel *kernel = NULL;
     gt__command command;
-    int32_t range = 0;
-    int64_t per_item = 1, span = 1, begin = 0, end = 0;
-    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
+    int64_t per_item = 1, span = 1, end = 0;
+    GT__TRY(gt__spec_kernel(&kernel, s->call, &spec));
     gt__launch_begin(&command, kernel);
-    add_arguments(&command, what, values, lines, &range);
-    set_sizes(&command, call, lines, &per_item, &span);
+    const int32_t range = gt__scatter_arguments(&command, s);
+    set_sizes(&command, s->call, s->lines, &per_item, &span);
     if (spec.form == GT__CPU) gt__arg_long(&command, per_item);
-    for (; begin < lines->count; begin = end) {
-        end = gt__smaller(begin + span, lines->count);
+    for (int64_t begin = 0; begin < s->lines->count; begin = end) {
+        end = gt__smaller(begin + span, s->lines->count);
         gt__arg_set(&command, range, &begin);
         gt__arg_set(&command, range + 1, &end);
-        GT__TRY(gt__submit(call, &command));
+        GT__TRY(gt__submit(s->call, &command));
     }
     return GT_OK;
 }
 
-/* ---- few lines of many indices, on GPUs ---- */
-
-/* 1 if all lines have the same indices. */
-static int is_shared(const gt__lines *lines)
+/* 1 for lines that are too few, of too many indices, to take an item of a GPU each. */
+static int are_few(const gt__scattering *s)
 {
-    for (int32_t axis = 0; axis < lines->kept.rank; axis++)
-        if (lines->kept.stride[INDEX][axis] != 0) return 0;
-    return 1;
+    const int shared = gt__scatter_shares(s->lines);
+    const int64_t limit = shared ? gt__tuned.scatter_gpu.lines : gt__tuned.scatter_gpu.few;
+    const int64_t least = shared || !s->row ? gt__tuned.scatter_gpu.many : gt__tuned.scatter_gpu.sorted;
+    return gt__traits_of(s->call->context)->form == GT__GPU && s->lines->outs < limit && s->lines->count >= least;
 }
 
-/* 1 for lines that are too few to take an item each. */
-static int are_few(const gt__call *call, const gt__lines *lines)
+static gt_status run(const gt__scattering *s)
 {
-    return gt__traits_of(call->context)->form == GT__GPU && lines->outs < gt__tuned.scatter_gpu.few;
-}
-
-static int takes_winners(const gt__call *call, int32_t row, const gt__lines *lines)
-{
-    return are_few(call, lines) && !row && lines->count >= gt__tuned.scatter_gpu.many && lines->count <= INT32_MAX;
-}
-
-static gt_status replace_pass(const gt__call *call, const gt__indexing *what, const gt__array *values,
-                              const gt__lines *lines, const gt__array *winners, int marks)
-{
-    gt__spec spec = make_spec(call, GT__REPLACE, what, 0);
-    gt__kernel *kernel = NULL;
-    gt__command command;
-    int32_t range = 0;
-    const int shared = is_shared(lines);
-    const int64_t steps = marks && shared ? lines->count : values->count;
-    spec.flags |= marks ? GT__MARKS : 0;
-    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
-    gt__launch_begin(&command, kernel);
-    add_arguments(&command, what, values, lines, &range);
-    gt__arg_buffer(&command, winners->buffer);
-    gt__arg_int(&command, shared);
-    gt__flat_sizes(call, &command, steps, steps);
-    return gt__submit(call, &command);
-}
-
-/* Finds the last index that names each place, of all at once, and then moves those values. */
-static gt_status replace(const gt__call *call, const gt__indexing *what, const gt__array *values,
-                         const gt__lines *lines)
-{
-    static const int32_t none = -1;
-    const int64_t bound = what->of->shape.size[what->axis];
-    const gt__dtype *number = gt__dtype_of(GT_I32);
-    const gt__shape shape = {2, {is_shared(lines) ? 1 : lines->outs, bound > 0 ? bound : 1}};
-    gt__array winners;
-    GT__TRY(gt__array_create(&winners, call, number, &shape));
-    gt_status status = gt__fill_bytes(call, winners.buffer, 0, winners.count * number->size, &none, number->size);
-    if (status == GT_OK) status = replace_pass(call, what, values, lines, &winners, 1);
-    if (status == GT_OK) status = replace_pass(call, what, values, lines, &winners, 0);
-    gt__buffer_release(winners.buffer);
-    return status;
-}
-
-/* 1 if the winners of all places would take far more memory than the indices, or more of those than an int32 counts. */
-static int are_sparse(const gt__indexing *what, const gt__lines *lines)
-{
-    const int64_t bound = what->of->shape.size[what->axis];
-    if (lines->count > INT32_MAX) return 1;
-    return bound >= gt__tuned.scatter_gpu.large && bound / gt__tuned.scatter_gpu.sparse > lines->count;
-}
-
-/* The same indices for all lines: sorted, they tell apart what is for one element. */
-static int takes_sorted(const gt__call *call, const gt__indexing *what, int32_t row, const gt__lines *lines)
-{
-    const int64_t least = row ? gt__tuned.scatter_gpu.sorted : gt__tuned.scatter_gpu.many;
-    return are_few(call, lines) && lines->count >= least && (row || are_sparse(what, lines)) &&
-           lines->count == what->indices->count && is_shared(lines);
-}
-
-/* *line = the indices as places from 0 on, in their order, in a buffer of their own. Notes wrong ones. */
-static gt_status make_places(gt__array *line, const gt__call *call, const gt__indexing *what)
-{
-    const int64_t bound = what->of->shape.size[what->axis];
-    const gt__array axis = {.shape = {1, {bound}}, .strides = {1}, .count = bound};
-    const gt__listed listed = {&axis, &what->indices, 1, what->indices->shape};
-    gt__array places;
-    GT__TRY(gt__places_make(&places, call, &listed));
-    *line = places;
-    line->shape = (gt__shape){1, {places.count}};
-    line->strides[0] = 1;
-    return GT_OK;
-}
-
-/* What replaces takes one launch. Else blocks end where an item of a launch has enough steps; what goes on behind such
- * an end waits for the next launch. */
-static gt_status launch_sorted(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
-                               const gt__lines *lines, const gt__array *order)
-{
-    const gt__spec spec = make_spec(call, GT__COMBINE, what, row);
-    const int64_t block = gt__tuned.scatter_gpu.steps;
-    gt__kernel *kernel = NULL;
-    gt__command command;
-    int32_t range = 0;
-    GT__TRY(gt__spec_kernel(&kernel, call, &spec));
-    gt__launch_begin(&command, kernel);
-    add_arguments(&command, what, values, lines, &range);
-    gt__arg_buffer(&command, order->buffer);
-    gt__arg_long(&command, block);
-    const int32_t continued = command.args;
-    gt__arg_int(&command, 0);
-    gt__flat_sizes(call, &command, values->count, values->count);
-    GT__TRY(gt__submit(call, &command));
-    if (!row) return GT_OK;
-    gt__flat_sizes(call, &command, lines->outs, lines->outs);
-    gt__arg_set(&command, continued, &(int32_t){1});
-    for (int64_t begin = block, end; begin < lines->count; begin = end) {
-        end = gt__smaller(begin + block, lines->count);
-        gt__arg_set(&command, range, &begin);
-        gt__arg_set(&command, range + 1, &end);
-        GT__TRY(gt__submit(call, &command));
-    }
-    return GT_OK;
-}
-
-static gt_status put_sorted(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
-                            const gt__lines *lines)
-{
-    gt__array places = {0}, sorted = {0}, order = {0};
-    const gt__indexing by = {what->of, &sorted, what->axis, what->along};
-    gt_status status = make_places(&places, call, what);
-    if (status == GT_OK) status = gt__array_create(&sorted, call, places.dtype, &places.shape);
-    if (status == GT_OK) status = gt__array_create(&order, call, gt__dtype_of(GT_I64), &places.shape);
-    if (status == GT_OK) status = gt__sort_run(call, &(gt__sorted){&sorted, &order}, &places, 0);
-    if (status == GT_OK) status = launch_sorted(call, &by, values, row, lines, &order);
-    gt__buffer_release(places.buffer);
-    gt__buffer_release(sorted.buffer);
-    gt__buffer_release(order.buffer);
-    return status;
-}
-
-static gt_status run(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row,
-                     const gt__lines *lines)
-{
-    if (takes_sorted(call, what, row, lines)) return put_sorted(call, what, values, row, lines);
-    if (takes_winners(call, row, lines)) return replace(call, what, values, lines);
-    return launch(call, what, values, row, lines);
+    if (!are_few(s)) return launch(s);
+    return s->row ? gt__scatter_combine(s) : gt__scatter_replace(s);
 }
 
 /* ---- more axes that do not merge than a launch has room for ---- */
@@ -276,7 +151,7 @@ static gt_status run_dense(const gt__call *call, const gt__indexing *what, const
     if (status == GT_OK) {
         const gt__indexing dense = {&copy[OF], &copy[INDEX], what->axis, what->along};
         plan(&lines, &dense, &copy[VALUES], 0);
-        status = run(call, &dense, &copy[VALUES], row, &lines);
+        status = run(&(gt__scattering){call, &dense, &copy[VALUES], &lines, row});
     }
     if (status == GT_OK) status = gt__copy_run(call, what->of, &copy[OF]);
     for (int32_t i = 0; i < COPIES; i++) gt__buffer_release(copy[i].buffer);
@@ -289,7 +164,7 @@ gt_status gt__scatter_run(const gt__call *call, const gt__indexing *what, const 
     if (values->count == 0) return GT_OK;
     plan(&lines, what, values, 0);
     if (lines.kept.rank > MOST_AXES || lines.worked.rank > MOST_AXES) return run_dense(call, what, values, row);
-    return run(call, what, values, row, &lines);
+    return run(&(gt__scattering){call, what, values, &lines, row});
 }
 
 /* The part of a line from `from` on, as rows of `columns`. */
@@ -318,7 +193,7 @@ gt_status gt__scatter_apart(const gt__call *call, const gt__array *of, const gt_
         gt__lines lines;
         if (from.count == 0) continue;
         plan(&lines, &what, &from, 1);
-        GT__TRY(run(call, &what, &from, 0, &lines));
+        GT__TRY(run(&(gt__scattering){call, &what, &from, &lines, 0}));
     }
     return GT_OK;
 }

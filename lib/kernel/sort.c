@@ -61,7 +61,7 @@ static void choose_sizes(plan *p)
         p->span = tile * gt__smaller(gt__divide_up(tiles, wanted), gt__tuned.sort_gpu.run);
     }
     p->pieces = gt__divide_up(p->count, p->span);
-    p->by_value = (8 * p->raw->size + p->bits - 1) / p->bits;
+    p->by_value = ((p->out->bits > 0 ? p->out->bits : 8 * p->raw->size) + p->bits - 1) / p->bits;
     p->passes = p->by_value + digits_below(p->count / p->length, p->bits);
 }
 

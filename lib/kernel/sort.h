@@ -7,6 +7,7 @@
  * or apart from src: its elements, of its dtype; their places along the axis, int64. Either may be NULL. */
 typedef struct gt__sorted {
     const gt__array *values, *places;
+    int32_t bits; /* of integers: the low ones, in which alone elements differ; 0: all of them */
 } gt__sorted;
 
 /* The shape with that axis as the last one; an array's axes in that order. */

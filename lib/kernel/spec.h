@@ -18,8 +18,10 @@ typedef enum gt__family {
     GT__GATHER,
     GT__PLACES,
     GT__SCATTER,
-    GT__REPLACE, /* of the gpu form alone */
-    GT__COMBINE, /* of the gpu form alone */
+    GT__REPLACE,     /* of the gpu form alone */
+    GT__COMBINE,     /* of the gpu form alone */
+    GT__SORT_FEW,    /* of the gpu form alone */
+    GT__LINE_PLACES, /* of the gpu form alone */
     GT__SCAN_INNER,
     GT__SCAN_OUTER,
     GT__SORT_COUNT,

@@ -118,11 +118,12 @@ typedef struct gt__tuning {
     struct { /* work-items for each compute unit */
         int64_t jobs;
     } scatter_cpu;
-    struct { /* indices that an item of a launch goes through, at most; lines too few for an item each, if they have
-              * so many indices at least, and values replace elements, or are combined with them; an axis of at least
-              * `large` elements, more than `sparse` times as many as the indices, has no winners if all lines share
-              * these */
-        int64_t steps, few, many, sorted, large, sparse;
+    struct { /* indices that an item of a launch goes through, at most; lines too few for an item each, with indices of
+              * their own, or with the same ones, if they have `many` indices at least, or `sorted` of their own that
+              * combine; an axis more than `sparse` times as long as the indices, `longest` at a time, has no winner of
+              * each place; indices whose rank is counted rather than that they are sorted, at most, and items of a
+              * work-group for that; bits of the number of values for one place that are combined in their order */
+        int64_t steps, few, lines, many, sorted, sparse, longest, few_sorted, sort_group, block_bits;
     } scatter_gpu;
     struct { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips too, of
               * `nearby` elements at most; elements of a work-item, and of a piece of a line, at least; work-items for

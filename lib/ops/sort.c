@@ -70,7 +70,7 @@ static gt_status run(const request *r, const gt__array *values, const gt__array 
     if (gt__shape_count(&r->shape) == 0) return GT_OK;
     if (values) status = make_result(&v, r, values, r->src->dtype);
     if (status == GT_OK && places) status = make_result(&p, r, places, gt__dtype_of(GT_I64));
-    const gt__sorted out = {values ? &v.sorted : NULL, places ? &p.sorted : NULL};
+    const gt__sorted out = {.values = values ? &v.sorted : NULL, .places = places ? &p.sorted : NULL};
     if (status == GT_OK) status = gt__sort_run(&r->call, &out, &src, r->descending);
     if (status == GT_OK && values) status = deliver(&v, r);
     if (status == GT_OK && places) status = deliver(&p, r);

@@ -35,7 +35,8 @@ static gt_status make_arrays(work *w)
 /* All elements as one line, sorted. */
 static gt_status sort_all(work *w)
 {
-    const gt__sorted out = {&w->sorted, w->wanted[FIRST] || w->wanted[INVERSE] ? &w->places : NULL};
+    const int moves = w->wanted[FIRST] || w->wanted[INVERSE];
+    const gt__sorted out = {.values = &w->sorted, .places = moves ? &w->places : NULL};
     gt__array line;
     GT__TRY(gt__flat(&line, &w->call, w->src));
     line.shape = w->sorted.shape;

@@ -39,7 +39,8 @@ static const gt__spec specs[] = {
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN | GT__MARKS},
     {.family = GT__REPLACE, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
     {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .row = {GT_ADD}},
-    {.family = GT__COMBINE, .ranks = 4, .operands = 1, .storage = {GT_I32}, .flags = GT__PLAIN},
+    {.family = GT__LINE_PLACES, .ranks = 4, .operands = 1, .storage = {GT_I64}, .flags = GT__PLAIN},
+    {.family = GT__SORT_FEW},
     {.family = GT__SCAN_INNER, .ranks = 16, .operands = 1, .storage = {GT_F32}, .row = {GT_ADD}, .kind = 1},
     {.family = GT__SCAN_OUTER,
      .ranks = 4,
@@ -96,6 +97,13 @@ static int is_sorting(int family)
            family == GT__GROUPS;
 }
 
+/* 1 for a family of the gpu form alone. */
+static int is_of_gpu(int family)
+{
+    return family == GT__TILED_COPY || family == GT__REPLACE || family == GT__COMBINE || family == GT__SORT_FEW ||
+           family == GT__LINE_PLACES || family == GT__SORT_ROWS || family == GT__SORT_TIES || family == GT__FFT_SIZED;
+}
+
 /* The sizes that the family's kernels want to be given, small ones. */
 static gt__spec complete(const gt__spec *from, gt__form form)
 {
@@ -113,6 +121,8 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SORT_ROWS] = {{0}, {16, 64, 4}},
         [GT__RANDOM] = {{4, 64}, {4}},
         [GT__PLACES] = {{64}, {0}},
+        [GT__COMBINE] = {{0}, {5}},
+        [GT__SORT_FEW] = {{0}, {64}},
         [GT__GATHER] = {{64}, {0}},
         [GT__FFT] = {{0}, {64}},
         [GT__FFT_SIZED] = {{0}, {4, 24, 4, 3}},
@@ -120,10 +130,10 @@ static gt__spec complete(const gt__spec *from, gt__form form)
     gt__spec spec = *from;
     spec.form = (uint8_t)form;
     const int moves = spec.family == GT__TILED_COPY || spec.family == GT__GATHER || spec.family == GT__REPLACE ||
-                      ((spec.family == GT__SCATTER || spec.family == GT__COMBINE) && spec.flags);
+                      spec.family == GT__LINE_PLACES || (spec.family == GT__SCATTER && spec.flags);
     spec.compute = spec.result = spec.out = moves || is_sorting(spec.family) ? GT_U32 : GT_F32;
     if (spec.family == GT__SORT_TIES) spec.compute = spec.result = GT_U64, spec.out = GT_I64;
-    if (spec.family == GT__PLACES) spec.compute = spec.result = spec.out = GT_I32;
+    if (spec.family == GT__PLACES || spec.family == GT__SORT_FEW) spec.compute = spec.result = spec.out = GT_I32;
     if (is_sorting(spec.family) && spec.family != GT__SORT_MOVE && spec.family != GT__SORT_ROWS) spec.out = GT_I64;
     if (spec.family == GT__HISTOGRAM && !spec.flags) spec.compute = spec.result = GT_I32, spec.out = GT_U32;
     if (spec.family == GT__RANDOM && spec.kind == 3) spec.compute = spec.result = spec.out = GT_U32;
@@ -168,11 +178,7 @@ static void every_family_with_and_without_the_optimiser(void **state)
     for (int i = 0; i < SPECS; i++)
         for (int form = GT__CPU; form <= GT__GPU; form++) {
             const gt__spec spec = complete(&specs[i], (gt__form)form);
-            const int of_gpu = spec.family == GT__TILED_COPY || spec.family == GT__REPLACE ||
-                               spec.family == GT__COMBINE || spec.family == GT__SORT_ROWS ||
-                               spec.family == GT__SORT_TIES ||
-                               spec.family == GT__FFT_SIZED;
-            if (of_gpu && form == GT__CPU) continue;
+            if (form == GT__CPU && is_of_gpu(spec.family)) continue;
             build(support_context(), &spec, "-cl-std=CL1.2");
             build(support_context(), &spec, "-cl-std=CL1.2 -cl-opt-disable");
             seen[spec.family] = 1;

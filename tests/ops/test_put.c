@@ -2,6 +2,7 @@
 #include "support/indexed.h"
 #include "support/leaks.h"
 #include "kernel/tuning.h"
+#include <float.h>
 #include <math.h>
 
 static const int32_t ways[] = {0, GT_ADD, GT_MAXIMUM, GT_MINIMUM, GT_MULTIPLY};
@@ -186,48 +187,181 @@ static void many_indices(void **state)
     support_settle();
 }
 
-/* Sums that are rounded at each step, in the order of the indices, nearly all for one element: it gets more than an
- * item of a launch takes. One index is wrong. */
-static void many_in_order(void **state)
+/* Sums that are rounded at each step: of `most` values for one element, and otherwise of few; in their order but for a
+ * wrong index. Sums of more than 32 values are made in another order in the gpu form, the same each time. */
+static void sum_rounded(int64_t count, int64_t places, int most)
 {
-    (void)state;
-    enum { COUNT = 40000 };
-    const int64_t shape[] = {3, 2}, n[] = {COUNT}, values_of[] = {COUNT, 2};
-    gt_queue *q = support_queue();
-    int32_t *at = support_array(GT_I32, COUNT);
-    float *put = support_array(GT_F32, COUNT * 2), want[] = {1, 2, 3, 4, 5, 6};
+    const int64_t shape[] = {places, 2}, n[] = {count}, values_of[] = {count, 2};
+    const char *form = getenv("GPUTENSOR_FORM");
+    const double step = form && strcmp(form, "gpu") == 0 && most ? 160.0 * FLT_EPSILON : 0;
+    int32_t *at = support_array(GT_I32, count);
+    float *put = support_array(GT_F32, count * 2), *want = support_array(GT_F32, places * 2);
+    double *exact = support_array(GT_F64, places * 2);
     uint64_t seed = 8;
-    for (int64_t i = 0; i < COUNT; i++) {
-        at[i] = i == 30000 ? 3 : random_next(&seed) % 64 ? 1 : -3;
+    for (int64_t i = 0; i < places * 2; i++) exact[i] = want[i] = (float)i;
+    for (int64_t i = 0; i < count; i++) {
+        at[i] =
+            most && random_next(&seed) % 64 ? 1 : (int32_t)(random_next(&seed) % (uint64_t)places) - (int32_t)places;
+        if (i == count / 4 * 3) at[i] = (int32_t)places;
         for (int64_t k = 0; k < 2; k++) {
             put[i * 2 + k] = (float)(random_next(&seed) % 1000003) / 1000.0F;
-            if (at[i] < 3) want[(at[i] + 3) % 3 * 2 + k] += put[i * 2 + k];
+            if (at[i] == places) continue;
+            want[(at[i] + places) % places * 2 + k] += put[i * 2 + k];
+            exact[(at[i] + places) % places * 2 + k] += put[i * 2 + k];
         }
     }
-    gt_tensor *dst = support_values(GT_F32, 2, shape, LIST(1, 2, 3, 4, 5, 6));
     gt_tensor *indices = support_upload(GT_I32, 1, n, at), *values = support_upload(GT_F32, 2, values_of, put);
-    must(gt_put(q, dst, indices, values, 0, GT_ADD));
-    expect_report(q, "gt_put", "index 3 ", "position 30000 ");
-    expect_bytes(dst, GT_F32, 2, shape, (const char *)want, "in order");
+    float *first = NULL;
+    char index[32], position[32];
+    snprintf(index, sizeof index, "index %d ", (int)places);
+    snprintf(position, sizeof position, "position %d ", (int)(count / 4 * 3));
+    for (int turn = 0; turn < 2; turn++) {
+        float *start = support_array(GT_F32, places * 2);
+        for (int64_t i = 0; i < places * 2; i++) start[i] = (float)i;
+        gt_tensor *dst = support_upload(GT_F32, 2, shape, start);
+        free(start);
+        must(gt_put(support_queue(), dst, indices, values, 0, GT_ADD));
+        expect_report(support_queue(), "gt_put", index, position);
+        float *got = support_download(dst, GT_F32, places * 2);
+        for (int64_t i = 0; i < places * 2; i++)
+            if (step > 0 ? fabs(got[i] - exact[i]) > step * exact[i] : got[i] != want[i])
+                support_wrong("sum %lld of %lld values: %.9g", (long long)i, (long long)count, (double)got[i]);
+        if (first) assert_memory_equal(got, first, (size_t)places * 2 * sizeof *got);
+        support_drop(&dst);
+        free(first);
+        first = got;
+    }
+    free(first);
     free(at);
     free(put);
-    support_drop(&dst), support_drop(&indices), support_drop(&values);
+    free(want);
+    free(exact);
+    support_drop(&indices), support_drop(&values);
+}
+
+static void many_rounded(void **state)
+{
+    (void)state;
+    sum_rounded(40000, 7000, 0);
+    sum_rounded(40000, 3, 1);
+    sum_rounded(3000, 700, 0);
+    sum_rounded(3000, 2, 1);
     support_settle();
 }
 
-/* The same of lines that have indices of their own. */
+/* Puts `count` values to each of `lines` lines, of `places` elements, at indices that they share. */
+static void put_many(int32_t dtype, int64_t count, int64_t places, int64_t lines, int32_t how)
+{
+    const int64_t shape[] = {places, lines}, n[] = {count}, rows[] = {count, lines};
+    const layout l = lines > 1 ? LAYOUT_PERMUTED : LAYOUT_SLICED;
+    held dst = whole_numbers(l, dtype, 2, shape, (uint64_t)count);
+    held indices = random_indices(LAYOUT_NEGATIVE, GT_I64, 1, n, places, (uint64_t)(count + places));
+    held values = whole_numbers(LAYOUT_CONTIGUOUS, dtype, 2, rows, 13);
+    char what[96];
+    snprintf(what, sizeof what, "%s, %lld values to %lld places of %lld lines, %d", facts_of(dtype)->name,
+             (long long)count, (long long)places, (long long)lines, (int)how);
+    check_put(&dst, &indices, &values, 0, how, what);
+    release(&dst), release(&indices), release(&values);
+}
+
+/* Around the ends of blocks, of blocks of blocks, and where another way begins. */
+static void many_counts(void **state)
+{
+    (void)state;
+    const int64_t few = gt__tuned.scatter_gpu.few_sorted, many = gt__tuned.scatter_gpu.many;
+    const int64_t counts[] = {many - 1, many, 65, 96, 97, 1023, 1024, 1025, 1056, 1057, few, few + 1, 32768, 32801};
+    const int64_t places[] = {1, 3, 90, 700, 60000};
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
+        for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+            put_many(GT_F32, counts[c], places[p], 1, GT_ADD);
+            put_many(GT_F32, counts[c], places[p], 1, 0);
+            if (counts[c] > 2000 && p % 2 == 0) continue;
+            put_many(GT_I32, counts[c], places[p], 3, GT_MAXIMUM);
+            put_many(GT_I32, counts[c], places[p], 3, 0);
+        }
+    support_settle();
+}
+
+static void many_dtypes(void **state)
+{
+    (void)state;
+    for (int32_t k = 0; k < DTYPE_COUNT; k++)
+        for (int w = 0; w < WAYS && support_has(all_dtypes[k].dtype); w++)
+            for (int64_t count = 1500; count <= 1 << 16; count = count < 1 << 16 ? 1 << 16 : 1 << 17) {
+                const int32_t dtype = all_dtypes[k].dtype, how = ways[w];
+                const bool half = dtype == GT_F16 || dtype == GT_BF16; /* rounded at each step here */
+                if (half && (how == GT_ADD || how == GT_MULTIPLY)) continue;
+                if (count > 1500 && (k + w) % 3 > 0 && dtype != GT_BOOL) continue;
+                put_many(dtype, count, 3, 1, how);
+            }
+    support_settle();
+}
+
+/* Long lines: as many as are worth an item each, and fewer. */
+static void many_lines(void **state)
+{
+    (void)state;
+    const int64_t few = gt__tuned.scatter_gpu.few, lines = gt__tuned.scatter_gpu.lines;
+    for (int w = 0; w < 2; w++) {
+        put_many(GT_U8, 70, 5, few + 1, ways[w]);
+        put_many(GT_U8, 70, 2, lines - 1, ways[w]);
+        put_many(GT_U8, 70, 2, lines, ways[w]);
+    }
+    support_settle();
+}
+
+/* Few values to lines that are far longer, which share indices or have their own: of few places among all, and of all.
+ */
+static void many_of_more(void **state)
+{
+    (void)state;
+    const int64_t sparse = gt__tuned.scatter_gpu.sparse;
+    for (int64_t near = 0; near < 3; near++)
+        for (int64_t count = 100; count <= 5000; count += 4900) {
+            const int64_t bound = sparse * (count + 1) + near - 1, shape[] = {bound, 2}, of[] = {count, 2};
+            put_many(GT_I16, count, bound, 1, 0);
+            held dst = whole_numbers(LAYOUT_SLICED, GT_F32, 2, shape, 1);
+            held indices = random_indices(LAYOUT_NEGATIVE, GT_I32, 2, of, near == 1 ? 7 : bound, 3);
+            held values = whole_numbers(LAYOUT_CONTIGUOUS, GT_F32, 2, of, 4);
+            check_along(&dst, &indices, &values, 0, 0, "many of more");
+            release(&dst), release(&indices), release(&values);
+        }
+    support_settle();
+}
+
+/* Lines that have indices of their own. */
 static void many_along(void **state)
 {
     (void)state;
-    const int64_t shape[] = {100, 3}, n[] = {5000, 3};
-    for (int w = 0; w < 2; w++) {
-        held dst = whole_numbers(LAYOUT_SLICED, GT_F32, 2, shape, 1);
-        held indices = random_indices(LAYOUT_NEGATIVE, GT_I64, 2, n, 100, 3);
-        held values = whole_numbers(LAYOUT_CONTIGUOUS, GT_F32, 2, n, 4);
-        check_along(&dst, &indices, &values, 0, ways[w], "many along");
-        release(&dst), release(&indices), release(&values);
-    }
+    const int64_t least = gt__tuned.scatter_gpu.sorted, counts[] = {least - 1, least, 1500, 5000};
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
+        for (int w = 0; w < WAYS; w++) {
+            const int64_t shape[] = {2, w % 2 ? 100 : 3, 3}, n[] = {2, counts[c], 3};
+            held dst = whole_numbers(LAYOUT_SLICED, GT_I32, 3, shape, 1);
+            held indices = random_indices(LAYOUT_NEGATIVE, GT_I64, 3, n, shape[1], 3);
+            held values = whole_numbers(LAYOUT_PERMUTED, GT_I32, 3, n, 4);
+            check_along(&dst, &indices, &values, 1, ways[w], "many along");
+            release(&dst), release(&indices), release(&values);
+        }
     support_settle();
+}
+
+/* One of them is wrong. */
+static void wrong_along(void **state)
+{
+    (void)state;
+    enum { COUNT = 2000 };
+    const int64_t shape[] = {2, 3}, n[] = {2, COUNT};
+    int16_t *at = support_array(GT_I16, 2 * COUNT);
+    for (int i = 0; i < 2 * COUNT; i++) at[i] = (int16_t)(i == COUNT + 700 ? -4 : i < COUNT ? i % 2 : -1);
+    gt_tensor *dst = support_values(GT_F32, 2, shape, LIST(1, 2, 3, 4, 5, 6)),
+              *one = support_values(GT_I8, 0, NULL, LIST(1));
+    gt_tensor *indices = support_upload(GT_I16, 2, n, at);
+    must(gt_put_along(support_queue(), dst, indices, one, 1, GT_ADD));
+    expect_report(support_queue(), "gt_put_along", "index -4 ", "position 2700 ");
+    support_expect(dst, GT_F32, 2, shape, LIST(1001, 1002, 3, 4, 5, 2005));
+    free(at);
+    support_drop(&dst), support_drop(&one), support_drop(&indices);
 }
 
 /* Each item of a launch takes several, in PoCL one after the other: those that come last in time, or are stored last,
@@ -269,7 +403,7 @@ static void sparse(void **state)
 {
     (void)state;
     enum { COUNT = 200, LINES = 2 };
-    const int64_t shape[] = {2, gt__tuned.scatter_gpu.large}, n[] = {COUNT}, values_of[] = {LINES, COUNT};
+    const int64_t shape[] = {2, 1 << 24}, n[] = {COUNT}, values_of[] = {LINES, COUNT};
     const gt_context_opts opts = {.size = sizeof opts, .memory_limit = 3 * shape[1]};
     int64_t at[COUNT];
     int8_t put[LINES][COUNT], *got = support_array(GT_I8, 2 * shape[1]);
@@ -436,12 +570,13 @@ static void wrong_indices(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layouts),      cmocka_unit_test(layouts_along),  cmocka_unit_test(many_in_order),
+        cmocka_unit_test(layouts),      cmocka_unit_test(layouts_along),  cmocka_unit_test(many_rounded),
         cmocka_unit_test(dtypes),       cmocka_unit_test(many_indices),   cmocka_unit_test(many_along),
         cmocka_unit_test(many_axes),    cmocka_unit_test(the_last_stays), cmocka_unit_test(wrong_among_many_axes),
         cmocka_unit_test(rounded_once), cmocka_unit_test(not_a_number),   cmocka_unit_test(flat),
         cmocka_unit_test(overlap),      cmocka_unit_test(wrong_indices),  cmocka_unit_test(sparse),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(many_counts),  cmocka_unit_test(many_dtypes),    cmocka_unit_test(many_lines),
+        cmocka_unit_test(many_of_more), cmocka_unit_test(wrong_along),    cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
