@@ -222,7 +222,7 @@ static gt_status order_ties(const gt__call *call, const gt__array *order, const 
 
 gt_status gt__sort_random_keys(const gt__call *call, const gt__array *order, const gt__array *keys)
 {
-    const gt__sorted only_order = {NULL, order};
+    const gt__sorted only_order = {.places = order};
     gt__array heads, halves = *keys; /* upper halves: every other uint32 */
     if (gt__traits_of(call->context)->form == GT__CPU || keys->count > gt__tuned.sort_gpu.halves)
         return gt__sort_run(call, &only_order, keys, 0);
@@ -230,7 +230,7 @@ gt_status gt__sort_random_keys(const gt__call *call, const gt__array *order, con
     halves.strides[0] = 2;
     halves.offset = 1;
     GT__TRY(gt__array_create(&heads, call, halves.dtype, &keys->shape));
-    const gt__sorted both = {&heads, order};
+    const gt__sorted both = {.values = &heads, .places = order};
     gt_status status = gt__sort_run(call, &both, &halves, 0);
     if (status == GT_OK) status = order_ties(call, order, &heads, keys);
     gt__buffer_release(heads.buffer);
