@@ -423,11 +423,6 @@ static void reductions(void)
 
 /* ---- what is covered ---- */
 
-/* As bits: what a family's variants have, and what they must have. */
-typedef struct features {
-    unsigned computes, results, sources, ranks, flags, kinds;
-} features;
-
 /* Elements as their bits: sorting, and what is made of sorted ones. */
 static features needed_by_keys(int family)
 {
@@ -475,15 +470,8 @@ static features needed(int form, int family)
         f.ranks = 1U << 4, f.flags = GT__PLAIN;
         break;
     case GT__COMBINE:
-        f.sources = 1U << GT_I32 | 1U << GT_I64, f.ranks = 1U << 4;
-        return form == GT__CPU ? (features){0} : f;
     case GT__LINE_PLACES:
-        f.computes = f.results = 1U << GT_U32 | 1U << GT_U64, f.ranks = 1U << 4;
-        f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
-        return form == GT__CPU ? (features){0} : f;
-    case GT__SORT_FEW:
-        f.computes = f.results = 1U << GT_I32 | 1U << GT_I64, f.sources = f.ranks = 0;
-        return form == GT__CPU ? (features){0} : f;
+    case GT__SORT_FEW: return form == GT__CPU ? (features){0} : needed_to_combine(family, f);
     case GT__SCAN_INNER:
     case GT__SCAN_OUTER: f.flags = GT__PARTS_OUT, f.kinds = 1U << 0 | 1U << 1; break;
     case GT__SEARCH:

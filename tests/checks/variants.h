@@ -22,6 +22,13 @@ void expect(gt_status status, const char *what);
 /* The same of a call that made a tensor, which is freed. */
 void expect_made(gt_status status, gt_tensor *made, const char *what);
 
+/* As bits: what a family's variants have, and what they must have. */
+typedef struct features {
+    unsigned computes, results, sources, ranks, flags, kinds;
+} features;
+/* Of families that combine what is put, which need no more than `all`. */
+features needed_to_combine(int family, features all);
+
 /* Products, m: 1 for a row times a matrix; and squares of all sizes. */
 void products(int64_t m);
 void tiles(void);
