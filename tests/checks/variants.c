@@ -444,7 +444,9 @@ static features needed(int form, int family)
         f.sources = NUMBERS & ~(1U << GT_F16 | 1U << GT_BF16 | 1U << GT_F32 | 1U << GT_F64);
         f.ranks = 1U << 4, f.flags = GT__PLAIN;
         break;
-    case GT__COMBINE: f.sources = 1U << GT_I32 | 1U << GT_I64, f.ranks = 1U << 4, f.flags = GT__PLAIN; break;
+    case GT__COMBINE:
+    case GT__LINE_PLACES:
+    case GT__SORT_FEW: return form == GT__CPU ? (features){0} : needed_to_combine(family, f);
     case GT__SCAN_INNER:
     case GT__SCAN_OUTER: f.flags = GT__PARTS_OUT, f.kinds = 1U << 0 | 1U << 1; break;
     case GT__SEARCH:

@@ -29,6 +29,8 @@ typedef struct features {
 /* Of families whose elements are keys: sorting, and what is made of sorted ones; of Fourier transforms. */
 features needed_by_keys(int family);
 features needed_by_fft(void);
+/* Of families that combine what is put, which need no more than `all`. */
+features needed_to_combine(int family, features all);
 
 /* Products, m: 1 for a row times a matrix; and squares of all sizes. */
 void products(int64_t m);

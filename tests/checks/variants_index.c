@@ -1,5 +1,6 @@
 /* Variants of indexing. */
 #include "checks/variants.h"
+#include "kernel/spec.h"
 
 #include <string.h>
 
@@ -99,6 +100,17 @@ static void combines(void)
                 const int half = dtype == GT_F16 || dtype == GT_BF16; /* summed in float32 */
                 expect(gt_put(queue(), &dst, &indices, &values, 0, half ? GT_MAXIMUM : GT_ADD), "put");
             }
+}
+
+features needed_to_combine(int family, features all)
+{
+    const unsigned numbers = 1U << GT_I32 | 1U << GT_I64, raw = 1U << GT_U32 | 1U << GT_U64;
+    const unsigned integers = numbers | raw | 1U << GT_I8 | 1U << GT_I16 | 1U << GT_U8 | 1U << GT_U16;
+    if (family == GT__SORT_FEW) return (features){.computes = numbers, .results = numbers};
+    if (family == GT__LINE_PLACES)
+        return (features){.computes = raw, .results = raw, .sources = integers, .ranks = 1U << 4};
+    all.sources = numbers, all.ranks = 1U << 4;
+    return all;
 }
 
 void puts_in_few_lines(void)
