@@ -88,3 +88,14 @@ def test_dtypes_and_shapes():
     y = x.abs().to("gputensor")
     torch.testing.assert_close(torch.igamma(y, y[0]).cpu(), torch.igamma(x.abs(), x[0].abs()))
     torch.testing.assert_close(y.digamma_().cpu(), x.abs().digamma())
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int8, torch.int64])
+def test_divisors(dtype, no_fallback):
+    a = torch.tensor([12, 18, 127, 0, 0, 100], dtype=dtype)
+    b = torch.tensor([8, 27, 21, 0, 5, 75], dtype=dtype)
+    a = a if dtype is torch.uint8 else a - 20
+    for f in (torch.gcd, torch.lcm):
+        assert torch.equal(f(a.to("gputensor"), b.to("gputensor")).cpu(), f(a, b))
+    x = a.to("gputensor")
+    assert torch.equal(x.gcd_(b.to("gputensor")).cpu(), torch.gcd(a, b))
