@@ -1,8 +1,8 @@
 // What reductions share. An accumulator is a value `a` and an extra `e` beside it:
 //   KIND 0, PLAIN: a = COMBINE of two values; e is not used
 //   KIND 1, SUM:   a + e is the sum, e what rounding took from a (TwoSum)
-//   KIND 2, ARG:   a is the best value so far, COMBINE(x, y): x is better than y; e where it was found, -1 before the
-//                  first
+//   KIND 2, ARG:   a is the best value so far, COMBINE(x, y): x is better than y; e where it was found, -1 before one
+//                  that is better than the worst of all, which the first is if there is none
 //   KIND 3, WHOLE: a, the low, and e, the high 64 bits are the sum of integers, which no count of them overflows
 // Long reductions are split and take several passes. PARTS_IN, PARTS_OUT: reads, writes accumulators instead of
 // elements. IN: dtype of elements; HOW_IN: LOAD, or TRUTH; FUSED: elements are values of a formula
@@ -26,7 +26,12 @@ typedef EXTRA E;
 
 static void clear(C *a, E *e)
 {
+#if KIND == 2
+    *a = (C)(HIGHEST);
+    if (COMBINE(OF_REAL(1), OF_REAL(0))) *a = (C)(LOWEST);
+#else
     *a = OF_REAL(IDENTITY);
+#endif
 #if C_COMPLEX
     if (fabs((R)(IDENTITY)) == INFINITY) a->y = IDENTITY;
 #endif
@@ -36,8 +41,10 @@ static void clear(C *a, E *e)
 #if KIND == 2
 static int beats(C x, C y)
 {
-#if C_FLOAT
+#if C_COMPLEX
     return COMBINE(x, y) || (op_isnan(x) && !op_isnan(y));
+#elif C_FLOAT
+    return (COMBINE((C)1, (C)0) ? !(x <= y) : !(x >= y)) && y == y; // NaN is the best
 #else
     return COMBINE(x, y);
 #endif
@@ -56,7 +63,7 @@ static void take_in(C *a, E *e, C x, int at)
     *e += (sum < (U)x) - (x < 0);
     *a = (C)sum;
 #else
-    int better = *e < 0 || beats(x, *a);
+    int better = beats(x, *a);
     *a = better ? x : *a;
     *e = better ? at : *e;
 #endif
@@ -293,10 +300,10 @@ static void merge_vector(V *a, VE *e, V b, VE f)
 
 // PUT: output number `out`, or its part `split`, which begins at element `begin` of it and lies at PART(out), as the
 // kernel's file says.
-#if PARTS_IN
+#if PARTS_IN || KIND != 2
 #define PLACED(e) (e)
 #else
-#define PLACED(e) (begin + (e))
+#define PLACED(e) (begin + max((long)(e), 0L))
 #endif
 #if PARTS_OUT && KIND == 0
 #define POINTER_OUT(P) P(global C *, o)

@@ -1,6 +1,6 @@
-// Reductions whose elements lie closer in memory than neighbouring outputs. A work-group takes one split of one output:
-// every item its share, then a tree in local memory. Contiguous elements are loaded as vectors of LANES, 16 bytes, at
-// aligned addresses, and taken apart.
+// Reductions whose elements lie closer in memory than neighbouring outputs. 1 << bits items take one split of one
+// output: each its share, then a tree in local memory; a work-group has as many splits as it has room for. Contiguous
+// elements are loaded as vectors of LANES, 16 bytes, at aligned addresses, and taken apart.
 #define PART(out) ((out)*splits + split)
 #define MINE(n) BOTH(&mine, n)
 #define LOAD(n, place)                                                                                                 \
@@ -35,7 +35,31 @@ typedef CAT(CAT(W_, IN), LANES) WIDE;
 #endif
 #define FETCH(which, place, p, unused) const WIDE wide##which = WIDE_AT((p) + place);
 #define TAKE_WIDE(which, place, p, unused) CAT(LANES_, LANES)(LANE, wide##which, place)
-#define OUTER_BITS(axis) bits |= stride.axis;
+#define OUTER_STRIDES(axis) strides |= stride.axis;
+
+#if FUSED
+#define TAKE_VECTORS EACH_VECTOR(n, LANES, head, id, items, FETCH, TAKE_WIDE, p, )
+#else
+// In the order of EACH_VECTOR, but four on their way at a time, or the last one in place of those past it.
+#define LOAD_WIDE(k)                                                                                                   \
+    const int next##k = min(v + k * items, vectors - 1), place##k = head + next##k * LANES;                            \
+    FETCH(k, place##k, p, )
+#define TAKE_LOADED(k)                                                                                                 \
+    if (next##k == v + k * items) {                                                                                    \
+        TAKE_WIDE(k, place##k, p, )                                                                                    \
+    }
+#define TAKE_VECTORS                                                                                                   \
+    for (int v = id, vectors = (n - head) / LANES; v < vectors; v += 4 * items) {                                      \
+        LOAD_WIDE(0)                                                                                                   \
+        LOAD_WIDE(1)                                                                                                   \
+        LOAD_WIDE(2)                                                                                                   \
+        LOAD_WIDE(3)                                                                                                   \
+        TAKE_WIDE(0, place0, p, )                                                                                      \
+        TAKE_LOADED(1)                                                                                                 \
+        TAKE_LOADED(2)                                                                                                 \
+        TAKE_LOADED(3)                                                                                                 \
+    }
+#endif
 #endif
 
 #if KIND == 0
@@ -46,26 +70,26 @@ typedef CAT(CAT(W_, IN), LANES) WIDE;
 #define EXTRA_TREE tree_extra
 #endif
 
-kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
+kernel void reduce_inner(PARAMETERS(DECLARED), int bits, TREE)
 {
-    const long out = quotient(get_group_id(0), splits), split = get_group_id(0) - out * splits, begin = split * span;
-    const int n = (int)min(span, count - begin), id = get_local_id(0), items = get_local_size(0);
+    const long own = get_global_id(0) >> bits, part = min(own, outs * splits - 1);
+    const long out = splits == 1 ? part : quotient(part, splits), split = part - out * splits, begin = split * span;
+    const int n = (int)min(span, count - begin), lane = get_local_id(0), items = 1 << bits, id = lane & (items - 1);
     LOCATE(out)
     const X m = CENTRE;
     share mine;
     clear_share(&mine);
     if (rank == 1) {
         const long d = stride.s0, p = xi + begin * d;
-        int done = 0;
+        int t = id;
 #if WIDE_IN
         if (d == 1 && n >= LANES) {
             const int head = TO_ALIGNED(p);
-            for (int t = id; t < head; t += items) TAKE_ONE(t)
-            EACH_VECTOR(n, LANES, head, id, items, FETCH, TAKE_WIDE, p, )
-            done = END_OF_VECTORS(n, LANES, head);
+            for (; t < head; t += items) TAKE_ONE(t)
+            TAKE_VECTORS
+            for (t = END_OF_VECTORS(n, LANES, head) + id; t < n; t += items) TAKE_ONE(t)
         }
 #endif
-        int t = done + id;
         for (; t < n - 3 * items; t += 4 * items) {
             LOAD(0, t)
             LOAD(1, t + items)
@@ -79,9 +103,9 @@ kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
         for (; t < n; t += items) TAKE_ONE(t)
     } else {
 #if WIDE_IN
-        long bits = begin | size.s0;
-        if (n >= LANES) WALK_OUTER(0, size, rank, OUTER_BITS)
-        const int wide = stride.s0 == 1 && n % LANES == 0 && bits % LANES == 0 && TO_ALIGNED(xi) == 0;
+        long strides = begin | size.s0;
+        if (n >= LANES) WALK_OUTER(0, size, rank, OUTER_STRIDES)
+        const int wide = stride.s0 == 1 && n % LANES == 0 && strides % LANES == 0 && TO_ALIGNED(xi) == 0;
         if (wide) {
             for (int t = id * LANES; t < n; t += items * LANES) {
                 long i = xi;
@@ -97,6 +121,6 @@ kernel void reduce_inner(PARAMETERS(DECLARED), TREE)
                 TAKE(&mine.a0, &mine.e0, i, t, m);
             }
     }
-    join(&mine, tree, EXTRA_TREE, id, items);
-    if (id == 0) PUT(out, mine.a0, mine.e0);
+    join(&mine, tree + (lane - id), EXTRA_TREE + (lane - id), id, items);
+    if (id == 0 && own == part) PUT(out, mine.a0, mine.e0);
 }

@@ -1,9 +1,20 @@
 // Reductions whose neighbouring outputs lie closer in memory than their elements, and short ones. A work-item takes one
-// split of one output, neighbouring items neighbouring outputs; four elements are on their way at a time.
+// split of one output, neighbouring items neighbouring outputs; eight elements are on their way at a time, or of those
+// that are computed four.
 #define PART(out) ((out)*splits + split)
 #define LOAD(n)                                                                                                        \
     const C x##n = VALUE(i + n * d, m);                                                                                \
     const E f##n = REST(i + n * d);
+#define LOAD_4                                                                                                         \
+    LOAD(0)                                                                                                            \
+    LOAD(1)                                                                                                            \
+    LOAD(2)                                                                                                            \
+    LOAD(3)
+#define ADD_4                                                                                                          \
+    ADD(&a, &e, x0, f0, t);                                                                                            \
+    ADD(&a, &e, x1, f1, t + 1);                                                                                        \
+    ADD(&a, &e, x2, f2, t + 2);                                                                                        \
+    ADD(&a, &e, x3, f3, t + 3);
 
 kernel void reduce_outer(PARAMETERS(DECLARED))
 {
@@ -19,15 +30,23 @@ kernel void reduce_outer(PARAMETERS(DECLARED))
         const long d = stride.s0;
         long i = xi + begin * d;
         int t = 0;
+#if !FUSED
+        for (; t < n - 7; t += 8, i += 8 * d) {
+            LOAD_4
+            LOAD(4)
+            LOAD(5)
+            LOAD(6)
+            LOAD(7)
+            ADD_4
+            ADD(&a, &e, x4, f4, t + 4);
+            ADD(&a, &e, x5, f5, t + 5);
+            ADD(&a, &e, x6, f6, t + 6);
+            ADD(&a, &e, x7, f7, t + 7);
+        }
+#endif
         for (; t < n - 3; t += 4, i += 4 * d) {
-            LOAD(0)
-            LOAD(1)
-            LOAD(2)
-            LOAD(3)
-            ADD(&a, &e, x0, f0, t);
-            ADD(&a, &e, x1, f1, t + 1);
-            ADD(&a, &e, x2, f2, t + 2);
-            ADD(&a, &e, x3, f3, t + 3);
+            LOAD_4
+            ADD_4
         }
         for (; t < n; t++, i += d) TAKE(&a, &e, i, t, m);
     } else {

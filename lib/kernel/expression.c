@@ -367,16 +367,23 @@ static gt_status run_cpu(const gt__call *call, const gt__fused *what, const arra
     return *done ? launch(call, what, all, walk, all->array[0], block) : GT_OK;
 }
 
-/* Whether every reduction takes vectors, of which a row has one at least, and all between them one by one. */
-static int takes_vectors(const gt__fused *what, const arrays *all, int64_t row, int64_t items)
+/* Items that take a row together; 0 if reductions differ in that, or do not take vectors, of which a row has one at
+ * least. */
+static int64_t width_of(const gt__call *call, const gt__fused *what, const arrays *all, int64_t row)
 {
-    int takes = 1;
+    const int64_t rows = all->array[0]->count / row;
+    int64_t width = 0;
     for (int32_t i = 0; i < what->formula.nodes; i++) {
         const gt__formula_node *node = &what->formula.node[i];
-        takes &= !node->reduces || (node->lanes > 1 && node->lanes <= gt__smaller(row, items));
+        if (!node->reduces) continue;
+        if (node->lanes <= 1 || node->lanes > row) return 0;
+        const int64_t items = gt__reduce_items(call, node->lanes, rows, row);
+        if (width && items != width) return 0;
+        width = items;
     }
-    for (int32_t i = 0; i < all->n; i++) takes &= all->array[i]->dtype->kind != GT__COMPLEX;
-    return takes;
+    for (int32_t i = 0; i < all->n; i++)
+        if (all->array[i]->dtype->kind == GT__COMPLEX) return 0;
+    return width;
 }
 
 /* Bytes of local memory for an item of the trees of a row. */
@@ -401,15 +408,15 @@ static gt_status run_gpu(const gt__call *call, const gt__fused *what, const arra
                          int *done)
 {
     const int64_t row = walk->size[walk->rank - 1], count = all->array[0]->count;
-    int64_t width = gt__reduce_items(call, row);
+    int64_t width = width_of(call, what, all, row);
     gt__spec spec;
     gt__kernel *kernel = NULL;
     gt__command command;
-    if (!takes_vectors(what, all, row, width)) return GT_OK;
+    if (!width) return GT_OK;
     GT__TRY(make_spec(&spec, call, what, all, walk->rank, row));
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     width = items_within(width, gt__kernel_group(kernel));
-    if (!takes_vectors(what, all, row, width)) return GT_OK;
+    if (!width) return GT_OK;
     const int64_t most = gt__smaller(gt__tuned.rows_gpu.group, gt__kernel_group(kernel));
     const int64_t lines = gt__larger(most / width, 1), jobs = gt__divide_up(count / row, lines);
     gt__launch_begin(&command, kernel);

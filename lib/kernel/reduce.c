@@ -11,7 +11,7 @@ static const int64_t most_items = UINT32_MAX;
 /* Operands of the kept axes. */
 enum { X, O, M };
 /* Arguments of a launch that reduces a formula's values, beside those of its operands: walks, and others at most. */
-enum { AXES = 5, ARGUMENTS = 14 };
+enum { AXES = 5, ARGUMENTS = 15 };
 
 /* What is asked for. */
 typedef struct request {
@@ -111,18 +111,46 @@ static void size_cpu(const request *r, pass *p)
     }
 }
 
-int64_t gt__reduce_items(const gt__call *call, int64_t count)
+/* The work-group of the gpu form: few different ones, since some implementations compile a kernel again for each. */
+static int64_t group_for(const gt__traits *traits, int64_t count)
 {
     const int small = count <= gt__tuned.reduce_gpu.low;
     int64_t size = small ? gt__tuned.reduce_gpu.small_group : gt__tuned.reduce_gpu.group;
-    while (size > gt__traits_of(call->context)->group) size /= 2;
+    while (size > traits->group) size /= 2;
     return size;
 }
 
-/* The work-group of the gpu form: few different ones, since some implementations compile a kernel again for each. */
 static int64_t group_size(const request *r, const pass *p)
 {
-    return gt__reduce_items(r->call, p->outer ? 0 : p->lines.count);
+    return group_for(r->traits, p->outer ? 0 : p->lines.count);
+}
+
+/* The items of a work-group that take one of so many parts together, a power of two; `loads`: of its elements. */
+static int64_t items_for(const gt__traits *traits, int64_t group, int64_t parts, int64_t loads)
+{
+    const int64_t wanted = traits->units * gt__tuned.reduce_gpu.items;
+    int64_t items = 1;
+    while (items < group && items < loads && (items * gt__tuned.reduce_gpu.each < loads || items * parts < wanted))
+        items *= 2;
+    return items;
+}
+
+int64_t gt__reduce_items(const gt__call *call, int64_t lanes, int64_t outs, int64_t count)
+{
+    const gt__traits *traits = gt__traits_of(call->context);
+    return items_for(traits, group_for(traits, count), outs, gt__divide_up(count, lanes));
+}
+
+/* Whether the elements of an output lie side by side. */
+static int is_contiguous(const pass *p)
+{
+    return p->lines.worked.rank == 1 && p->lines.worked.stride[X][0] == 1;
+}
+
+static int64_t items_of(const request *r, const pass *p, int64_t group)
+{
+    const int64_t lanes = is_contiguous(p) ? lanes_of(r, p) : 1, span = gt__divide_up(p->lines.count, p->splits);
+    return items_for(r->traits, group, p->lines.outs * p->splits, gt__divide_up(span, lanes));
 }
 
 static void size_gpu(const request *r, pass *p)
@@ -142,9 +170,10 @@ static void choose_sizes(const request *r, pass *p)
         p->outer |= p->first && p->lines.count <= gt__tuned.reduce_cpu.few && length > p->lines.count;
         size_cpu(r, p);
     } else {
-        p->outer |= p->lines.count <= gt__tuned.reduce_gpu.few;
+        const int wide = is_contiguous(p) && lanes_of(r, p) > 1;
+        p->outer |= p->lines.count <= (wide ? gt__tuned.reduce_gpu.few_wide : gt__tuned.reduce_gpu.few);
         size_gpu(r, p);
-        if (!p->outer && p->lines.outs * p->splits > most_items / group_size(r, p)) {
+        if (!p->outer && p->lines.outs * p->splits > most_items / items_of(r, p, group_size(r, p))) {
             p->outer = 1; /* an item takes an output, since a work-group for each would be too many */
             size_gpu(r, p);
         }
@@ -276,7 +305,7 @@ static void add_numbers(gt__command *command, const request *r, const pass *p, c
 }
 
 /* Global and local sizes, and the last arguments: of the cpu form, outputs of a work-item; of the inner gpu form, the
- * local memory of the tree. */
+ * items of a split, as a power of two, and the local memory of the tree. */
 static void set_sizes(gt__command *command, const request *r, const pass *p)
 {
     if (r->traits->form == GT__CPU) {
@@ -288,9 +317,13 @@ static void set_sizes(gt__command *command, const request *r, const pass *p)
     const int64_t place = p->first ? (int64_t)sizeof(int32_t) : (int64_t)sizeof(int64_t);
     int64_t group = group_size(r, p);
     while (group > gt__kernel_group(command->kernel)) group /= 2;
+    const int64_t items = p->outer ? 1 : items_of(r, p, group);
+    int32_t bits = 0;
+    while (INT64_C(1) << bits < items) bits++;
     command->local[0] = (size_t)group;
-    command->global[0] = (size_t)(p->outer ? gt__round_up(parts, group) : parts * group);
+    command->global[0] = (size_t)gt__round_up(parts * items, group);
     if (p->outer) return;
+    gt__arg_int(command, bits);
     gt__arg_local(command, size * group);
     if (has_extras(r->reduction))
         gt__arg_local(command, (r->reduction->kind == GT__ACCUMULATE_ARG ? place : size) * group);

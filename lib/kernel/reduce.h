@@ -27,9 +27,8 @@ typedef struct gt__reduction {
 /* 1 if the reduction of `outs` lines of `count` elements each, which lie side by side, is of elements taken as
  * reduce_inner.cl takes them, in one pass, so that another kernel can do the same. */
 int gt__reduce_is_inner(const gt__call *call, const gt__reduction *reduction, int64_t outs, int64_t count);
-/* gpu: items of a work-group that take such a line of `count` elements together; elements of that dtype that one takes
- * at a time. */
-int64_t gt__reduce_items(const gt__call *call, int64_t count);
+/* gpu: items of a work-group that take such a line together, `lanes` elements at a time; those of that dtype. */
+int64_t gt__reduce_items(const gt__call *call, int64_t lanes, int64_t outs, int64_t count);
 int32_t gt__reduce_lanes(const gt__dtype *dtype);
 /* cpu: the bytes of the vectors that its sums of floats are kept in. */
 int64_t gt__reduce_sum_bytes(const gt__call *call);

@@ -60,10 +60,12 @@ typedef struct gt__tuning {
                 work-items for each compute unit if that takes splits */
         int64_t block, strip, least_vector, few, nearby, job, longest, jobs;
     } reduce_cpu;
-    struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements
-                take one item; work-groups (inner) and items (outer) for each compute unit if that takes splits;
-                elements of an item, at least if it does (inner and outer), and at most */
-        int64_t group, small_group, low, few, groups, items, least, least_outer, run;
+    struct { /* gpu: items of a work-group, fewer for outputs of up to `low` elements; outputs of up to `few` elements,
+              * or `few_wide` that can be loaded as vectors, take one item of reduce_outer; loads of an item, at least,
+              * while there are outputs enough for all items; work-groups (inner) and items (outer, and inner of short
+              * outputs) for each compute unit if that takes splits; elements of an item, at least if it does (inner and
+              * outer), and at most */
+        int64_t group, small_group, low, few, few_wide, each, groups, items, least, least_outer, run;
     } reduce_gpu;
     struct
     { /* cpu: elements of a block; lines of a strip, at most; lines of up to `few` elements go by strips; elements

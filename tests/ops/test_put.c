@@ -193,7 +193,7 @@ static void sum_rounded(int64_t count, int64_t places, int most)
 {
     const int64_t shape[] = {places, 2}, n[] = {count}, values_of[] = {count, 2};
     const char *form = getenv("GPUTENSOR_FORM");
-    const double step = form && strcmp(form, "gpu") == 0 && most ? 160.0 * FLT_EPSILON : 0;
+    const double step = most && !(form && strcmp(form, "cpu") == 0) ? 160.0 * FLT_EPSILON : 0;
     int32_t *at = support_array(GT_I32, count);
     float *put = support_array(GT_F32, count * 2), *want = support_array(GT_F32, places * 2);
     double *exact = support_array(GT_F64, places * 2);

@@ -364,6 +364,47 @@ static void large_shapes(void **state)
     support_settle();
 }
 
+/* Rows of the worst number there is and, in turn, nothing else, one better number, or the best one alone. */
+static void *extreme_values(int32_t dtype, int64_t rows, int64_t length)
+{
+    const dtype_facts *t = facts_of(dtype);
+    const value low = t->is_float ? value_float(-HUGE_VALL) : value_int(t->is_signed ? -((wide)1 << 31) : 0);
+    const value high = t->is_float ? value_float(HUGE_VALL) : value_int(t->is_signed ? ((wide)1 << 31) - 1 : 255);
+    char *host = support_array(dtype, rows * length);
+    for (int64_t i = 0; i < rows * length; i++) {
+        const int64_t row = i / length;
+        const int better = row % 3 == 2 || (row % 3 == 1 && i % length == row * 7 % length);
+        value_write(dtype, host + (size_t)i * t->size, better ? high : low);
+    }
+    return host;
+}
+
+/* Rows of which a work-group takes several, or an item one; of whole vectors or not, which begin at aligned addresses
+ * or not. Sums differ from row to row. */
+static void short_rows(void **state)
+{
+    (void)state;
+    static const int64_t lengths[] = {2,  3,  5,  7,   8,   15,  16,  17,   31,   33,  50,
+                                      63, 64, 65, 100, 101, 127, 257, 1023, 1030, 4099};
+    enum { LENGTHS = sizeof lengths / sizeof *lengths };
+    for (int k = 0; k < 2 * LENGTHS; k++)
+        for (int d = 0; d < 4; d++) {
+            const int64_t length = lengths[k % LENGTHS], fit = 40000 / length,
+                          rows = fit < 37     ? 37
+                                 : fit > 3001 ? 3001
+                                              : fit;
+            problem p = {.name = "short rows", .dtype = large_dtypes[d], .rank = 2, .mask = 2, .shape = {rows, length}};
+            if (k / LENGTHS != (k + d) % 2) continue;
+            p.host =
+                k < LENGTHS ? mild_values(p.dtype, rows * length, (uint64_t)k) : extreme_values(p.dtype, rows, length);
+            p.src = support_tensor(LAYOUT_CONTIGUOUS, p.dtype, p.rank, p.shape, p.host, NULL);
+            all_reductions(&p);
+            support_drop(&p.src);
+            free(p.host);
+        }
+    support_settle();
+}
+
 /* Among ones, a number at row `at`, which the row is left with as its sum, maximum and minimum where they see it. */
 static void one_odd(int32_t rank, const int64_t *shape, int64_t at, double odd)
 {
@@ -545,7 +586,8 @@ int main(void)
         cmocka_unit_test(large_shapes),   cmocka_unit_test(nothing_to_reduce),
         cmocka_unit_test(rank_0),         cmocka_unit_test(ties_and_nans),
         cmocka_unit_test(first_of_many),  cmocka_unit_test(far_index),
-        cmocka_unit_test(odd_among_many), cmocka_unit_test(sweep_programs),
+        cmocka_unit_test(odd_among_many), cmocka_unit_test(short_rows),
+        cmocka_unit_test(sweep_programs),
     };
     sweep_begin(&shares);
     return cmocka_run_group_tests(tests, make_plan, support_close);
