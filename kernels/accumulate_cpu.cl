@@ -16,30 +16,67 @@
         wide_extra[k] = KIND == 2 ? -1 : 0;                                                                            \
     }
 
+// Element i and those after it, as a vector.
 #if SAME_IN
-#define TAKE_SIDES(i, at, m)                                                                                           \
-    UNROLL for (int l = 0; l < SIDES; l++)                                                                             \
-        take_vector(wide + l, wide_extra + l, VECTOR((i) + l * VEC, m), at + l * VEC);
+#define TAKE_VECTOR(side, i, at, m) take_vector(wide + (side), wide_extra + (side), VECTOR(i, m), at);
+#define TAKE_END(i, some, at, m, pad)                                                                                  \
+    take_vector(wide + SIDES - 1, wide_extra + SIDES - 1, last_lanes(VECTOR(i, m), some, pad), at);
+#define TAKE_SIDES(i, at, m) UNROLL for (int l = 0; l < SIDES; l++) TAKE_VECTOR(l, (i) + l * VEC, at + l * VEC, m)
 #else
+#define CONVERTED(count, i, m)                                                                                         \
+    C taken[count] ALIGNED;                                                                                            \
+    for (int l = 0; l < (count); l++) taken[l] = VALUE((i) + l, m);
+#define TAKE_VECTOR(side, i, at, m)                                                                                    \
+    {                                                                                                                  \
+        CONVERTED(VEC, i, m)                                                                                           \
+        take_vector(wide + (side), wide_extra + (side), VLOAD(private, 0, taken), at);                                 \
+    }
+#define TAKE_END(i, some, at, m, pad)                                                                                  \
+    {                                                                                                                  \
+        CONVERTED(VEC, i, m)                                                                                           \
+        take_vector(wide + SIDES - 1, wide_extra + SIDES - 1, last_lanes(VLOAD(private, 0, taken), some, pad), at);    \
+    }
 #define TAKE_SIDES(i, at, m)                                                                                           \
-    C taken[SIDES * VEC] ALIGNED;                                                                                      \
-    for (int l = 0; l < SIDES * VEC; l++) taken[l] = VALUE((i) + l, m);                                                \
+    CONVERTED(SIDES *VEC, i, m)                                                                                        \
     UNROLL for (int l = 0; l < SIDES; l++)                                                                             \
         take_vector(wide + l, wide_extra + l, VLOAD(private, l, taken), at + l * VEC);
 #endif
 
+// The last lanes of x, and pad in place of those before them.
+static V last_lanes(V x, int some, C pad)
+{
+    C number[VEC] ALIGNED;
+    for (int l = 0; l < VEC; l++) number[l] = (C)l;
+    return VLOAD(private, 0, number) >= (V)(C)(VEC - some) ? x : (V)pad;
+}
+
+// What is left of a line after whole rounds of all sides goes to one side after another, and its end, of less than a
+// vector, to the last lanes of the last side, if that can be with the elements before it, which count no more. A piece
+// of a line is as if the line had begun with it: sums are the same, however many rounds it is taken in.
 #define TAKE_LINE(i, d, n, place, m, pad)                                                                              \
     {                                                                                                                  \
         long k = 0;                                                                                                    \
-        if ((d) == 1)                                                                                                  \
+        if ((d) == 1) {                                                                                                \
             for (; k + SIDES * VEC <= (n); k += SIDES * VEC) {                                                         \
                 const int at = (place) + (int)k;                                                                       \
                 TAKE_SIDES((i) + k, at, m)                                                                             \
             }                                                                                                          \
+            const int left = (int)((n)-k), vectors = left / VEC, end = left % VEC, next = (place) + (int)k;            \
+            if (vectors > 0) TAKE_VECTOR(0, (i) + k, next, m)                                                          \
+            if (vectors > 1) TAKE_VECTOR(1, (i) + k + VEC, next + VEC, m)                                              \
+            if (vectors > 2) TAKE_VECTOR(2, (i) + k + 2 * VEC, next + 2 * VEC, m)                                      \
+            k += vectors * VEC;                                                                                        \
+            if (end > 0 && (n) >= VEC) {                                                                               \
+                TAKE_END((i) + (n)-VEC, end, (place) + (int)(n)-VEC, m, pad)                                           \
+                k += end;                                                                                              \
+            }                                                                                                          \
+        }                                                                                                              \
         for (; k < (n); k += VEC) {                                                                                    \
+            const int few = (int)min((long)VEC, (n)-k), first = KIND == 1 ? VEC - few : 0;                             \
             C taken[VEC] ALIGNED;                                                                                      \
-            for (int l = 0; l < VEC; l++) taken[l] = l < (n)-k ? VALUE((i) + (k + l) * (d), m) : pad;                  \
-            take_vector(wide, wide_extra, VLOAD(private, 0, taken), (place) + (int)k);                                 \
+            for (int l = 0; l < VEC; l++)                                                                              \
+                taken[l] = l >= first && l < first + few ? VALUE((i) + (k + l - first) * (d), m) : pad;               \
+            take_vector(wide + SIDES - 1, wide_extra + SIDES - 1, VLOAD(private, 0, taken), (place) + (int)k - first); \
         }                                                                                                              \
     }
 
