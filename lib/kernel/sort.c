@@ -67,6 +67,15 @@ static void choose_sizes(plan *p)
 
 /* ---- launches ---- */
 
+/* Counters of a digit in local memory: one for each item that counts beside others, where there is room. */
+static int64_t counters_of(const plan *p)
+{
+    const int64_t bytes = gt__smaller(gt__tuned.sort_gpu.count_bytes, gt__traits_of(p->call->context)->local_bytes);
+    int64_t counters = gt__tuned.sort_gpu.counters;
+    while (counters > 1 && (counters << p->bits) * (int64_t)sizeof(uint32_t) > bytes) counters /= 2;
+    return counters;
+}
+
 static gt_status kernel_of(gt__kernel **out, const plan *p, gt__family family)
 {
     gt__spec spec = gt__keys_spec(p->call, family, &p->keys, family == GT__SORT_COUNT ? gt__dtype_of(GT_I64) : p->raw);
@@ -77,7 +86,7 @@ static gt_status kernel_of(gt__kernel **out, const plan *p, gt__family family)
     }
     spec.tile[0] = (uint16_t)(1 << p->bits);
     if (spec.form == GT__GPU) gt__ranking_sizes(&spec, &p->ranking);
-    if (family == GT__SORT_COUNT) spec.tile[3] = 0;
+    if (spec.form == GT__GPU && family == GT__SORT_COUNT) spec.tile[3] = (uint16_t)counters_of(p);
     return gt__spec_kernel(out, p->call, &spec);
 }
 

@@ -146,7 +146,7 @@ static const facts families[GT__FAMILIES] = {
                         .kinds = 1,
                         .keys = 1,
                         .shared = "sort",
-                        .tile = {{"DIGITS"}, {"DIGITS", "ITEMS", "EACH"}}},
+                        .tile = {{"DIGITS"}, {"DIGITS", "ITEMS", "EACH", "COPIES"}}},
     [GT__SORT_MOVE] = {.name = "sort_move",
                        .operand = {"IN", "INDEX"},
                        .flags = {GT__PAIR, GT__PAIR},

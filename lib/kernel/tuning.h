@@ -143,9 +143,11 @@ typedef struct gt__tuning {
     } sort_cpu;
     struct { /* gpu: bits of a digit; items of a work-group; elements that one ranks at a time, at most, and their
               * bytes, unless that is less than half as many; work-groups for each compute unit; times that a work-group
-              * does so, at most; 1: by votes, if the device has them; bytes of local memory, at most, if so and if not;
-              * random keys that are sorted by their upper halves first, at most */
-        int64_t bits, group, each, item_bytes, groups, run, votes, votes_bytes, local_bytes, halves;
+              * does so, at most; counters of a digit, and bytes of all, at most; 1: by votes, if the device has them;
+              * bytes of local memory, at most, if so and if not; random keys that are sorted by their upper halves
+              * first, at most */
+        int64_t bits, group, each, item_bytes, groups, run, counters, count_bytes;
+        int64_t votes, votes_bytes, local_bytes, halves;
     } sort_gpu;
     struct { /* cpu: elements of a block; work-items, at most */
         int64_t block, pieces;

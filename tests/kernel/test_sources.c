@@ -116,7 +116,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SCAN_INNER] = {{64}, {64, 4}},
         [GT__SCAN_OUTER] = {{64}, {0}},
         [GT__NONZERO] = {{64}, {64}},
-        [GT__SORT_COUNT] = {{256}, {16, 64, 4}},
+        [GT__SORT_COUNT] = {{256}, {16, 64, 4, 8}},
         [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
         [GT__SORT_ROWS] = {{0}, {16, 64, 4}},
         [GT__RANDOM] = {{4, 64}, {4}},
