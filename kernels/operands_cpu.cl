@@ -1,5 +1,5 @@
 // Tensors of any strides and dtypes and scalars as the operands of a formula, in blocks of up to BLOCK elements; what
-// stands before is of lib/kernel/formula.c. Arrays of a block are filled up to whole vectors of any type.
+// stands before is of lib/kernel/formula*.c. Arrays of a block are filled up to whole vectors of any type.
 #define WHOLE 16
 #define FILLED(n) (((n) + WHOLE - 1) / WHOLE * WHOLE)
 #define TOGETHER _Pragma("clang loop vectorize(assume_safety)")

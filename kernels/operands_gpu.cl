@@ -1,5 +1,5 @@
 // Tensors of any strides and dtypes and scalars as the operands of a formula; what stands before is of
-// lib/kernel/formula.c.
+// lib/kernel/formula*.c.
 #define STRIDES(n, type, T, P) P(axes, stride##n),
 #define POINTER(n, type, T, P) P(global const T_##type *, p##n), P(long, first##n),
 #define SCALAR_DECLARED(n, T) T s##n,

@@ -1,4 +1,4 @@
-// What scatters share. Lines number the places of values around the axes of the indices; along a line stand `count`
+// What scatters share. Lines number the places of values around the axes of the indices; along a line stand `end`
 // indices, in their order, each of which names the place of a value on an axis of `bound` elements of o that lie `step`
 // apart. PLAIN: values replace elements, and OUT is an unsigned dtype of their size; else they are combined with them.
 typedef CAT(T_, OUT) T;

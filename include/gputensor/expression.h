@@ -125,7 +125,8 @@ GT_TRY gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *expr
  *
  * The result is, bit for bit, what the steps give one after the other: gt_eval of what is reduced, gt_reduce or
  * gt_moments of that with GT_KEEP_DIMS, and so on, and gt_eval of the rest. Where the axes are the last ones, and rows
- * neither too short nor too long, all of it is one launch, which has the row near.
+ * neither too short nor too long, all of it is one launch, which has the row near; but for complex numbers, means of
+ * integers, and, on GPUs, reductions of dtypes of different sizes.
  *
  * GT_E_ARGUMENT, GT_E_OPERATION, GT_E_UNSUPPORTED, GT_E_DTYPE, GT_E_SHAPE, GT_E_CONTEXT, GT_E_MISSING_DTYPE: as of
  * gt_eval and gt_reduce; also GT_E_ARGUMENT if a reduction is one of numbers alone.

@@ -134,10 +134,10 @@ GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_ten
  *          copy of dst; those of float32 and float64 are rounded at each step. Of bools, add and maximum are or,
  *          multiply and minimum and.
  *
- * On GPUs, what combines is sorted by the elements that it is for, which takes about 32 bytes of memory for each index;
- * where dst has 65536 lines or more along the axis, or indices are fewer than 64, an item goes through all indices for
- * each line. What replaces takes up to 64 bytes for each index, and not more than 4 for each element that one could
- * name.
+ * On GPUs, what combines is sorted by the elements that it is for, which takes 32 to 48 bytes of memory for each index,
+ * of each line that has its own, and a 31st of the values, in the type that they are combined in; where dst has 65536
+ * lines or more along the axis, or indices are fewer than 64, an item goes through all indices for each line. What
+ * replaces takes up to 64 bytes for each index, and not more than 4 for each element that one could name.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is not one of those.

@@ -60,9 +60,10 @@ typedef struct gt_matmul_opts {
  *           follow it. Memory for copies of the parts, of b twice its size, may be taken meanwhile.
  * Accuracy  A result of floats differs from the exact one by at most gamma_k |a| @ |b|, with gamma_k = k u / (1 - k u)
  *           and u half a unit in the last place of the accumulate dtype (Higham, "Accuracy and stability of numerical
- *           algorithms", 2002, section 3.5), and by one rounding to the dtype of *dst; where the device counts numbers
- *           below the smallest normal one as 0, by those too. Each part of a complex result differs by at most
- *           gamma_(2 k + 1) of the sum of the two products of parts, of |parts|, that it is made of.
+ *           algorithms", 2002, section 3.5); by twice that where tensor cores make sums of float16 or bfloat16 in
+ *           float32, since they cut where others round; and by one rounding to the dtype of *dst; where the device
+ *           counts numbers below the smallest normal one as 0, by those too. Each part of a complex result differs by
+ *           at most gamma_(2 k + 1) of the sum of the two products of parts, of |parts|, that it is made of.
  *
  * A product of more than 65535 work-groups, and one by CLBlast, is enqueued in parts: see Status.
  *

@@ -45,7 +45,9 @@ extern "C" {
  * waits until all is compiled, and reports what does not compile; a call on another queue waits for the kernel that it
  * needs, as it would for another thread. What CLBlast compiles for itself is not compiled ahead. Where the driver lets
  * a kernel have smaller work-groups than the device has, which it says when it has compiled it, a call may need another
- * kernel instead: that one is compiled when the call is made, or by a second rehearsal after gt_queue_finish. */
+ * kernel instead: that one is compiled when the call is made, or by a second rehearsal after gt_queue_finish. So it is
+ * where an old driver refuses the instructions of tensor cores: gt_queue_finish then reports GT_E_BUILD, unless a
+ * product has met that before. */
 typedef struct gt_queue_opts {
     uint32_t size;
     int32_t profile;

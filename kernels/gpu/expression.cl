@@ -1,5 +1,5 @@
 // o0, o1 and so on = the results of an expression over tensors of any strides and dtypes and scalars; what stands
-// before is of lib/kernel/formula.c. If all tensors lie contiguously, a work-item takes LANES neighbouring elements
+// before is of lib/kernel/formula*.c. If all tensors lie contiguously, a work-item takes LANES neighbouring elements
 // at a time, 16 bytes of the widest; a wide load is taken apart into scalars. Every operand is read before a result
 // is written. LANES is 1 where the widest are complex128. Where WHOLE_ROWS, a work-group takes `lines` rows at a time,
 // `width` of its items each: every reduction reads the row again, which is near by then, and all but the first from a

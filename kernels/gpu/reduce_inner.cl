@@ -1,4 +1,4 @@
-// Reductions whose elements lie closer in memory than neighbouring outputs. 1 << bits items take one split of one
+// Reductions whose elements lie closer in memory than neighbouring outputs. 1 << item_bits items take one split of one
 // output: each its share, then a tree in local memory; a work-group has as many splits as it has room for. Contiguous
 // elements are loaded as vectors of LANES, 16 bytes, at aligned addresses, and taken apart.
 #define PART(out) ((out)*splits + split)
@@ -70,11 +70,12 @@ typedef CAT(CAT(W_, IN), LANES) WIDE;
 #define EXTRA_TREE tree_extra
 #endif
 
-kernel void reduce_inner(PARAMETERS(DECLARED), int bits, TREE)
+kernel void reduce_inner(PARAMETERS(DECLARED), int item_bits, TREE)
 {
-    const long own = get_global_id(0) >> bits, part = min(own, outs * splits - 1);
+    const long own = get_global_id(0) >> item_bits, part = min(own, outs * splits - 1);
     const long out = splits == 1 ? part : quotient(part, splits), split = part - out * splits, begin = split * span;
-    const int n = (int)min(span, count - begin), lane = get_local_id(0), items = 1 << bits, id = lane & (items - 1);
+    const int n = (int)min(span, count - begin), lane = get_local_id(0);
+    const int items = 1 << item_bits, id = lane & (items - 1);
     LOCATE(out)
     const X m = CENTRE;
     share mine;

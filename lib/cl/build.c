@@ -76,6 +76,17 @@ static int is_brief(const gt_context *ctx, const gt__source *source)
 
 /* ---- building ---- */
 
+/* Whether a failure is the source's: drivers have codes of their own for what their assemblers refuse. */
+static int is_refused(cl_program program, const gt_context *ctx, cl_int code)
+{
+    cl_build_status status = CL_BUILD_NONE;
+    if (code == CL_BUILD_PROGRAM_FAILURE || code == CL_INVALID_BUILD_OPTIONS) return 1;
+    if (code == CL_OUT_OF_HOST_MEMORY || code == CL_OUT_OF_RESOURCES) return 0;
+    return clGetProgramBuildInfo(program, ctx->device.id, CL_PROGRAM_BUILD_STATUS, sizeof status, &status, NULL) ==
+               CL_SUCCESS &&
+           status == CL_BUILD_ERROR;
+}
+
 cl_int gt__program_compile(cl_program *out, const gt_context *ctx, const gt__source *source, const char **function)
 {
     const int briefly = is_brief(ctx, source);
@@ -108,9 +119,8 @@ gt_status gt__program_build(cl_program *out, gt_context *ctx, const gt__source *
     }
     if (code == CL_SUCCESS) return GT_OK;
     if (!*out) return gt__cl_fail(code, function, operation);
-    const int refused = code == CL_BUILD_PROGRAM_FAILURE || code == CL_INVALID_BUILD_OPTIONS;
-    gt_status status =
-        refused ? fail_build(ctx, *out, source, code, operation) : gt__cl_fail(code, function, operation);
+    gt_status status = is_refused(*out, ctx, code) ? fail_build(ctx, *out, source, code, operation)
+                                                   : gt__cl_fail(code, function, operation);
     clReleaseProgram(*out);
     *out = NULL;
     return status;

@@ -311,22 +311,27 @@ static int are_last(const gt__shape *shape, const uint8_t *marks)
     return 1;
 }
 
-/* The walk along rows, then along the elements of one. 0 if these are not evenly apart in every array. */
+/* The walk along rows, in row-major order, since where a row begins among all elements decides how reductions take it;
+ * then along the elements of one. 0 if these are not evenly apart in every array. */
 static int walk_rows(gt__walk *walk, const arrays *all, const uint8_t *marks)
 {
     const gt__shape *shape = &all->array[0]->shape;
-    int64_t expanded[ARRAYS][GT_MAX_RANK];
-    const int64_t *strides[ARRAYS];
+    int64_t expanded[1 + ARRAYS][GT_MAX_RANK];
+    const int64_t *strides[1 + ARRAYS] = {expanded[0]};
     gt__lines lines;
+    if (all->n == GT__MAX_OPERANDS) return 0;
+    gt__shape_strides(shape, expanded[0]);
     for (int32_t i = 0; i < all->n; i++) {
-        gt__shape_expand(&all->array[i]->shape, all->array[i]->strides, shape, expanded[i]);
-        strides[i] = expanded[i];
+        gt__shape_expand(&all->array[i]->shape, all->array[i]->strides, shape, expanded[1 + i]);
+        strides[1 + i] = expanded[1 + i];
     }
-    gt__lines_make(&lines, shape, marks, all->n, strides, all->n, strides, 1);
+    gt__lines_make(&lines, shape, marks, 1 + all->n, strides, 1 + all->n, strides, 1);
     if (lines.worked.rank != 1 || lines.kept.rank == GT_MAX_RANK) return 0;
     *walk = lines.kept;
+    walk->operands = all->n;
+    memmove(walk->stride[0], walk->stride[1], (size_t)all->n * sizeof *walk->stride);
     walk->size[walk->rank] = lines.count;
-    for (int32_t i = 0; i < all->n; i++) walk->stride[i][walk->rank] = lines.worked.stride[i][0];
+    for (int32_t i = 0; i < all->n; i++) walk->stride[i][walk->rank] = lines.worked.stride[1 + i][0];
     walk->rank++;
     return 1;
 }
@@ -395,28 +400,18 @@ static int64_t tree_bytes(const gt__formula *f)
     return bytes;
 }
 
-/* What is left of a row's items where a kernel may have no more; 0 if reductions may have more items than that. A limit
- * below that of small groups is the device's own, and reductions have it too. */
-static int64_t items_within(int64_t width, int64_t limit)
-{
-    if (width > limit && limit >= gt__tuned.reduce_gpu.small_group) return 0;
-    while (width > limit) width /= 2;
-    return width;
-}
-
 static gt_status run_gpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
                          int *done)
 {
     const int64_t row = walk->size[walk->rank - 1], count = all->array[0]->count;
-    int64_t width = width_of(call, what, all, row);
+    const int64_t width = width_of(call, what, all, row);
     gt__spec spec;
     gt__kernel *kernel = NULL;
     gt__command command;
     if (!width) return GT_OK;
     GT__TRY(make_spec(&spec, call, what, all, walk->rank, row));
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
-    width = items_within(width, gt__kernel_group(kernel));
-    if (!width) return GT_OK;
+    if (width > gt__kernel_group(kernel)) return GT_OK; /* reductions may have more */
     const int64_t most = gt__smaller(gt__tuned.rows_gpu.group, gt__kernel_group(kernel));
     const int64_t lines = gt__larger(most / width, 1), jobs = gt__divide_up(count / row, lines);
     gt__launch_begin(&command, kernel);

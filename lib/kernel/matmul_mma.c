@@ -21,7 +21,8 @@ static int accepts(const gt__call *call, const gt__matmul_plan *p)
     const int32_t sums = dtype->value == GT_F64 ? GT_F64 : GT_F32;
     return traits->form == GT__GPU && has_instructions(traits->cuda, dtype) &&
            !gt__refuses_instructions(call->context) && p->matrix[GT__B]->dtype == dtype &&
-           p->what->compute->value == sums && gt__smaller(p->m, gt__smaller(p->n, p->k)) >= gt__tuned.matmul_mma.least;
+           p->matrix[GT__D]->dtype->kind != GT__COMPLEX && p->what->compute->value == sums &&
+           gt__smaller(p->m, gt__smaller(p->n, p->k)) >= gt__tuned.matmul_mma.least;
 }
 
 /* ---- tiles ---- */

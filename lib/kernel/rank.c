@@ -3,7 +3,7 @@
 #include "base/integer.h"
 #include "kernel/tuning.h"
 
-enum { WARP = 32, LEAST = 4 };
+enum { WARP = 32 };
 
 static int64_t local_bytes(const gt__ranking *r, int64_t bytes, int64_t digit_bytes)
 {
@@ -28,7 +28,7 @@ gt__ranking gt__ranking_of(const gt__traits *traits, int32_t each, int64_t bytes
     while (r.items > traits->group) r.items /= 2;
     if (r.items < WARP) r.ballots = 0;
     while (r.items > 1 && local_bytes(&r, bytes, digit_bytes) > most)
-        if (r.each > LEAST)
+        if (r.each > gt__tuned.sort_gpu.least_each)
             r.each /= 2;
         else
             r.items /= 2;

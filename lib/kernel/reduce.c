@@ -174,7 +174,7 @@ static void choose_sizes(const request *r, pass *p)
         p->outer |= p->lines.count <= (wide ? gt__tuned.reduce_gpu.few_wide : gt__tuned.reduce_gpu.few);
         size_gpu(r, p);
         if (!p->outer && p->lines.outs * p->splits > most_items / items_of(r, p, group_size(r, p))) {
-            p->outer = 1; /* an item takes an output, since a work-group for each would be too many */
+            p->outer = 1; /* an item takes an output, since several for each would be too many */
             size_gpu(r, p);
         }
     }

@@ -6,9 +6,6 @@
 
 /* What a launch gives (sort.cl). */
 enum { VALUES = 1, PLACES = 4 };
-/* Steps that a group takes beside those for its elements, in elements of an item; steps between sizes of tiles. */
-enum { BESIDE = 4, STEP = 4 };
-
 /* The largest tile. An element lies there beside its place. */
 static gt__ranking largest(const gt__call *call, const gt__keys *keys)
 {
@@ -36,10 +33,10 @@ static gt__ranking choose(const gt__call *call, const gt__keys *keys, int64_t co
     gt__ranking r = largest(call, keys), best = r;
     int64_t least = INT64_MAX;
     if (r.each > held && (int64_t)r.items * held >= length) r.each = held;
-    for (; r.each > 0 && span_of(&r, length) > 0; r.each -= STEP) {
+    for (; r.each > 0 && span_of(&r, length) > 0; r.each -= (int32_t)gt__tuned.sort_gpu.least_each) {
         const int64_t turns = gt__divide_up(gt__divide_up(count, span_of(&r, length)), units);
-        if (turns * (r.each + BESIDE) >= least) continue;
-        least = turns * (r.each + BESIDE);
+        if (turns * (r.each + gt__tuned.sort_gpu.beside) >= least) continue;
+        least = turns * (r.each + gt__tuned.sort_gpu.beside);
         best = r;
     }
     return best;
@@ -51,10 +48,12 @@ gt_status gt__sort_rows_run(const gt__call *call, const gt__sorted *out, const g
     const gt__ranking r = choose(call, keys, count, length);
     const int64_t span = span_of(&r, length);
     const int32_t by_value = (int32_t)gt__divide_up(8 * keys->raw->size, r.bits);
+    const gt__array *given = out->values ? out->values : out->places;
     int32_t passes = by_value;
     gt__kernel *kernel = NULL;
     gt__command command;
     gt__spec spec = gt__keys_spec(call, GT__SORT_ROWS, keys, keys->raw);
+    if (!given) return GT_OK;
     for (int64_t most = gt__smaller(span, count) / length - 1; most > 0; most >>= r.bits) passes++;
     if (out->places || passes > by_value) spec.flags = GT__PAIR;
     gt__ranking_sizes(&spec, &r);
@@ -69,10 +68,10 @@ gt_status gt__sort_rows_run(const gt__call *call, const gt__sorted *out, const g
     gt__arg_int(&command, r.bits);
     gt__arg_int(&command, by_value);
     gt__arg_int(&command, passes);
-    gt__arg_buffer(&command, out->values ? out->values->buffer : out->places->buffer);
+    gt__arg_buffer(&command, given->buffer);
     gt__arg_long(&command, out->values ? out->values->offset : 0);
     if (spec.flags) {
-        gt__arg_buffer(&command, out->places ? out->places->buffer : out->values->buffer);
+        gt__arg_buffer(&command, out->places ? out->places->buffer : given->buffer);
         gt__arg_int(&command, (out->values ? VALUES : 0) | (out->places ? PLACES : 0));
     }
     command.local[0] = (size_t)r.items;

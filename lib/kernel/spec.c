@@ -90,6 +90,7 @@ static const facts families[GT__FAMILIES] = {
                         .lanes = 1,
                         .product = 1,
                         .kinds = 1,
+                        .floats = 1,
                         .shared = "mma",
                         .tile = {{0}, {"ROWS", "COLUMNS", "STAGES", "DOWN", "RIGHT", "ARCH"}}},
     [GT__GATHER] =

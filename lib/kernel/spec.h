@@ -76,7 +76,7 @@ typedef struct gt__spec {
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_*; of scans; of random:
-                                      GT__RANDOM_*; of products by tensor cores: GT__MMA_* */
+                                      GT__RANDOM_*; of products by tensor cores: how operands lie (matmul_mma.c) */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
     uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
     uint64_t formula;              /* address of the context's own gt__formula (formula.h), or 0 */

@@ -145,7 +145,9 @@ typedef struct gt__tuning {
               * bytes, unless that is less than half as many; work-groups for each compute unit; times that a work-group
               * does so, at most; counters of a digit, and bytes of all, at most; 1: by votes, if the device has them;
               * bytes of local memory, at most, if so and if not; random keys that are sorted by their upper halves
-              * first, at most */
+              * first, at most; elements of an item, at least, and between sizes of tiles of short lines; steps that a
+              * group takes beside those for its elements, in elements of an item */
+        int64_t least_each, beside;
         int64_t bits, group, each, item_bytes, groups, run, counters, count_bytes;
         int64_t votes, votes_bytes, local_bytes, halves;
     } sort_gpu;

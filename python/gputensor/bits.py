@@ -15,6 +15,9 @@ from .reference import Base
 from .searching import where
 
 
+MOST_EXPONENT = 5000  # beyond it, results are 0 or infinite in every dtype
+
+
 def as_floats(x: Any) -> Any:
     """x, or integers and bools as floats."""
     return x if x._number in dtypes.INEXACT else x.astype(dtypes.DEFAULT_FLOAT)
@@ -38,6 +41,8 @@ def ldexp(x: Any, n: Any) -> Any:
     whole = n.dtype.kind in "iub" and n.dtype != np.uint64 if hasattr(n, "dtype") else isinstance(n, int)
     if not whole:
         raise TypeError(f"ldexp: exponents are integers that int64 holds, not {getattr(n, 'dtype', type(n).__name__)}")
+    if isinstance(n, int):  # which would be rounded to the dtype of x
+        n = np.int64(max(min(n, MOST_EXPONENT), -MOST_EXPONENT))
     return binary("ldexp", as_floats(_real("ldexp", x)) if isinstance(x, Base) else x, n)
 
 

@@ -302,7 +302,7 @@ def _make(row: Operation) -> Any:
         binding.CLASS_COMPARE: "anything, compared exactly; the result is bool",
         binding.CLASS_LOGICAL: "the truth of anything; the result is bool",
         binding.CLASS_SELECT: "x is taken for its truth; y and z decide the dtype of the result",
-        binding.CLASS_INTEGRAL: "integers and bool; the dtype that the operands have in common",
+        binding.CLASS_INTEGRAL: "integers, and bool where the operation says so; the dtype that the operands have in common",
         binding.CLASS_TEST: "anything; the result is bool",
     }
     function.__name__ = function.__qualname__ = row.name

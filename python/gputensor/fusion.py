@@ -126,6 +126,8 @@ class Tracer:
         row = OPERATIONS.get(ufuncs.UFUNCS.get(ufunc.__name__, ""))
         if row is None or method != "__call__" or kwargs:
             raise TypeError(f"{self._trace.name}: numpy.{ufunc.__name__} like this in a fused function")
+        if ufunc.__name__ == "rint":  # integers become floats
+            inputs = (self._trace.add("multiply", (inputs[0], 1.0)),)
         return self._trace.add(row.name, inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
@@ -251,6 +253,8 @@ _FUNCTIONS = {
 
 def _operator(row: str, swapped: bool) -> Any:
     def method(self: Tracer, other: Any) -> Any:
+        if other is None:  # else == would be False for the whole array
+            raise TypeError(f"{self._trace.name}: {row} of None in a fused function")
         if not isinstance(other, (Tracer, Base, np.ndarray)) and not is_scalar(other):
             return NotImplemented
         return self._trace.add(row, (other, self) if swapped else (self, other))

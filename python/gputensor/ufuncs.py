@@ -141,6 +141,8 @@ def _folded(name: str, row: Any, x: Any, axis: Any, keepdims: bool) -> Any:
         value = FOLDED[name] if name != "bitwise_and" or x.dtype.kind == "i" else np.invert(x.dtype.type(0))
         kind = dtypes.dtype_of(elementwise.result_number(row, (x, x)))
         line = creation.full((1, *sizes), value, kind, x.device)
+    if name == "gcd" and length < 2:  # of a number alone, too, which is its absolute value
+        line = apply(row, (line, line))
     while line.shape[0] > 1:
         half = line.shape[0] // 2
         made = apply(row, (line[:half], line[half : 2 * half]))
@@ -192,7 +194,8 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
         made = apply(OPERATIONS["floor_divide"], inputs), apply(OPERATIONS["remainder"], inputs)
         return _all_stored(label, made, outs, casting)
     if name in composed.UFUNCS and method == "__call__" and not kwargs:
-        made = composed.UFUNCS[name](*_cast(label, inputs, dtype, casting))
+        cast = inputs[:1] if name == "ldexp" else inputs  # exponents stay integers
+        made = composed.UFUNCS[name](*_cast(label, cast, dtype, casting), *inputs[len(cast) :])
         return _all_stored(label, made if isinstance(made, tuple) else (made,), outs, casting)
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None:
@@ -213,8 +216,10 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
     if method == "__call__":
         if name == "absolute" and dtype is None:
             return absolute(inputs[0], out, casting)
-        if name == "rint":
-            inputs = [bits.as_floats(_array(label, inputs[0]))]
+        if name == "rint" and dtype is None and isinstance(inputs[0], Base):
+            whole = inputs[0]._number not in dtypes.INEXACT  # type: ignore[attr-defined,unused-ignore]
+            wide = whole and out is not None and out.dtype == np.float64
+            inputs = [inputs[0].astype(np.float64) if wide else bits.as_floats(inputs[0])]
         return _computed(label, row, inputs, out, dtype, casting)
     if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
         away = elementwise.unary("negative", indexing._value(inputs[0], inputs[2]))

@@ -231,6 +231,9 @@ EQUAL = {
     "numbers of few bits": lambda xp, a: [
         xp.ldexp(a.v.astype("f2"), a.n[:1]),
         xp.ldexp(a.i, 2),
+        xp.ldexp(a.v.astype("f2"), a.n[:1], dtype="f4"),
+        xp.ldexp(a.v.astype("f2"), 10**9),
+        xp.gcd.reduce(-3 - abs(a.i[:1])),
         xp.gcd(a.u, a.u[0, 0]),
         xp.lcm(a.i.astype("i1"), a.i.astype("i1")[::-1]),
         xp.bitwise_count(a.i.astype("i1") - 120),
@@ -371,6 +374,8 @@ REFUSED = [
     lambda xp, a: xp.dot(a.c, a.c.swapaxes(1, 2), xp.zeros_like(a.x, shape=(5, 2, 3, 2, 3))),
     lambda xp, a: xp.einsum("ij->i", a.x, out=xp.zeros_like(a.x, shape=(2, 4))),
     lambda xp, a: xp.gcd(a.x, 2),
+    lambda xp, a: xp.gcd.reduce(a.x[:1]),
+    lambda xp, a: xp.gcd.reduce(a.b[:1]),
     lambda xp, a: xp.lcm(a.b, a.b),
     lambda xp, a: xp.bitwise_count(a.x),
     lambda xp, a: xp.ldexp(a.x, a.x),
@@ -547,3 +552,19 @@ def test_full_of_arrays_and_lists():
     compare(cp.tri(N=3, k=1), np.tri(3, k=1))
     with pytest.raises(ValueError):
         gt.full((2, 3), [1, 2])
+
+
+def test_integers_that_float32_does_not_hold():
+    x = gt.asarray(np.array([16777217, -16777219], dtype=np.int64))
+    if not x.device.supports("float64"):
+        pytest.skip("no float64 on this device")
+    wide = gt.zeros(2, dtype="float64")
+    for found in (np.rint(x, dtype="float64"), np.rint(x, out=wide), wide):
+        assert found.dtype == np.float64 and found.tolist() == [16777217, -16777219]
+    assert np.rint(x).dtype == np.float32
+    assert float(np.rint(2.5, out=gt.zeros(()))) == 2
+
+
+def test_exponents_that_bfloat16_does_not_hold():
+    x = gt.asarray(np.array([2.0**-133], dtype=np.float32)).astype(gt.bfloat16)
+    assert gt.asnumpy(cp.ldexp(x, 257).astype("float32")).tolist() == [2.0**124]

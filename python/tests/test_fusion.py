@@ -205,3 +205,14 @@ def test_cupy():
     np.testing.assert_array_equal(cp.asnumpy(plus(x)), np.arange(1, 5))
     assert squared_difference(5, 3) == 4
     assert "squared" in repr(squared_difference)
+
+
+def test_integers_are_rounded_to_floats():
+    x = gt.asarray(np.arange(4, dtype=np.int32))
+    fused, plain = gt.fuse(lambda v: np.rint(v))(x), np.rint(x)
+    assert fused.dtype == plain.dtype and fused.tolist() == plain.tolist()
+
+
+def test_none_is_no_operand():
+    with pytest.raises(TypeError, match="None"):
+        gt.fuse(lambda v: v == None)(gt.ones(2))  # noqa: E711

@@ -86,6 +86,25 @@ static void along(void **state)
     support_settle();
 }
 
+/* Rows of a given result that lie in another order than the expression's: where a row begins is counted in that one. */
+static void permuted_results(void **state)
+{
+    (void)state;
+    const int64_t shape[] = {3, 5, 101}, lies[] = {5, 3, 101};
+    const int32_t dtypes[] = {GT_F32}, order[] = {1, 0, 2}, last = 2;
+    const char *text = "a * prod(1 + a / 100) - sum(a)";
+    operands m = random_operands(dtypes, 1, 3, shape, 5, 0, true);
+    gt_tensor *made = NULL, *memory = NULL, *view = NULL;
+    must(gt_eval_along(support_queue(), &made, text, m.args, m.n, &last, 1));
+    must(gt_tensor_create(support_queue(), &memory, GT_F32, 3, lies, 0));
+    must(gt_tensor_permute(&view, memory, order, 3));
+    must(gt_eval_along(support_queue(), &view, text, m.args, m.n, &last, 1));
+    if (!support_same(made, view)) support_wrong("%s into rows of another order", text);
+    support_drop(&made), support_drop(&view), support_drop(&memory);
+    release_operands(&m);
+    support_settle();
+}
+
 /* Softmax, its logarithm, and layer norm with weights, of rows that end anywhere in a vector and in a work-group. */
 static void lengths_case(const int32_t *dtypes, int64_t length, int first)
 {
@@ -375,10 +394,10 @@ int main(void)
     sweep_begin(NULL);
     leaks_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(along),       cmocka_unit_test(lengths),    cmocka_unit_test(axes_of_rows),
-        cmocka_unit_test(launches),    cmocka_unit_test(exact),      cmocka_unit_test(streamed),
-        cmocka_unit_test(overlapping), cmocka_unit_test(converted),  cmocka_unit_test(meanings),
-        cmocka_unit_test(refused),     cmocka_unit_test(leaks_none),
+        cmocka_unit_test(along),        cmocka_unit_test(lengths),     cmocka_unit_test(permuted_results),
+        cmocka_unit_test(axes_of_rows), cmocka_unit_test(launches),    cmocka_unit_test(exact),
+        cmocka_unit_test(streamed),     cmocka_unit_test(overlapping), cmocka_unit_test(converted),
+        cmocka_unit_test(meanings),     cmocka_unit_test(refused),     cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

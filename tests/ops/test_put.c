@@ -31,7 +31,7 @@ static value combine(int32_t how, int32_t dtype, value x, value y)
     }
     if (how == GT_MAXIMUM || (truths && how == GT_ADD)) return x.i > y.i ? x : y;
     if (how == GT_MINIMUM || (truths && how == GT_MULTIPLY)) return x.i < y.i ? x : y;
-    return value_cast(value_int(how == GT_ADD ? x.i + y.i : x.i * y.i), dtype);
+    return value_cast(value_int(how == GT_ADD ? x.i + y.i : (wide)((uwide)x.i * (uwide)y.i)), dtype);
 }
 
 static void combine_at(int32_t how, int32_t dtype, char *to, int64_t i, const char *values, int64_t from)
