@@ -37,10 +37,17 @@ typedef CAT(CAT(W_, IN), LANES) WIDE;
 #define TAKE_WIDE(which, place, p, unused) CAT(LANES_, LANES)(LANE, wide##which, place)
 #define OUTER_STRIDES(axis) strides |= stride.axis;
 
+// Elements of formulas, in the order of EACH_VECTOR: not in pairs, of which a last vector is left over to some items, as
+// Intel's compiler loses elements of that.
 #if FUSED
-#define TAKE_VECTORS EACH_VECTOR(n, LANES, head, id, items, FETCH, TAKE_WIDE, p, )
+#define TAKE_VECTORS                                                                                                   \
+    for (int v = id, vectors = (n - head) / LANES; v < vectors; v += items) {                                          \
+        const int place0 = head + v * LANES;                                                                           \
+        FETCH(0, place0, p, )                                                                                          \
+        TAKE_WIDE(0, place0, p, )                                                                                      \
+    }
 #else
-// In the order of EACH_VECTOR, but four on their way at a time, or the last one in place of those past it.
+// In that order, too, but four on their way at a time, or the last one in place of those past it.
 #define LOAD_WIDE(k)                                                                                                   \
     const int next##k = min(v + k * items, vectors - 1), place##k = head + next##k * LANES;                            \
     FETCH(k, place##k, p, )
