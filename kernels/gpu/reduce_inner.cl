@@ -37,8 +37,8 @@ typedef CAT(CAT(W_, IN), LANES) WIDE;
 #define TAKE_WIDE(which, place, p, unused) CAT(LANES_, LANES)(LANE, wide##which, place)
 #define OUTER_STRIDES(axis) strides |= stride.axis;
 
-// Elements of formulas, in the order of EACH_VECTOR: not in pairs, of which a last vector is left over to some items, as
-// Intel's compiler loses elements of that.
+// Elements of formulas, in the order of EACH_VECTOR: not in pairs, of which a last vector is left over to some items,
+// as Intel's compiler loses elements of that.
 #if FUSED
 #define TAKE_VECTORS                                                                                                   \
     for (int v = id, vectors = (n - head) / LANES; v < vectors; v += items) {                                          \

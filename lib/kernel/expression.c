@@ -365,18 +365,17 @@ static int reduces_alike(const gt__call *call, const gt__formula *f, int64_t out
 }
 
 static gt_status run_cpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
-                         int *done)
+                         const gt__array *target, int *done)
 {
     const int64_t block = block_of(what, all, walk->size[walk->rank - 1]);
     *done = block != 0;
-    return *done ? launch(call, what, all, walk, all->array[0], block) : GT_OK;
+    return *done ? launch(call, what, all, walk, target, block) : GT_OK;
 }
 
 /* Items that take a row together; 0 if reductions differ in that, or do not take vectors, of which a row has one at
  * least. */
-static int64_t width_of(const gt__call *call, const gt__fused *what, const arrays *all, int64_t row)
+static int64_t width_of(const gt__call *call, const gt__fused *what, const arrays *all, int64_t rows, int64_t row)
 {
-    const int64_t rows = all->array[0]->count / row;
     int64_t width = 0;
     for (int32_t i = 0; i < what->formula.nodes; i++) {
         const gt__formula_node *node = &what->formula.node[i];
@@ -401,10 +400,10 @@ static int64_t tree_bytes(const gt__formula *f)
 }
 
 static gt_status run_gpu(const gt__call *call, const gt__fused *what, const arrays *all, const gt__walk *walk,
-                         int *done)
+                         const gt__array *target, int *done)
 {
-    const int64_t row = walk->size[walk->rank - 1], count = all->array[0]->count;
-    const int64_t width = width_of(call, what, all, row);
+    const int64_t row = walk->size[walk->rank - 1], count = target->count;
+    const int64_t width = width_of(call, what, all, count / row, row);
     gt__spec spec;
     gt__kernel *kernel = NULL;
     gt__command command;
@@ -439,5 +438,5 @@ gt_status gt__expression_rows(const gt__call *call, const gt__fused *what, const
     if (!has_room(all.n + 1, all.n, others, gt__spec_ranks(walk.rank)) ||
         !reduces_alike(call, &what->formula, target->count / row, row))
         return GT_OK;
-    return (gt__traits_of(call->context)->form == GT__CPU ? run_cpu : run_gpu)(call, what, &all, &walk, done);
+    return (gt__traits_of(call->context)->form == GT__CPU ? run_cpu : run_gpu)(call, what, &all, &walk, target, done);
 }
