@@ -147,9 +147,8 @@ typedef struct gt__tuning {
               * bytes of local memory, at most, if so and if not; random keys that are sorted by their upper halves
               * first, at most; elements of an item, at least, and between sizes of tiles of short lines; steps that a
               * group takes beside those for its elements, in elements of an item */
-        int64_t least_each, beside;
         int64_t bits, group, each, item_bytes, groups, run, counters, count_bytes;
-        int64_t votes, votes_bytes, local_bytes, halves;
+        int64_t votes, votes_bytes, local_bytes, halves, least_each, beside;
     } sort_gpu;
     struct { /* cpu: elements of a block; work-items, at most */
         int64_t block, pieces;

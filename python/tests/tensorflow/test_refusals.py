@@ -70,7 +70,7 @@ print(plugin.gputensor_tensorflow_open())
 """
     assert "TensorFlow is not loaded" in run(probe).stdout
     for lost in names:
-        source, library = tmp_path / "stub.c", tmp_path / f"{lost}.so"
+        source, library = tmp_path / "framework.c", tmp_path / f"{lost}.so"
         source.write_text("".join(f"int {name}(void) {{ return 0; }}\n" for name in names if name != lost))
         subprocess.run(["cc", "-shared", "-fPIC", "-Wl,-soname,libtensorflow_framework.so.2", str(source), "-o",
                         str(library)], check=True)
