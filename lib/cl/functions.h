@@ -28,6 +28,8 @@
       (context, flags, bytes, host, error)) \
     X(cl_int, clRetainMemObject, (cl_mem memory), (memory)) \
     X(cl_int, clReleaseMemObject, (cl_mem memory), (memory)) \
+    X(cl_int, clSetMemObjectDestructorCallback, \
+      (cl_mem memory, void(CL_CALLBACK *notify)(cl_mem, void *), void *data), (memory, notify, data)) \
     X(cl_int, clGetMemObjectInfo, (cl_mem of, cl_mem_info what, size_t size, void *out, size_t *need), \
       (of, what, size, out, need)) \
     X(cl_program, clCreateProgramWithSource, \

@@ -253,6 +253,11 @@ gt_status gt__pool_room(gt_context *ctx, int64_t bytes, const char *operation);
 /* Gives cached buffers back to OpenCL until at most keep bytes are cached. Returns how many went. */
 int32_t gt__pool_trim(gt_context *ctx, int64_t keep);
 
+/* pages.c */
+/* 1 if a buffer of so many bytes has better large pages. */
+int gt__pages_fit(const gt_context *ctx, int64_t bytes);
+cl_mem gt__pages_buffer(gt_context *ctx, int64_t bytes, cl_int *code);
+
 /* wrap.c: the last reference to a wrapped buffer goes. */
 void gt__wrapped_release(gt__buffer *buffer);
 

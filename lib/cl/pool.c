@@ -96,6 +96,7 @@ static cl_mem create(gt_context *ctx, int64_t bytes, const void *contents, cl_in
 {
     const cl_mem_flags flags = memory_flags(ctx) | (contents ? CL_MEM_COPY_HOST_PTR : 0);
     void *from = NULL;
+    if (!contents && gt__pages_fit(ctx, bytes)) return gt__pages_buffer(ctx, bytes, code);
     memcpy(&from, &contents, sizeof from); /* OpenCL only reads it */
     return clCreateBuffer(ctx->cl, flags, (size_t)bytes, from, code);
 }

@@ -1,5 +1,8 @@
 /* The pool of a context: its statistics, reuse that keeps the order, limits, and that it does not grow. */
+#define _POSIX_C_SOURCE 200809L /* access */
 #include <gputensor/names.h>
+#include <sched.h>
+#include <unistd.h>
 #include "support/support.h"
 #include "support/leaks.h"
 #include "faults/faults.h"
@@ -357,6 +360,50 @@ static void bounded(void **state)
     gt_context_free(ctx);
 }
 
+/* ---- Large pages ------------------------------------------------------------------------------------------------- */
+
+/* Bytes of the process that the system was asked to have in large pages; -1 if it does not say. */
+static int64_t in_large_pages(void)
+{
+    char line[512];
+    long long kib = 0, sum = 0;
+    int told = 0;
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    if (!maps) return -1;
+    while (fgets(line, sizeof line, maps)) {
+        if (strncmp(line, "Size:", 5) == 0) kib = atoll(line + 5);
+        if (strncmp(line, "VmFlags:", 8) != 0) continue;
+        told = 1;
+        if (strstr(line, " hg")) sum += kib;
+    }
+    (void)fclose(maps);
+    return told && access("/sys/kernel/mm/transparent_hugepage", F_OK) == 0 ? sum * KIB : -1;
+}
+
+/* Buffers of CPUs from 4 MiB on, and they go with the buffer, when drivers come to it. */
+static void large_pages(void **state)
+{
+    (void)state;
+    const char *form = getenv("GPUTENSOR_FORM");
+    const int64_t before = in_large_pages();
+    if (!form || strcmp(form, "cpu") != 0) support_skip("its own memory is what the cpu form has");
+    if (before < 0) support_skip("the system does not tell which pages are large");
+    gt_context *ctx = support_new_context();
+    gt_tensor *small = of_bytes(gt_context_queue(ctx), 2 * MIB), *t = of_bytes(gt_context_queue(ctx), 32 * MIB);
+    assert_int_equal(in_large_pages() - before, 32 * MIB);
+    support_drop(&t);
+    t = of_bytes(gt_context_queue(ctx), 5 * MIB); /* the last page is not whole */
+    assert_int_equal(in_large_pages() - before, 36 * MIB);
+    support_drop(&t);
+    support_drop(&small);
+    must(gt_context_trim(ctx, 0));
+#ifndef __SANITIZE_ADDRESS__ /* which keeps what is freed for a while */
+    for (int i = 0; i < 10000 && in_large_pages() > before; i++) sched_yield();
+    assert_int_equal(in_large_pages(), before);
+#endif
+    gt_context_free(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +421,7 @@ int main(void)
         cmocka_unit_test(huge_tensors),
         cmocka_unit_test(bad_arguments),
         cmocka_unit_test(bounded),
+        cmocka_unit_test(large_pages),
         cmocka_unit_test(leaks_none),
     };
     leaks_begin();

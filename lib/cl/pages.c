@@ -1,0 +1,51 @@
+/* Large buffers of CPUs in memory that this library allocates, to have it in large pages, as NumPy has its arrays: a
+ * page of 4 KB costs a fault when it is first touched, and a miss in the tables of addresses each time it was not
+ * touched for a while. Where the system has no such pages, or gives none, all is as without. */
+#define _DEFAULT_SOURCE /* madvise */
+#include "cl/internal.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+enum { LARGE_PAGE = 2 << 20, SMALLEST = 4 << 20 };
+
+int gt__pages_fit(const gt_context *ctx, int64_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    return (ctx->device.type & CL_DEVICE_TYPE_CPU) && ctx->traits.form == GT__CPU && bytes >= SMALLEST;
+#else
+    (void)ctx;
+    (void)bytes;
+    return 0;
+#endif
+}
+
+static void CL_CALLBACK let_go(cl_mem mem, void *memory)
+{
+    (void)mem;
+    free(memory);
+}
+
+/* The end of the last page that is not whole stays in small ones: of a large page it would take all. */
+static void *allocate(int64_t bytes)
+{
+    const size_t whole = (size_t)(bytes / LARGE_PAGE) * LARGE_PAGE;
+    void *memory = aligned_alloc(LARGE_PAGE, whole + LARGE_PAGE);
+#ifdef MADV_HUGEPAGE
+    if (memory) (void)madvise(memory, whole, MADV_HUGEPAGE);
+#endif
+    return memory;
+}
+
+cl_mem gt__pages_buffer(gt_context *ctx, int64_t bytes, cl_int *code)
+{
+    void *memory = allocate(bytes);
+    *code = CL_MEM_OBJECT_ALLOCATION_FAILURE;
+    cl_mem mem = NULL;
+    if (memory) mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE | CL_MEM_USE_HOST_PTR, (size_t)bytes, memory, code);
+    if (mem) *code = clSetMemObjectDestructorCallback(mem, let_go, memory);
+    if (mem && *code == CL_SUCCESS) return mem;
+    if (mem) clReleaseMemObject(mem);
+    free(memory);
+    return NULL;
+}
