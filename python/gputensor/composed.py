@@ -531,6 +531,19 @@ def array_equiv(a1: Any, a2: Any) -> bool:
     return bool((a1 == a2).all())
 
 
+def _heaviside(x: Any, y: Any) -> Any:
+    for each in (x, y):
+        if isinstance(each, complex) or getattr(each, "dtype", np.dtype(bool)).kind == "c":
+            raise TypeError("heaviside: complex numbers; it takes real ones")
+    return where(_isnan(x), x, where(x == 0, y, where(x > 0, 1.0, 0.0)))
+
+
+def _matrix(operation: str, x: Any) -> Any:
+    if _array(operation, x).ndim < 2:
+        raise ValueError(f"{operation}: a matrix has two axes, not the shape {x.shape}")
+    return x
+
+
 # NumPy's ufuncs that have no row in the C library: made of those that have.
 UFUNCS: dict[str, Any] = {
     "exp2": lambda x: binary("pow", 2.0, x),
@@ -540,7 +553,7 @@ UFUNCS: dict[str, Any] = {
     "fabs": lambda x: abs(bits.as_floats(_real("fabs", x))),
     "fmax": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("maximum", x, y))),
     "fmin": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("minimum", x, y))),
-    "heaviside": lambda x, y: where(_isnan(x), x, where(x == 0, y, where(x > 0, 1.0, 0.0))),
+    "heaviside": _heaviside,
     "float_power": lambda x, y: binary("pow", x if isinstance(x, Base) else float(x), y * 1.0),
     "logaddexp2": lambda x, y: binary("logaddexp", x * math.log(2), y * math.log(2)) * (1 / math.log(2)),
     "frexp": bits.frexp,
@@ -548,8 +561,8 @@ UFUNCS: dict[str, Any] = {
     "modf": lambda x: _parts(x),
     "spacing": bits.spacing,
     "vecdot": lambda x, y: linear.vecdot(x, y),
-    "matvec": lambda x, y: linear.matmul(x, y[..., None])[..., 0],
-    "vecmat": lambda x, y: linear.matmul(x.conj()[..., None, :], y)[..., 0, :],
+    "matvec": lambda x, y: linear.matmul(_matrix("matvec", x), y[..., None])[..., 0],
+    "vecmat": lambda x, y: linear.matmul(x.conj()[..., None, :], _matrix("vecmat", y))[..., 0, :],
 }
 UFUNCS["degrees"], UFUNCS["radians"] = UFUNCS["rad2deg"], UFUNCS["deg2rad"]
 

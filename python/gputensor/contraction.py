@@ -42,6 +42,8 @@ def _without_repeats(term: str, x: Any) -> tuple[str, Any]:
         while term.count(letter) > 1:
             first = term.index(letter)
             second = term.index(letter, first + 1)
+            if x.shape[first] != x.shape[second]:
+                raise ValueError(f"einsum: {letter!r} twice in an array of the shape {x.shape}, of two sizes")
             x = linear.diagonal(x, 0, first, second)
             term = "".join(c for i, c in enumerate(term) if i not in (first, second)) + letter
     return term, x

@@ -439,18 +439,22 @@ def _triangle(name: str, call: Any, x: Any, k: int) -> Any:
     if not isinstance(x, Base):
         raise _refuse(name, x)
     a: Any = x
+    if a.ndim == 1:  # every row of a square matrix
+        from .manipulation import broadcast_to
+
+        a = broadcast_to(a, (a.size, a.size))
     dst = ctypes.c_void_p()
     errors.check(call(a.device.queue(), _byref(dst), a._pointer, clamped(k)), name, (a,), a.device)
     return type(a)._wrap(dst.value, a.device)
 
 
 def tril(x: Any, /, k: int = 0) -> Any:
-    """Zeros above the k-th diagonal of matrices (..., m, n), and x elsewhere."""
+    """Zeros above the k-th diagonal of matrices (..., m, n), and x elsewhere. A line x is every row of a square one."""
     return _triangle("tril", lib.tril, x, k)
 
 
 def triu(x: Any, /, k: int = 0) -> Any:
-    """Zeros below the k-th diagonal of matrices (..., m, n), and x elsewhere."""
+    """Zeros below the k-th diagonal of matrices (..., m, n), and x elsewhere. A line x is every row of a square one."""
     return _triangle("triu", lib.triu, x, k)
 
 

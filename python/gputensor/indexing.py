@@ -414,11 +414,15 @@ def _value(target: Any, value: Any) -> Any:
 
 
 def as_stored(target: Any, value: Any) -> Any:
-    """A number or an array as it is stored in the target: of its dtype, unless the target's takes it as it is."""
-    if is_scalar(value):
+    """A number or an array as it is stored in the target: of its dtype, unless both have a common one that holds what
+    is in the target."""
+    if is_scalar(value) and not isinstance(value, np.generic):
         return fitting("setitem", value, target._number)
     source = _value(target, value)
-    return source if dtypes.same_kind(source._number, target._number) else source.astype(target.dtype)
+    joins = dtypes.same_kind(source._number, target._number)
+    if source._number == binding.U64 and target._number in dtypes.SIGNED:
+        joins = False
+    return source if joins else source.astype(target.dtype)
 
 
 def put(picked: Picked, value: Any, how: str = "") -> None:

@@ -174,6 +174,8 @@ def moveaxis(x: Any, source: Any, destination: Any, /) -> Any:
     sources, targets = _axes(source, x.ndim), _axes(destination, x.ndim)
     if len(sources) != len(targets):
         raise ValueError(f"moveaxis: {len(sources)} axes to {len(targets)} places")
+    if len(set(sources)) != len(sources) or len(set(targets)) != len(targets):
+        raise ValueError(f"moveaxis: an axis or a place twice, {sources} to {targets}")
     order = [axis for axis in range(x.ndim) if axis not in sources]
     for target, axis in sorted(zip(targets, sources)):
         order.insert(target, axis)

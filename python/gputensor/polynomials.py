@@ -5,12 +5,13 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from . import creation, dtypes, joining, linear, manipulation, repeating
+from . import creation, dtypes, joining, linear, manipulation, reductions, repeating
 from .elementwise import binary, is_scalar
 from .joining import concat
 from .manipulation import astype
-from .reductions import _array
+from .reductions import _array, _summed_in
 from .reference import Base
+from .searching import where
 
 
 def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:  # noqa: N803
@@ -102,8 +103,32 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
     size = v.size
     before = {"valid": 0, "same": size // 2, "full": size - 1}[mode]
     after = {"valid": 0, "same": size - 1 - size // 2, "full": size - 1}[mode]
-    padded = repeating.pad(a, (before, after)) if before or after else a
-    return linear.matmul(manipulation.sliding_window_view(padded, size), v)
+    if not before and not after:
+        return linear.matmul(manipulation.sliding_window_view(a, size), v)
+    padded = repeating.pad(a, (before, after))
+    if v._number not in dtypes.INEXACT:
+        return linear.matmul(manipulation.sliding_window_view(padded, size), v)
+    inside = a[:0] if a.size < size else linear.matmul(manipulation.sliding_window_view(a, size), v)
+    known = repeating.pad(creation.full(a.shape, True, bool, a.device), (before, after))
+    ends = ((0, before), (padded.size - size + 1 - after, padded.size - size + 1))
+    first, last = (_partly(padded, known, v, start, stop, inside.dtype) for start, stop in ends)
+    return concat((first, inside, last), 0)
+
+
+AT_ONCE = 1 << 22  # products that are in memory together
+
+
+def _partly(padded: Any, known: Any, v: Any, start: int, stop: int, kind: Any) -> Any:
+    """Sums at an end, where v reaches beyond a: of what is there alone, as an infinity in v times the padding is NaN."""
+    size, wide = v.size, _summed_in(kind)
+    rows = max(1, AT_ONCE // size)
+    made = [creation.empty((0,), wide, v.device)]
+    for row in range(start, stop, rows):
+        part = slice(row, min(row + rows, stop) + size - 1)
+        x, there = (manipulation.sliding_window_view(each[part], size) for each in (padded, known))
+        products = x.astype(wide, copy=False) * v.astype(wide, copy=False)
+        made.append(reductions.sum(where(there, products, 0), 1))
+    return concat(made, 0).astype(kind, copy=False)
 
 
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:

@@ -27,6 +27,8 @@ def roll(x: Any, /, shift: Any, axis: Any = None) -> Any:
     shifts = list(shift) if isinstance(shift, (tuple, list)) else [shift] * len(axes)
     if len(axes) == 1 and len(shifts) > 1:
         axes *= len(shifts)
+    if len(shifts) == 1:
+        shifts *= len(axes)
     if len(shifts) != len(axes):
         raise ValueError(f"roll: {len(shifts)} shifts of {len(axes)} axes")
     total = [0] * x.ndim

@@ -240,7 +240,8 @@ def cov(
     fweights: how often each observation counts; aweights: how much. Raises ValueError where one is negative, for which
     it waits for the device."""
     parts = [joining.atleast_2d(_floats("cov", each)) for each in ((m,) if y is None else (m, y))]
-    x = joining.concat([part.T if not rowvar and part.shape[0] != 1 else part for part in parts], 0, None, dtype)
+    columns = not rowvar and m.ndim != 1, not rowvar and parts[-1].shape[0] != 1
+    x = joining.concat([part.T if turned else part for part, turned in zip(parts, columns)], 0, None, dtype)
     less = int(not bias) if ddof is None else ddof
     if fweights is None and aweights is None:
         away = x - reductions.mean(x, 1, keepdims=True)

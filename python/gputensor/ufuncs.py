@@ -130,7 +130,11 @@ FOLDED: dict[str, Any] = {"bitwise_and": -1, "bitwise_or": 0, "bitwise_xor": 0, 
 def _folded(name: str, row: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """ufunc.reduce() along axes by as many operations as the length has binary digits."""
     x = _array(name, x)
-    axes = range(x.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
+    if row.kind == binding.CLASS_INTEGRAL and x.dtype.kind not in "biu":
+        raise TypeError(f"{name}: {x.dtype} {x.shape}; it takes integers")
+    if not x.ndim:
+        reductions.axes_of(axis, 0)
+    axes = range(x.ndim) if axis is None or not x.ndim else axis if isinstance(axis, (tuple, list)) else (axis,)
     gone = sorted({manipulation.axis_of(each, x.ndim) for each in axes})
     kept = [i for i in range(x.ndim) if i not in gone]
     shape = tuple(1 if i in gone else size for i, size in enumerate(x.shape)) if keepdims else None
@@ -222,7 +226,8 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
             inputs = [inputs[0].astype(np.float64) if wide else bits.as_floats(inputs[0])]
         return _computed(label, row, inputs, out, dtype, casting)
     if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
-        away = elementwise.unary("negative", indexing._value(inputs[0], inputs[2]))
+        away = indexing._value(inputs[0], inputs[2]).astype(inputs[0].dtype, copy=False)  # -1 of uint8 is 255 of more
+        away = elementwise.unary("negative", away)
         return indexing.put_at(inputs[0], inputs[1], away, "add")
     if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
         return indexing.put_at(inputs[0], inputs[1], inputs[2], name)

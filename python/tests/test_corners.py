@@ -1,0 +1,105 @@
+"""Corners of NumPy's rules: numbers with a dtype stored by a mask, values of another dtype, what is refused."""
+
+import numpy as np
+import pytest
+
+import gputensor as gt
+import gputensor.cupy as cp
+
+
+@pytest.mark.parametrize(
+    "dtype, value",
+    [
+        ("int64", np.float32(3)),
+        ("int64", np.float64(2.5)),
+        ("int32", np.uint64(7)),
+        ("uint64", np.int64(-1)),
+        ("int8", np.int64(300)),
+        ("int32", np.bool_(True)),
+    ],
+)
+def test_a_mask_leaves_the_others_as_they_are(dtype, value):
+    host, mask = np.array([np.iinfo(dtype).max - 1, 5], dtype), np.array([False, True])
+    for stored in (value, gt.asarray(np.array(value))):
+        x = gt.asarray(host)
+        x[gt.asarray(mask)] = stored
+        assert gt.asnumpy(x).tolist() == [host[0], np.array(value).astype(dtype)]
+
+
+def test_copyto_leaves_the_others_as_they_are():
+    x = gt.asarray(np.array([2**62 + 1, 5]))
+    np.copyto(x, np.float64(2.5), where=gt.asarray(np.array([False, True])), casting="unsafe")
+    assert x.tolist() == [2**62 + 1, 2]
+
+
+@pytest.mark.parametrize("dtype", ["int32", "float32", "uint64"])
+def test_subtract_at_takes_values_of_another_dtype(dtype):
+    x = gt.asarray(np.full(3, 300, dtype))
+    np.subtract.at(x, [0, 1], gt.asarray(np.array([5, 6], np.uint8)))
+    assert x.tolist() == [295, 294, 300]
+
+
+@pytest.mark.parametrize("mode", ["full", "same", "valid"])
+@pytest.mark.parametrize("name", ["convolve", "correlate"])
+@pytest.mark.parametrize(
+    "a, v",
+    [
+        ([9, 0, -6.7, -6], [np.inf, -8.9, -6, -np.inf]),
+        ([1, 2, 3], [1, np.nan, 2]),
+        ([1, 2, 3, 4, 5], [np.inf, 1]),
+        ([1.0], [2.0, np.inf, 4]),
+        ([1, 2j, 3], [1j, 3]),
+    ],
+)
+def test_an_infinity_beyond_the_end_counts_for_nothing(name, mode, a, v):
+    a, v = np.array(a), np.array(v)
+    found = gt.asnumpy(getattr(cp, name)(gt.asarray(a), gt.asarray(v), mode))
+    np.testing.assert_allclose(found, getattr(np, name)(a, v, mode), rtol=1e-6)
+
+
+def test_long_ends_of_a_convolution_are_taken_in_parts(monkeypatch):
+    from gputensor import polynomials
+
+    monkeypatch.setattr(polynomials, "AT_ONCE", 12)
+    a, v = np.arange(9.0), np.arange(5.0) - 2
+    found = cp.convolve(gt.asarray(a), gt.asarray(v))
+    assert gt.asnumpy(found).tolist() == np.convolve(a, v).tolist()
+
+
+@pytest.mark.parametrize("name", ["tril", "triu"])
+@pytest.mark.parametrize("k", [-1, 0, 1])
+def test_triangles_of_a_line_have_it_in_every_row(name, k):
+    a = np.array([1, 2, 3])
+    assert getattr(gt, name)(gt.asarray(a), k=k).tolist() == getattr(np, name)(a, k).tolist()
+
+
+def test_one_shift_for_an_axis_that_is_named_twice():
+    a = np.arange(6).reshape(2, 3)
+    assert cp.roll(gt.asarray(a), (1,), (1, 1)).tolist() == np.roll(a, (1,), (1, 1)).tolist()
+
+
+def test_observations_of_one_row_are_columns():
+    assert cp.cov(gt.ones((1, 4)), rowvar=False).shape == (4, 4)
+
+
+def test_a_number_folds_to_itself():
+    assert np.bitwise_or.reduce(gt.asarray(5)).item() == 5
+
+
+@pytest.mark.parametrize(
+    "error, call",
+    [
+        (ValueError, lambda: cp.moveaxis(gt.ones((2, 3)), (0, 1), (0, 0))),
+        (ValueError, lambda: cp.moveaxis(gt.ones((2, 3)), (0, 0), (0, 1))),
+        (ValueError, lambda: cp.einsum("iji->j", gt.ones((2, 4, 1)))),
+        (TypeError, lambda: np.heaviside(gt.ones(3, dtype="complex64"), 1)),
+        (TypeError, lambda: np.heaviside(gt.ones(3), 1j)),
+        (TypeError, lambda: np.bitwise_or.reduce(gt.ones((1, 3)))),
+        (ValueError, lambda: np.bitwise_or.reduce(gt.asarray(5), axis=1)),
+        pytest.param(ValueError, lambda: cp.matvec(gt.ones(3), gt.ones(3)), id="matvec"),
+        pytest.param(ValueError, lambda: cp.vecmat(gt.ones(3), gt.ones(3)), id="vecmat"),
+    ],
+)
+def test_what_numpy_refuses(error, call):
+    with pytest.raises(error):
+        call()
