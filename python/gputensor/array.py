@@ -144,7 +144,7 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
                 if not -self.size <= flat < self.size:
                     raise IndexError(f"index {flat} is out of bounds for size {self.size}")
                 at = tuple(int(i) for i in np.unravel_index(flat % self.size, self.shape))
-            x = self[at if len(at) > 1 else at[0]]
+            x = self[at]
         if x.size != 1:
             raise ValueError(f"item: can only convert an array of size 1 to a Python scalar, not the shape {x.shape}")
         return creation.asnumpy(x).item()

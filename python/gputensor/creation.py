@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import operator
 import os
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -389,7 +390,7 @@ def linspace(
     values, step = np.linspace(start, stop, count, endpoint=endpoint, retstep=True, axis=axis)
     x = upload((np.floor(values) if kind.kind in "iu" else values).astype(kind), find_device(device))
     if retstep:
-        return x, step.item() if np.ndim(step) == 0 else upload(np.asarray(step).astype(kind), find_device(device))
+        return x, np.asarray(step).item() if np.ndim(step) == 0 else upload(np.asarray(step).astype(kind), find_device(device))
     return x
 
 
@@ -483,13 +484,20 @@ def meshgrid(*arrays: Any, indexing: str = "xy", sparse: bool = False, copy: boo
 
 
 def load(path: Any, device: Any = None) -> Any:
-    """An array from a file of NumPy, .npy. Raises OSError, ValueError for a malformed file, TypeError for its dtype."""
+    """An array from a file of NumPy, .npy; of an .npz a mapping from names to its arrays, which is closed by close() or
+    at the end of `with`. Raises OSError, ValueError for a malformed file, TypeError for its dtype."""
     try:
         return _made(lib.load_npy, "load", device, os.fsencode(path))
     except OSError:
         if not os.path.exists(path):
             raise FileNotFoundError(2, "No such file or directory", os.fspath(path)) from None
         raise
+    except ValueError:
+        if not zipfile.is_zipfile(path):
+            raise
+        from .archives import Archive
+
+        return Archive(path, device)
 
 
 def save(path: Any, x: Any) -> None:

@@ -103,3 +103,36 @@ def test_a_number_folds_to_itself():
 def test_what_numpy_refuses(error, call):
     with pytest.raises(error):
         call()
+
+
+def test_arrays_of_an_archive_by_their_names(tmp_path):
+    a = np.arange(6.0).reshape(2, 3)
+    np.savez(tmp_path / "a.npz", a, two=a > 2)
+    with gt.load(tmp_path / "a.npz") as found:
+        assert sorted(found) == ["arr_0", "two"] and len(found) == 2
+        assert isinstance(found["two"], gt.ndarray) and found["two"].tolist() == (a > 2).tolist()
+        assert found["arr_0"].tolist() == a.tolist()
+        with pytest.raises(KeyError):
+            found["three"]
+    (tmp_path / "b.npz").write_bytes(b"PK no archive")
+    with pytest.raises(ValueError):
+        gt.load(tmp_path / "b.npz")
+
+
+def test_strides_of_axes_of_one_element_do_not_matter_to_a_view():
+    x = gt.asarray(np.arange(4, dtype="float32").reshape(4, 1)).T
+    assert x.view("complex64").tolist() == [[1j, 2 + 3j]]
+
+
+def test_the_only_element_by_an_index_of_either_sign():
+    assert gt.asarray(3.0).item(-1) == gt.asarray(3.0).item(0) == 3
+    with pytest.raises(IndexError):
+        gt.asarray(3.0).item(1)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_steps_of_no_places(count):
+    for endpoint in (True, False):
+        x, step = gt.linspace(0, 1, count, endpoint=endpoint, retstep=True, dtype="int32")
+        np.testing.assert_equal(step, np.linspace(0, 1, count, endpoint=endpoint, retstep=True)[1])
+        assert x.shape == (count,)
