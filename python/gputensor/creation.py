@@ -390,7 +390,8 @@ def linspace(
     values, step = np.linspace(start, stop, count, endpoint=endpoint, retstep=True, axis=axis)
     x = upload((np.floor(values) if kind.kind in "iu" else values).astype(kind), find_device(device))
     if retstep:
-        return x, np.asarray(step).item() if np.ndim(step) == 0 else upload(np.asarray(step).astype(kind), find_device(device))
+        steps = np.asarray(step)
+        return x, steps.item() if steps.ndim == 0 else upload(steps.astype(kind), find_device(device))
     return x
 
 

@@ -88,8 +88,10 @@ def set_scalar(scalar: binding.Scalar, value: Any) -> None:
 def fitting(operation: str, value: Any, number: int) -> Any:
     """A number that is to be stored as a dtype: Python's floats are truncated to integers, as NumPy does it. Raises
     ValueError for NaN and OverflowError for infinities and what no integer of 64 bits holds."""
-    if number in dtypes.INEXACT or number == binding.BOOL or isinstance(value, (bool, np.generic)):
+    if number in dtypes.INEXACT or isinstance(value, (bool, np.generic)):
         return value
+    if number == binding.BOOL:
+        return bool(value)
     if isinstance(value, complex):
         raise TypeError(f"{operation}: the complex number {value} is no {dtypes.dtype_of(number)}")
     try:

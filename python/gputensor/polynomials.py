@@ -119,7 +119,7 @@ AT_ONCE = 1 << 22  # products that are in memory together
 
 
 def _partly(padded: Any, known: Any, v: Any, start: int, stop: int, kind: Any) -> Any:
-    """Sums at an end, where v reaches beyond a: of what is there alone, as an infinity in v times the padding is NaN."""
+    """Sums at an end, where v reaches beyond a: of what is there, as an infinity in v times the padding is NaN."""
     size, wide = v.size, _summed_in(kind)
     rows = max(1, AT_ONCE // size)
     made = [creation.empty((0,), wide, v.device)]

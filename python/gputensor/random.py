@@ -171,6 +171,10 @@ class Generator:
             raise TypeError("integers: low and high are integers here, not arrays") from None
         count = high - low + bool(endpoint)
         number = dtypes.number_of(dtype)
+        if number == binding.BOOL:
+            if low < 0 or low + count > 2:
+                raise ValueError(f"integers: bool does not hold all from {low} to {low + count - 1}")
+            return self.integers(low, high, size, np.uint8, endpoint).astype(bool)
         if number not in dtypes.SIGNED + dtypes.UNSIGNED:
             raise TypeError(f"integers: {np.dtype(dtype)} is no integer dtype")
         limits = np.iinfo(dtypes.dtype_of(number))
@@ -182,6 +186,10 @@ class Generator:
             low = count = 0
         low -= 2**64 if low > 2**63 - 1 else 0
         return self._draw("integers", binding.RANDOM_INTEGERS, size, dtype, low=low, range=count)
+
+    def bytes(self, length: int) -> Any:
+        """Random bytes, on the host. Waits for the device."""
+        return creation.asnumpy(self.integers(0, 256, (length,), np.uint8)).tobytes()
 
     def bernoulli(self, p: Any = 0.5, size: Any = None, dtype: Any = np.bool_) -> Any:
         """True with probability p, a number or an array of them."""
@@ -239,10 +247,12 @@ class Generator:
         result = indexing.take_along_axis(line, order, axis=along).reshape(x.shape)
         return elementwise.stored("permuted", result, out)
 
-    def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0) -> Any:
+    def choice(
+        self, a: Any, size: Any = None, replace: bool = True, p: Any = None, axis: int = 0, shuffle: bool = True
+    ) -> Any:
         """Parts of an array along an axis, or of the numbers below a, each as probable as any other; without replace
         none of them twice. p: how probable each is, which the host looks at, and waits for where it is an array of the
-        device; they add up to 1."""
+        device; they add up to 1. The order is random, whatever shuffle is."""
         shape = () if size is None else creation.shape_of(size)
         count = 1
         for each in shape:

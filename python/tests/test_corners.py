@@ -26,6 +26,12 @@ def test_a_mask_leaves_the_others_as_they_are(dtype, value):
         assert gt.asnumpy(x).tolist() == [host[0], np.array(value).astype(dtype)]
 
 
+def test_any_number_is_true_where_a_mask_puts_it_among_bools():
+    x, mask = gt.zeros(2, dtype=bool), gt.asarray(np.array([False, True]))
+    x[mask] = 10**30
+    assert x.tolist() == [False, True]
+
+
 def test_copyto_leaves_the_others_as_they_are():
     x = gt.asarray(np.array([2**62 + 1, 5]))
     np.copyto(x, np.float64(2.5), where=gt.asarray(np.array([False, True])), casting="unsafe")
@@ -136,3 +142,15 @@ def test_steps_of_no_places(count):
         x, step = gt.linspace(0, 1, count, endpoint=endpoint, retstep=True, dtype="int32")
         np.testing.assert_equal(step, np.linspace(0, 1, count, endpoint=endpoint, retstep=True)[1])
         assert x.shape == (count,)
+
+
+def test_random_bools_bytes_and_choices_in_any_order():
+    made = gt.random.default_rng(7)
+    coins = made.integers(0, 2, 100, dtype=bool)
+    assert coins.dtype == bool and 20 < int(coins.sum()) < 80
+    assert made.integers(1, 1, 5, dtype=bool, endpoint=True).all()
+    for low, high in ((0, 3), (-1, 1)):
+        with pytest.raises(ValueError):
+            made.integers(low, high, 5, dtype=bool)
+    assert len(made.bytes(5)) == 5 and made.bytes(0) == b"" and made.bytes(9) != made.bytes(9)
+    assert sorted(made.choice(5, 5, replace=False, shuffle=False).tolist()) == [0, 1, 2, 3, 4]
