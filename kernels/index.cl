@@ -9,12 +9,19 @@
 #define SIGNED_uint64 0
 #define INDEX_SIGNED CAT(SIGNED_, INDEX)
 
-// The place on an axis of `bound` elements that an index names; negative ones count from the end. -1: there is none.
+// The place on an axis of `bound` elements that an index names, if there is one; negative ones count from the end.
 // Without a question whether the index is negative: rusticl's compiler (Mesa 22.3) takes longs that were converted from
 // int for unsigned when it compares them with 0.
+static long counted_place(CAT(T_, INDEX) index, long bound)
+{
+    const long at = (long)index;
+    return INDEX_SIGNED ? at + (bound & at >> 63) : at;
+}
+
+// The same; -1: there is none.
 static long axis_place(CAT(T_, INDEX) index, long bound)
 {
-    const long at = (long)index, place = INDEX_SIGNED ? at + (bound & at >> 63) : at;
+    const long place = counted_place(index, bound);
     return place >= 0 && place < bound ? place : -1;
 }
 

@@ -136,8 +136,10 @@ GT_TRY gt_index(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_ten
  *
  * On GPUs, what combines is sorted by the elements that it is for, which takes 32 to 48 bytes of memory for each index,
  * of each line that has its own, and a 31st of the values, in the type that they are combined in; where dst has 65536
- * lines or more along the axis, or indices are fewer than 64, an item goes through all indices for each line. What
- * replaces takes up to 64 bytes for each index, and not more than 4 for each element that one could name.
+ * lines or more along the axis, or indices are fewer than 64, an item goes through all indices for each line. So it
+ * does, slowly, where there is no memory for the sort, but for sums and products of floats, whose order would show:
+ * these fail, and dst stays as it was. What replaces takes up to 64 bytes for each index, and not more than 4 for each
+ * element that one could name.
  *
  * GT_E_ARGUMENT   q, dst, indices or values is NULL; dst repeats elements.
  * GT_E_OPERATION  how is not one of those.

@@ -4,13 +4,6 @@
 // down all of a's. Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs
 // once. UNPACKED: small matrices, stored as C, are read where they are; beta is 0, and a work-group's part of d has MR
 // rows and NR columns at least. SAME_OUT: d is stored as C.
-// FETCH(address): a hint to the caches, if the compiler makes code for a CPU; SPIR-V has none, and OpenCL C's own
-// prefetch does nothing in PoCL.
-#if defined(__x86_64__) || defined(__aarch64__)
-#define FETCH(address) __builtin_prefetch((const void *)(address), 0, 2)
-#else
-#define FETCH(address)
-#endif
 #define EACH_ROW UNROLL for (int i = 0; i < MR; i++)
 #define EACH_VEC UNROLL for (int v = 0; v < NV; v++)
 
@@ -53,7 +46,7 @@ static void fetch_b(global const TYPE_B *b, const job *p, long i, long rows, int
     const int along_k = p->brow == 1, runs = along_k ? NR : kc, bytes = (along_k ? kc : NR) * (int)sizeof(TYPE_B);
     const long step = along_k ? p->bcolumn : p->brow, end = min(i + MR, rows) * runs / rows;
     for (long r = i * runs / rows; r < end; r++)
-        for (int at = 0; at < bytes; at += 64) FETCH((size_t)(b + r * step) + at);
+        for (int at = 0; at < bytes; at += 64) PREFETCH((size_t)(b + r * step) + at, 2);
 }
 #endif
 

@@ -20,6 +20,7 @@ static NOT_INLINED void count_piece(PARAMETERS(DECLARED), long piece)
 }
 #define TAKE_PIECE count_piece
 #else
+#define AHEAD 1024 // elements
 #define WORD 8 // elements whose marks are looked at together
 #define ALL 0x0101010101010101
 
@@ -146,8 +147,10 @@ static NOT_INLINED void name_piece(PARAMETERS(DECLARED), long piece)
         const long row = quotient(n, length), j = n - row * length, run = min(min(length - j, end - n), (long)BLOCK);
         long i = xfirst + j * d, vi = vfirst + j * vd;
         WALK_OUTER(row, size, rank, ADVANCE)
+        PREFETCH_ALL(x + i + AHEAD * d, run)
         mark(marks, x, i, d, (int)run);
 #if KIND == CHOOSES
+        PREFETCH_ALL(v + vi + AHEAD * vd, run)
         const int many = choose(kept, marks, v + vi, vd, (int)run);
         put(o + ofirst + number * step, step, kept, many);
 #else

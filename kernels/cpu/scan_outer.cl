@@ -17,6 +17,36 @@
         results[k] = exclusive ? before : SO_FAR(k);                                                                   \
     }
 
+// Float sums that are read and stored as they are computed go SIDE columns at a time, which stay in registers for ROW
+// elements.
+#define IN_REGISTERS (KIND == 1 && SAME_IN && SAME_OUT && !PARTS_OUT && !C_COMPLEX)
+#if IN_REGISTERS
+#define SIDE 32
+typedef CAT(C, 16) lanes;
+typedef __attribute__((aligned(sizeof(C)))) lanes loose;
+
+static lanes taken(global const C *p)
+{
+    return *(global const loose *)p;
+}
+
+static NOT_INLINED void take_rows(global C *o, global const C *x, C *a, C *e, long rows, long ostep, long xstep,
+                                  int exclusive)
+{
+    const lanes a0 = ((lanes *)a)[0], a1 = ((lanes *)a)[1];
+    lanes e0 = ((lanes *)e)[0], e1 = ((lanes *)e)[1];
+    for (long t = 0; t < rows; t++, x += xstep, o += ostep) {
+        const lanes before0 = a0 + e0, before1 = a1 + e1;
+        e0 += taken(x);
+        e1 += taken(x + SIDE / 2);
+        *(global loose *)o = exclusive ? before0 : a0 + e0;
+        *(global loose *)(o + SIDE / 2) = exclusive ? before1 : a1 + e1;
+    }
+    ((lanes *)e)[0] = e0;
+    ((lanes *)e)[1] = e1;
+}
+#endif
+
 static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, pieces), piece = group - job * pieces;
@@ -39,23 +69,30 @@ static NOT_INLINED void scan(PARAMETERS(DECLARED), long per_job, long group)
     for (int k = 0; k < n; k++) e[k] = REST(a[k], e[k]);
     for (long t = begin; t < end;) {
         const long stop = min(t + ROW, end);
+        int done = 0;
+#if IN_REGISTERS
+        if (d == 1 && od == 1)
+            for (; done + SIDE <= n; done += SIDE)
+                take_rows(o + oi + t * ostep + done, x + xi + t * xstep + done, a + done, e + done, stop - t, ostep,
+                          xstep, exclusive);
+#endif
         for (; t < stop; t++) {
             const long i = xi + t * xstep;
 #if PARTS_OUT
             if (d == 1)
-                for (int k = 0; k < n; k++) ADD(k, VALUE(i + k))
+                for (int k = done; k < n; k++) ADD(k, VALUE(i + k))
             else
-                for (int k = 0; k < n; k++) ADD(k, VALUE(i + k * d))
+                for (int k = done; k < n; k++) ADD(k, VALUE(i + k * d))
 #else
             const long j = oi + t * ostep;
             if (d == 1)
-                for (int k = 0; k < n; k++) TAKE_ONE(k, VALUE(i + k))
+                for (int k = done; k < n; k++) TAKE_ONE(k, VALUE(i + k))
             else
-                for (int k = 0; k < n; k++) TAKE_ONE(k, VALUE(i + k * d))
+                for (int k = done; k < n; k++) TAKE_ONE(k, VALUE(i + k * d))
             if (od == 1)
-                for (int k = 0; k < n; k++) PUT(j + k, results[k]);
+                for (int k = done; k < n; k++) PUT(j + k, results[k]);
             else
-                for (int k = 0; k < n; k++) PUT(j + k * od, results[k]);
+                for (int k = done; k < n; k++) PUT(j + k * od, results[k]);
 #endif
         }
 #if KIND == 1

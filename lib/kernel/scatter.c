@@ -114,10 +114,19 @@ static int are_few(const gt__scattering *s)
     return gt__traits_of(s->call->context)->form == GT__GPU && s->lines->outs < limit && s->lines->count >= least;
 }
 
+/* 1 if the order in which values are combined shows. */
+static int is_rounded(const gt__scattering *s)
+{
+    return gt__dtype_inexact(s->what->of->dtype) && (s->row == GT_ADD || s->row == GT_MULTIPLY);
+}
+
+/* Where memory is out, gt__scatter_combine has written nothing to what->of. */
 static gt_status run(const gt__scattering *s)
 {
     if (!are_few(s)) return launch(s);
-    return s->row ? gt__scatter_combine(s) : gt__scatter_replace(s);
+    if (!s->row) return gt__scatter_replace(s);
+    const gt_status status = gt__scatter_combine(s);
+    return status == GT_E_OUT_OF_MEMORY && !is_rounded(s) ? launch(s) : status;
 }
 
 /* ---- more axes that do not merge than a launch has room for ---- */

@@ -137,6 +137,7 @@ static const facts families[GT__FAMILIES] = {
                         .operand = {"IN"},
                         .flags = {GT__PARTS_OUT, GT__PARTS_OUT},
                         .how = SAME_A,
+                        .same = SAME_A | SAME_OUT,
                         .kinds = 1,
                         .shared = "scan",
                         .tile = {{"STRIP"}}},

@@ -398,42 +398,6 @@ static void the_last_stays(void **state)
     support_settle();
 }
 
-/* Few indices into many elements, of which one and another come twice: no more memory than those have. */
-static void sparse(void **state)
-{
-    (void)state;
-    enum { COUNT = 200, LINES = 2 };
-    const int64_t shape[] = {2, 1 << 24}, n[] = {COUNT}, values_of[] = {LINES, COUNT};
-    const gt_context_opts opts = {.size = sizeof opts, .memory_limit = 3 * shape[1]};
-    int64_t at[COUNT];
-    int8_t put[LINES][COUNT], *got = support_array(GT_I8, 2 * shape[1]);
-    gt_context *ctx = NULL;
-    must(gt_context_create(&ctx, gt_device_find(NULL), &opts));
-    gt_queue *q = gt_context_queue(ctx);
-    gt_tensor *dst = NULL, *indices = NULL, *values = NULL;
-    for (int i = 0; i < COUNT; i++) {
-        at[i] = i % 7 == 3 ? at[i - 3] : -1 - i * (shape[1] / COUNT);
-        for (int k = 0; k < LINES; k++) put[k][i] = (int8_t)(1 + (i + k) % 100);
-    }
-    must(gt_tensor_create(q, &dst, GT_I8, 2, shape, 0));
-    must(gt_upload(q, &indices, GT_I64, 1, n, at, sizeof at));
-    must(gt_upload(q, &values, GT_I8, 2, values_of, put, sizeof put));
-    must(gt_put(q, dst, indices, values, 1, 0));
-    must(gt_download(q, got, (size_t)(2 * shape[1]), dst));
-    for (int i = 0; i < COUNT; i++)
-        for (int k = 0; k < LINES; k++) {
-            int last = i;
-            for (int j = i + 1; j < COUNT; j++)
-                if (at[j] == at[i]) last = j;
-            const int64_t place = k * shape[1] + (at[i] < 0 ? at[i] + shape[1] : at[i]);
-            if (got[place] != put[k][last]) support_wrong("index %d, line %d: %d", i, k, got[place]);
-        }
-    free(got);
-    support_drop(&dst), support_drop(&indices), support_drop(&values);
-    gt_context_free(ctx);
-    support_settle();
-}
-
 /* More than four axes that do not merge. */
 static void many_axes(void **state)
 {
@@ -574,9 +538,9 @@ int main(void)
         cmocka_unit_test(dtypes),       cmocka_unit_test(many_indices),   cmocka_unit_test(many_along),
         cmocka_unit_test(many_axes),    cmocka_unit_test(the_last_stays), cmocka_unit_test(wrong_among_many_axes),
         cmocka_unit_test(rounded_once), cmocka_unit_test(not_a_number),   cmocka_unit_test(flat),
-        cmocka_unit_test(overlap),      cmocka_unit_test(wrong_indices),  cmocka_unit_test(sparse),
-        cmocka_unit_test(many_counts),  cmocka_unit_test(many_dtypes),    cmocka_unit_test(many_lines),
-        cmocka_unit_test(many_of_more), cmocka_unit_test(wrong_along),    cmocka_unit_test(leaks_none),
+        cmocka_unit_test(overlap),      cmocka_unit_test(wrong_indices),  cmocka_unit_test(many_counts),
+        cmocka_unit_test(many_dtypes),  cmocka_unit_test(many_lines),     cmocka_unit_test(many_of_more),
+        cmocka_unit_test(wrong_along),  cmocka_unit_test(leaks_none),
     };
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
