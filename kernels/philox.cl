@@ -25,24 +25,15 @@
 
 // ---- Words ----
 
-// The words of a block are a, b, c, d. WIDE(x): x with room for a product, LOW(x): back to their type.
-#define ROUND(n, WIDE, LOW)                                                                                            \
+// Of a block's words a, b, c and d. WIDE(x): x with room for a product, LOW(x): back to their type.
+#define ROUND(n, a, b, c, d, WIDE, LOW)                                                                                \
     p = WIDE(a) * 0xD2511F53u, q = WIDE(c) * 0xCD9E8D57u;                                                              \
     a = LOW(q >> 32) ^ b ^ ((uint)key + n##u * 0x9E3779B9u);                                                           \
     c = LOW(p >> 32) ^ d ^ ((uint)(key >> 32) + n##u * 0xBB67AE85u);                                                   \
     b = LOW(q);                                                                                                        \
     d = LOW(p);
-#define ROUNDS(WIDE, LOW)                                                                                              \
-    ROUND(0, WIDE, LOW)                                                                                                \
-    ROUND(1, WIDE, LOW)                                                                                                \
-    ROUND(2, WIDE, LOW)                                                                                                \
-    ROUND(3, WIDE, LOW)                                                                                                \
-    ROUND(4, WIDE, LOW)                                                                                                \
-    ROUND(5, WIDE, LOW)                                                                                                \
-    ROUND(6, WIDE, LOW)                                                                                                \
-    ROUND(7, WIDE, LOW)                                                                                                \
-    ROUND(8, WIDE, LOW)                                                                                                \
-    ROUND(9, WIDE, LOW)
+#define ROUND_OF_ONE(n) ROUND(n, a, b, c, d, (ulong), (uint))
+#define ROUNDS(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9)
 
 // Block `number` as w0, w1 and so on. What is drawn again has blocks of its own, counted in the uppermost 16 bits.
 #define DRAW(number, again)                                                                                            \
@@ -50,7 +41,7 @@
     const ulong at_high = counter_high + (at_low < counter) + ((ulong)(again) << 48);                                  \
     uint a = (uint)at_low, b = (uint)(at_low >> 32), c = (uint)at_high, d = (uint)(at_high >> 32);                     \
     ulong p, q;                                                                                                        \
-    ROUNDS((ulong), (uint))                                                                                            \
+    ROUNDS(ROUND_OF_ONE)                                                                                               \
     WORDS
 
 // ---- Floats ----

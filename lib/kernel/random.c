@@ -74,6 +74,7 @@ static gt_status run_contiguous(const gt__call *call, const gt__random *what, co
     spec.tile[0] = (uint16_t)each;
     if (spec.form == GT__CPU) {
         spec.tile[1] = (uint16_t)gt__tuned.random_cpu.batch;
+        spec.tile[2] = (uint16_t)(gt__traits_of(call->context)->vector_bytes < 64 ? 1 : gt__tuned.random_cpu.vectors);
         if (what->kind <= GT__RANDOM_EXPONENTIAL) spec.lanes = (uint8_t)(gt__tuned.vector_bytes / compute->size);
     }
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
@@ -87,8 +88,10 @@ static gt_status run_contiguous(const gt__call *call, const gt__random *what, co
     gt__arg_long(&command, (int64_t)counter);
     gt__arg_long(&command, (int64_t)(what->counter[1] + (counter < what->counter[0])));
     add_parameters(&command, what, compute, each);
-    if (spec.form == GT__CPU)
+    if (spec.form == GT__CPU) {
         gt__arg_long(&command, gt__round_up(gt__flat_chunk(call, blocks), gt__tuned.random_cpu.batch));
+        gt__arg_int(&command, gt__flat_streams(target));
+    }
     gt__flat_sizes(call, &command, blocks, blocks);
     return gt__submit(call, &command);
 }

@@ -191,7 +191,12 @@ static const facts families[GT__FAMILIES] = {
                      .kinds = 1,
                      .shared = "softmax",
                      .tile = {{"BLOCK", "STRIP"}, {"EACH"}}},
-    [GT__RANDOM] = {.name = "random", .kinds = 1, .shared = "philox", .tile = {{"EACH", "BATCH"}, {"EACH"}}},
+    [GT__RANDOM] = {.name = "random",
+                    .same = SAME_OUT,
+                    .kinds = 1,
+                    .shared = "philox",
+                    .streams = 1,
+                    .tile = {{"EACH", "BATCH", "VECTORS"}, {"EACH"}}},
     [GT__EXPRESSION] = {.name = "expression", .lanes = 1, .streams = 1, .tile = {{"BLOCK"}}},
     [GT__FFT] = {.name = "fft",
                  .flags = {GT__FUSED, GT__FUSED},
@@ -306,7 +311,6 @@ static void add_named_operands(gt__text *text, const gt__spec *s, const facts *f
         if (f->how >> i & 1) gt__text_add(text, "#define HOW_%s %s\n", name, is_truth(s, i) ? "TRUTH" : "LOAD");
         if (takes_same(s, f, i)) gt__text_add(text, "#define SAME_%s %d\n", name, is_direct(s, s->storage[i]));
     }
-    if (takes_same(s, f, NAMED)) define(text, "SAME_OUT", is_direct(s, s->out));
 }
 
 static void add_comparison(gt__text *text, const gt__spec *s, const gt__op *op)
@@ -354,6 +358,7 @@ static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
         add_named_operands(text, s, f);
     else if (f->row)
         add_operand_lists(text, s);
+    if (takes_same(s, f, NAMED)) define(text, "SAME_OUT", is_direct(s, s->out));
     add_row(text, s, f);
     if (f->kinds) define(text, "KIND", s->kind);
     for (int32_t i = 0; i < FLAGS; i++)

@@ -72,6 +72,19 @@ static gt_status place(const gt__call *call, const gt__array *to, const gt__arra
     return gt__elementwise_run(call, &step, to);
 }
 
+/* Every second row of `out`, and of those every `step`-th number, from number `first` of row `down` on. */
+static gt__array part_of_expanded(const gt__array *out, const gt__shape *shape, int down, int first, int step)
+{
+    const int32_t column = shape->rank - 1, row = column - 1;
+    gt__array to = *out;
+    to.shape = *shape;
+    to.count = gt__shape_count(shape);
+    to.offset += down * out->strides[row] + first;
+    to.strides[row] *= 2;
+    to.strides[column] *= step;
+    return to;
+}
+
 /* *out = a new real matrix of [re im; -im re] for each element of b, which rows of parts are multiplied by. */
 static gt_status expand(gt__array *out, const gt__call *call, const gt__array *b, const gt__dtype *real)
 {
@@ -80,15 +93,13 @@ static gt_status expand(gt__array *out, const gt__call *call, const gt__array *b
     shape.size[row] *= 2;
     shape.size[column] *= 2;
     GT__TRY(gt__array_create(out, call, real, &shape));
-    for (int down = 0; down < 2; down++)
+    if (has_dense_rows(b)) {
+        const gt__array from = unfold(b), to = part_of_expanded(out, &from.shape, 0, 0, 1);
+        GT__TRY(place(call, &to, &from, 0));
+    }
+    for (int down = has_dense_rows(b); down < 2; down++)
         for (int across = 0; across < 2; across++) {
-            gt__array to = *out;
-            const gt__array from = part_of(b, down ^ across);
-            to.shape = b->shape;
-            to.count = b->count;
-            to.offset += down * out->strides[row] + across;
-            to.strides[row] *= 2;
-            to.strides[column] *= 2;
+            const gt__array from = part_of(b, down ^ across), to = part_of_expanded(out, &b->shape, down, across, 2);
             GT__TRY(place(call, &to, &from, down && !across));
         }
     return GT_OK;

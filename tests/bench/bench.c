@@ -126,7 +126,7 @@ void run(bench *b, const contest *c)
 /* ---- matrix products ---- */
 
 typedef struct product {
-    int64_t n, batch, size; /* size of an element */
+    int64_t n, batch, parts, count, size; /* real numbers of an element, and of all; bytes of one */
     int32_t dtype;
     gt_tensor *a, *b, *c, *other; /* other: by CLBlast */
     void *host_a, *host_b, *host_c, *result;
@@ -154,29 +154,37 @@ static int product_ours(bench *b, void *data)
     return status < 0 ? status : gt_queue_finish(b->q);
 }
 
+#define GEMM(letter, one, zero)                                                                                        \
+    cblas_##letter##gemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, one, a, n, b, n, zero, c, n)
+
 static void product_theirs(void *data)
 {
+    static const double one[] = {1, 0}, zero[] = {0, 0};
+    static const float one_single[] = {1, 0}, zero_single[] = {0, 0};
     product *p = data;
-    int n = (int)p->n;
+    const int n = (int)p->n;
     for (int64_t i = 0; i < p->batch; i++) {
-        int64_t at = i * p->n * p->n;
-        if (p->size == 8)
-            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, (double *)p->host_a + at, n,
-                        (double *)p->host_b + at, n, 0, (double *)p->host_c + at, n);
+        const int64_t at = i * (p->count / p->batch) * p->size;
+        const void *a = (char *)p->host_a + at, *b = (char *)p->host_b + at;
+        void *c = (char *)p->host_c + at;
+        if (p->parts == 2 && p->size == 8)
+            GEMM(z, one, zero);
+        else if (p->parts == 2)
+            GEMM(c, one_single, zero_single);
+        else if (p->size == 8)
+            GEMM(d, 1, 0);
         else
-            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, (float *)p->host_a + at, n,
-                        (float *)p->host_b + at, n, 0, (float *)p->host_c + at, n);
+            GEMM(s, 1, 0);
     }
 }
 
-/* The largest difference from OpenBLAS in units of the error bound n u |a| |b| with |a|, |b| <= 1. */
+/* The largest difference from OpenBLAS in units of the error bound n u |a| |b| of n terms with |a|, |b| <= 1. */
 static double product_error(bench *b, void *data)
 {
     product *p = data;
-    int64_t count = p->batch * p->n * p->n;
-    double worst = 0, bound = (double)p->n * (double)p->n * (p->size == 8 ? 0x1p-53 : 0x1p-24);
-    if (gt_download(b->q, p->result, (size_t)(count * p->size), p->c) < 0) return INFINITY;
-    for (int64_t i = 0; i < count; i++) {
+    double worst = 0, terms = (double)(p->parts * p->n), bound = terms * terms * (p->size == 8 ? 0x1p-53 : 0x1p-24);
+    if (gt_download(b->q, p->result, (size_t)(p->count * p->size), p->c) < 0) return INFINITY;
+    for (int64_t i = 0; i < p->count; i++) {
         double difference = fabs(get(p->result, p->size, i) - get(p->host_c, p->size, i)) / bound;
         if (!(difference <= worst)) worst = difference;
     }
@@ -208,8 +216,8 @@ static void product_clblast(void *data)
 static double clblast_error(bench *b, void *data)
 {
     product *p = data;
-    int64_t bytes = p->batch * p->n * p->n * p->size;
-    return !p->other || gt_download(b->q, p->host_c, (size_t)bytes, p->other) < 0 ? INFINITY : product_error(b, p);
+    return !p->other || gt_download(b->q, p->host_c, (size_t)(p->count * p->size), p->other) < 0 ? INFINITY
+                                                                                                 : product_error(b, p);
 }
 
 static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch, int clblast)
@@ -219,16 +227,19 @@ static void bench_product(bench *b, int32_t dtype, int64_t n, int64_t batch, int
              (long long)n);
     if (clblast && (b->list || b->plain)) return; /* runs are compared by what every version has */
     if (!wanted(b, name)) return;
-    product p = {.n = n, .batch = batch, .size = gt_dtype_size(dtype), .dtype = dtype, .q = b->q};
+    product p = {.n = n, .batch = batch, .dtype = dtype, .q = b->q};
+    p.parts = strncmp(name, "complex", 7) == 0 ? 2 : 1;
+    p.count = p.parts * batch * n * n;
+    p.size = gt_dtype_size(dtype) / p.parts;
     if (clblast && !gt_enum_find(7, "clblast", &p.provider)) return;
-    int64_t shape[] = {batch, n, n}, count = batch * n * n;
-    size_t bytes = (size_t)(count * p.size);
+    int64_t shape[] = {batch, n, n};
+    size_t bytes = (size_t)(p.count * p.size);
     void **host[] = {&p.host_a, &p.host_b, &p.host_c, &p.result};
     for (int i = 0; i < 4; i++) {
         *host[i] = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
-        for (int64_t k = 0; k < count; k++) set(*host[i], p.size, k, uniform(b));
+        for (int64_t k = 0; k < p.count; k++) set(*host[i], p.size, k, uniform(b));
     }
-    double work = 2.0 * (double)n * (double)n * (double)n * (double)batch;
+    double work = 2.0 * (double)(p.parts * n) * (double)p.count;
     contest c = {name, "OpenBLAS", work, work, "GF/s", 1, product_ours, product_theirs, product_error, &p};
     const contest with = {name, "CLBlast", work, work, "GF/s", 1, product_own, product_clblast, clblast_error, &p};
     if (gt_upload(b->q, &p.a, dtype, 3, shape, p.host_a, bytes) < 0 ||
@@ -347,6 +358,10 @@ static void contests(bench *b)
         bench_product(b, dtypes[d], 16, 1000, 0);
         for (int i = 0; i < 3; i += 2) bench_product(b, dtypes[d], sizes[i], 1, 1);
     }
+#if BENCH_LINES
+    for (int i = 0; i < 3; i++) bench_product(b, GT_C64, sizes[i], 1, 0);
+    for (int i = 0; i < 3; i++) bench_product(b, GT_C128, sizes[i], 1, 0);
+#endif
     bench_stream(b, "float32 add 16 Mi", GT_ADD, 3);
     bench_stream(b, "float32 exp 16 Mi", GT_EXP, 2);
     bench_stream(b, "float32 sum 16 Mi", 0, 1);

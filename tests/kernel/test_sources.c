@@ -119,7 +119,7 @@ static gt__spec complete(const gt__spec *from, gt__form form)
         [GT__SORT_COUNT] = {{256}, {16, 64, 4, 8}},
         [GT__SORT_MOVE] = {{256}, {16, 64, 4}},
         [GT__SORT_ROWS] = {{0}, {16, 64, 4}},
-        [GT__RANDOM] = {{4, 64}, {4}},
+        [GT__RANDOM] = {{4, 64, 2}, {4}},
         [GT__PLACES] = {{64}, {0}},
         [GT__COMBINE] = {{0}, {5}},
         [GT__SORT_FEW] = {{0}, {64}},

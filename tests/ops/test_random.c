@@ -317,6 +317,32 @@ static void probabilities(void **state)
 
 /* ---- The same whatever the split, the destination, the device ---------------------------------------------------- */
 
+/* So many that a CPU's results go past the caches: at the ends and within they are those of few. */
+static void many(void **state)
+{
+    (void)state;
+    enum { BYTES = 32 << 20, REST = 1003, FEW = 700 };
+    static const int32_t kinds[][2] = {{GT_RANDOM_UNIFORM, GT_F32},
+                                       {GT_RANDOM_NORMAL, GT_F32},
+                                       {GT_RANDOM_UNIFORM, GT_F64},
+                                       {GT_RANDOM_INTEGERS, GT_U32}};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        if (kinds[k][1] == GT_F64 && !support_has(GT_F64)) continue;
+        const run r = {kinds[k][0], kinds[k][1], options(k), names[kinds[k][0] - GT_RANDOM_UNIFORM]};
+        const size_t size = (size_t)gt_dtype_size(r.dtype);
+        const int64_t count = BYTES / (int64_t)size + REST, starts[] = {0, count / 3, count / 2, count - FEW};
+        char *got = numbers(&r, count);
+        for (int i = 0; i < 4; i++) {
+            run part = r;
+            part.o.first = (uint64_t)starts[i];
+            char *want = numbers(&part, FEW);
+            assert_memory_equal(got + (size_t)starts[i] * size, want, FEW * size);
+            free(want);
+        }
+        free(got);
+    }
+}
+
 static void splits(void **state)
 {
     (void)state;
@@ -526,8 +552,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_answers), cmocka_unit_test(of_floats),     cmocka_unit_test(of_integers),
-        cmocka_unit_test(of_coins),      cmocka_unit_test(probabilities), cmocka_unit_test(splits),
-        cmocka_unit_test(destinations),  cmocka_unit_test(same_bits),     cmocka_unit_test(statistics),
+        cmocka_unit_test(of_coins),      cmocka_unit_test(probabilities), cmocka_unit_test(many),
+        cmocka_unit_test(splits),        cmocka_unit_test(destinations),  cmocka_unit_test(same_bits),
+        cmocka_unit_test(statistics),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
