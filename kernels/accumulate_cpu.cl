@@ -61,21 +61,21 @@ static V last_lanes(V x, int some, C pad)
                 const int at = (place) + (int)k;                                                                       \
                 TAKE_SIDES((i) + k, at, m)                                                                             \
             }                                                                                                          \
-            const int left = (int)((n)-k), vectors = left / VEC, end = left % VEC, next = (place) + (int)k;            \
+            const int left = (int)((n)-k), vectors = left / VEC, tail = left % VEC, next = (place) + (int)k;           \
             if (vectors > 0) TAKE_VECTOR(0, (i) + k, next, m)                                                          \
             if (vectors > 1) TAKE_VECTOR(1, (i) + k + VEC, next + VEC, m)                                              \
             if (vectors > 2) TAKE_VECTOR(2, (i) + k + 2 * VEC, next + 2 * VEC, m)                                      \
             k += vectors * VEC;                                                                                        \
-            if (end > 0 && (n) >= VEC) {                                                                               \
-                TAKE_END((i) + (n)-VEC, end, (place) + (int)(n)-VEC, m, pad)                                           \
-                k += end;                                                                                              \
+            if (tail > 0 && (n) >= VEC) {                                                                              \
+                TAKE_END((i) + (n)-VEC, tail, (place) + (int)(n)-VEC, m, pad)                                          \
+                k += tail;                                                                                             \
             }                                                                                                          \
         }                                                                                                              \
         for (; k < (n); k += VEC) {                                                                                    \
             const int few = (int)min((long)VEC, (n)-k), first = KIND == 1 ? VEC - few : 0;                             \
             C taken[VEC] ALIGNED;                                                                                      \
             for (int l = 0; l < VEC; l++)                                                                              \
-                taken[l] = l >= first && l < first + few ? VALUE((i) + (k + l - first) * (d), m) : pad;               \
+                taken[l] = l >= first && l < first + few ? VALUE((i) + (k + l - first) * (d), m) : pad;                \
             take_vector(wide + SIDES - 1, wide_extra + SIDES - 1, VLOAD(private, 0, taken), (place) + (int)k - first); \
         }                                                                                                              \
     }

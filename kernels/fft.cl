@@ -82,9 +82,9 @@ static Z step_power(global const C *steps, int low_bits, long power)
 
 #define TRANSFORM_2(z0, z1)                                                                                            \
     {                                                                                                                  \
-        COPY(a, z0) COPY(b, z1)                                                                                        \
-        PLUS(z0, a, b)                                                                                                 \
-        MINUS(z1, a, b)                                                                                                \
+        COPY(p, z0) COPY(q, z1)                                                                                        \
+        PLUS(z0, p, q)                                                                                                 \
+        MINUS(z1, p, q)                                                                                                \
     }
 #define TRANSFORM_3(z0, z1, z2)                                                                                        \
     {                                                                                                                  \
@@ -97,11 +97,11 @@ static Z step_power(global const C *steps, int low_bits, long power)
     }
 #define TRANSFORM_4(z0, z1, z2, z3)                                                                                    \
     {                                                                                                                  \
-        SUM(a, z0, z2) DIFFERENCE(b, z0, z2) SUM(c, z1, z3) DIFFERENCE(d, z1, z3)                                      \
-        PLUS(z0, a, c)                                                                                                 \
-        MINUS_I(z1, b, d)                                                                                              \
-        MINUS(z2, a, c)                                                                                                \
-        PLUS_I(z3, b, d)                                                                                               \
+        SUM(p, z0, z2) DIFFERENCE(q, z0, z2) SUM(u, z1, z3) DIFFERENCE(v, z1, z3)                                      \
+        PLUS(z0, p, u)                                                                                                 \
+        MINUS_I(z1, q, v)                                                                                              \
+        MINUS(z2, p, u)                                                                                                \
+        PLUS_I(z3, q, v)                                                                                               \
     }
 // c1 t1 + c2 t2 in the real and the imaginary part.
 #define MIX_2(z, c1, t1, c2, t2) const Z z = {MADD(c1, t1.r, c2 * t2.r), MADD(c1, t1.i, c2 * t2.i)};

@@ -124,27 +124,27 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
     WALK_BATCH(batch, size, rank, ADVANCE_BATCH)
     for (long row = begin; row < end; row += rows) {
         const int height = (int)min(end - row, (long)rows);
-        const long i = first + row * ostride.s1 + column * ostride.s0, d = ostride.s0, e = ostride.s1;
+        const long oi = first + row * ostride.s1 + column * ostride.s0, od = ostride.s0, oe = ostride.s1;
         C own[BLOCK] ALIGNED, *ob = own;
         TENSORS(GATHER, )
         TENSORS(TAKE_OVER, )
         COMPUTE(height * width)
-        const int lines = (size_t)(o + i) % LINE == 0 && width * sizeof(C) % LINE == 0 && e * sizeof(C) % LINE == 0;
-        if (d == 1 && stream && DIRECT && lines)
+        const int lines = (size_t)(o + oi) % LINE == 0 && width * sizeof(C) % LINE == 0 && oe * sizeof(C) % LINE == 0;
+        if (od == 1 && stream && DIRECT && lines)
             for (int r = 0; r < height; r++)
                 PLAINLY for (int c = 0; c < width; c += LINE / (int)sizeof(C))
-                    STREAM(uint16, *(const uint16 *)(ob + r * width + c), o + i + r * e + c);
-        else if (d == 1 && e == width)
-            for (int k = 0; k < height * width; k++) CAT(STORE_, OUT)(o, i + k, NARROW(ob[k]));
-        else if (d == 1 && width % SIDE == 0)
+                    STREAM(uint16, *(const uint16 *)(ob + r * width + c), o + oi + r * oe + c);
+        else if (od == 1 && oe == width)
+            for (int k = 0; k < height * width; k++) CAT(STORE_, OUT)(o, oi + k, NARROW(ob[k]));
+        else if (od == 1 && width % SIDE == 0)
             for (int r = 0; r < height; r++)
                 for (int c = 0; c < width; c += SIDE)
                     for (int k = 0; k < SIDE; k++)
-                        CAT(STORE_, OUT)(o, i + r * e + c + k, NARROW(ob[r * width + c + k]));
+                        CAT(STORE_, OUT)(o, oi + r * oe + c + k, NARROW(ob[r * width + c + k]));
         else
             for (int r = 0; r < height; r++)
                 for (int c = 0; c < width; c++)
-                    CAT(STORE_, OUT)(o, i + r * e + c * d, NARROW(ob[r * width + c]));
+                    CAT(STORE_, OUT)(o, oi + r * oe + c * od, NARROW(ob[r * width + c]));
     }
 }
 #else

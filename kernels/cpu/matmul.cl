@@ -110,14 +110,14 @@ static void product(global const TYPE_A *a, global const TYPE_B *b, global TYPE_
         for (long j = 0; j < columns; j += NR) {
             global const TYPE_B *bj = b + k0 * p->brow + j * p->bcolumn;
             pack_b(b_panel, bj, p->brow, p->bcolumn, (int)min((long)NR, columns - j), kc);
-            for (long i = 0; i < rows; i += MR, sum += MR * NR) {
+            for (long i0 = 0; i0 < rows; i0 += MR, sum += MR * NR) {
                 W acc[MR][NV];
-                if (j + NR < columns) fetch_b(bj + NR * p->bcolumn, p, i, rows, kc);
-                multiply_add(a_panels + i * KC, arow, acolumn, b_panel, NR, kc, acc);
+                if (j + NR < columns) fetch_b(bj + NR * p->bcolumn, p, i0, rows, kc);
+                multiply_add(a_panels + i0 * KC, arow, acolumn, b_panel, NR, kc, acc);
                 if (k0 > 0) EACH_ROW EACH_VEC acc[i][v] += WLOAD(local, i * NV + v, sum);
                 if (last)
-                    store(acc, d + i * p->drow + j * p->dcolumn, bias + i * p->biasrow + j * p->biascolumn, p, rows - i,
-                          columns - j);
+                    store(acc, d + i0 * p->drow + j * p->dcolumn, bias + i0 * p->biasrow + j * p->biascolumn, p,
+                          rows - i0, columns - j);
                 else
                     EACH_ROW EACH_VEC WSTORE(local, acc[i][v], i * NV + v, sum);
             }

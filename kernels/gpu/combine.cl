@@ -34,15 +34,15 @@ kernel void combine(PARAMETERS(DECLARED), global const long *order, global C *pa
         for (long begins = parts_of(from, end);; from++) {
             stop = min(stop, end);
             for (; k < stop && indices[k] == place; k += 1L << from * BLOCK_BITS) {
-                C next;
+                C term;
                 if (from > 0)
-                    next = parts[(begins + (k >> from * BLOCK_BITS)) * width + part];
+                    term = parts[(begins + (k >> from * BLOCK_BITS)) * width + part];
                 else {
                     long vk = vi, ik = ii;
                     WALK(order[k] - before * apart, size, rank, ADVANCE)
-                    next = ELEMENT(LOAD, OUT, v, vk);
+                    term = ELEMENT(LOAD, OUT, v, vk);
                 }
-                sum = empty ? next : NARROW(COMBINE(sum, next));
+                sum = empty ? term : NARROW(COMBINE(sum, term));
                 empty = 0;
             }
             if (level > 0 || k < stop || k >= end) break;

@@ -76,8 +76,8 @@ DEFINE_FETCH(B, b)
 #define CLEAR_ROW(i, r) EACH_COLUMN(CLEAR, i, r)
 #define CLEAR_ROWS(r) OVER_LANES(CLEAR_ROW, r)
 #define TAKE(r)                                                                                                        \
-    const W av##r = *(local const W *)(atile + k * PITCH + r * APART);                                                 \
-    const W bv##r = *(local const W *)(btile + k * PITCH + r * APART);
+    const W av##r = *(local const W *)(atile + line * PITCH + r * APART);                                              \
+    const W bv##r = *(local const W *)(btile + line * PITCH + r * APART);
 #define ADD(r, i, c) acc##r##i##c = MADD((W)av##r.s##i, bv##c, acc##r##i##c);
 #define ADD_ROW(i, r) EACH_COLUMN(ADD, i, r)
 #define ADD_ROWS(r) OVER_LANES(ADD_ROW, r)
@@ -131,7 +131,7 @@ kernel void matmul(SLICES)
         }
         local const ACC *atile = atiles + now + y * LANES, *btile = btiles + now + x * LANES;
 #pragma unroll 4
-        for (int k = 0; k < DEPTH; k++) {
+        for (int line = 0; line < DEPTH; line++) {
             EACH_PART(TAKE)
             EACH_PART(ADD_ROWS)
         }

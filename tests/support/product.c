@@ -139,10 +139,13 @@ static exact reference(const job *j, int64_t index)
     exact e = {0};
     for (int64_t k = 0; k < j->k; k++) {
         int64_t ia = (pa * m + row) * j->k + k, ib = (pb * j->k + k) * n + column;
+        if (!j->floats) {
+            e.i += j->a.ints[ia] * j->b.ints[ib];
+            continue;
+        }
         long double term = j->a.floats[ia] * j->b.floats[ib];
         e.f += term;
         e.size += fabsl(term);
-        e.i += j->a.ints[ia] * j->b.ints[ib];
     }
     long double alpha = has_alpha(j->p) ? j->p->alpha : 1;
     e.f *= alpha;

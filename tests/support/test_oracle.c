@@ -1,5 +1,6 @@
 /* The oracle itself: conversions against the compiler and known bits, formulas against the cases of the standard. */
 #include "support/support.h"
+#include <float.h>
 #include <math.h>
 
 static void known_bits(void **state)
@@ -60,6 +61,30 @@ static void like_the_compiler(void **state)
         assert_memory_equal(&d, &stored_d, sizeof d);
         assert_true(value_read(GT_F32, &f).f == (long double)f);
         assert_true(value_read(GT_F64, &d).f == (long double)d);
+    }
+}
+
+/* The spacing of numbers beside powers of 2, where a number that is rounded has the next exponent. */
+static void spacing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < DTYPE_COUNT; i++) {
+        const int32_t dtype = all_dtypes[i].dtype;
+        const dtype_facts *t = facts_of(dtype);
+        assert_ptr_equal(t, &all_dtypes[i]);
+        if (!t->is_float) continue;
+        for (int k = t->min_exponent - 70; k < t->max_exponent + 70; k++)
+            for (int way = -1; way <= 1; way++) {
+                const long double x = ldexpl(1 + (long double)way * LDBL_EPSILON, k);
+                int exponent;
+                frexpl(x, &exponent);
+                exponent = exponent < t->min_exponent ? t->min_exponent : exponent;
+                exponent = exponent > t->max_exponent ? t->max_exponent : exponent;
+                if (float_ulp(dtype, x) != ldexpl(1, exponent - t->precision) ||
+                    float_ulp(dtype, -x) != float_ulp(dtype, x))
+                    fail_msg("%s: the spacing at %.21Lg is not %.21Lg", t->name, x, float_ulp(dtype, x));
+            }
+        assert_true(float_max(dtype) == ldexpl(1 - ldexpl(1, -t->precision), t->max_exponent));
     }
 }
 
@@ -232,7 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_bits), cmocka_unit_test(all_16_bit_floats), cmocka_unit_test(like_the_compiler),
         cmocka_unit_test(casts),      cmocka_unit_test(closeness),         cmocka_unit_test(standard),
-        cmocka_unit_test(integers),
+        cmocka_unit_test(integers),   cmocka_unit_test(spacing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
