@@ -14,6 +14,18 @@
 #define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
 #endif
 #endif
+// Has the line at p brought into the caches, if PREFETCHES; p may point anywhere. Where a compiler makes SPIR or SPIR-V
+// first, whatever it takes them for in its macros, no instruction comes of it, or a failure.
+#define PREFETCH(p)
+#define PREFETCHES 0
+#if defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
+#if __has_builtin(__builtin_prefetch)
+#undef PREFETCH
+#undef PREFETCHES
+#define PREFETCH(p) __builtin_prefetch(p)
+#define PREFETCHES 1
+#endif
+#endif
 // The PIECE elements of a private array, which is ALIGNED, to `to`, which begins a line.
 #define STREAM_PIECE(to, from)                                                                                         \
     for (int line = 0; line < PIECE * (int)sizeof(*(from)) / LINE; line++)                                             \
