@@ -25,15 +25,17 @@
 #define GIVEN(type, name) name
 
 // PREFETCH(address, near): a hint to the caches, 3: to the first, 2: to the second, if the compiler makes code for a
-// CPU; SPIR-V has none, and OpenCL C's own prefetch does nothing in PoCL.
+// CPU (PREFETCHES); SPIR-V has none, and OpenCL C's own prefetch does nothing in PoCL.
 // PREFETCH_ALL: of n elements from p on. A CPU foresees no page that a walk comes to.
 #define CACHE_LINE 64
 #if defined(__x86_64__) || defined(__aarch64__)
+#define PREFETCHES 1
 #define PREFETCH(address, near) __builtin_prefetch((const void *)(size_t)(address), 0, near)
 #define PREFETCH_ALL(p, n)                                                                                             \
     PLAINLY                                                                                                            \
     for (long at = 0; at < (long)(n) * (long)sizeof *(p); at += CACHE_LINE) PREFETCH((size_t)(p) + at, 3);
 #else
+#define PREFETCHES 0
 #define PREFETCH(address, near)
 #define PREFETCH_ALL(p, n)
 #endif

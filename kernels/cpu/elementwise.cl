@@ -24,72 +24,121 @@
     for (int k = count; k % VEC != 0; k++) b##n[k] = 1;
 
 #if TILED
-// An item takes `strip` rows, along axis s1, of up to `columns` columns, along axis s0, in blocks of up to `rows`.
-// Where operands lie side by side in memory along s1, blocks are large along both axes, so that each line of a cache is
-// used as a whole, and its neighbours next. The last squares of SIDE x SIDE elements overlap those before, if SIDE does
-// not divide a block.
-#define SIDE 8
-#if C_COMPLEX
+// Blocks of up to `rows` x `columns` elements, along axes s1 and s0. A work-item takes some that follow each other,
+// along s1, then s0, then the other axes. Where an operand lies side by side in memory along s1, blocks are large along
+// both axes, so that each line of a cache is used as a whole, and squares of SIDE x SIDE are turned in registers; the
+// last ones overlap those before, if SIDE does not divide a block.
+#define BYTES_uint 4
+#define BYTES_ulong 8
+#if C_COMPLEX && C_DOUBLE
+#define SIDE 4
 static void turn(C *b, const C *t, int pitch)
 {
     for (int r = 0; r < SIDE; r++)
         for (int c = 0; c < SIDE; c++) b[r * pitch + c] = t[c * SIDE + r];
 }
 #else
-typedef CAT(C, SIDE) lane;
-typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
+// Components are exchanged within the halves of a vector first, which CPUs do the fastest.
 #define ROW(r) lane v##r = ((const lane *)t)[r];
+#define HALVES(x, y, a, b)                                                                                             \
+    lane x, y;                                                                                                         \
+    x.lo = a.lo, x.hi = b.lo, y.lo = a.hi, y.hi = b.hi;
+#define PUT_ROW(r, x) *(unaligned_lane *)(b + r * pitch) = x;
+#if CAT(BYTES_, U) == 8
+#define SIDE 4
+typedef ulong4 lane;
+typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
 #define MEET(x, y, a, b)                                                                                               \
     lane x, y;                                                                                                         \
-    x.even = a.lo, x.odd = b.lo, y.even = a.hi, y.odd = b.hi;
-#define PUT_ROW(r, x) *(unaligned_lane *)(b + r * pitch) = x;
+    x.even = a.even, x.odd = b.even, y.even = a.odd, y.odd = b.odd;
 
-// b, whose rows lie pitch apart, = t with rows and columns exchanged. In each step the number of a row loses its
-// highest bit to that of the column.
+// b, whose rows lie pitch apart, = t with rows and columns exchanged.
+static void turn(C *b, const C *t, int pitch)
+{
+    ROW(0) ROW(1) ROW(2) ROW(3)
+    MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3)
+    HALVES(x0, x2, w0, w2) HALVES(x1, x3, w1, w3)
+    PUT_ROW(0, x0) PUT_ROW(1, x1) PUT_ROW(2, x2) PUT_ROW(3, x3)
+}
+#else
+#define SIDE 8
+typedef uint8 lane;
+typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
+#define MEET(x, y, a, b)                                                                                               \
+    lane x, y;                                                                                                         \
+    x.even = a.s0145, x.odd = b.s0145, y.even = a.s2367, y.odd = b.s2367;
+#define MEET_PAIRS(x, y, a, b)                                                                                         \
+    lane x, y;                                                                                                         \
+    x.s0145 = a.s0145, x.s2367 = b.s0145, y.s0145 = a.s2367, y.s2367 = b.s2367;
+
 static void turn(C *b, const C *t, int pitch)
 {
     ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
-    MEET(w0, w1, v0, v4) MEET(w2, w3, v1, v5) MEET(w4, w5, v2, v6) MEET(w6, w7, v3, v7)
-    MEET(x0, x1, w0, w4) MEET(x2, x3, w1, w5) MEET(x4, x5, w2, w6) MEET(x6, x7, w3, w7)
-    MEET(y0, y1, x0, x4) MEET(y2, y3, x1, x5) MEET(y4, y5, x2, x6) MEET(y6, y7, x3, x7)
+    MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3) MEET(w4, w5, v4, v5) MEET(w6, w7, v6, v7)
+    MEET_PAIRS(x0, x1, w0, w2) MEET_PAIRS(x2, x3, w1, w3) MEET_PAIRS(x4, x5, w4, w6) MEET_PAIRS(x6, x7, w5, w7)
+    HALVES(y0, y4, x0, x4) HALVES(y1, y5, x1, x5) HALVES(y2, y6, x2, x6) HALVES(y3, y7, x3, x7)
     PUT_ROW(0, y0) PUT_ROW(1, y1) PUT_ROW(2, y2) PUT_ROW(3, y3)
     PUT_ROW(4, y4) PUT_ROW(5, y5) PUT_ROW(6, y6) PUT_ROW(7, y7)
 }
 #endif
+#endif
 
+#if PREFETCHES
+// What the next block reads is fetched while this one is written, line by line: memory then does both at once.
+#define TOUCH(p, i, d)
+#define FETCH(p, count)                                                                                                \
+    for (size_t line = (size_t)(p) & -(size_t)LINE; line < (size_t)((p) + (count)); line += LINE)                      \
+        PREFETCH(line, 3);
+#define AHEAD(n, type, how, r)                                                                                         \
+    {                                                                                                                  \
+        const long d = stride##n.s0, e = stride##n.s1;                                                                 \
+        if (e == 1 || e == -1) {                                                                                       \
+            const int each = (next_width + runs - 1) / runs, stop = min((r + 1) * each, next_width);                   \
+            for (int c = r * each; c < stop; c++)                                                                      \
+                FETCH(p##n + next##n + c * d - (e < 0 ? next_height - 1 : 0), next_height)                             \
+        } else if (d == 1) {                                                                                           \
+            const int each = (next_height + runs - 1) / runs, stop = min((r + 1) * each, next_height);                 \
+            for (int k = r * each; k < stop; k++) FETCH(p##n + next##n + k * e, next_width)                            \
+        }                                                                                                              \
+    }
+#else
 // Reads each line of a block, many at a time, which the squares would wait for one after the other.
 #define TOUCH(p, i, d)                                                                                                 \
     for (int c = 0; c < width; c++)                                                                                    \
         PLAINLY for (int r = 0; r < height + LINE / (int)sizeof(*(p)) - 1; r += LINE / (int)sizeof(*(p)))              \
             (void)*(global const volatile uchar *)((p) + (i) + min(r, height - 1) + c * (d));
+#define AHEAD(n, type, how, r)
+#endif
 
-#define BEGIN(n, type, how, a) long first_##n = first##n;
-#define STEP_BATCH(n, type, how, axis) first_##n += at * stride##n.axis;
+#define BEGIN(n, type, how, a) long i##n = 0, next##n = 0;
+#define NEXT_BLOCK(n, type, how, a) next##n = first##n + row * stride##n.s1 + column * stride##n.s0;
+#define GO_ON(n, type, how, a) i##n = next##n;
+#define STEP_BATCH(n, type, how, axis) next##n += at * stride##n.axis;
 #define ADVANCE_BATCH(axis)                                                                                            \
-    first += at * ostride.axis;                                                                                        \
+    onext += at * ostride.axis;                                                                                        \
     TENSORS(STEP_BATCH, axis)
 #define GATHER(n, type, how, a)                                                                                        \
     C b##n[BLOCK] ALIGNED;                                                                                             \
     {                                                                                                                  \
-        const long i = first_##n + row * stride##n.s1 + column * stride##n.s0;                                         \
-        const long d = stride##n.s0, e = stride##n.s1;                                                                 \
+        const long i = i##n, d = stride##n.s0, e = stride##n.s1;                                                       \
         if (d == 1 && (e == width || height == 1)) {                                                                   \
             for (int k = 0; k < height * width; k++) b##n[k] = ELEMENT(how, type, p##n, i + k);                        \
-        } else if (e == 1 && min(height, width) >= SIDE) {                                                             \
-            TOUCH(p##n, i, d)                                                                                          \
+        } else if ((e == 1 || e == -1) && min(height, width) >= SIDE) {                                                \
+            TOUCH(p##n, i - (e < 0 ? height - 1 : 0), d)                                                               \
             for (int c0 = 0; c0 < width; c0 += SIDE)                                                                   \
                 for (int r0 = 0; r0 < height; r0 += SIDE) {                                                            \
-                    const int c = min(c0, width - SIDE), r = min(r0, height - SIDE);                                   \
+                    const int c = min(c0, width - SIDE), r = min(r0, height - SIDE), last = r + SIDE - 1;              \
+                    const long from = i + (e < 0 ? -last : r) + c * d;                                                 \
                     C t[SIDE * SIDE] ALIGNED;                                                                          \
                     PLAINLY for (int k = 0; k < SIDE; k++)                                                             \
                         for (int l = 0; l < SIDE; l++)                                                                 \
-                            t[k * SIDE + l] = ELEMENT(how, type, p##n, i + r + l + (c + k) * d);                       \
-                    turn(b##n + r * width + c, t, width);                                                              \
+                            t[k * SIDE + l] = ELEMENT(how, type, p##n, from + l + k * d);                              \
+                    turn(b##n + (e < 0 ? last : r) * width + c, t, e < 0 ? -width : width);                            \
                 }                                                                                                      \
-        } else if (d == 1 && width % SIDE == 0) {                                                                      \
+        } else if (d == 1 && width % RUN == 0) {                                                                       \
             for (int r = 0; r < height; r++)                                                                           \
-                for (int c = 0; c < width; c += SIDE)                                                                  \
-                    for (int k = 0; k < SIDE; k++)                                                                     \
+                for (int c = 0; c < width; c += RUN)                                                                   \
+                    for (int k = 0; k < RUN; k++)                                                                      \
                         b##n[r * width + c + k] = ELEMENT(how, type, p##n, i + r * e + c + k);                         \
         } else if (height > width) {                                                                                   \
             for (int c = 0; c < width; c++)                                                                            \
@@ -106,45 +155,68 @@ static void turn(C *b, const C *t, int pitch)
 // Results take the place of an operand, if there is one: a block less in the cache.
 #define TAKE_OVER(n, type, how, a) ob = b##n;
 
+#define RUN 8
+#define STREAMED (4 * LINE / (int)sizeof(C)) // elements of a row that may go past the caches, at least
+typedef __attribute__((aligned(sizeof(C)))) uint16 unaligned_line;
+
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
-    P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst), P(long, strip), \
-        SCALARS(SCALAR_##P) P(int, rank), P(int, stream), P(int, rows), P(int, columns)
+    P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst),                 \
+        P(long, blocks), SCALARS(SCALAR_##P) P(int, rank), P(int, stream), P(int, rows), P(int, columns)
 
-static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
+static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
 {
-    const long down = (size.s1 + strip - 1) / strip, across = (size.s0 + columns - 1) / columns;
-    const long place = quotient(group, down), batch = quotient(place, across);
-    const long column = (place - batch * across) * columns, begin = (group - place * down) * strip;
-    const long end = min(begin + strip, size.s1);
-    const int width = (int)min(size.s0 - column, (long)columns);
-    long first = ofirst;
+    const long down = (size.s1 + rows - 1) / rows, across = (size.s0 + columns - 1) / columns;
+    const long each = quotient(blocks + groups - 1, groups), begin = group * each, end = min(begin + each, blocks);
+    const long od = ostride.s0, oe = ostride.s1;
+    long oi = 0, onext = 0;
+    int width = 0, next_width = 0, height = 0, next_height = 0;
     SCALARS(TAKE_SCALAR)
     TENSORS(BEGIN, )
-    WALK_BATCH(batch, size, rank, ADVANCE_BATCH)
-    for (long row = begin; row < end; row += rows) {
-        const int height = (int)min(end - row, (long)rows);
-        const long oi = first + row * ostride.s1 + column * ostride.s0, od = ostride.s0, oe = ostride.s1;
-        C own[BLOCK] ALIGNED, *ob = own;
-        TENSORS(GATHER, )
-        TENSORS(TAKE_OVER, )
-        COMPUTE(height * width)
-        const int lines = (size_t)(o + oi) % LINE == 0 && width * sizeof(C) % LINE == 0 && oe * sizeof(C) % LINE == 0;
-        if (od == 1 && stream && DIRECT && lines)
-            for (int r = 0; r < height; r++)
-                PLAINLY for (int c = 0; c < width; c += LINE / (int)sizeof(C))
-                    STREAM(uint16, *(const uint16 *)(ob + r * width + c), o + oi + r * oe + c);
-        else if (od == 1 && oe == width)
-            for (int k = 0; k < height * width; k++) CAT(STORE_, OUT)(o, oi + k, NARROW(ob[k]));
-        else if (od == 1 && width % SIDE == 0)
-            for (int r = 0; r < height; r++)
-                for (int c = 0; c < width; c += SIDE)
-                    for (int k = 0; k < SIDE; k++)
-                        CAT(STORE_, OUT)(o, oi + r * oe + c + k, NARROW(ob[r * width + c + k]));
-        else
-            for (int r = 0; r < height; r++)
-                for (int c = 0; c < width; c++)
-                    CAT(STORE_, OUT)(o, oi + r * oe + c * od, NARROW(ob[r * width + c]));
+    for (long block = begin; block <= end; block++) {
+        if (block < end) {
+            const long place = quotient(block, down), batch = quotient(place, across);
+            const long row = (block - place * down) * rows, column = (place - batch * across) * columns;
+            onext = ofirst + row * oe + column * od;
+            TENSORS(NEXT_BLOCK, )
+            WALK_BATCH(batch, size, rank, ADVANCE_BATCH)
+            next_height = (int)min(size.s1 - row, (long)rows);
+            next_width = (int)min(size.s0 - column, (long)columns);
+        } else {
+            next_height = next_width = 0;
+        }
+        if (block > begin) {
+            C own[BLOCK] ALIGNED, *ob = own;
+            TENSORS(GATHER, )
+            TENSORS(TAKE_OVER, )
+            COMPUTE(height * width)
+            // Rows that lie side by side are one, where that is simpler.
+            const int flat = od == 1 && oe == width && width % RUN != 0;
+            const int runs = flat ? 1 : height, run = flat ? height * width : width;
+            const int streams = DIRECT && od == 1 && stream && run >= STREAMED;
+            for (int r = 0; r < runs; r++) {
+                const C *from = ob + r * width;
+                const long to = oi + r * oe;
+                TENSORS(AHEAD, r)
+                if (streams) {
+                    const int before = TO_LINE(o + to);
+                    int k = 0;
+                    PLAINLY for (; k < before; k++) CAT(STORE_, OUT)(o, to + k, NARROW(from[k]));
+                    PLAINLY for (; k + LINE / (int)sizeof(C) <= run; k += LINE / (int)sizeof(C))
+                        STREAM(uint16, *(const unaligned_line *)(from + k), o + to + k);
+                    PLAINLY for (; k < run; k++) CAT(STORE_, OUT)(o, to + k, NARROW(from[k]));
+                } else if (od == 1 && run % RUN == 0) {
+                    for (int c = 0; c < run; c += RUN)
+                        for (int k = 0; k < RUN; k++) CAT(STORE_, OUT)(o, to + c + k, NARROW(from[c + k]));
+                } else if (od == 1) {
+                    for (int k = 0; k < run; k++) CAT(STORE_, OUT)(o, to + k, NARROW(from[k]));
+                } else {
+                    PLAINLY for (int k = 0; k < run; k++) CAT(STORE_, OUT)(o, to + k * od, NARROW(from[k]));
+                }
+            }
+        }
+        oi = onext, height = next_height, width = next_width;
+        TENSORS(GO_ON, )
     }
 }
 #else
@@ -240,5 +312,9 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void elementwise(PARAMETERS(DECLARED))
 {
+#if TILED
+    compute(PARAMETERS(GIVEN), get_group_id(0), get_num_groups(0));
+#else
     compute(PARAMETERS(GIVEN), get_group_id(0));
+#endif
 }

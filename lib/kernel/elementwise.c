@@ -140,7 +140,7 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
     gt__launch_begin(&command, kernel);
     add_arrays(&command, what, target, walk, spec.ranks);
-    gt__arg_long(&command, tiled ? tiles.strip : target->count);
+    gt__arg_long(&command, tiled ? tiles.blocks : target->count);
     if (cpu && !tiled) gt__arg_long(&command, chunk);
     add_scalars(&command, what);
     gt__arg_int(&command, walk->rank);

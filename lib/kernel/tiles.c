@@ -75,8 +75,8 @@ int gt__tiles_make(gt__tiles *tiles, gt__walk *walk, int64_t chunk, int32_t size
     tiles->block = (int32_t)room;
     tiles->rows = (int32_t)rows;
     tiles->columns = (int32_t)columns;
-    tiles->strip = gt__smaller(gt__round_up(gt__larger(chunk / columns, 1), rows), height);
-    tiles->items = gt__divide_up(height, tiles->strip) * gt__divide_up(length, columns);
-    for (int32_t i = 0; i < last - 1; i++) tiles->items *= walk->size[i];
+    tiles->blocks = gt__divide_up(height, rows) * gt__divide_up(length, columns);
+    for (int32_t i = 0; i < last - 1; i++) tiles->blocks *= walk->size[i];
+    tiles->items = gt__divide_up(tiles->blocks, gt__larger(chunk / (rows * columns), 1));
     return 1;
 }

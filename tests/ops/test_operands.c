@@ -1,6 +1,7 @@
 /* Operands of elementwise operations: promotion, scalars, broadcasting. */
 #include "support/sweep.h"
 #include <math.h>
+#include <string.h>
 
 static const sweep_shares shares = {.all = 120, .quick = 120, .thin = 44};
 
@@ -338,6 +339,62 @@ static void broadcasting_empty(void **state)
     support_drop(&c);
 }
 
+/* ---- Transposed operands ---- */
+
+/* A copy of transposed x [rows, columns], backwards along the marked axes of x: 1 the first, 2 the second; into a
+ * part of a tensor that begins no line, and whose other elements stay. */
+static void crossed_case(int32_t dtype, int64_t rows, int64_t columns, int backwards)
+{
+    const gt_slice all = {.step = 1, .flags = GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP},
+                   inner = {.start = 3, .stop = rows * columns + 3, .step = 1};
+    const gt_slice back = {.step = -1, .flags = GT_SLICE_OPEN_START | GT_SLICE_OPEN_STOP};
+    const int64_t count = rows * columns, size = (int64_t)facts_of(dtype)->size, room = count + 8;
+    uint8_t *x = malloc((size_t)(count * size)), *want = malloc((size_t)(room * size));
+    assert_true(x && want);
+    for (int64_t i = 0; i < count * size; i++) x[i] = (uint8_t)(i * 2654435761U >> 13 & 0x3f);
+    memset(want, 0, (size_t)(room * size));
+    gt_tensor *whole = support_upload(dtype, 1, &room, want);
+    for (int64_t i = 0; i < columns; i++)
+        for (int64_t k = 0; k < rows; k++) {
+            const int64_t row = backwards & 1 ? rows - 1 - k : k, column = backwards & 2 ? columns - 1 - i : i;
+            memcpy(want + (3 + i * rows + k) * size, x + (row * columns + column) * size, (size_t)size);
+        }
+    gt_tensor *from = support_upload(dtype, 2, (const int64_t[]){rows, columns}, x), *seen = NULL, *turned = NULL;
+    gt_tensor *line = NULL, *to = NULL;
+    must(gt_tensor_slice(&line, whole, &inner, 1));
+    must(gt_tensor_reshape(&to, line, 2, (const int64_t[]){columns, rows}));
+    must(gt_tensor_slice(&seen, from, (const gt_slice[]){backwards & 1 ? back : all, backwards & 2 ? back : all}, 2));
+    must(gt_tensor_permute(&turned, seen, NULL, 0));
+    must(gt_copy(support_queue(), &to, turned, 0));
+    void *got = support_download(whole, dtype, room);
+    if (memcmp(got, want, (size_t)(room * size)) != 0)
+        support_wrong("%s [%lld, %lld], backwards %d", facts_of(dtype)->name, (long long)rows, (long long)columns,
+                      backwards);
+    free(got);
+    free(x);
+    free(want);
+    gt_tensor **all_of[] = {&from, &seen, &turned, &whole, &line, &to};
+    for (size_t i = 0; i < sizeof all_of / sizeof *all_of; i++) support_drop(all_of[i]);
+}
+
+/* Copies of elements of every size, whole tiles and others, and results that caches do not hold, from places on that
+ * do not begin lines. */
+static void crossed(void **state)
+{
+    (void)state;
+    static const int32_t dtypes[] = {GT_U8, GT_I16, GT_F32, GT_I64, GT_C64, GT_C128};
+    for (size_t i = 0; i < sizeof dtypes / sizeof *dtypes; i++)
+        for (int backwards = 0; backwards < 4; backwards++) {
+            if (dtypes[i] == GT_C128 && !support_has(GT_C128)) continue;
+            crossed_case(dtypes[i], 256, 128, backwards);
+            crossed_case(dtypes[i], 131, 135, backwards);
+            crossed_case(dtypes[i], 5000, 5, backwards);
+        }
+    crossed_case(GT_F32, 3001, 2999, 0);
+    crossed_case(GT_F32, 2000, 5000, 3);
+    support_settle();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +410,7 @@ int main(void)
         cmocka_unit_test(broadcasting_rank_16),
         cmocka_unit_test(broadcasting_empty),
         cmocka_unit_test(sweep_programs),
+        cmocka_unit_test(crossed),
     };
     sweep_begin(&shares);
     return cmocka_run_group_tests(tests, NULL, support_close);
