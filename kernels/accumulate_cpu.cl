@@ -102,13 +102,18 @@ static V last_lanes(V x, int some, C pad)
     {                                                                                                                  \
         for (; used < (int)(n); used++) clear(a + used, e + used);                                                     \
         if ((d) == 1)                                                                                                  \
-            for (int k = 0; k < (int)(n); k++) TAKE(a + k, e + k, (i) + k, (place) + k, m);                            \
+            WIDELY for (int k = 0; k < (int)(n); k++) TAKE(a + k, e + k, (i) + k, (place) + k, m);                     \
         else                                                                                                           \
             for (int k = 0; k < (int)(n); k++) TAKE(a + k, e + k, (i) + k * (d), (place) + k, m);                      \
     }
 
 #define END_LINE                                                                                                       \
     if (used == 0) clear(a, e);                                                                                        \
+    if (used == BLOCK) {                                                                                               \
+        _Pragma("unroll") for (int h = BLOCK / 2; h > 0; h /= 2)                                                       \
+            WIDELY for (int k = 0; k < h; k++) merge(a + k, e + k, a[k + h], e[k + h]);                                \
+        used = 1;                                                                                                      \
+    }                                                                                                                  \
     for (int left = used, kept; left > 1; left = kept) {                                                               \
         kept = (left + 1) / 2;                                                                                         \
         for (int k = 0; k < left - kept; k++) merge(a + k, e + k, a[k + kept], e[k + kept]);                           \

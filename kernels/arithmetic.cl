@@ -20,7 +20,14 @@
 // A kernel in cpu/ is one call of a function that is not inlined: PoCL makes three functions of a kernel, and would
 // compile all of its text for each. That function is given the number of its work-group, since PoCL inlines what asks
 // for it. Its parameters are those of the kernel: P(type, name) for each, where P is DECLARED or GIVEN.
+#ifdef __has_attribute
+#if __has_attribute(min_vector_width)
+#define NOT_INLINED __attribute__((noinline, min_vector_width(512)))
+#endif
+#endif
+#ifndef NOT_INLINED
 #define NOT_INLINED __attribute__((noinline))
+#endif
 #define DECLARED(type, name) type name
 #define GIVEN(type, name) name
 
@@ -42,6 +49,9 @@
 
 // Before a loop that seldom runs or gains nothing by vectors: they take longer to compile than the rest of it.
 #define PLAINLY _Pragma("clang loop vectorize(disable) unroll(disable)")
+
+// Before a loop that is to be as wide as any vector: compilers keep to half of that.
+#define WIDELY _Pragma("clang loop vectorize_width(16)")
 
 // a / b for a >= 0, b > 0; 32-bit division is several times faster than 64-bit.
 static long quotient(long a, long b)

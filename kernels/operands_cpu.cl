@@ -2,7 +2,7 @@
 // stands before is of lib/kernel/formula*.c. Arrays of a block are filled up to whole vectors of any type.
 #define WHOLE 16
 #define FILLED(n) (((n) + WHOLE - 1) / WHOLE * WHOLE)
-#define TOGETHER _Pragma("clang loop vectorize(assume_safety)")
+#define TOGETHER _Pragma("clang loop vectorize(assume_safety) vectorize_width(16)")
 
 #define STRIDES(n, type, T, P) P(axes, stride##n),
 #define POINTER(n, type, T, P) P(global const T_##type *, p##n), P(long, first##n),

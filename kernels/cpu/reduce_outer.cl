@@ -11,6 +11,76 @@
 #define UNROLL __attribute__((opencl_unroll_hint(ROWS)))
 #endif
 
+#if !PARTS_IN && !C_COMPLEX && !FUSED
+// Short outputs whose elements lie side by side: SIDE elements of SIDE outputs are turned at a time, so that an element
+// of each of NEAR outputs lies beside that of the next.
+#define SIDE 4
+#define UNROLL_SIDE __attribute__((opencl_unroll_hint(SIDE)))
+#define NEAR 256
+typedef CAT(C, SIDE) lane;
+#define ROW(r) lane v##r = ((const lane *)t)[r];
+#define MEET(x, y, a, b)                                                                                               \
+    lane x, y;                                                                                                         \
+    x.even = a.lo, x.odd = b.lo, y.even = a.hi, y.odd = b.hi;
+#define PUT_ROW(r, x) *(lane *)(y + r * NEAR) = x;
+
+// y, whose rows are NEAR apart, = t with rows and columns exchanged.
+static void turn(C *y, const C *t)
+{
+    ROW(0) ROW(1) ROW(2) ROW(3)
+    MEET(w0, w1, v0, v2) MEET(w2, w3, v1, v3)
+    MEET(x0, x1, w0, w2) MEET(x2, x3, w1, w3)
+    PUT_ROW(0, x0) PUT_ROW(1, x1) PUT_ROW(2, x2) PUT_ROW(3, x3)
+}
+
+// Takes in `few` elements of most of n outputs, d apart, and returns how many.
+static int take_turned(C *a, E *e, global const CAT(T_, IN) *x, const X *m, long first, long d, int n, int few)
+{
+    const int past = few < SIDE ? (int)((SIDE - few + d - 1) / d) : 0; // nothing is read past the last output's end
+    const int turned = (n - past) / SIDE * SIDE;
+    for (int from = 0; from < turned; from += NEAR) {
+        const int near = min(turned - from, NEAR);
+        for (int at = 0; at < few; at += SIDE) {
+            const int read = max(min(at, few - SIDE), 0), some = min(few - at, SIDE);
+            C y[SIDE * NEAR] ALIGNED;
+            for (int k = 0; k < near; k += SIDE) {
+                const long i = first + (from + k) * d + read;
+                C t[SIDE * SIDE] ALIGNED;
+                UNROLL_SIDE for (int r = 0; r < SIDE; r++)
+                    for (int c = 0; c < SIDE; c++) t[r * SIDE + c] = VALUE(i + r * d + c, m[from + k + r]);
+                turn(y + k, t);
+            }
+            const C *taken = y + (at - read) * NEAR;
+            if (some == SIDE)
+                WIDELY for (int k = from; k < from + near; k++)
+                {
+                    C b = a[k];
+                    E f = e[k];
+                    UNROLL_SIDE for (int c = 0; c < SIDE; c++) take_in(&b, &f, taken[c * NEAR + k - from], at + c);
+                    a[k] = b;
+                    e[k] = f;
+                }
+            else
+                for (int c = 0; c < some; c++)
+                    WIDELY for (int k = from; k < from + near; k++)
+                        take_in(a + k, e + k, taken[c * NEAR + k - from], at + c);
+        }
+    }
+    return max(turned, 0);
+}
+#define TURNED                                                                                                         \
+    (rank == 1 && stride.s0 == 1 && d > 1 ? take_turned(a, e, x, m, xi + begin, d, n, (int)(end - begin)) : 0)
+#else
+#define TURNED 0
+#endif
+
+#define PUT_ALL(step)                                                                                                  \
+    for (int k = 0; k < n; k++) {                                                                                      \
+        PUT(first + k, a[k], e[k]);                                                                                    \
+        oi += step;                                                                                                    \
+        MEAN_NEXT(1)                                                                                                   \
+    }
+
 static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
 {
     const long job = quotient(group, splits), split = group - job * splits;
@@ -76,6 +146,7 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
             for (int k = wide; k < n; k++) TAKE(a + k, e + k, at_row[r] + k, 0, m[k]);
     }
 #endif
+    const int turned = TURNED;
     for (; t < end; t++) {
         const int place = (int)(t - begin);
         long i = xi;
@@ -83,12 +154,12 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
         if (d == 1)
             for (int k = 0; k < n; k++) TAKE(a + k, e + k, i + k, place, m[k]);
         else
-            for (int k = 0; k < n; k++) TAKE(a + k, e + k, i + k * d, place, m[k]);
+            for (int k = turned; k < n; k++) TAKE(a + k, e + k, i + k * d, place, m[k]);
     }
-    for (int k = 0; k < n; k++, oi += kept_o.s0) {
-        PUT(first + k, a[k], e[k]);
-        MEAN_NEXT(1)
-    }
+    if (kept_o.s0 == 1)
+        WIDELY PUT_ALL(1)
+    else
+        PUT_ALL(kept_o.s0)
 }
 
 __attribute__((reqd_work_group_size(1, 1, 1)))

@@ -369,7 +369,7 @@ static void contests(bench *b)
 #if BENCH_LINES
     lines(b);
     chosen_contests(b);
-    row_contests(b);
+    expression_contests(b);
 #endif
 }
 

@@ -39,5 +39,5 @@ void run(bench *b, const contest *c);
 void layouts(bench *b);
 void lines(bench *b);
 void chosen_contests(bench *b);
-void row_contests(bench *b);
+void expression_contests(bench *b);
 #endif
