@@ -90,10 +90,10 @@ static Z step_power(global const C *steps, int low_bits, long power)
     {                                                                                                                  \
         SUM(t, z1, z2)                                                                                                 \
         const V s = K(0.86602540378443864676);                                                                         \
-        const Z d = {s * (z1.r - z2.r), s * (z1.i - z2.i)}, m = {z0.r - K(0.5) * t.r, z0.i - K(0.5) * t.i};            \
+        const Z u = {s * (z1.r - z2.r), s * (z1.i - z2.i)}, m = {z0.r - K(0.5) * t.r, z0.i - K(0.5) * t.i};            \
         PLUS(z0, z0, t)                                                                                                \
-        MINUS_I(z1, m, d)                                                                                              \
-        PLUS_I(z2, m, d)                                                                                               \
+        MINUS_I(z1, m, u)                                                                                              \
+        PLUS_I(z2, m, u)                                                                                               \
     }
 #define TRANSFORM_4(z0, z1, z2, z3)                                                                                    \
     {                                                                                                                  \
