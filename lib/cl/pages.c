@@ -26,10 +26,18 @@ static void CL_CALLBACK let_go(cl_mem mem, void *memory)
     free(memory);
 }
 
-/* The end of the last page that is not whole stays in small ones: of a large page it would take all. */
-static void *allocate(int64_t bytes)
+/* Where in its first page a buffer begins: buffers that all begin a page have like places in like sets of the caches,
+ * and drive each other out where several are written side by side. */
+static size_t colour_of(const gt_context *ctx)
 {
-    const size_t whole = (size_t)(bytes / LARGE_PAGE) * LARGE_PAGE;
+    enum { COLOURS = 16, STEP = 4096 + 128 };
+    return (size_t)(ctx->pool.allocations % COLOURS) * STEP;
+}
+
+/* The end of the last page that is not whole stays in small ones: of a large page it would take all. */
+static void *allocate(size_t bytes)
+{
+    const size_t whole = bytes / LARGE_PAGE * LARGE_PAGE;
     void *memory = aligned_alloc(LARGE_PAGE, whole + LARGE_PAGE);
 #ifdef MADV_HUGEPAGE
     if (memory) (void)madvise(memory, whole, MADV_HUGEPAGE);
@@ -39,10 +47,12 @@ static void *allocate(int64_t bytes)
 
 cl_mem gt__pages_buffer(gt_context *ctx, int64_t bytes, cl_int *code)
 {
-    void *memory = allocate(bytes);
+    const size_t colour = colour_of(ctx);
+    char *memory = allocate(colour + (size_t)bytes);
     *code = CL_MEM_OBJECT_ALLOCATION_FAILURE;
-    cl_mem mem = NULL;
-    if (memory) mem = clCreateBuffer(ctx->cl, CL_MEM_READ_WRITE | CL_MEM_USE_HOST_PTR, (size_t)bytes, memory, code);
+    if (!memory) return NULL;
+    const cl_mem_flags flags = CL_MEM_READ_WRITE | CL_MEM_USE_HOST_PTR;
+    cl_mem mem = clCreateBuffer(ctx->cl, flags, (size_t)bytes, memory + colour, code);
     if (mem) *code = clSetMemObjectDestructorCallback(mem, let_go, memory);
     if (mem && *code == CL_SUCCESS) return mem;
     if (mem) clReleaseMemObject(mem);
