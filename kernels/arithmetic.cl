@@ -19,7 +19,8 @@
 
 // A kernel in cpu/ is one call of a function that is not inlined: PoCL makes three functions of a kernel, and would
 // compile all of its text for each. That function is given the number of its work-group, since PoCL inlines what asks
-// for it. Its parameters are those of the kernel: P(type, name) for each, where P is DECLARED or GIVEN.
+// for it. Its parameters are those of the kernel: P(type, name) for each, where P is DECLARED or GIVEN. Clang keeps to
+// vectors of 256 bits in functions that do not say that they have wider ones.
 #ifdef __has_attribute
 #if __has_attribute(min_vector_width)
 #define NOT_INLINED __attribute__((noinline, min_vector_width(512)))
@@ -50,7 +51,7 @@
 // Before a loop that seldom runs or gains nothing by vectors: they take longer to compile than the rest of it.
 #define PLAINLY _Pragma("clang loop vectorize(disable) unroll(disable)")
 
-// Before a loop that is to be as wide as any vector: compilers keep to half of that.
+// Before a loop of 16 elements at a time, of 4 bytes as wide as any vector: compilers keep to half of that.
 #define WIDELY _Pragma("clang loop vectorize_width(16)")
 
 // a / b for a >= 0, b > 0; 32-bit division is several times faster than 64-bit.

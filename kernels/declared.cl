@@ -112,7 +112,6 @@ CONVERSION(float4, int4)
 CONVERSION(float8, int8)
 CONVERSION(float16, int16)
 CONVERSION(float2, float2)
-CONVERSION(uint8, ulong8)
 #ifdef cl_khr_fp64
 #define SATURATED_DOUBLE(T) T PURELY convert_##T##_sat(double);
 INTEGERS(SATURATED_DOUBLE)
@@ -140,8 +139,6 @@ IN_GLOBAL(float)
 #ifdef cl_khr_fp64
 IN_GLOBAL(double)
 #endif
-OF_VECTOR(uint, 8, private)
-OF_VECTOR(ulong, 8, private)
 
 #define OF_HALF(space)                                                                                                 \
     float READING vload_half(size_t, const space half *);                                                              \

@@ -18,8 +18,8 @@
  *
  * The pool holds no more than its limit, or without one no more than the device's memory: what is kept gives way first,
  * then calls fail with GT_E_OUT_OF_MEMORY. On devices that share the host's memory it is taken when a tensor is made,
- * not at its first use, so that a host that has no more is a status too. On CPUs, from 4 MiB on, it is in large pages
- * if Linux has them (transparent_hugepage: madvise or always). */
+ * not at its first use, so that a host that has no more is a status too. Where a CPU computes in vectors, tensors
+ * of 4 MiB and more are in large pages, if Linux has them (transparent_hugepage: madvise or always). */
 #ifndef GPUTENSOR_CONTEXT_H
 #define GPUTENSOR_CONTEXT_H
 #include "types.h"

@@ -2,15 +2,15 @@
 // be `width` neighbours, which one index moves.
 typedef CAT(T_, INDEX) I;
 
-#define TOGETHER 8
+#define LOADS 8
 #define FIRST_CACHE 32768
 
 // The places of some indices; 0 if there is a wrong one among them.
 static NOT_INLINED int find_places(long *places, global const I *indices, long stride, long run, long bound)
 {
     int wrong = 0;
-    PREFETCH_ALL(indices + run, run)
     if (stride == 1) {
+        PREFETCH_ALL(indices + run, run)
         for (long k = 0; k < run; k++) {
             places[k] = counted_place(indices[k], bound);
             wrong |= (ulong)places[k] >= (ulong)bound;
@@ -25,17 +25,17 @@ static NOT_INLINED int find_places(long *places, global const I *indices, long s
 }
 
 // o = elements of x at those places, by plain loads: vectors that gather are slower. Meanwhile what is wanted then is
-// fetched: of x what lies `beyond`, or if that is 0, what the next indices name, of which nothing else is known yet.
+// fetched: what lies from `ahead` on, or what the indices `next` name, which nobody has looked at; either may be NULL.
 static NOT_INLINED void take(global T *restrict o, global const T *restrict x, const long *places, long run,
-                             global const I *next, long beyond)
+                             global const T *ahead, global const I *next)
 {
     long k = 0;
-    for (; k + TOGETHER <= run; k += TOGETHER) {
-        if (beyond > 0)
-            PREFETCH(x + beyond + k, 3);
-        else
-            for (int j = 0; j < TOGETHER; j++) PREFETCH(x + (long)next[k + j], 3);
-        for (int j = 0; j < TOGETHER; j++) o[k + j] = x[places[k + j]];
+    for (; k + LOADS <= run; k += LOADS) {
+        if (ahead)
+            PREFETCH(ahead + k, 3);
+        else if (next)
+            for (int j = 0; j < LOADS; j++) PREFETCH(x + (long)next[k + j], 3);
+        for (int j = 0; j < LOADS; j++) o[k + j] = x[places[k + j]];
     }
     PLAINLY
     for (; k < run; k++) o[k] = x[places[k]];
@@ -92,10 +92,9 @@ static NOT_INLINED void gather_chunk(PARAMETERS(DECLARED), long chunk, long widt
             for (long k = 0; k < run; k++)
                 copy_neighbours(o + oi + k * od, x + xi + k * xd + places[k] * step, width);
         } else if (step == 1 && xd == 0 && od == 1) {
-            const long next = id < 0 ? 1 - run : id == 1 && left >= run + BLOCK ? run : 0;
             const int rows = rank > 1 && xstride.s1 == bound && length <= 2 * bound && bound <= 2 * length;
-            const int near = bound * (long)sizeof(T) <= FIRST_CACHE;
-            take(o + oi, x + xi, places, run, indices + ii + next, rows ? bound + j : near ? bound : 0);
+            const int more = id == 1 && left >= run + BLOCK && bound * (long)sizeof(T) > FIRST_CACHE;
+            take(o + oi, x + xi, places, run, rows ? x + xi + bound + j : 0, more ? indices + ii + run : 0);
         } else {
             for (long k = 0; k < run; k++) o[oi + k * od] = x[xi + k * xd + places[k] * step];
         }

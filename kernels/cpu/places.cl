@@ -1,4 +1,5 @@
 // o = the places that several indices name together. An item takes `chunk` elements, in rows along the innermost axis.
+
 // Adds those on one axis, as if all were right; not 0 if there is a wrong one among them.
 static NOT_INLINED int add_places(T *restrict sum, long run, global const I *restrict indices, long stride, T step,
                                   long bound)

@@ -22,7 +22,7 @@
 #define IN_REGISTERS (KIND == 1 && SAME_IN && SAME_OUT && !PARTS_OUT && !C_COMPLEX)
 #if IN_REGISTERS
 #define SIDE 32
-typedef CAT(C, 16) lanes;
+typedef __attribute__((aligned(64))) CAT(C, 16) lanes; // as what is ALIGNED is
 typedef __attribute__((aligned(sizeof(C)))) lanes loose;
 
 static lanes taken(global const C *p)

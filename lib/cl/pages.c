@@ -41,6 +41,7 @@ static void *allocate(size_t bytes)
     void *memory = aligned_alloc(LARGE_PAGE, whole + LARGE_PAGE);
 #ifdef MADV_HUGEPAGE
     if (memory) (void)madvise(memory, whole, MADV_HUGEPAGE);
+    if (memory) (void)madvise((char *)memory + whole, LARGE_PAGE, MADV_NOHUGEPAGE); /* where all are if they can be */
 #endif
     return memory;
 }

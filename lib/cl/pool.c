@@ -94,9 +94,9 @@ static cl_mem_flags memory_flags(const gt_context *ctx)
 
 static cl_mem create(gt_context *ctx, int64_t bytes, const void *contents, cl_int *code)
 {
+    if (!contents && gt__pages_fit(ctx, bytes)) return gt__pages_buffer(ctx, bytes, code);
     const cl_mem_flags flags = memory_flags(ctx) | (contents ? CL_MEM_COPY_HOST_PTR : 0);
     void *from = NULL;
-    if (!contents && gt__pages_fit(ctx, bytes)) return gt__pages_buffer(ctx, bytes, code);
     memcpy(&from, &contents, sizeof from); /* OpenCL only reads it */
     return clCreateBuffer(ctx->cl, flags, (size_t)bytes, from, code);
 }
@@ -125,7 +125,7 @@ gt_status gt__buffer_allocate(gt__buffer **out, gt_context *ctx, int64_t bytes, 
     if (!buffer->mem) {
         free(buffer);
         return gt__fail_cl(gt__cl_out_of_memory(code) ? GT_E_OUT_OF_MEMORY : GT_E_DEVICE, code, operation,
-                           "clCreateBuffer of %lld bytes failed", (long long)bytes);
+                           "a buffer of %lld bytes could not be made", (long long)bytes);
     }
     buffer->ctx = ctx;
     buffer->whole = buffer->mem;

@@ -20,6 +20,9 @@ class Archive(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         return asarray(self._file[name], device=self._device)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._file
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.files)
 

@@ -544,6 +544,12 @@ def _matrix(operation: str, x: Any) -> Any:
     return x
 
 
+def _line(operation: str, x: Any) -> Any:
+    if _array(operation, x).ndim < 1:
+        raise ValueError(f"{operation}: a vector has an axis, not the shape {x.shape}")
+    return x
+
+
 # NumPy's ufuncs that have no row in the C library: made of those that have.
 UFUNCS: dict[str, Any] = {
     "exp2": lambda x: binary("pow", 2.0, x),
@@ -561,8 +567,8 @@ UFUNCS: dict[str, Any] = {
     "modf": lambda x: _parts(x),
     "spacing": bits.spacing,
     "vecdot": lambda x, y: linear.vecdot(x, y),
-    "matvec": lambda x, y: linear.matmul(_matrix("matvec", x), y[..., None])[..., 0],
-    "vecmat": lambda x, y: linear.matmul(x.conj()[..., None, :], _matrix("vecmat", y))[..., 0, :],
+    "matvec": lambda x, y: linear.matmul(_matrix("matvec", x), _line("matvec", y)[..., None])[..., 0],
+    "vecmat": lambda x, y: linear.matmul(_line("vecmat", x).conj()[..., None, :], _matrix("vecmat", y))[..., 0, :],
 }
 UFUNCS["degrees"], UFUNCS["radians"] = UFUNCS["rad2deg"], UFUNCS["deg2rad"]
 

@@ -498,7 +498,10 @@ def load(path: Any, device: Any = None) -> Any:
             raise
         from .archives import Archive
 
-        return Archive(path, device)
+        try:
+            return Archive(path, device)
+        except zipfile.BadZipFile as damage:
+            raise ValueError(f"load: {os.fspath(path)!r}: {damage}") from damage
 
 
 def save(path: Any, x: Any) -> None:

@@ -95,7 +95,7 @@ def reinterpret(x: Any, dtype: Any) -> Any:
                 f"view: {x.dtype} {x.shape} as {np.dtype(dtype)}: the last axis has gaps, or there is none"
             )
         shape[-1], rest = divmod(shape[-1] * old, new)
-        strides = [new if size == 1 else stride for stride, size in zip((*strides[:-1], new), shape)]
+        strides = [new if size == 1 or 0 in shape else stride for stride, size in zip((*strides[:-1], new), shape)]
         if rest or offset % new or any(stride % new for stride in strides):
             raise ValueError(f"view: {x.dtype} {x.shape} as {np.dtype(dtype)}: no whole elements")
     steps = shape_array(tuple(stride // new for stride in strides))

@@ -6,7 +6,7 @@ import operator
 from typing import Any
 
 from . import creation, dtypes, joining, linear, manipulation, reductions, repeating
-from .elementwise import binary, is_scalar
+from .elementwise import binary, is_scalar, unary
 from .joining import concat
 from .manipulation import astype
 from .reductions import _array, _summed_in
@@ -106,9 +106,9 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
     if not before and not after:
         return linear.matmul(manipulation.sliding_window_view(a, size), v)
     padded = repeating.pad(a, (before, after))
-    if v._number not in dtypes.INEXACT:
+    if v._number not in dtypes.INEXACT or bool(reductions.all(unary("isfinite", v))):
         return linear.matmul(manipulation.sliding_window_view(padded, size), v)
-    inside = a[:0] if a.size < size else linear.matmul(manipulation.sliding_window_view(a, size), v)
+    inside = linear.matmul(manipulation.sliding_window_view(a, size), v)
     known = repeating.pad(creation.full(a.shape, True, bool, a.device), (before, after))
     ends = ((0, before), (padded.size - size + 1 - after, padded.size - size + 1))
     first, last = (_partly(padded, known, v, start, stop, inside.dtype) for start, stop in ends)
@@ -119,7 +119,8 @@ AT_ONCE = 1 << 22  # products that are in memory together
 
 
 def _partly(padded: Any, known: Any, v: Any, start: int, stop: int, kind: Any) -> Any:
-    """Sums at an end, where v reaches beyond a: of what is there, as an infinity in v times the padding is NaN."""
+    """Sums at an end, where v, which is not all finite, reaches beyond a: of what is there, as infinity times the padding
+    is NaN."""
     size, wide = v.size, _summed_in(kind)
     rows = max(1, AT_ONCE // size)
     made = [creation.empty((0,), wide, v.device)]

@@ -226,9 +226,10 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
             inputs = [inputs[0].astype(np.float64) if wide else bits.as_floats(inputs[0])]
         return _computed(label, row, inputs, out, dtype, casting)
     if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
-        away = indexing._value(inputs[0], inputs[2]).astype(inputs[0].dtype, copy=False)  # -1 of uint8 is 255 of more
-        away = elementwise.unary("negative", away)
-        return indexing.put_at(inputs[0], inputs[1], away, "add")
+        away = indexing._value(inputs[0], inputs[2])
+        if away._number not in dtypes.INEXACT:  # -1 of uint8 is 255 of more
+            away = away.astype(inputs[0].dtype, copy=False)
+        return indexing.put_at(inputs[0], inputs[1], elementwise.unary("negative", away), "add")
     if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
         return indexing.put_at(inputs[0], inputs[1], inputs[2], name)
     if method == "outer" and row.arity == 2:

@@ -380,20 +380,31 @@ static int64_t in_large_pages(void)
     return told && access("/sys/kernel/mm/transparent_hugepage", F_OK) == 0 ? sum * KIB : -1;
 }
 
+/* The same when drivers have let go what was freed before. */
+static int64_t steadily_in_large_pages(void)
+{
+    int64_t before = in_large_pages(), now = before;
+    for (int same = 0; same < 100; same = now == before ? same + 1 : 0, before = now) {
+        sched_yield();
+        now = in_large_pages();
+    }
+    return now;
+}
+
 /* Buffers of CPUs from 4 MiB on, and they go with the buffer, when drivers come to it. */
 static void large_pages(void **state)
 {
     (void)state;
     const char *form = getenv("GPUTENSOR_FORM");
-    const int64_t before = in_large_pages();
+    const int64_t before = steadily_in_large_pages();
     if (!form || strcmp(form, "cpu") != 0) support_skip("its own memory is what the cpu form has");
     if (before < 0) support_skip("the system does not tell which pages are large");
     gt_context *ctx = support_new_context();
     gt_tensor *small = of_bytes(gt_context_queue(ctx), 2 * MIB), *t = of_bytes(gt_context_queue(ctx), 32 * MIB);
     assert_int_equal(in_large_pages() - before, 32 * MIB);
     support_drop(&t);
-    t = of_bytes(gt_context_queue(ctx), 5 * MIB); /* the last page is not whole */
-    assert_int_equal(in_large_pages() - before, 36 * MIB);
+    t = of_bytes(gt_context_queue(ctx), 36 * MIB - 1); /* the last page may not be whole */
+    assert_within(in_large_pages() - before, 66 * MIB, 68 * MIB);
     support_drop(&t);
     support_drop(&small);
     must(gt_context_trim(ctx, 0));
