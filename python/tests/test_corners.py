@@ -73,7 +73,7 @@ def test_long_ends_of_a_convolution_are_taken_in_parts(monkeypatch):
     from gputensor import polynomials
 
     monkeypatch.setattr(polynomials, "AT_ONCE", 12)
-    a, v = np.arange(1, 10.0), np.array([-2, np.inf, 0, 1, 2])
+    a, v = np.arange(1, 10, dtype=np.float32), np.array([-2, np.inf, 0, 1, 2], np.float32)
     found = cp.convolve(gt.asarray(a), gt.asarray(v))
     assert gt.asnumpy(found).tolist() == np.convolve(a, v).tolist()
 
@@ -122,7 +122,7 @@ def test_what_numpy_refuses(error, call):
 
 
 def test_arrays_of_an_archive_by_their_names(tmp_path):
-    a = np.arange(6.0).reshape(2, 3)
+    a = np.arange(6, dtype=np.float32).reshape(2, 3)
     np.savez(tmp_path / "a.npz", a, two=a > 2)
     with gt.load(tmp_path / "a.npz") as found:
         assert sorted(found) == ["arr_0", "two"] and len(found) == 2
