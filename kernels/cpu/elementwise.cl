@@ -55,9 +55,10 @@ typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
 // b, whose rows lie pitch apart, = t with rows and columns exchanged.
 static void turn(C *b, const C *t, int pitch)
 {
-    ROW(0)
-    ROW(1) ROW(2) ROW(3) MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3) HALVES(x0, x2, w0, w2) HALVES(x1, x3, w1, w3)
-        PUT_ROW(0, x0) PUT_ROW(1, x1) PUT_ROW(2, x2) PUT_ROW(3, x3)
+    ROW(0) ROW(1) ROW(2) ROW(3)
+    MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3)
+    HALVES(x0, x2, w0, w2) HALVES(x1, x3, w1, w3)
+    PUT_ROW(0, x0) PUT_ROW(1, x1) PUT_ROW(2, x2) PUT_ROW(3, x3)
 }
 #else
 #define SIDE 8
@@ -72,12 +73,12 @@ typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
 
 static void turn(C *b, const C *t, int pitch)
 {
-    ROW(0)
-    ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7) MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3) MEET(w4, w5, v4, v5)
-        MEET(w6, w7, v6, v7) MEET_PAIRS(x0, x1, w0, w2) MEET_PAIRS(x2, x3, w1, w3) MEET_PAIRS(x4, x5, w4, w6)
-            MEET_PAIRS(x6, x7, w5, w7) HALVES(y0, y4, x0, x4) HALVES(y1, y5, x1, x5) HALVES(y2, y6, x2, x6)
-                HALVES(y3, y7, x3, x7) PUT_ROW(0, y0) PUT_ROW(1, y1) PUT_ROW(2, y2) PUT_ROW(3, y3) PUT_ROW(4, y4)
-                    PUT_ROW(5, y5) PUT_ROW(6, y6) PUT_ROW(7, y7)
+    ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
+    MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3) MEET(w4, w5, v4, v5) MEET(w6, w7, v6, v7)
+    MEET_PAIRS(x0, x1, w0, w2) MEET_PAIRS(x2, x3, w1, w3) MEET_PAIRS(x4, x5, w4, w6) MEET_PAIRS(x6, x7, w5, w7)
+    HALVES(y0, y4, x0, x4) HALVES(y1, y5, x1, x5) HALVES(y2, y6, x2, x6) HALVES(y3, y7, x3, x7)
+    PUT_ROW(0, y0) PUT_ROW(1, y1) PUT_ROW(2, y2) PUT_ROW(3, y3)
+    PUT_ROW(4, y4) PUT_ROW(5, y5) PUT_ROW(6, y6) PUT_ROW(7, y7)
 }
 #endif
 #endif
@@ -86,7 +87,8 @@ static void turn(C *b, const C *t, int pitch)
 // What the next block reads is fetched while this one is written, line by line: memory then does both at once.
 #define TOUCH(p, i, d)
 #define FETCH(p, count)                                                                                                \
-    for (size_t line = (size_t)(p) & -(size_t)LINE; line < (size_t)((p) + (count)); line += LINE) PREFETCH(line, 3);
+    for (size_t line = (size_t)(p) & -(size_t)LINE; line < (size_t)((p) + (count)); line += LINE)                      \
+        PREFETCH(line, 3);
 #define AHEAD(n, type, how, r)                                                                                         \
     {                                                                                                                  \
         const long d = stride##n.s0, e = stride##n.s1;                                                                 \
@@ -103,8 +105,8 @@ static void turn(C *b, const C *t, int pitch)
 // Reads each line of a block, many at a time, which the squares would wait for one after the other.
 #define TOUCH(p, i, d)                                                                                                 \
     for (int c = 0; c < width; c++)                                                                                    \
-        PLAINLY for (int r = 0; r < height + LINE / (int)sizeof(*(p)) - 1; r += LINE / (int)sizeof(*(p)))(void) *      \
-            (global const volatile uchar *)((p) + (i) + min(r, height - 1) + c * (d));
+        PLAINLY for (int r = 0; r < height + LINE / (int)sizeof(*(p)) - 1; r += LINE / (int)sizeof(*(p)))              \
+            (void)*(global const volatile uchar *)((p) + (i) + min(r, height - 1) + c * (d));
 #define AHEAD(n, type, how, r)
 #endif
 
@@ -128,8 +130,9 @@ static void turn(C *b, const C *t, int pitch)
                     const int c = min(c0, width - SIDE), r = min(r0, height - SIDE), last = r + SIDE - 1;              \
                     const long from = i + (e < 0 ? -last : r) + c * d;                                                 \
                     C t[SIDE * SIDE] ALIGNED;                                                                          \
-                    PLAINLY for (int k = 0; k < SIDE; k++) for (int l = 0; l < SIDE; l++) t[k * SIDE + l] =            \
-                        ELEMENT(how, type, p##n, from + l + k * d);                                                    \
+                    PLAINLY for (int k = 0; k < SIDE; k++)                                                             \
+                        for (int l = 0; l < SIDE; l++)                                                                 \
+                            t[k * SIDE + l] = ELEMENT(how, type, p##n, from + l + k * d);                              \
                     turn(b##n + (e < 0 ? last : r) * width + c, t, e < 0 ? -width : width);                            \
                 }                                                                                                      \
         } else if (d == 1 && width % RUN == 0) {                                                                       \
@@ -139,14 +142,15 @@ static void turn(C *b, const C *t, int pitch)
                         b##n[r * width + c + k] = ELEMENT(how, type, p##n, i + r * e + c + k);                         \
         } else if (height > width) {                                                                                   \
             for (int c = 0; c < width; c++)                                                                            \
-                PLAINLY for (int r = 0; r < height; r++) b##n[r * width + c] =                                         \
-                    ELEMENT(how, type, p##n, i + r * e + c * d);                                                       \
+                PLAINLY for (int r = 0; r < height; r++)                                                               \
+                    b##n[r * width + c] = ELEMENT(how, type, p##n, i + r * e + c * d);                                 \
         } else {                                                                                                       \
             for (int r = 0; r < height; r++)                                                                           \
-                for (int c = 0; c < width; c++) b##n[r * width + c] = ELEMENT(how, type, p##n, i + r * e + c * d);     \
+                for (int c = 0; c < width; c++)                                                                        \
+                    b##n[r * width + c] = ELEMENT(how, type, p##n, i + r * e + c * d);                                 \
         }                                                                                                              \
     }                                                                                                                  \
-    FILL_UP(n, height *width)
+    FILL_UP(n, height * width)
 
 // Results take the place of an operand, if there is one: a block less in the cache.
 #define TAKE_OVER(n, type, how, a) ob = b##n;
@@ -219,7 +223,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
 #else
 // An item takes `chunk` elements, in rows along the innermost axis.
 #define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
-#define NEXT(n, type, how, count) i##n += (count)*stride##n.s0;
+#define NEXT(n, type, how, count) i##n += (count) * stride##n.s0;
 #define GATHER(n, type, how, count)                                                                                    \
     C b##n[BLOCK] ALIGNED;                                                                                             \
     if (stride##n.s0 == 1)                                                                                             \
@@ -306,7 +310,8 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 }
 #endif
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void elementwise(PARAMETERS(DECLARED))
+__attribute__((reqd_work_group_size(1, 1, 1)))
+kernel void elementwise(PARAMETERS(DECLARED))
 {
 #if TILED
     compute(PARAMETERS(GIVEN), get_group_id(0), get_num_groups(0));
