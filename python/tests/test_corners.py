@@ -20,7 +20,8 @@ import gputensor.cupy as cp
 )
 def test_a_mask_leaves_the_others_as_they_are(dtype, value):
     host, mask = np.array([np.iinfo(dtype).max - 1, 5], dtype), np.array([False, True])
-    for stored in (value, gt.asarray(np.array(value))):
+    arrays = [gt.asarray(np.array(value))] if gt.device().supports(np.array(value).dtype.name) else []
+    for stored in (value, *arrays):
         x = gt.asarray(host)
         x[gt.asarray(mask)] = stored
         assert gt.asnumpy(x).tolist() == [host[0], np.array(value).astype(dtype)]
@@ -64,7 +65,7 @@ def test_subtract_at_computes_in_the_dtype_of_values():
     ],
 )
 def test_an_infinity_beyond_the_end_counts_for_nothing(name, mode, a, v):
-    a, v = np.array(a), np.array(v)
+    a, v = (np.array(each, np.complex64 if 2j in a else np.float32) for each in (a, v))
     found = gt.asnumpy(getattr(cp, name)(gt.asarray(a), gt.asarray(v), mode))
     np.testing.assert_allclose(found, getattr(np, name)(a, v, mode), rtol=1e-6)
 
