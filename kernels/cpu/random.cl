@@ -63,6 +63,7 @@ static void make(C *values, PARAMETERS(DECLARED), long block)
     for (int n = 0; n < NUMBERS / 2; n += VEC) {
         const pair made = normal(*(const words *)(u + n), *(const words *)(v + n));
         const V x = GIVE(made.x), y = GIVE(made.y);
+#if VEC > 1
         V low, high;
         low.even = x.lo;
         low.odd = y.lo;
@@ -70,6 +71,10 @@ static void make(C *values, PARAMETERS(DECLARED), long block)
         high.odd = y.hi;
         *(V *)(values + 2 * n) = low;
         *(V *)(values + 2 * n + VEC) = high;
+#else
+        values[2 * n] = x;
+        values[2 * n + 1] = y;
+#endif
     }
 }
 #else
