@@ -134,7 +134,7 @@ def _partly(padded: Any, known: Any, v: Any, start: int, stop: int, kind: Any) -
 
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
     """Sums of a[i + k] * conj(v[i]) for all k where both lie over each other: all of the shorter one (valid), as many
-    as the longer one has (same), or any (full)."""
+    as the longer one has (same), or any (full). Waits for the device where v has floats and reaches beyond a."""
     v = _array("correlate", v).conj()
     if _array("correlate", a).size < v.size:
         return manipulation.flip(_correlated("correlate", v, a, mode))
