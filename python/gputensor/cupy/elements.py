@@ -67,6 +67,10 @@ class ufunc:  # noqa: N801
         """All up to each along an axis combined."""
         return self._call("accumulate", (array,), {"axis": axis, "dtype": dtype, "out": out})
 
+    def reduceat(self, array: Any, indices: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
+        """What each index begins, up to before the next one, combined. Waits for indices of the device."""
+        return self._call("reduceat", (array, indices), {"axis": axis, "dtype": dtype, "out": out})
+
     def outer(self, A: Any, B: Any, **kwargs: Any) -> Any:  # noqa: N803
         """Every element of A with every element of B."""
         return self._call("outer", (A, B), kwargs)
