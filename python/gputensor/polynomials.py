@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from . import creation, dtypes, joining, linear, manipulation, reductions, repeating
+from . import creation, dtypes, joining, linear, manipulation, padding, reductions
 from .elementwise import binary, is_scalar, unary
 from .joining import concat
 from .manipulation import astype
@@ -105,11 +105,11 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
     after = {"valid": 0, "same": size - 1 - size // 2, "full": size - 1}[mode]
     if not before and not after:
         return linear.matmul(manipulation.sliding_window_view(a, size), v)
-    padded = repeating.pad(a, (before, after))
+    padded = padding.pad(a, (before, after))
     if v._number not in dtypes.INEXACT or bool(reductions.all(unary("isfinite", v))):
         return linear.matmul(manipulation.sliding_window_view(padded, size), v)
     inside = linear.matmul(manipulation.sliding_window_view(a, size), v)
-    known = repeating.pad(creation.full(a.shape, True, bool, a.device), (before, after))
+    known = padding.pad(creation.full(a.shape, True, bool, a.device), (before, after))
     ends = ((0, before), (padded.size - size + 1 - after, padded.size - size + 1))
     first, last = (_partly(padded, known, v, start, stop, inside.dtype) for start, stop in ends)
     return concat((first, inside, last), 0)

@@ -35,6 +35,8 @@ class ufunc:  # noqa: N801
         plain = self._row is not None and len(args) == self.nin and not kwargs
         if plain and (self.__name__ != "absolute" or isinstance(args[0], elementwise.traced)):
             return elementwise.apply(self._row, args)  # type: ignore[arg-type]
+        if any(isinstance(x, elementwise.traced) for x in args):
+            return self._of(*args, **kwargs)
         return self._call("__call__", args, kwargs)
 
     def _call(self, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
