@@ -66,7 +66,7 @@ def _lined(x: Any, shape: Any) -> Any:
     """A parameter of rank 0 as it is, others as a line with one for each result of that shape."""
     if not x.ndim:
         return x
-    return (manipulation if isinstance(x, Base) else np).broadcast_to(x, shape).reshape(-1)  # type: ignore[attr-defined]
+    return (manipulation if isinstance(x, Base) else np).broadcast_to(x, shape).reshape(-1)
 
 
 def _whole(*floats: Any) -> Any:

@@ -154,6 +154,29 @@ def polymul(a1: Any, a2: Any) -> Any:
     return convolve(a1, a2)
 
 
+def polydiv(u: Any, v: Any) -> tuple[Any, Any]:
+    """The quotient of two polynomials, and what is left, the highest power first. Waits for the device, which says
+    where the rest begins."""
+    u, v = (joining.atleast_1d(_array("polydiv", x)) for x in (u, v))
+    if u.ndim != 1 or v.ndim != 1 or not v.size:
+        raise ValueError(f"polydiv: two lines, not the shapes {u.shape} and {v.shape}")
+    rest = (u * 1.0 + v[:1] * 0.0).copy()
+    count = max(u.size - v.size + 1, 1)
+    quotient = creation.zeros((count,), rest.dtype, rest.device)
+    for i in range(u.size - v.size + 1):
+        quotient[i] = rest[i] / v[0]
+        rest[i : i + v.size] -= quotient[i] * v
+    left = [i for i in creation.asnumpy(_places_of(rest)).tolist() if i < rest.size - 1]
+    return quotient, rest[left[0] if left else rest.size - 1 :]
+
+
+def _places_of(x: Any) -> Any:
+    """Where numbers are that are not 0 but for rounding, as numpy.allclose has it."""
+    from .indexing import flatnonzero
+
+    return flatnonzero(abs(x) > 1e-8)
+
+
 FUNCTIONS = {
     call.__name__: call
     for call in (
@@ -162,6 +185,7 @@ FUNCTIONS = {
         poly,
         polyadd,
         polyder,
+        polydiv,
         polyint,
         polymul,
         polysub,

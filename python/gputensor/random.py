@@ -15,7 +15,19 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, elementwise, errors, indexing, manipulation, sorting
+from . import (
+    binding,
+    creation,
+    dtypes,
+    elementwise,
+    errors,
+    indexing,
+    manipulation,
+    rejection,
+    searching,
+    sorting,
+    types,
+)
 from .binding import lib, shape_array
 from .counts import Counts
 from .distributions import _check, _is_number
@@ -77,7 +89,7 @@ class Generator(Counts):
         self.__init__(0, value["device"])  # type: ignore[misc]
         self.state = value
 
-    def spawn(self, n_children: int) -> list[Generator]:
+    def spawn(self, n_children: int) -> list[Any]:
         """So many generators whose numbers have nothing to do with each other, nor with those of this one."""
         n = operator.index(n_children)
         if n < 0:
@@ -156,11 +168,12 @@ class Generator(Counts):
         self, low: Any, high: Any = None, size: Any = None, dtype: Any = np.int64, endpoint: bool = False
     ) -> Any:
         """Integers from low to below high, or to high itself with endpoint; from 0 where high is None. Each is exactly
-        as probable as any other. Raises ValueError where there are none, or the dtype does not hold them."""
-        try:
-            low, high = (0, operator.index(low)) if high is None else (operator.index(low), operator.index(high))
-        except TypeError:
-            raise TypeError("integers: low and high are integers here, not arrays") from None
+        as probable as any other. low and high may be arrays, that broadcast to size; it waits for the device then, and
+        looks at them. Raises ValueError where there are none, or the dtype does not hold them."""
+        low, high = (0, low) if high is None else (low, high)
+        if getattr(low, "ndim", isinstance(low, (list, tuple))) or getattr(high, "ndim", isinstance(high, (list, tuple))):
+            return self._between(low, high, size, dtype, endpoint)
+        low, high = operator.index(low), operator.index(high)
         count = high - low + bool(endpoint)
         number = dtypes.number_of(dtype)
         if number == binding.BOOL:
@@ -178,6 +191,33 @@ class Generator(Counts):
             low = count = 0
         low -= 2**64 if low > 2**63 - 1 else 0
         return self._draw("integers", binding.RANDOM_INTEGERS, size, dtype, low=low, range=count)
+
+    def _between(self, low: Any, high: Any, size: Any, dtype: Any, endpoint: bool) -> Any:
+        """integers() between arrays, of 64 bits: those of a range that the numbers of so many bits have once more than
+        others are drawn again."""
+        kind, where = np.dtype(dtype), find_device(self.device)
+        low, high = (x if isinstance(x, Base) else creation.asarray(np.asarray(x), device=where) for x in (low, high))
+        for name, x in (("low", low), ("high", high)):
+            if x.dtype.kind not in "iu" or kind.kind not in "iub":
+                raise TypeError(f"integers: {name} is of integers, not {x.dtype}, and results of {kind}")
+        last = high if endpoint else high - 1
+        if bool(((low > last) | (not endpoint and high == types.iinfo(high.dtype).min)).any()):
+            raise ValueError("integers: low >= high")
+        limits = types.iinfo(kind) if kind.kind != "b" else types.iinfo("uint8")
+        most = int(limits.max) if kind.kind != "b" else 1
+        if bool(((low < int(limits.min)) | (last > most)).any()):
+            raise ValueError(f"integers: {kind} does not hold all of them")
+        shape = manipulation.broadcast_shapes(low.shape, high.shape) if size is None else creation.shape_of(size)
+        first, span = low.astype("uint64"), last.astype("uint64") - low.astype("uint64")
+        first, span = (manipulation.broadcast_to(x, shape).reshape(-1) for x in (first, span))
+
+        def propose(n: int, span: Any) -> Any:
+            drawn = self._draw("integers", binding.RANDOM_INTEGERS, n, np.uint64)
+            rest = searching.where(span == _LOWER, drawn, drawn % elementwise.binary("maximum", span + 1, 1))
+            return rest, drawn - rest <= _LOWER - span
+
+        found = rejection.until_accepted(propose, first.size, (span,)) + first
+        return found.astype("int64").reshape(shape).astype(kind, copy=False)
 
     def bytes(self, length: int) -> Any:
         """Random bytes, on the host. Waits for the device."""

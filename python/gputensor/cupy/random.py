@@ -33,7 +33,8 @@ class RandomState(Generator):
 
     def random_integers(self, low: Any, high: Any = None, size: Any = None) -> Any:
         """Integers from low to high, or from 1 to low."""
-        return self.integers(*((1, low) if high is None else (low, high)), size, endpoint=True)
+        low, high = (1, low) if high is None else (low, high)
+        return self.integers(low, high, size, endpoint=True)
 
 
 _state = RandomState()
