@@ -1,7 +1,8 @@
 """Distributions of random integers: methods of gputensor.random.Generator. Results are int64 unless dtype is given.
 
 As those of distributions.py they are computed in float32, of parameters that are rounded to that; numbers of Python and
-arrays of the host are split into whole numbers and rests before. All but geometric() and logseries() wait for the device.
+arrays of the host are split into whole numbers and rests before. All but geometric() and logseries() wait for the
+device.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Distributions of random numbers, made of uniform, normal and exponential ones: methods of gputensor.random.Generator.
 
-They are computed in float32 unless dtype is float64, from parameters that are rounded to that, and are the same on every
-device. Parameters broadcast, to `size` where that is given. Those that are numbers or arrays of the host are looked at:
-ValueError names one that is out of range. Functions that say so wait for the device, and look at its arrays, too.
+They are computed in float32 unless dtype is float64, from parameters that are rounded to that, and are the same on
+every device. Parameters broadcast, to `size` where that is given. Those that are numbers or arrays of the host are
+looked at: ValueError names one that is out of range. Functions that say so wait for the device, and look at its arrays,
+too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from .hardware import device as find_device
 from .reference import Base
 
 _TINY = float(np.finfo(np.float32).tiny)
+
 
 def _is_number(x: Any) -> bool:
     return isinstance(x, (int, float, np.integer, np.floating))
@@ -114,7 +116,9 @@ class Distributions:
 
     def _there(self, x: Any, dtype: Any = dtypes.DEFAULT_FLOAT) -> Any:
         """A parameter on the device."""
-        return x.astype(dtype, copy=False) if isinstance(x, Base) else creation.asarray(x, dtype, find_device(self.device))
+        return (
+            x.astype(dtype, copy=False) if isinstance(x, Base) else creation.asarray(x, dtype, find_device(self.device))
+        )
 
     @staticmethod
     def _made(operation: str, line: Any, shape: Any, dtype: Any, out: Any = None) -> Any:
@@ -188,7 +192,9 @@ class Distributions:
 
     def standard_cauchy(self, size: Any = None, dtype: Any = None) -> Any:
         """Numbers of the density 1 / (pi (1 + x^2))."""
-        return _stored_as(dtype, self.standard_normal(size, _computed(dtype)) / self.standard_normal(size, _computed(dtype)))
+        return _stored_as(
+            dtype, self.standard_normal(size, _computed(dtype)) / self.standard_normal(size, _computed(dtype))
+        )
 
     def multivariate_normal(self, mean: Any, cov: Any, size: Any = None) -> Any:
         """Normal vectors of that mean and of those covariances, a matrix, which is decomposed on the host."""
@@ -300,7 +306,11 @@ class Distributions:
         """Numbers from left to right whose density is a triangle with its top at mode."""
         given = {"left": (left, "NaN"), "mode": (mode, "NaN"), "right": (right, "NaN")}
         sizes, count, (left, mode, right) = self._given("triangular", size, **given)
-        for wrong, what in ((left > mode, "left > mode"), (mode > right, "mode > right"), (left == right, "left == right")):
+        for wrong, what in (
+            (left > mode, "left > mode"),
+            (mode > right, "mode > right"),
+            (left == right, "left == right"),
+        ):
             if bool(wrong.any()):
                 raise ValueError(f"triangular: {what}")
         base, before, after = right - left, mode - left, right - mode
@@ -328,4 +338,3 @@ class Distributions:
         sizes, count, (mu, kappa) = self._given("vonmises", size, **given)
         x = rejection.circular(self, count, self._there(kappa)) + self._there(mu)
         return self._made("vonmises", (x + math.pi) % (2 * math.pi) - math.pi, sizes, dtype)
-

@@ -90,7 +90,8 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> Any:
     if kwargs.get("reflect_type", "even") != "even":
         raise ValueError(f"pad: reflect_type is even or odd, not {kwargs['reflect_type']!r}")
     values = kwargs.get("constant_values", 0)
-    values = values.item() if isinstance(values, Base) and not values.ndim else values  # type: ignore[attr-defined,unused-ignore]
+    if isinstance(values, Base) and not values.ndim:  # type: ignore[attr-defined,unused-ignore]
+        values = values.item()  # type: ignore[attr-defined,unused-ignore]
     number = PAD_MODES["constant" if mode == "empty" else mode]
     if is_scalar(values):
         return _pad(x, widths, number, values)

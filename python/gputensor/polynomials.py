@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from . import creation, dtypes, joining, linear, manipulation, padding, reductions
+from . import creation, dtypes, indexing, joining, linear, manipulation, padding, reductions
 from .elementwise import binary, is_scalar, unary
 from .joining import concat
 from .manipulation import astype
@@ -155,8 +155,8 @@ def polymul(a1: Any, a2: Any) -> Any:
 
 
 def polydiv(u: Any, v: Any) -> tuple[Any, Any]:
-    """The quotient of two polynomials, and what is left, the highest power first. Waits for the device, which says
-    where the rest begins."""
+    """The quotient of two polynomials, and what is left, the highest power first, without what rounding leaves in
+    front. Waits for the device, which says where that ends."""
     u, v = (joining.atleast_1d(_array("polydiv", x)) for x in (u, v))
     if u.ndim != 1 or v.ndim != 1 or not v.size:
         raise ValueError(f"polydiv: two lines, not the shapes {u.shape} and {v.shape}")
@@ -166,15 +166,8 @@ def polydiv(u: Any, v: Any) -> tuple[Any, Any]:
     for i in range(u.size - v.size + 1):
         quotient[i] = rest[i] / v[0]
         rest[i : i + v.size] -= quotient[i] * v
-    left = [i for i in creation.asnumpy(_places_of(rest)).tolist() if i < rest.size - 1]
+    left = [i for i in creation.asnumpy(indexing.flatnonzero(abs(rest) > 1e-8)).tolist() if i < rest.size - 1]
     return quotient, rest[left[0] if left else rest.size - 1 :]
-
-
-def _places_of(x: Any) -> Any:
-    """Where numbers are that are not 0 but for rounding, as numpy.allclose has it."""
-    from .indexing import flatnonzero
-
-    return flatnonzero(abs(x) > 1e-8)
 
 
 FUNCTIONS = {

@@ -116,9 +116,7 @@ class Generator(Counts):
         opts = binding.RandomOpts(size=ctypes.sizeof(binding.RandomOpts), seed=seed, **fields)
         opts.counter[0], opts.counter[1] = begin & _LOWER, begin >> 64
         dst = ctypes.c_void_p(None if out is None else out._pointer)
-        status = lib.random(
-            where.queue(), _byref(dst), number, len(shape), shape_array(shape), kind, _byref(opts)
-        )
+        status = lib.random(where.queue(), _byref(dst), number, len(shape), shape_array(shape), kind, _byref(opts))
         errors.check(status, name, () if out is None else (out,), where)
         return out if out is not None else creation._array_class()._wrap(dst.value, where)
 
@@ -171,7 +169,9 @@ class Generator(Counts):
         as probable as any other. low and high may be arrays, that broadcast to size; it waits for the device then, and
         looks at them. Raises ValueError where there are none, or the dtype does not hold them."""
         low, high = (0, low) if high is None else (low, high)
-        if getattr(low, "ndim", isinstance(low, (list, tuple))) or getattr(high, "ndim", isinstance(high, (list, tuple))):
+        if getattr(low, "ndim", isinstance(low, (list, tuple))) or getattr(
+            high, "ndim", isinstance(high, (list, tuple))
+        ):
             return self._between(low, high, size, dtype, endpoint)
         low, high = operator.index(low), operator.index(high)
         count = high - low + bool(endpoint)

@@ -156,4 +156,3 @@ def circular(rng: Any, count: int, kappa: Any) -> Any:
         return _circle_step(rng.random(n), rng.random(n), rng.standard_exponential(n), kappa)
 
     return until_accepted(propose, count, (kappa,))
-

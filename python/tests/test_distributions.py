@@ -216,7 +216,10 @@ def test_ends_of_the_range():
 def test_dtypes():
     rng = gt.random.default_rng(9)
     assert rng.poisson(3, 4, "int32").dtype == np.int32 and rng.gamma(2, 1, 4, "float16").dtype == np.float16
-    assert rng.beta(2, 3, 4, dtype="float16").dtype == np.float16 and rng.laplace(size=2, dtype="float16").dtype == np.float16
+    assert (
+        rng.beta(2, 3, 4, dtype="float16").dtype == np.float16
+        and rng.laplace(size=2, dtype="float16").dtype == np.float16
+    )
     out = gt.zeros((2, 3))
     assert rng.standard_gamma(2.0, out=out) is out and bool((out > 0).all())
     if gt.device().supports("float64"):  # all digits are drawn
@@ -282,7 +285,9 @@ def test_children():
 
 @pytest.mark.parametrize("name", sorted({name for name, _ in AS_NUMPY} | {call.__name__ for call, _ in PROBABILITIES}))
 def test_of_cupy(name):
-    case = next(case for each, case in AS_NUMPY + [(call.__name__, case) for call, case in PROBABILITIES] if each == name)
+    case = next(
+        case for each, case in AS_NUMPY + [(call.__name__, case) for call, case in PROBABILITIES] if each == name
+    )
     x = getattr(cp.random, name)(*case, 3)
     assert x.shape == (3,) and getattr(cp.random.RandomState(1), name)(*case, (2, 2)).shape == (2, 2)
     assert cp.random.dirichlet([1.0, 2.0]).shape == (2,) and cp.random.multinomial(3, [0.5, 0.5]).sum().item() == 3

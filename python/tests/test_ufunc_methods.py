@@ -80,7 +80,12 @@ def test_outer(case):
 
 def test_at(case):
     ufunc, a, x = case
-    for key, value in (([0, 2, 0, 0], a[:4]), ((slice(None), [1, 1]), a[0, 0]), ((slice(1, 3), 2), a[3, 3]), ([3, 3], a[0])):
+    for key, value in (
+        ([0, 2, 0, 0], a[:4]),
+        ((slice(None), [1, 1]), a[0, 0]),
+        ((slice(1, 3), 2), a[3, 3]),
+        ([3, 3], a[0]),
+    ):
         host, y = a.copy(), x.copy()
         ufunc.at(host, key, value)
         ufunc.at(y, key, gt.asarray(value) if value.ndim else value)

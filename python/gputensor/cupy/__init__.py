@@ -212,7 +212,8 @@ def require(a: Any, dtype: Any = None, requirements: Any = None) -> Any:
     letters = {each.upper()[:1] for each in (requirements or ())}
     if letters - set("CFAOWE") or {"C", "F"} <= letters:
         raise ValueError(f"require: {requirements!r}; there are C or F, and A, O, W")
-    x = asfortranarray(a, dtype) if "F" in letters else ascontiguousarray(a, dtype) if "C" in letters else asarray(a, dtype=dtype)
+    make = asfortranarray if "F" in letters else ascontiguousarray if "C" in letters else asarray
+    x = make(a, dtype=dtype)
     return x.copy("F" if "F" in letters else "C") if "O" in letters and x is a else x
 
 

@@ -10,10 +10,10 @@ from ..reference import Base
 
 
 def _factors(values: Any, device: Any) -> Any:
-    x = values if isinstance(values, Base) else creation.asarray(values, device=device)
+    x: Any = values if isinstance(values, Base) else creation.asarray(values, device=device)
     x = joining.atleast_1d(x)
-    if x.ndim != 1:  # type: ignore[attr-defined,unused-ignore]
-        raise ValueError(f"poly1d: a line of coefficients, not the shape {x.shape}")  # type: ignore[attr-defined]
+    if x.ndim != 1:
+        raise ValueError(f"poly1d: a line of coefficients, not the shape {x.shape}")
     x = composed.trim_zeros(x, "f")
     return x if x.size else creation.zeros((1,), x.dtype, x.device)
 
@@ -30,6 +30,8 @@ class poly1d:  # noqa: N801
     __array_priority__ = 3000
     __array_ufunc__ = None
     __hash__ = None  # type: ignore[assignment]
+    _coeffs: Any
+    _variable: Any
 
     def __init__(self, c_or_r: Any, r: bool = False, variable: Any = None) -> None:
         if isinstance(c_or_r, poly1d):
