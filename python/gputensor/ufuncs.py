@@ -9,6 +9,7 @@ import numpy as np
 from . import (
     binding,
     bits,
+    complexes,
     composed,
     creation,
     dtypes,
@@ -193,6 +194,8 @@ def _called(name: str, row: Any, inputs: Any, out: Any, dtype: Any, casting: str
         whole = inputs[0]._number not in dtypes.INEXACT  # type: ignore[attr-defined,unused-ignore]
         wide = whole and out is not None and out.dtype == np.float64
         inputs = [inputs[0].astype(np.float64) if wide else bits.as_floats(inputs[0])]
+    if name in ("maximum", "minimum") and dtype is None and complexes.are_complex(*inputs):
+        return _into(f"numpy.{name}", complexes.extreme(name, *inputs), out, casting)
     return _computed(f"numpy.{name}", row, inputs, out, dtype, casting)
 
 

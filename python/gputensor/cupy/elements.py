@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import creation, elementwise, ufuncs
+from .. import complexes, creation, elementwise, ufuncs
 from ..reference import Base
 
 
@@ -33,6 +33,8 @@ class ufunc:  # noqa: N801
             outs = args[self.nin :]
             args, kwargs["out"] = args[: self.nin], outs + (None,) * (self.nout - len(outs))
         plain = self._row is not None and len(args) == self.nin and not kwargs
+        if plain and self.__name__ in ("maximum", "minimum"):
+            plain = not complexes.are_complex(*args)
         if plain and (self.__name__ != "absolute" or isinstance(args[0], elementwise.traced)):
             return elementwise.apply(self._row, args)  # type: ignore[arg-type]
         if any(isinstance(x, elementwise.traced) for x in args):
