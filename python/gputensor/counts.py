@@ -17,6 +17,7 @@ from .distributions import Distributions, _seen, _stored_as, _whole
 from .reference import Base
 
 _MOST = 2**63 - 2**36  # a mean whose numbers int64 holds
+_WHOLE = "negative or too large for int64"
 
 
 def _split(x: Any) -> tuple[Any, Any]:
@@ -59,8 +60,10 @@ class Counts(Distributions):
         there = map(self._there, (center + 0.5, _width(variance), slope, *factorials))
         return most, rejection.counts(self, count, *there)
 
-    def _poisson(self, count: int, lam: Any) -> tuple[Any, Any]:
+    def _poisson(self, operation: str, name: str, count: int, lam: Any) -> tuple[Any, Any]:
         """Numbers of Poisson's distribution as the most probable one and what is added to it."""
+        if bool((lam > _MOST).any()):
+            raise ValueError(f"{operation}: {name} is too large for int64")
         most, rest = _split(lam)
         slope = rejection.log_slope(lam / (most + 1), (rest - 1) / (most + 1))
         return self._counts(count, most, rest, lam, slope, most + 1)
@@ -68,16 +71,15 @@ class Counts(Distributions):
     def poisson(self, lam: Any = 1.0, size: Any = None, dtype: Any = np.int64) -> Any:
         """How many events there are where lam are expected. Raises ValueError where int64 would not hold them."""
         sizes, count, (lam,) = self._given("poisson", size, lam=(lam, "negative"))
-        if bool((lam > _MOST).any()):
-            raise ValueError("poisson: lam is too large for int64")
-        return self._made("poisson", _whole(*self._poisson(count, lam)), sizes, dtype)
+        return self._made("poisson", _whole(*self._poisson("poisson", "lam", count, lam)), sizes, dtype)
 
     def negative_binomial(self, n: Any, p: Any, size: Any = None, dtype: Any = np.int64) -> Any:
         """How many throws fail until n of probability p succeed; n need not be whole."""
         given = {"n": (n, "not positive"), "p": (p, "not above 0 and at most 1")}
         sizes, count, (n, p) = self._given("negative_binomial", size, **given)
         lam = self._gamma_line(count, n) * self._there((1 - p) / p)
-        return self._made("negative_binomial", _whole(*self._poisson(count, lam)), sizes, dtype)
+        found = self._poisson("negative_binomial", "n / p", count, lam)
+        return self._made("negative_binomial", _whole(*found), sizes, dtype)
 
     def _binomial(self, count: int, n: Any, p: Any) -> Any:
         n, q = np.trunc(n), 1 - p
@@ -90,7 +92,7 @@ class Counts(Distributions):
 
     def binomial(self, n: Any, p: Any, size: Any = None, dtype: Any = np.int64) -> Any:
         """How many of n throws of probability p succeed."""
-        sizes, count, (n, p) = self._given("binomial", size, n=(n, "negative"), p=(p, "no probability"))
+        sizes, count, (n, p) = self._given("binomial", size, n=(n, _WHOLE), p=(p, "no probability"))
         return self._made("binomial", self._binomial(count, n, p), sizes, dtype)
 
     def _hypergeometric(self, count: int, good: Any, bad: Any, sample: Any) -> Any:
@@ -106,7 +108,7 @@ class Counts(Distributions):
 
     def hypergeometric(self, ngood: Any, nbad: Any, nsample: Any, size: Any = None, dtype: Any = np.int64) -> Any:
         """How many of nsample taken of ngood and nbad together are of the former."""
-        given = {"ngood": (ngood, "negative"), "nbad": (nbad, "negative"), "nsample": (nsample, "negative")}
+        given = {"ngood": (ngood, _WHOLE), "nbad": (nbad, _WHOLE), "nsample": (nsample, _WHOLE)}
         sizes, count, (good, bad, sample) = self._given("hypergeometric", size, **given)
         if bool((good + bad < sample).any()):
             raise ValueError("hypergeometric: ngood + nbad < nsample")
@@ -146,7 +148,7 @@ class Counts(Distributions):
             raise ValueError("multinomial: pvals add up to more than 1")
         share = np.clip(chances / np.maximum(1 - before, 1e-30), 0, 1)
         given = {f"pvals[{i}]": (share[..., i], "no probability") for i in range(kinds)}
-        sizes, count, (n, *chances) = self._given("multinomial", size, n=(n, "negative"), **given)
+        sizes, count, (n, *chances) = self._given("multinomial", size, n=(n, _WHOLE), **given)
         left, found = self._there(n, "int64") + creation.zeros((count,), "int64", self.device), []
         for chance in chances[:-1]:
             drawn = self._binomial(count, self._there(left), self._there(chance))

@@ -41,6 +41,7 @@ def _check(operation: str, name: str, value: Any, positive: bool = False) -> Non
 # What may not be, and what is.
 _RULES: dict[str, Any] = {
     "negative": lambda x: x >= 0,
+    "negative or too large for int64": lambda x: (x >= 0) & (x < 2.0**63),
     "not positive": lambda x: x > 0,
     "no probability": lambda x: (x >= 0) & (x <= 1),
     "not above 0 and at most 1": lambda x: (x > 0) & (x <= 1),
@@ -245,10 +246,11 @@ class Distributions:
         twice as many more as poisson() of the half of it says. Waits for the device."""
         given = {"df": (df, "not positive"), "nonc": (nonc, "negative")}
         sizes, count, (df, nonc) = self._given("noncentral_chisquare", size, **given)
-        return self._made("noncentral_chisquare", self._noncentral(count, df, nonc, dtype), sizes, dtype)
+        found = self._noncentral("noncentral_chisquare", count, df, nonc, dtype)
+        return self._made("noncentral_chisquare", found, sizes, dtype)
 
-    def _noncentral(self, count: int, df: Any, nonc: Any, dtype: Any) -> Any:
-        more = sum(map(self._there, self._poisson(count, nonc / 2)))
+    def _noncentral(self, operation: str, count: int, df: Any, nonc: Any, dtype: Any) -> Any:
+        more = sum(map(self._there, self._poisson(operation, "nonc", count, nonc / 2)))
         return self._gamma_line(count, self._there(df / 2) + more, dtype) * 2.0
 
     def f(self, dfnum: Any, dfden: Any, size: Any = None, dtype: Any = None) -> Any:
@@ -269,7 +271,7 @@ class Distributions:
         """f() with noncentral_chisquare(dfnum, nonc) above. Waits for the device."""
         given = {"dfnum": (dfnum, "not positive"), "dfden": (dfden, "not positive"), "nonc": (nonc, "negative")}
         sizes, count, (dfnum, dfden, nonc) = self._given("noncentral_f", size, **given)
-        above = self._noncentral(count, dfnum, nonc, dtype) * self._there(dfden / dfnum * 0.5)
+        above = self._noncentral("noncentral_f", count, dfnum, nonc, dtype) * self._there(dfden / dfnum * 0.5)
         return self._made("noncentral_f", above / self._gamma_line(count, dfden / 2, dtype), sizes, dtype)
 
     def beta(self, a: Any, b: Any, size: Any = None, dtype: Any = None) -> Any:
@@ -336,5 +338,5 @@ class Distributions:
         """Angles from -pi to pi of the density exp(kappa cos(x - mu)), but for a factor. Waits for the device."""
         given = {"mu": (mu, "NaN"), "kappa": (kappa, "negative")}
         sizes, count, (mu, kappa) = self._given("vonmises", size, **given)
-        x = rejection.circular(self, count, self._there(kappa)) + self._there(mu)
+        x = rejection.circular(self, count, self._there(np.minimum(kappa, 1e30))) + self._there(mu)
         return self._made("vonmises", (x + math.pi) % (2 * math.pi) - math.pi, sizes, dtype)

@@ -19,7 +19,7 @@ from .fusion import fuse
 from .searching import where
 
 HAT = 2 * math.sqrt(2 / math.e), 3 - 2 * math.sqrt(3 / math.e)  # its width by the deviation, and beside it
-_FAR = 1e30  # a logarithm that no probability has
+_FAR = 1e30  # what no logarithm of a probability is, and no deviation from which matters
 
 
 def until_accepted(propose: Any, count: int, parameters: Any) -> Any:
@@ -46,7 +46,8 @@ def _gamma_step(normal: Any, exponential: Any, shape: Any) -> Any:
     series = t * t * t * t * (t * (0.6 - t * 0.5) - 0.75)
     direct = 3 * elementwise.unary("log1p", t) - t * (3.0 - t * (1.5 - t))
     small = abs(t) < 0.03
-    return d * ratio, (t > -1.0) & (-exponential <= d * where(small, series, direct))
+    accepted = (-exponential <= d * where(small, series, direct)) | (shape > _FAR)  # infinity has no logarithm of 1
+    return d * ratio, (t > -1.0) & accepted
 
 
 def gammas(rng: Any, count: int, shape: Any, dtype: Any) -> Any:
@@ -121,10 +122,11 @@ def counts(rng: Any, count: int, center: Any, width: Any, slope: Any, *factorial
 
 @fuse
 def _zipf_step(exponential: Any, v: Any, rate: Any) -> Any:
-    x = elementwise.unary("floor", elementwise.unary("exp", exponential / rate))
+    most = rate * (63 * math.log(2))  # the rest of what is beyond int64 is as probable as what is in it
+    x = elementwise.unary("floor", elementwise.unary("exp", elementwise.binary("fmod", exponential, most) / rate))
     less = elementwise.unary("expm1", -rate * elementwise.unary("log1p", 1 / x))
-    most = elementwise.unary("expm1", rate * -math.log(2))
-    return x, (x < 2.0**63) & (v * x * less >= most)
+    least = elementwise.unary("expm1", rate * -math.log(2))
+    return x, (x < 2.0**63) & (v * x * less >= least)
 
 
 def zipf(rng: Any, count: int, rate: Any) -> Any:

@@ -207,6 +207,9 @@ def test_ends_of_the_range():
     assert rng.binomial(9, 1, 5).tolist() == [9] * 5 and rng.hypergeometric(4, 5, 9, 5).tolist() == [4] * 5
     assert rng.hypergeometric(0, 0, 0).tolist() == 0 and rng.negative_binomial(3, 1.0, 2).tolist() == [0, 0]
     assert rng.logseries(0, 3).tolist() == [1] * 3 and rng.zipf(1000.0, 3).tolist() == [1] * 3
+    assert gt.asnumpy(rng.gamma(math.inf, size=3)).tolist() == [math.inf] * 3
+    assert rng.zipf(math.inf, 3).tolist() == [1] * 3 and (gt.asnumpy(rng.zipf(1 + 1e-6, 99)) >= 1).all()
+    assert np.abs(gt.asnumpy(rng.vonmises(1, math.inf, 9)) - 1).max() < 1e-6
     for name, case in AS_NUMPY + [(call.__name__, case) for call, case in PROBABILITIES]:
         call = getattr(rng, name)
         assert call(*case).shape == () and call(*case, size=(3, 0, 2)).shape == (3, 0, 2)
@@ -235,10 +238,14 @@ def test_wrong_parameters():
         ("poisson", (1e19,), "lam"),
         ("poisson", ([1.0, -1.0],), "lam"),
         ("binomial", (-1, 0.5), "n"),
+        ("binomial", (math.inf, 0.5), "n"),
         ("binomial", (1, 1.5), "p"),
         ("binomial", (1, nan), "p"),
         ("negative_binomial", (0, 0.5), "n"),
         ("negative_binomial", (1, 0), "p"),
+        ("negative_binomial", (1, 1e-30), "p"),
+        ("hypergeometric", (1, math.inf, 0), "nbad"),
+        ("noncentral_chisquare", (1, math.inf), "nonc"),
         ("hypergeometric", (1, 1, 3), "nsample"),
         ("hypergeometric", (-1, 1, 0), "ngood"),
         ("geometric", (0,), "p"),
