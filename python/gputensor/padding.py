@@ -69,15 +69,15 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> Any:
     matter what; "linear_ramp", from the edge to end_values=0, given as constant_values; "maximum", "minimum", "mean",
     "median" of stat_length=None elements at that end, given as pad_width, None: of all.
 
-    Raises ValueError for widths that are negative, and for nothing that would be repeated; NotImplementedError for
-    other modes; TypeError for widths that are no integers.
+    Raises ValueError for widths that are negative, what a mode is not told, and nothing that would be repeated;
+    NotImplementedError for other modes; TypeError for widths that are no integers.
     """
     x = _array("pad", x)
     if mode not in (*PAD_MODES, *OF_ENDS, "linear_ramp", "empty"):
         modes = ", ".join((*PAD_MODES, *OF_ENDS, "linear_ramp", "empty"))
         raise NotImplementedError(f"pad: mode {mode!r}; there are {modes}")
     if not set(kwargs) <= OPTIONS.get(mode, set()):
-        raise NotImplementedError(f"pad: {', '.join(kwargs)}= in the mode {mode!r}")
+        raise ValueError(f"pad: {', '.join(kwargs)}= in the mode {mode!r}")
     widths = _widths(x, pad_width)
     if any(w < 0 for pair in widths for w in pair):
         raise ValueError("pad: a negative width")
@@ -121,7 +121,7 @@ def _with_ends(x: Any, widths: Any, mode: str, lengths: Any) -> Any:
     lengths = [(None, None)] * x.ndim if lengths is None else _pairs(x, lengths)
     for axis, ((before, after), pair) in enumerate(zip(widths, lengths)):
         size = x.shape[axis]
-        first, last = (size if n is None else min(int(n), size) for n in pair)
+        first, last = (size if n is None else min(round(float(n)), size) for n in pair)
         if first < 0 or last < 0:
             raise ValueError("pad: a negative stat_length")
         if (not first or not last) and (before or after):
@@ -133,7 +133,7 @@ def _with_ends(x: Any, widths: Any, mode: str, lengths: Any) -> Any:
                 ends.append(creation.empty(shape, x.dtype, x.device))
                 continue
             found = OF_ENDS[mode](_summable(x[_front(axis, part)], mode), axis, keepdims=True)
-            whole = x._number not in dtypes.INEXACT and found._number in dtypes.FLOATS
+            whole = x.dtype.kind in "iu" and found._number in dtypes.FLOATS
             ends.append(manipulation.broadcast_to(unary("round", found) if whole else found, shape))
         x = _joined(ends[0], x, ends[1], axis)
     return x
@@ -159,7 +159,7 @@ def _with_ramps(x: Any, widths: Any, values: Any) -> Any:
             edge = x[_front(axis, slice(place, place + 1) if size else slice(0, 0))].astype(kind, copy=False)
             value = value.item()
             ramp = steps * ((edge - value) / max(width, 1)) + value
-            ramps.append(unary("floor", ramp) if whole else ramp)
+            ramps.append(unary("floor", ramp) if x.dtype.kind in "iu" else ramp)
         x = _joined(ramps[0], x, manipulation.flip(ramps[1], axis), axis)
     return x
 

@@ -100,8 +100,12 @@ def reduced_at(name: str, reduce: Any, x: Any, indices: Any, axis: Any) -> Any:
     not larger. All parts of one length at once. The host looks at indices, and waits for those of the device.
     reduce(array, axis): ufunc.reduce()."""
     places = np.asarray(creation.asnumpy(indices) if isinstance(indices, Base) else indices)
-    if places.ndim != 1 or places.size and places.dtype.kind not in "iu":
-        raise TypeError(f"numpy.{name}.reduceat: indices are a line of integers, not {places.dtype} {places.shape}")
+    if not x.ndim:
+        raise TypeError(f"numpy.{name}.reduceat: an array of rank 0")
+    if places.ndim != 1:
+        raise ValueError(f"numpy.{name}.reduceat: indices are a line, not of the shape {places.shape}")
+    if places.size and places.dtype.kind not in "iu":
+        raise TypeError(f"numpy.{name}.reduceat: indices are integers, not {places.dtype}")
     axis = manipulation.axis_of(axis, x.ndim)
     size = x.shape[axis]
     for each in places.tolist():

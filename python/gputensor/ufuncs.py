@@ -170,6 +170,11 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
         cast = inputs[:1] if name == "ldexp" else inputs  # exponents stay integers
         made = composed.UFUNCS[name](*_cast(label, cast, dtype, casting), *inputs[len(cast) :])
         return _all_stored(label, made if isinstance(made, tuple) else (made,), outs, casting)
+    if method == "outer" and ufunc.nin == 2 and not ufunc.signature:
+        a, b = inputs
+        if isinstance(a, Base) and isinstance(b, Base):
+            a = manipulation.reshape(a, a.shape + (1,) * b.ndim)  # type: ignore[attr-defined,unused-ignore]
+        return call_ufunc(ufunc, "__call__", (a, b), {"out": outs, "dtype": dtype, "casting": casting, **kwargs})
     row = OPERATIONS.get(UFUNCS.get(name, ""))
     if row is None and (name not in composed.UFUNCS or ufunc.signature or method == "__call__"):
         raise unsupported(label)
@@ -177,11 +182,6 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
         if kwargs:
             raise unsupported(f"{label} with {', '.join(kwargs)}=")
         return _called(name, row, inputs, out, dtype, casting)
-    if method == "outer":
-        a, b = inputs
-        if isinstance(a, Base) and isinstance(b, Base):
-            a = manipulation.reshape(a, a.shape + (1,) * b.ndim)  # type: ignore[attr-defined,unused-ignore]
-        return call_ufunc(ufunc, "__call__", (a, b), {"out": outs, "dtype": dtype, "casting": casting, **kwargs})
     if method == "at":
         return _at(ufunc, row, *inputs)
     return _along(ufunc, method, row, inputs, out, {"dtype": dtype, "casting": casting, "where": where, **kwargs})

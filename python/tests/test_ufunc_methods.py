@@ -78,6 +78,11 @@ def test_outer(case):
     same(ufunc.outer(x[0], x[:2, :3]), ufunc.outer(a[0], a[:2, :3]))
 
 
+def test_outer_of_two_results():
+    for actual, expected in zip(np.divmod.outer(gt.asarray(WHOLE[0]), gt.asarray(WHOLE[1])), np.divmod.outer(*WHOLE[:2])):
+        same(actual, expected)
+
+
 def test_at(case):
     ufunc, a, x = case
     for key, value in (
@@ -110,6 +115,11 @@ def test_refused():
         np.add.reduceat(x, [-1])
     with pytest.raises(TypeError, match="numpy.add.reduceat"):
         np.add.reduceat(x, [0.5])
+    for wrong in (0, [[0]]):
+        with pytest.raises(ValueError, match="numpy.add.reduceat"):
+            np.add.reduceat(x, wrong)
+    with pytest.raises(TypeError, match="numpy.subtract.reduceat"):
+        np.subtract.reduceat(x[0, 0], [0])
     with pytest.raises(ValueError, match="numpy.subtract.reduce"):
         np.subtract.reduce(x, (0, 1))
     with pytest.raises(ValueError, match="numpy.divide.reduce"):
