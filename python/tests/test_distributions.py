@@ -8,6 +8,7 @@ import pytest
 
 import gputensor as gt
 import gputensor.cupy as cp
+from gputensor import rejection
 
 N = 20_000
 
@@ -299,3 +300,51 @@ def test_of_cupy(name):
     assert x.shape == (3,) and getattr(cp.random.RandomState(1), name)(*case, (2, 2)).shape == (2, 2)
     assert cp.random.dirichlet([1.0, 2.0]).shape == (2,) and cp.random.multinomial(3, [0.5, 0.5]).sum().item() == 3
     assert len(cp.random.bytes(5)) == 5 and set(gt.asnumpy(cp.random.random_integers(2, size=50)).tolist()) == {1, 2}
+
+
+def rising(y, d):
+    """log((y + d - 1)! / (y - 1)!) - d log(y), of float64."""
+    gamma = np.vectorize(math.lgamma)
+    return gamma(y + d) - gamma(y) - d * np.log(y)
+
+
+def test_logarithms_of_factorials():
+    y, d = np.meshgrid(np.float32([1, 2, 3, 10, 77, 3000]), np.arange(-2000, 9000, 7))
+    y, d = y[y + d > 0], d[y + d > 0]
+    found = gt.asnumpy(rejection._rising(gt.asarray(y), gt.asarray(d.astype(np.float32))))
+    expected = rising(y.astype(np.float64), d)
+    assert np.abs((found - expected) / (1 + np.abs(expected))).max() < 2e-6
+
+
+@pytest.mark.parametrize("call, case", PROBABILITIES[:13], ids=lambda x: getattr(x, "__name__", str(x)))
+def test_quotients_of_probabilities(call, case, monkeypatch):
+    """What counts are accepted by is what they are as probable as, beside the most probable one."""
+    seen = []
+
+    def counts(rng, count, *parameters):
+        seen.append([x.item() for x in parameters])
+        return gt.zeros((count,))
+
+    monkeypatch.setattr(rejection, "counts", counts)
+    most = getattr(gt.random.default_rng(1), call.__name__)(*case).item()
+    (_, _, slope, *ys) = seen[0]
+    k, p = call(*case)
+    assert p[k == most] == p.max()
+    often = p > 1e-9 * p.max()
+    d = (k[often] - most).astype(np.float64)
+    found = d * slope - sum(rising(y, -d if i % 2 else d) for i, y in enumerate(ys))
+    np.testing.assert_allclose(found, np.log(p[often] / p.max()), rtol=1e-5, atol=1e-5)
+
+
+def test_what_gamma_numbers_are_accepted_by():
+    rng = np.random.default_rng(2)
+    x, e, a = rng.normal(0, 2, N), rng.exponential(0.1, N), rng.choice([1.0, 1.3, 2, 9, 400], N)
+    x, e, a = (each.astype(np.float32) for each in (x, e, a))
+    value, accepted = (gt.asnumpy(each) for each in rejection._gamma_step(gt.asarray(x), gt.asarray(e), gt.asarray(a)))
+    d = a.astype(np.float64) - 1 / 3
+    v = (1 + x / np.sqrt(9 * d)) ** 3
+    with np.errstate(invalid="ignore"):
+        limit = 0.5 * x.astype(np.float64) ** 2 + d - d * v + d * np.log(v)
+    wanted, near = (v > 0) & (-e <= limit), abs(limit + e) < 1e-5
+    assert (accepted == wanted)[~near].all() and 0.5 < wanted.mean() < 1 and near.mean() < 0.01
+    np.testing.assert_allclose(value[wanted], (d * v)[wanted], rtol=1e-5, atol=1e-6)
