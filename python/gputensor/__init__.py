@@ -131,7 +131,8 @@ from .reductions import (
     std,
     var,
 )
-from .repeating import diff, pad, repeat, roll, tile
+from .padding import pad
+from .repeating import diff, repeat, roll, tile
 from .scans import cumprod, cumsum, cumulative_prod, cumulative_sum, nancumprod, nancumsum
 from .searching import allclose, array_equal, clip, isclose, where
 from .sorting import (

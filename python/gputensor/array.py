@@ -289,6 +289,20 @@ class ndarray(Base):  # type: ignore[misc,valid-type,unused-ignore]
             return manipulation.view(self, "view", lib.tensor_alias)
         return manipulation.reinterpret(self, dtype)
 
+    def byteswap(self, inplace: bool = False) -> Any:
+        """An array whose elements have their bytes in the other order; inplace: this one."""
+        swapped = manipulation.byteswapped(self)
+        if not inplace:
+            return swapped
+        self[...] = swapped
+        return self
+
+    def choose(self, choices: Any, out: Any = None, mode: str = "raise") -> Any:
+        """Of several arrays the element of the number that this one has there: see numpy.choose."""
+        from .composed import choose
+
+        return choose(self, choices, out, mode)
+
     def reshape(self, *shape: Any, order: str = "C", copy: Any = None) -> Any:
         """gputensor.reshape(x, shape)."""
         return manipulation.reshape(self, _shape_arguments(shape), copy, order)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, manipulation, reductions, repeating
+from . import binding, creation, dtypes, manipulation, padding, reductions
 from .elementwise import OPERATIONS, apply, binary, unary
 from .manipulation import _array
 from .reductions import _real
@@ -74,7 +74,7 @@ def packbits(a: Any, axis: Any = None, bitorder: str = "big") -> Any:
         raise TypeError(f"packbits: integers or bools, not {a.dtype}")
     x, axis = _line("packbits", a, axis)
     count = -(-x.shape[-1] // 8)
-    x = repeating.pad(x != 0, [(0, 0)] * (x.ndim - 1) + [(0, 8 * count - x.shape[-1])])
+    x = padding.pad(x != 0, [(0, 0)] * (x.ndim - 1) + [(0, 8 * count - x.shape[-1])])
     parts = manipulation.reshape(x, (*x.shape[:-1], count, 8)).astype("uint8")
     found = reductions.sum(parts << _places("packbits", bitorder, x.device), axis=-1, dtype="uint8")
     return manipulation.moveaxis(found, -1, axis)
@@ -92,7 +92,7 @@ def unpackbits(a: Any, axis: Any = None, count: Any = None, bitorder: str = "big
         if -count > found.shape[-1]:
             raise ValueError(f"unpackbits: count {count} of {found.shape[-1]} bits")
         found = found[..., :count]
-        found = repeating.pad(found, [(0, 0)] * (x.ndim - 1) + [(0, max(count - found.shape[-1], 0))])
+        found = padding.pad(found, [(0, 0)] * (x.ndim - 1) + [(0, max(count - found.shape[-1], 0))])
     return manipulation.moveaxis(found, -1, axis)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import bits, creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
+from . import bits, complexes, creation, dtypes, indexing, joining, linear, manipulation, reductions, repeating, scans, sorting
 from .elementwise import OPERATIONS, apply, binary, is_scalar, stored, unary
 from .joining import concat
 from .manipulation import astype, axis_of, ravel, reshape
@@ -557,8 +557,8 @@ UFUNCS: dict[str, Any] = {
     "rad2deg": lambda x: _real("rad2deg", x) * (180 / math.pi),
     "bitwise_count": bits.bitwise_count,
     "fabs": lambda x: abs(bits.as_floats(_real("fabs", x))),
-    "fmax": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("maximum", x, y))),
-    "fmin": lambda x, y: where(_isnan(x), y, where(_isnan(y), x, binary("minimum", x, y))),
+    "fmax": lambda x, y: _extreme("fmax", "maximum", x, y),
+    "fmin": lambda x, y: _extreme("fmin", "minimum", x, y),
     "heaviside": _heaviside,
     "float_power": lambda x, y: binary("pow", x if isinstance(x, Base) else float(x), y * 1.0),
     "logaddexp2": lambda x, y: binary("logaddexp", x * math.log(2), y * math.log(2)) * (1 / math.log(2)),
@@ -575,6 +575,12 @@ UFUNCS["degrees"], UFUNCS["radians"] = UFUNCS["rad2deg"], UFUNCS["deg2rad"]
 
 def _isnan(x: Any) -> Any:
     return x != x
+
+
+def _extreme(name: str, row: str, x: Any, y: Any) -> Any:
+    if complexes.are_complex(x, y):
+        return complexes.extreme(name, x, y)
+    return where(_isnan(x), y, where(_isnan(y), x, binary(row, x, y)))
 
 
 def _parts(x: Any) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import elementwise, errors, manipulation, operators, protocols, reductions, searching, ufuncs
+from . import composed, elementwise, errors, manipulation, operators, protocols, reductions, searching, ufuncs
 from .binding import E_INDEX, E_SHAPE, Args, lib
 from .elementwise import OPERATIONS, Operation, device_of, is_scalar, set_scalar
 from .reference import Base
@@ -124,6 +124,8 @@ class Tracer:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         row = OPERATIONS.get(ufuncs.UFUNCS.get(ufunc.__name__, ""))
+        if ufunc.__name__ in _COMPOSED and method == "__call__" and not kwargs:
+            return composed.UFUNCS[ufunc.__name__](*inputs)
         if row is None or method != "__call__" or kwargs:
             raise TypeError(f"{self._trace.name}: numpy.{ufunc.__name__} like this in a fused function")
         if ufunc.__name__ == "rint":  # integers become floats
@@ -236,6 +238,9 @@ class Reduction(Tracer):
             )
         return self._trace.reduce(self.operation, self.of._name, self.axis)
 
+
+# Ufuncs without a row that are made of those with one, whatever the dtypes are.
+_COMPOSED = {"deg2rad", "degrees", "exp2", "fmax", "fmin", "logaddexp2", "rad2deg", "radians"}
 
 # What numpy dispatches by __array_function__.
 _FUNCTIONS = {

@@ -33,6 +33,7 @@ from .lapack import (
 from .linear import diagonal as _diagonal
 from .linear import matmul, matrix_transpose, tensordot, vecdot
 from .linear import outer as _outer
+from .manipulation import permute_dims
 from .reductions import _array, axes_of, max as _max, min as _min, sum as _sum
 
 __all__ = [
@@ -183,3 +184,26 @@ def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any: 
             return _kept(_sum(values, -1), keepdims)
         return _kept((_max if ord == 2 else _min)(values, -1), keepdims)
     raise ValueError(f"matrix_norm: ord is fro, nuc, 1, 2, inf or one of these negative, not {ord!r}")
+
+
+def tensorinv(a: Any, ind: int = 2) -> Any:
+    """The inverse of an array for tensordot(a, b, ind): its first ind axes are the rows of a square matrix, the others
+    the columns. Computed on the host."""
+    shape = _array("tensorinv", a).shape
+    if ind <= 0:
+        raise ValueError(f"tensorinv: ind is positive, not {ind}")
+    rows = math.prod(shape[:ind])
+    if a.size != rows * rows:
+        raise LinAlgError(f"tensorinv: the shape {shape} is no square matrix of its first {ind} axes and the others")
+    return inv(a.reshape(rows, rows)).reshape(shape[ind:] + shape[:ind])
+
+
+def tensorsolve(a: Any, b: Any, axes: Any = None) -> Any:
+    """The x of tensordot(a, x, x.ndim) = b; axes of a are moved to the end before. Computed on the host."""
+    if axes is not None:
+        moved = [axis % _array("tensorsolve", a).ndim for axis in axes]
+        a = permute_dims(a, (*(i for i in range(a.ndim) if i not in moved), *moved))
+    shape = _array("tensorsolve", a).shape[_array("tensorsolve", b).ndim :]
+    if a.size != math.prod(shape) ** 2 or b.size != math.prod(shape):
+        raise LinAlgError(f"tensorsolve: the shapes {a.shape} and {b.shape} are no square matrix and a vector of it")
+    return solve(a.reshape(b.size, b.size), b.reshape(-1)).reshape(shape)

@@ -52,6 +52,25 @@ def imag(x: Any, /) -> Any:
     return zeros_like(x)
 
 
+def real_if_close(a: Any, tol: float = 100) -> Any:
+    """The real parts of a complex array whose imaginary ones are all below tol, in units of its precision if that is
+    more than 1; else the array. Waits for the device."""
+    x = _array("real_if_close", a)
+    if x._number not in dtypes.COMPLEX:
+        return x
+    limit = tol * np.finfo(x.dtype).eps if tol > 1 else tol
+    return real(x) if bool((abs(imag(x)) < limit).all()) else x
+
+
+def byteswapped(x: Any) -> Any:
+    """A copy whose elements have their bytes in the other order, those of complex numbers in each part."""
+    size = x.itemsize // (2 if x._number in dtypes.COMPLEX else 1)
+    if size == 1 or not x.size:
+        return x.copy()
+    parts = reinterpret(reshape(x.copy(), (-1,)), np.uint8).reshape(-1, size)
+    return reshape(reinterpret(reshape(flip(parts, 1).copy(), (-1,)), x.dtype), x.shape)
+
+
 def axis_of(axis: Any, rank: int) -> int:
     """An axis counted from the front. Raises AxisError."""
     number = operator.index(axis)

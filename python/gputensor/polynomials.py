@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from . import creation, dtypes, joining, linear, manipulation, reductions, repeating
+from . import creation, dtypes, indexing, joining, linear, manipulation, padding, reductions
 from .elementwise import binary, is_scalar, unary
 from .joining import concat
 from .manipulation import astype
@@ -105,11 +105,11 @@ def _correlated(operation: str, a: Any, v: Any, mode: str) -> Any:
     after = {"valid": 0, "same": size - 1 - size // 2, "full": size - 1}[mode]
     if not before and not after:
         return linear.matmul(manipulation.sliding_window_view(a, size), v)
-    padded = repeating.pad(a, (before, after))
+    padded = padding.pad(a, (before, after))
     if v._number not in dtypes.INEXACT or bool(reductions.all(unary("isfinite", v))):
         return linear.matmul(manipulation.sliding_window_view(padded, size), v)
     inside = linear.matmul(manipulation.sliding_window_view(a, size), v)
-    known = repeating.pad(creation.full(a.shape, True, bool, a.device), (before, after))
+    known = padding.pad(creation.full(a.shape, True, bool, a.device), (before, after))
     ends = ((0, before), (padded.size - size + 1 - after, padded.size - size + 1))
     first, last = (_partly(padded, known, v, start, stop, inside.dtype) for start, stop in ends)
     return concat((first, inside, last), 0)
@@ -154,6 +154,22 @@ def polymul(a1: Any, a2: Any) -> Any:
     return convolve(a1, a2)
 
 
+def polydiv(u: Any, v: Any) -> tuple[Any, Any]:
+    """The quotient of two polynomials, and what is left, the highest power first, without what rounding leaves in
+    front. Waits for the device, which says where that ends."""
+    u, v = (joining.atleast_1d(_array("polydiv", x)) for x in (u, v))
+    if u.ndim != 1 or v.ndim != 1 or not v.size:
+        raise ValueError(f"polydiv: two lines, not the shapes {u.shape} and {v.shape}")
+    rest = (u * 1.0 + v[:1] * 0.0).copy()
+    count = max(u.size - v.size + 1, 1)
+    quotient = creation.zeros((count,), rest.dtype, rest.device)
+    for i in range(u.size - v.size + 1):
+        quotient[i] = rest[i] / v[0]
+        rest[i : i + v.size] -= quotient[i] * v
+    left = [i for i in creation.asnumpy(indexing.flatnonzero(abs(rest) > 1e-8)).tolist() if i < rest.size - 1]
+    return quotient, rest[left[0] if left else rest.size - 1 :]
+
+
 FUNCTIONS = {
     call.__name__: call
     for call in (
@@ -162,6 +178,7 @@ FUNCTIONS = {
         poly,
         polyadd,
         polyder,
+        polydiv,
         polyint,
         polymul,
         polysub,

@@ -8,7 +8,6 @@ Negative scales raise ValueError; those in an array of the device are not looked
 from __future__ import annotations
 
 import ctypes
-import math
 import operator
 import secrets
 import threading
@@ -16,8 +15,22 @@ from typing import Any
 
 import numpy as np
 
-from . import binding, creation, dtypes, elementwise, errors, indexing, manipulation, searching, sorting
+from . import (
+    binding,
+    creation,
+    dtypes,
+    elementwise,
+    errors,
+    indexing,
+    manipulation,
+    rejection,
+    searching,
+    sorting,
+    types,
+)
 from .binding import lib, shape_array
+from .counts import Counts
+from .distributions import _check, _is_number
 from .hardware import device as find_device
 from .reference import Base
 
@@ -39,25 +52,7 @@ def _key(seed: Any) -> int:
     return number if number <= _LOWER else int(np.random.SeedSequence(number).generate_state(1, np.uint64)[0])
 
 
-def _is_number(x: Any) -> bool:
-    return isinstance(x, (int, float, np.integer, np.floating))
-
-
-def _check(operation: str, name: str, value: Any, positive: bool = False) -> None:
-    """Raises ValueError for a parameter, or one of several, that is negative, or 0 where it is to be positive. What is
-    on the device is not looked at: that would wait."""
-    if _is_number(value):
-        wrong = value <= 0 if positive else value < 0
-    elif isinstance(value, np.ndarray) or isinstance(value, (list, tuple)) and not creation._has_arrays(value):
-        host = np.asarray(value)
-        wrong = (host <= 0 if positive else host < 0).any()
-    else:
-        return
-    if wrong:
-        raise ValueError(f"{operation}: {name} is {'not positive' if positive else 'negative'}: {value}")
-
-
-class Generator:
+class Generator(Counts):
     """A stream of random numbers: made by default_rng().
 
     Threads may use one together: each call takes numbers of its own. What each gets depends on their order then.
@@ -94,6 +89,15 @@ class Generator:
         self.__init__(0, value["device"])  # type: ignore[misc]
         self.state = value
 
+    def spawn(self, n_children: int) -> list[Any]:
+        """So many generators whose numbers have nothing to do with each other, nor with those of this one."""
+        n = operator.index(n_children)
+        if n < 0:
+            raise ValueError(f"spawn: {n} generators")
+        seed, begin = self._take(n)
+        children = (np.random.SeedSequence(seed, spawn_key=(begin + i,)) for i in range(n))
+        return [Generator(int(each.generate_state(1, np.uint64)[0]), self.device) for each in children]
+
     def _take(self, count: int) -> tuple[int, int]:
         """The seed, and the first of `count` numbers of the counter that are the caller's."""
         with self._lock:
@@ -112,9 +116,7 @@ class Generator:
         opts = binding.RandomOpts(size=ctypes.sizeof(binding.RandomOpts), seed=seed, **fields)
         opts.counter[0], opts.counter[1] = begin & _LOWER, begin >> 64
         dst = ctypes.c_void_p(None if out is None else out._pointer)
-        status = lib.random(
-            where.queue(), _byref(dst), number, len(shape), shape_array(shape), kind, _byref(opts)
-        )
+        status = lib.random(where.queue(), _byref(dst), number, len(shape), shape_array(shape), kind, _byref(opts))
         errors.check(status, name, () if out is None else (out,), where)
         return out if out is not None else creation._array_class()._wrap(dst.value, where)
 
@@ -164,11 +166,14 @@ class Generator:
         self, low: Any, high: Any = None, size: Any = None, dtype: Any = np.int64, endpoint: bool = False
     ) -> Any:
         """Integers from low to below high, or to high itself with endpoint; from 0 where high is None. Each is exactly
-        as probable as any other. Raises ValueError where there are none, or the dtype does not hold them."""
-        try:
-            low, high = (0, operator.index(low)) if high is None else (operator.index(low), operator.index(high))
-        except TypeError:
-            raise TypeError("integers: low and high are integers here, not arrays") from None
+        as probable as any other. low and high may be arrays, that broadcast to size; it waits for the device then, and
+        looks at them. Raises ValueError where there are none, or the dtype does not hold them."""
+        low, high = (0, low) if high is None else (low, high)
+        if getattr(low, "ndim", isinstance(low, (list, tuple))) or getattr(
+            high, "ndim", isinstance(high, (list, tuple))
+        ):
+            return self._between(low, high, size, dtype, endpoint)
+        low, high = operator.index(low), operator.index(high)
         count = high - low + bool(endpoint)
         number = dtypes.number_of(dtype)
         if number == binding.BOOL:
@@ -186,6 +191,33 @@ class Generator:
             low = count = 0
         low -= 2**64 if low > 2**63 - 1 else 0
         return self._draw("integers", binding.RANDOM_INTEGERS, size, dtype, low=low, range=count)
+
+    def _between(self, low: Any, high: Any, size: Any, dtype: Any, endpoint: bool) -> Any:
+        """integers() between arrays, of 64 bits: those of a range that the numbers of so many bits have once more than
+        others are drawn again."""
+        kind, where = np.dtype(dtype), find_device(self.device)
+        low, high = (x if isinstance(x, Base) else creation.asarray(np.asarray(x), device=where) for x in (low, high))
+        for name, x in (("low", low), ("high", high)):
+            if x.dtype.kind not in "iu" or kind.kind not in "iub":
+                raise TypeError(f"integers: {name} is of integers, not {x.dtype}, and results of {kind}")
+        last = high if endpoint else high - 1
+        if bool(((low > last) | (not endpoint and high == types.iinfo(high.dtype).min)).any()):
+            raise ValueError("integers: low >= high")
+        limits = types.iinfo(kind) if kind.kind != "b" else types.iinfo("uint8")
+        most = int(limits.max) if kind.kind != "b" else 1
+        if bool(((low < int(limits.min)) | (last > most)).any()):
+            raise ValueError(f"integers: {kind} does not hold all of them")
+        shape = manipulation.broadcast_shapes(low.shape, high.shape) if size is None else creation.shape_of(size)
+        first, span = low.astype("uint64"), last.astype("uint64") - low.astype("uint64")
+        first, span = (manipulation.broadcast_to(x, shape).reshape(-1) for x in (first, span))
+
+        def propose(n: int, span: Any) -> Any:
+            drawn = self._draw("integers", binding.RANDOM_INTEGERS, n, np.uint64)
+            rest = searching.where(span == _LOWER, drawn, drawn % elementwise.binary("maximum", span + 1, 1))
+            return rest, drawn - rest <= _LOWER - span
+
+        found = rejection.until_accepted(propose, first.size, (span,)) + first
+        return found.astype("int64").reshape(shape).astype(kind, copy=False)
 
     def bytes(self, length: int) -> Any:
         """Random bytes, on the host. Waits for the device."""
@@ -288,84 +320,6 @@ class Generator:
             raise ValueError(f"choice: {count} of {np.count_nonzero(chances)} without replacement")
         keys = self.standard_exponential((n,), kind) / creation.asarray(chances.astype(kind), device=where)
         return sorting.argsort(keys)[:count]
-
-    # ---- Made of the others by a formula ----
-
-    def _parameter(self, operation: str, name: str, value: Any, least: Any = 0) -> Any:
-        """A number as Python's, others as an array of float32, so that results are. least: 0, "more" than that, or None
-        for any."""
-        if least is not None:
-            _check(operation, name, value, least == "more")
-        if _is_number(value):
-            return float(value)
-        return creation.asarray(value, dtypes.DEFAULT_FLOAT, value.device if isinstance(value, Base) else self.device)
-
-    def _exponentials(self, size: Any, *parameters: Any) -> Any:
-        """standard_exponential() in the shape of the parameters where size is None, and never 0."""
-        if size is None:
-            size = manipulation.broadcast_shapes(*(getattr(x, "shape", ()) for x in parameters))
-        x = self.standard_exponential(size)
-        return elementwise.binary("maximum", x, float(np.finfo(np.float32).tiny))
-
-    def lognormal(self, mean: Any = 0.0, sigma: Any = 1.0, size: Any = None) -> Any:
-        """Numbers whose logarithms are normal, of that mean and standard deviation."""
-        return elementwise.unary("exp", self.normal(mean, sigma, size))
-
-    def _place_and_scale(self, operation: str, loc: Any, scale: Any) -> tuple[Any, Any]:
-        return self._parameter(operation, "loc", loc, None), self._parameter(operation, "scale", scale)
-
-    def laplace(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
-        """Numbers of the density exp(-|x - loc| / scale) / (2 scale)."""
-        loc, scale = self._place_and_scale("laplace", loc, scale)
-        return (self._exponentials(size, loc, scale) - self._exponentials(size, loc, scale)) * scale + loc
-
-    def gumbel(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
-        """Numbers of the distribution function exp(-exp(-(x - loc) / scale))."""
-        loc, scale = self._place_and_scale("gumbel", loc, scale)
-        return elementwise.unary("log", self._exponentials(size, loc, scale)) * -scale + loc
-
-    def logistic(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
-        """Numbers of the distribution function 1 / (1 + exp(-(x - loc) / scale))."""
-        loc, scale = self._place_and_scale("logistic", loc, scale)
-        quotient = self._exponentials(size, loc, scale) / self._exponentials(size, loc, scale)
-        return elementwise.unary("log", quotient) * scale + loc
-
-    def rayleigh(self, scale: Any = 1.0, size: Any = None) -> Any:
-        """Lengths of vectors of two normal numbers of mean 0 and that standard deviation."""
-        scale = self._parameter("rayleigh", "scale", scale)
-        return elementwise.unary("sqrt", self._exponentials(size, scale) * 2.0) * scale
-
-    def weibull(self, a: Any, size: Any = None) -> Any:
-        """Numbers of the distribution function 1 - exp(-x^a), and 0 where a is 0."""
-        a = self._parameter("weibull", "a", a)
-        x = self._exponentials(size, a)
-        if isinstance(a, float):
-            return x ** (1.0 / a) if a else x * 0.0
-        return searching.where(a == 0, 0.0, x ** (1.0 / a))
-
-    def pareto(self, a: Any, size: Any = None) -> Any:
-        """Numbers of the distribution function 1 - (1 + x)^-a."""
-        a = self._parameter("pareto", "a", a, "more")
-        return elementwise.unary("expm1", self._exponentials(size, a) / a)
-
-    def geometric(self, p: float, size: Any = None) -> Any:
-        """How many throws it takes until one of probability p comes, int64."""
-        if not 0 < p <= 1:
-            raise ValueError(f"geometric: the probability {p}")
-        rate = -math.log1p(-p) if p < 1 else math.inf
-        throws = elementwise.unary("ceil", self._exponentials(size) / rate)
-        return elementwise.binary("maximum", throws, 1.0).astype("int64")
-
-    def multivariate_normal(self, mean: Any, cov: Any, size: Any = None) -> Any:
-        """Normal vectors of that mean and of those covariances, a matrix, which is decomposed on the host."""
-        matrix = np.asarray(creation.asnumpy(cov), dtype=np.float64)
-        middle = creation.asarray(np.asarray(creation.asnumpy(mean), dtype=np.float32), device=self.device)
-        if middle.ndim != 1 or matrix.shape != middle.shape * 2:
-            raise ValueError(f"multivariate_normal: a mean of the shape {middle.shape}, covariances {matrix.shape}")
-        u, s, _ = np.linalg.svd(matrix)
-        root = creation.asarray((u * np.sqrt(s)).T.astype(np.float32), device=middle.device)
-        shape = () if size is None else creation.shape_of(size)
-        return self.standard_normal((*shape, middle.size)) @ root + middle
 
 
 def default_rng(seed: Any = None, device: Any = None) -> Generator:

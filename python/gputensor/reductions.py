@@ -47,7 +47,9 @@ def _array(operation: str, x: Any) -> Any:
 
 
 def _real(operation: str, x: Any) -> Any:
-    """An array that is not of complex numbers. Raises TypeError."""
+    """An array that is not of complex numbers, as far as that is known. Raises TypeError."""
+    if isinstance(x, elementwise.traced):
+        return x
     if _array(operation, x)._number in dtypes.COMPLEX:
         raise TypeError(f"{operation}: complex numbers, {x.dtype} {x.shape}; it takes real ones")
     return x

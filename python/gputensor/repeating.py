@@ -1,4 +1,4 @@
-"""Elements repeated, moved and padded, and their differences."""
+"""Elements repeated and moved, and their differences."""
 
 from __future__ import annotations
 
@@ -112,72 +112,6 @@ def tile(x: Any, repetitions: Any, /) -> Any:
             x = concat([x.reshape(sizes) if i == 0 else x] * count, i) if count else x.reshape(sizes)[:0]
         return x
     return broadcast_to(reshape(x, ones), pairs).copy().reshape([c * s for c, s in zip(counts, sizes)])
-
-
-PAD_MODES = {
-    "constant": binding.PAD_CONSTANT,
-    "edge": binding.PAD_EDGE,
-    "reflect": binding.PAD_REFLECT,
-    "symmetric": binding.PAD_SYMMETRIC,
-    "wrap": binding.PAD_WRAP,
-}
-
-
-def _widths(x: Any, width: Any) -> list[tuple[int, int]]:
-    if isinstance(width, dict):
-        each = dict.fromkeys(range(x.ndim), (0, 0))
-        for axis, pair in width.items():
-            each[axis_of(axis, x.ndim)] = tuple(pair) if isinstance(pair, (tuple, list)) else (pair, pair)
-        width = list(each.values())
-    pairs = np.asarray(width)
-    if pairs.size and pairs.dtype.kind not in "iu":
-        raise TypeError(f"pad: widths are integers, not {pairs.dtype}")
-    return [(int(a), int(b)) for a, b in np.broadcast_to(pairs, (x.ndim, 2))]
-
-
-def pad(x: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> Any:
-    """x with so many elements put before and after along each axis.
-
-    pad_width: a number, (before, after), a pair for each axis, or a dict of them by axes. mode: "constant", with
-    constant_values=0, a number or one for each side as pad_width; "edge"; "reflect", "symmetric", an image of what is
-    there, at the last element or behind it; "wrap"; "empty", of no matter what.
-    """
-    x = _array("pad", x)
-    if mode not in (*PAD_MODES, "empty"):
-        raise NotImplementedError(f"pad: mode {mode!r}; there are {', '.join(PAD_MODES)}")
-    values = kwargs.pop("constant_values", 0) if mode == "constant" else 0
-    if mode == "empty":
-        mode = "constant"
-    if mode in ("reflect", "symmetric") and kwargs.get("reflect_type") == "even":
-        kwargs.pop("reflect_type")
-    if kwargs:
-        raise NotImplementedError(f"pad: {', '.join(kwargs)}= in the mode {mode!r}")
-    widths = _widths(x, pad_width)
-    if any(w < 0 for pair in widths for w in pair):
-        raise ValueError("pad: a negative width")
-    values = values.item() if isinstance(values, Base) and not values.ndim else values  # type: ignore[attr-defined,unused-ignore]
-    if is_scalar(values):
-        return _pad(x, widths, PAD_MODES[mode], values)
-    for axis, pair in enumerate(np.broadcast_to(np.asarray(values), (x.ndim, 2))):
-        for side in range(2):
-            each = [(0, 0)] * x.ndim
-            each[axis] = (0, widths[axis][1]) if side else (widths[axis][0], 0)
-            x = _pad(x, each, PAD_MODES[mode], pair[side])
-    return x
-
-
-def _pad(x: Any, widths: list[tuple[int, int]], mode: int, value: Any) -> Any:
-    from .elementwise import fitting, set_scalar
-
-    scalar = binding.Scalar()
-    set_scalar(scalar, fitting("pad", value, x._number))
-    before, after = (shape_array(tuple(binding.clamped(pair[side]) for pair in widths)) for side in range(2))
-    dst = ctypes.c_void_p()
-    status = lib.pad(x.device.queue(), _byref(dst), x._pointer, before, after, mode, _byref(scalar))
-    if status < 0:
-        failure = errors.failure(status, "pad", (x,), x.device)
-        raise OverflowError(*failure.args) if "out of range" in str(failure) else failure
-    return type(x)._wrap(dst.value, x.device)
 
 
 def _beside(x: Any, values: Any, axis: int) -> Any:

@@ -9,17 +9,18 @@ import numpy as np
 from . import (
     binding,
     bits,
+    complexes,
     composed,
     creation,
     dtypes,
     elementwise,
     errors,
     indexing,
-    joining,
     linear,
     manipulation,
     reductions,
     scans,
+    ufunc_methods,
 )
 from .elementwise import OPERATIONS, apply
 from .manipulation import _array
@@ -123,38 +124,6 @@ def _cast(label: str, inputs: Any, dtype: Any, casting: str) -> Any:
     return inputs if dtype is None else _as_dtype(label, inputs, dtype, casting)
 
 
-# What reduces without a kernel of its own: halves are combined with each other. The result of nothing stands beside it.
-FOLDED: dict[str, Any] = {"bitwise_and": -1, "bitwise_or": 0, "bitwise_xor": 0, "logaddexp": -np.inf, "gcd": 0}
-
-
-def _folded(name: str, row: Any, x: Any, axis: Any, keepdims: bool) -> Any:
-    """ufunc.reduce() along axes by as many operations as the length has binary digits."""
-    x = _array(name, x)
-    if row.kind == binding.CLASS_INTEGRAL and x.dtype.kind not in "biu":
-        raise TypeError(f"{name}: {x.dtype} {x.shape}; it takes integers")
-    if not x.ndim:
-        reductions.axes_of(axis, 0)
-    axes = range(x.ndim) if axis is None or not x.ndim else axis if isinstance(axis, (tuple, list)) else (axis,)
-    gone = sorted({manipulation.axis_of(each, x.ndim) for each in axes})
-    kept = [i for i in range(x.ndim) if i not in gone]
-    shape = tuple(1 if i in gone else size for i, size in enumerate(x.shape)) if keepdims else None
-    sizes = tuple(x.shape[i] for i in kept)
-    length = int(np.prod([x.shape[i] for i in gone], dtype=np.int64))
-    line = manipulation.reshape(manipulation.permute_dims(x, (*gone, *kept)), (length, *sizes))
-    if not length:
-        value = FOLDED[name] if name != "bitwise_and" or x.dtype.kind == "i" else np.invert(x.dtype.type(0))
-        kind = dtypes.dtype_of(elementwise.result_number(row, (x, x)))
-        line = creation.full((1, *sizes), value, kind, x.device)
-    if name == "gcd" and length < 2:  # of a number alone, too, which is its absolute value
-        line = apply(row, (line, line))
-    while line.shape[0] > 1:
-        half = line.shape[0] // 2
-        made = apply(row, (line[:half], line[half : 2 * half]))
-        line = joining.concat((made, line[2 * half :].astype(made.dtype, copy=False)), 0) if line.shape[0] % 2 else made
-    found = line[0]
-    return manipulation.reshape(found, shape if shape is not None else sizes, copy=length == 1)
-
-
 def _computed(label: str, row: Any, inputs: Any, out: Any, dtype: Any, casting: str) -> Any:
     """A row on inputs, computed in a dtype where one is given."""
     if dtype is not None:
@@ -169,7 +138,7 @@ def _computed(label: str, row: Any, inputs: Any, out: Any, dtype: Any, casting: 
 def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
     name = ufunc.__name__
     label = f"numpy.{name}" if method == "__call__" else f"numpy.{name}.{method}"
-    for x in inputs[:1] if method == "at" else inputs:
+    for x in inputs[:1] if method in ("at", "reduceat") else inputs:
         if not isinstance(x, (Base, np.ndarray)) and not elementwise.is_scalar(x):
             return NotImplemented
     outs = kwargs.pop("out", None)
@@ -201,43 +170,82 @@ def call_ufunc(ufunc: Any, method: str, inputs: Any, kwargs: dict[str, Any]) -> 
         cast = inputs[:1] if name == "ldexp" else inputs  # exponents stay integers
         made = composed.UFUNCS[name](*_cast(label, cast, dtype, casting), *inputs[len(cast) :])
         return _all_stored(label, made if isinstance(made, tuple) else (made,), outs, casting)
-    row = OPERATIONS.get(UFUNCS.get(name, ""))
-    if row is None:
-        raise unsupported(label)
-    if method == "reduce" and name in FOLDED and set(kwargs) <= {"axis", "keepdims"} and where is True:
-        axis, keepdims = kwargs.get("axis", 0), kwargs.get("keepdims", False)
-        found = _folded(name, row, _cast(label, inputs, dtype, casting)[0], axis, keepdims)
-        return elementwise.stored(label, found, out)
-    if method == "reduce" and row.reduces:
-        axis, keepdims, initial = kwargs.pop("axis", 0), kwargs.pop("keepdims", False), kwargs.pop("initial", None)
-        initial = None if type(initial).__name__ == "_NoValueType" else initial
-        if not kwargs:
-            return reductions.reduce(name, row.name, inputs[0], axis, dtype, out, keepdims, initial, where)
-    if method == "accumulate" and row.reduces and set(kwargs) <= {"axis"}:
-        return scans.scan(name, row.name, inputs[0], kwargs.get("axis", 0), dtype, out)
-    if kwargs:
-        raise unsupported(f"{label} with {', '.join(kwargs)}=")
-    if method == "__call__":
-        if name == "absolute" and dtype is None:
-            return absolute(inputs[0], out, casting)
-        if name == "rint" and dtype is None and isinstance(inputs[0], Base):
-            whole = inputs[0]._number not in dtypes.INEXACT  # type: ignore[attr-defined,unused-ignore]
-            wide = whole and out is not None and out.dtype == np.float64
-            inputs = [inputs[0].astype(np.float64) if wide else bits.as_floats(inputs[0])]
-        return _computed(label, row, inputs, out, dtype, casting)
-    if method == "at" and name == "subtract" and isinstance(inputs[0], Base) and len(inputs) == 3:
-        away = indexing._value(inputs[0], inputs[2])
-        if away._number not in dtypes.INEXACT:  # -1 of uint8 is 255 of more
-            away = away.astype(inputs[0].dtype, copy=False)
-        return indexing.put_at(inputs[0], inputs[1], elementwise.unary("negative", away), "add")
-    if method == "at" and name in indexing.COMBINE and isinstance(inputs[0], Base) and len(inputs) == 3:
-        return indexing.put_at(inputs[0], inputs[1], inputs[2], name)
-    if method == "outer" and row.arity == 2:
+    if method == "outer" and ufunc.nin == 2 and not ufunc.signature:
         a, b = inputs
         if isinstance(a, Base) and isinstance(b, Base):
             a = manipulation.reshape(a, a.shape + (1,) * b.ndim)  # type: ignore[attr-defined,unused-ignore]
-        return _computed(label, row, (a, b), out, dtype, casting)
-    raise unsupported(label)
+        return call_ufunc(ufunc, "__call__", (a, b), {"out": outs, "dtype": dtype, "casting": casting, **kwargs})
+    row = OPERATIONS.get(UFUNCS.get(name, ""))
+    if row is None and (name not in composed.UFUNCS or ufunc.signature or method == "__call__"):
+        raise unsupported(label)
+    if method == "__call__":
+        if kwargs:
+            raise unsupported(f"{label} with {', '.join(kwargs)}=")
+        return _called(name, row, inputs, out, dtype, casting)
+    if method == "at":
+        return _at(ufunc, row, *inputs)
+    return _along(ufunc, method, row, inputs, out, {"dtype": dtype, "casting": casting, "where": where, **kwargs})
+
+
+def _called(name: str, row: Any, inputs: Any, out: Any, dtype: Any, casting: str) -> Any:
+    if name == "absolute" and dtype is None:
+        return absolute(inputs[0], out, casting)
+    if name == "rint" and dtype is None and isinstance(inputs[0], Base):
+        whole = inputs[0]._number not in dtypes.INEXACT  # type: ignore[attr-defined,unused-ignore]
+        wide = whole and out is not None and out.dtype == np.float64
+        inputs = [inputs[0].astype(np.float64) if wide else bits.as_floats(inputs[0])]
+    if name in ("maximum", "minimum") and dtype is None and complexes.are_complex(*inputs):
+        return _into(f"numpy.{name}", complexes.extreme(name, *inputs), out, casting)
+    return _computed(f"numpy.{name}", row, inputs, out, dtype, casting)
+
+
+def _at(ufunc: Any, row: Any, x: Any, key: Any, *values: Any) -> None:
+    """ufunc.at(x, key) or ufunc.at(x, key, value)."""
+    name, label = ufunc.__name__, f"numpy.{ufunc.__name__}.at"
+    if not isinstance(x, Base) or len(values) != ufunc.nin - 1 or ufunc.nout != 1:
+        raise unsupported(label)
+    if name == "subtract":
+        away = indexing._value(x, values[0])
+        if away._number not in dtypes.INEXACT:  # -1 of uint8 is 255 of more
+            away = away.astype(x.dtype, copy=False)  # type: ignore[attr-defined,unused-ignore]
+        return indexing.put_at(x, key, elementwise.unary("negative", away), "add")
+    if name in indexing.COMBINE:
+        return indexing.put_at(x, key, values[0], name)
+    return ufunc_methods.combined_at(name, _plain(ufunc), x, key, *values)
+
+
+def _plain(ufunc: Any) -> Any:
+    return lambda *operands: call_ufunc(ufunc, "__call__", operands, {})
+
+
+def _along(ufunc: Any, method: str, row: Any, inputs: Any, out: Any, options: dict[str, Any]) -> Any:
+    """ufunc.reduce(x, axis), accumulate(x, axis), reduceat(x, indices, axis)."""
+    name, label = ufunc.__name__, f"numpy.{ufunc.__name__}.{method}"
+    if ufunc.nin != 2 or ufunc.nout != 1 or row is not None and row.kind == binding.CLASS_COMPARE:
+        raise unsupported(label)
+    dtype, casting, where = (options.pop(each) for each in ("dtype", "casting", "where"))
+    axis, keepdims = options.pop("axis", 0), options.pop("keepdims", False)
+    initial = options.pop("initial", None)
+    initial = None if type(initial).__name__ == "_NoValueType" else initial
+    known = row is not None and row.reduces
+    if options or not known and (where is not True or initial is not None):
+        given = [*options, *["where"] * (where is not True), *["initial"] * (initial is not None)]
+        raise unsupported(f"{label} with {', '.join(given)}=")
+    if method == "reduce" and known:
+        return reductions.reduce(name, row.name, inputs[0], axis, dtype, out, keepdims, initial, where)
+    if method == "accumulate" and known:
+        return scans.scan(name, row.name, inputs[0], axis, dtype, out)
+    x = ufunc_methods.checked(name, row, inputs[0])
+    if method == "reduceat":
+
+        def reduce(part: Any, along: int) -> Any:
+            return call_ufunc(ufunc, "reduce", (part,), {"axis": along, "dtype": dtype})
+
+        return elementwise.stored(label, ufunc_methods.reduced_at(name, reduce, x, inputs[1], axis), out)
+    x = _cast(label, (x,), dtype, casting)[0]
+    if method == "reduce":
+        return elementwise.stored(label, ufunc_methods.reduced(name, _plain(ufunc), x, axis, keepdims), out)
+    return elementwise.stored(label, ufunc_methods.accumulated(name, _plain(ufunc), x, axis), out)
 
 
 def _into(label: str, found: Any, out: Any, casting: str) -> Any:

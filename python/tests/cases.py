@@ -346,6 +346,12 @@ FUNCTIONS = {
     "ndim": [lambda xp, a: xp.ndim(a.x)],
     "size": [lambda xp, a: xp.size(a.x), lambda xp, a: xp.size(a.x, 1)],
     "result_type": [lambda xp, a: xp.result_type(a.x, a.b), lambda xp, a: xp.result_type(a.i, np.int8)],
+    "real_if_close": [
+        lambda xp, a: xp.real_if_close(a.z),
+        lambda xp, a: xp.real_if_close(a.z.real + 1e-9j),
+        lambda xp, a: xp.real_if_close(a.z, 3e8),
+        lambda xp, a: xp.real_if_close(a.i),
+    ],
     "iscomplexobj": [lambda xp, a: xp.iscomplexobj(a.x), lambda xp, a: xp.iscomplexobj(a.z)],
     "isrealobj": [lambda xp, a: xp.isrealobj(a.x), lambda xp, a: xp.isrealobj(a.z)],
     "real": [lambda xp, a: xp.real(a.z), lambda xp, a: xp.real(a.x)],
@@ -501,6 +507,12 @@ FUNCTIONS = {
         lambda xp, a: xp.piecewise(a.x, [a.x < 0], [-1, lambda v, by: v * by], 3),
     ],
     "poly": [lambda xp, a: xp.poly(a.row), lambda xp, a: xp.poly(a.n)],
+    "polydiv": [
+        lambda xp, a: xp.polydiv(a.n, a.n[:3]),
+        lambda xp, a: xp.polydiv(a.v[:2], a.v),
+        lambda xp, a: xp.polydiv(xp.convolve(a.v[:3], a.pos[0]), a.pos[0])[0],
+        lambda xp, a: xp.polydiv(a.n[2:3] * 6, a.n[:1]),
+    ],
     "polyint": [lambda xp, a: xp.polyint(a.v), lambda xp, a: xp.polyint(a.n, 2, [3, 4])],
     "polyfit": [
         lambda xp, a: xp.polyfit(a.v, a.v * 2 + 1, 1),

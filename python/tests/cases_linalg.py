@@ -41,6 +41,14 @@ LINALG = {
     "svd": [lambda la, xp, a: la.svd(a.x).S, lambda la, xp, a: la.svd(a.x, compute_uv=False)],
     "svdvals": [lambda la, xp, a: la.svdvals(a.x)],
     "tensordot": [lambda la, xp, a: la.tensordot(a.cube, a.m, axes=1)],
+    "tensorinv": [
+        lambda la, xp, a: la.tensorinv(xp.stack([_well(xp, a)] * 2).reshape(2, 9)[0].reshape(3, 3), 1),
+        lambda la, xp, a: la.tensorinv((xp.diag(a.s[:1].repeat(6) + 2) + xp.outer(a.v, a.v)).reshape(2, 3, 3, 2)),
+    ],
+    "tensorsolve": [
+        lambda la, xp, a: la.tensorsolve((xp.diag(a.v * a.v + 2)).reshape(2, 3, 6), a.v.reshape(2, 3)),
+        lambda la, xp, a: la.tensorsolve((xp.diag(a.v * a.v + 2)).reshape(2, 3, 6), a.v, axes=(0, 1)),
+    ],
     "trace": [lambda la, xp, a: la.trace(a.cube, offset=1)],
     "vecdot": [lambda la, xp, a: la.vecdot(a.x, a.y)],
     "vector_norm": [lambda la, xp, a: la.vector_norm(a.x, axis=0, ord=1)],

@@ -178,3 +178,22 @@ def test_random_bools_bytes_and_choices_in_any_order():
     assert len(made.bytes(5)) == 5 and made.bytes(0) == b"" and made.bytes(9) != made.bytes(9)
     for shuffle in (False, True):
         assert sorted(made.choice(5, 5, replace=False, shuffle=shuffle).tolist()) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum", "fmax", "fmin"])
+def test_extremes_of_complex_numbers(name, same):
+    """By the real part, then by the imaginary one; NaN in either wins, or loses in fmax and fmin."""
+    values = [0.0, 1.0, -2.0, np.nan, np.inf]
+    parts = np.array([complex(a, b) for a in values for b in values], np.complex64)
+    a, b = np.meshgrid(parts, parts)
+    x, y = gt.asarray(a), gt.asarray(b)
+    for call in (getattr(np, name), getattr(cp, name)):
+        same(call(x, y), getattr(np, name)(a, b))
+        same(call(x, 1.0), getattr(np, name)(a, np.complex64(1)))
+        same(call(1 + 1j, x[0]), getattr(np, name)(np.complex64(1 + 1j), a[0]))
+        same(call(x.real.copy(), y), getattr(np, name)(a.real.copy(), b))
+        out = gt.zeros(a.shape, "complex64")
+        assert call(x, y, out=out) is out
+        same(out, getattr(np, name)(a, b))
+        with pytest.raises(TypeError):
+            call(x, y, out=gt.zeros(a.shape))

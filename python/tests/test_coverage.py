@@ -18,7 +18,7 @@ from gputensor.ufuncs import UFUNCS as ROWS
 
 # What has tests of its own elsewhere: objects of gputensor.cupy that numpy does not have.
 OWN = set(
-    "ElementwiseKernel RawKernel ReductionKernel cuda fft fuse asnumpy get_array_module get_default_memory_pool "
+    "ElementwiseKernel RawKernel RawModule ReductionKernel poly1d vectorize cuda fft fuse asnumpy get_array_module get_default_memory_pool "
     "get_default_pinned_memory_pool is_available lib linalg load ndarray random show_config".split()
 )
 FILE = pathlib.Path(__file__).with_name("coverage.txt")
@@ -114,8 +114,8 @@ def complexes(x):
 COMPLEX = arrays(lambda x: complexes(x) if x.dtype == np.float32 else x)
 # What takes real numbers alone, or whose cases compare.
 REAL = set(
-    "apply_along_axis astype clip fmax fmin greater greater_equal "
-    "histogram histogram2d histogram_bin_edges histogramdd less less_equal linspace maximum median minimum "
+    "apply_along_axis astype clip greater greater_equal "
+    "histogram histogram2d histogram_bin_edges histogramdd less less_equal linspace median "
     "nanargmax nanargmin nanmedian nanstd nanvar nonzero piecewise select sinc where".split()
 )
 
@@ -255,13 +255,11 @@ def test_any_other_function_says_so(on_device):
         with pytest.raises(TypeError, match=name):
             on_device.x.__array_function__(function, (gt.ndarray,), (on_device.x,), {})
         refused += 1
-    assert refused > 50
+    assert refused > 40
     for call, name in (
-        (lambda x: np.linalg.tensorinv(x), "numpy.linalg.tensorinv"),
-        (lambda x: np.polydiv(x[0], x[0]), "numpy.polydiv"),
-        (lambda x: np.power.reduce(x), "numpy.power.reduce"),
-        (lambda x: np.divide.at(x, [0], 1), "numpy.divide.at"),
-        (lambda x: np.subtract.accumulate(x), "numpy.subtract.accumulate"),
+        (lambda x: np.i0(x), "numpy.i0"),
+        (lambda x: np.less.reduce(x), "numpy.less.reduce"),
+        (lambda x: np.less.accumulate(x), "numpy.less.accumulate"),
     ):
         with pytest.raises(TypeError, match=name):
             call(on_device.x)
@@ -282,8 +280,8 @@ def test_what_cupy_has_beside_numpy(tmp_path, same, capsys):
 def test_any_other_name_of_cupy_says_so():
     for module, name in (
         (cp, "polynomial"),
-        (cp.linalg, "tensorinv"),
-        (cp.random, "dirichlet"),
+        (cp.linalg, "decompose"),
+        (cp.random, "get_state"),
         (cp.cuda, "nvtx"),
         (cp.cuda.runtime, "hostAlloc"),
     ):

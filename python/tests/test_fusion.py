@@ -216,3 +216,18 @@ def test_integers_are_rounded_to_floats():
 def test_none_is_no_operand():
     with pytest.raises(TypeError, match="None"):
         gt.fuse(lambda v: v == None)(gt.ones(2))  # noqa: E711
+
+
+@pytest.mark.parametrize("xp", [np, cp])
+def test_ufuncs_that_are_made_of_others(xp, same):
+    a, b = arrays()[0], arrays()[1]
+    a[0, :3] = np.nan
+    x, y = gt.asarray(a), gt.asarray(b)
+    for call in (
+        lambda u, v: xp.fmax(u, v) - xp.fmin(u, 0.5),
+        lambda u, v: xp.exp2(v) + xp.deg2rad(u) * xp.rad2deg(v),
+        lambda u, v: xp.logaddexp2(u, v) + xp.degrees(xp.radians(v)),
+    ):
+        fused, plain = gt.fuse(call)(x, y), call(x, y)
+        assert gt.asnumpy(fused).tobytes() == gt.asnumpy(plain).tobytes()
+    same(gt.fuse(lambda u, v: xp.fmax(u, v))(x, y), np.fmax(a, b))

@@ -164,6 +164,35 @@ def test_refusals():
         rng.random(-1)
 
 
+def test_integers_between_arrays():
+    rng = gt.random.default_rng(14)
+    x = gt.asnumpy(rng.integers([0, -5, 7], gt.asarray([3, 5, 8]), (6000, 3), "int16"))
+    assert x.dtype == np.int16 and x.min(0).tolist() == [0, -5, 7] and x.max(0).tolist() == [2, 4, 7]
+    for column, n in ((0, 3), (1, 10)):
+        counts = np.unique(x[:, column], return_counts=True)[1]
+        assert ((counts - 6000 / n) ** 2 / (6000 / n)).sum() < 3 * n + 12
+    low, high = -(2**63), 2**63 - 1
+    wide = gt.asnumpy(rng.integers([low], [high], 4000, endpoint=True)).astype(np.float64)
+    assert abs(wide.mean()) < 2**63 * 0.05 and abs(wide.std() - 2**63 / 3**0.5) < 2**63 * 0.03
+    # a range of 3/4 of all: a third of them would come twice as often without retries
+    share = gt.asnumpy(rng.integers([low], [2**62], 8000)) < -(2**62)
+    assert abs(share.mean() - 1 / 3) < 0.03
+    top = rng.integers(np.array([2**63], np.uint64), 2**64 - 1, 3, np.uint64, endpoint=True)
+    assert (gt.asnumpy(top) >= 2**63).all() and rng.integers([0, 1], 2, dtype=bool).tolist()[1] is True
+    assert rng.integers(0, np.zeros(0, int)).shape == (0,) and cp.random.randint([0, 5], [1, 6]).tolist() == [0, 5]
+    for low, high, kind, error in (
+        ([0, 3], 3, "int64", ValueError),
+        ([0], [300], "uint8", ValueError),
+        ([-1], 3, "uint8", ValueError),
+        ([0.5], 3, "int64", TypeError),
+        ([0], [3], "float32", TypeError),
+        ([0], np.zeros(1, np.uint8), "int64", ValueError),
+        ([0, 1], [3, 4, 5], "int64", ValueError),
+    ):
+        with pytest.raises(error):
+            rng.integers(low, high, dtype=kind)
+
+
 def test_threads():
     """Each call has numbers of its own: together they are those of one thread."""
     rng, got = gt.random.default_rng(10), []

@@ -19,6 +19,22 @@ def test_padding_of_any_width(mode, same, rng):
         same(gt.pad(gt.asarray(a), widths, mode), np.pad(a, widths, mode))
 
 
+MADE = [("linear_ramp", "end_values"), *((each, "stat_length") for each in ("maximum", "minimum", "mean", "median"))]
+
+
+@pytest.mark.parametrize("mode, option", [*MADE, ("reflect", "odd"), ("symmetric", "odd")])
+def test_padding_made_of_the_ends(mode, option, same, rng):
+    for turn in range(12):
+        shape = tuple(int(n) for n in rng.integers(1, 6, rng.integers(0, 4)))
+        a = rng.integers(0, 50, shape).astype(["float32", "int32", "uint8", "bool"][turn % 4])
+        widths = [tuple(int(w) for w in rng.integers(0, 8, 2)) for _ in shape] or 2
+        pairs = [tuple(int(w) for w in rng.integers(1, 5, 2)) for _ in shape] or 2
+        if a.dtype == bool and option == "odd":  # NumPy subtracts no bools
+            a = a.astype("int8")
+        options = {"reflect_type": "odd"} if option == "odd" else {option: pairs} if turn // 4 % 2 else {}
+        same(np.pad(gt.asarray(a), widths, mode, **options), np.pad(a, widths, mode, **options), rtol=2e-5, atol=1e-5)
+
+
 def test_padding_arguments(same):
     x = gt.asarray(A)
     same(gt.pad(x, {1: (1, 2), -1: 3}), np.pad(A, ((0, 0), (1, 2), (3, 3))))
@@ -28,8 +44,16 @@ def test_padding_arguments(same):
         gt.pad(x[:0], 1, "wrap")
     with pytest.raises(OverflowError, match="300"):
         gt.pad(x.astype("uint8"), 1, constant_values=300)
-    with pytest.raises(NotImplementedError, match="reflect_type"):
-        gt.pad(x, 1, "reflect", reflect_type="odd")
+    with pytest.raises(ValueError, match="reflect_type"):
+        gt.pad(x, 1, "wrap", reflect_type="odd")
+    with pytest.raises(ValueError, match="reflect_type"):
+        gt.pad(x, 1, "reflect", reflect_type="strange")
+    for wrong in (0, -1):
+        with pytest.raises(ValueError, match="pad"):
+            gt.pad(x, 1, "maximum", stat_length=wrong)
+    for mode in ("mean", "linear_ramp", "reflect"):
+        with pytest.raises(ValueError, match="pad: .*axis 0"):
+            gt.pad(x[:0], 1, mode, **({"reflect_type": "odd"} if mode == "reflect" else {}))
     with pytest.raises(ValueError):
         gt.pad(x, 2**60)
 

@@ -7,6 +7,7 @@ raises AttributeError with that name. `dir(gputensor.cupy)` lists what there is.
 
 from __future__ import annotations
 
+import builtins as _builtins
 import functools as _functools
 import math as _math
 import sys as _sys
@@ -52,7 +53,9 @@ from .grids import (
     tril_indices,
     triu_indices,
 )
-from .kernels import ElementwiseKernel, RawKernel, ReductionKernel
+from .kernels import ElementwiseKernel, RawKernel, RawModule, ReductionKernel
+from .polynomials import poly1d
+from .vectorized import vectorize
 
 pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
 int8, int16, int32, int64 = _np.int8, _np.int16, _np.int32, _np.int64
@@ -71,7 +74,7 @@ _KINDS = (
 ).split()
 _TEXTS = (
     "s_ index_exp euler_gamma set_printoptions get_printoptions printoptions format_float_positional "
-    "format_float_scientific base_repr binary_repr"
+    "format_float_scientific base_repr binary_repr typename mintypecode"
 ).split()
 globals().update({_name: getattr(_np, _name) for _name in (*_KINDS, *_TEXTS)})
 
@@ -195,6 +198,25 @@ def _write(name: str) -> Any:
 savetxt, savez, savez_compressed = map(_write, "savetxt savez savez_compressed".split())
 
 
+def asarray_chkfinite(a: Any, dtype: Any = None, order: Any = "C") -> Any:
+    """asarray() of what has neither NaN nor infinity: else ValueError. Waits for the device."""
+    x = asarray(a, dtype=dtype, order=order)
+    if not _builtins.bool(_gt.isfinite(x).all()):
+        raise ValueError("asarray_chkfinite: there is an infinity or NaN")
+    return x
+
+
+def require(a: Any, dtype: Any = None, requirements: Any = None) -> Any:
+    """An array of a dtype whose elements lie as requirements say: "C", row by row, or "F", column by column. "A", "O"
+    and "W", aligned, own and writable, are always so, but that "O" copies a view."""
+    letters = {each.upper()[:1] for each in (requirements or ())}
+    if letters - set("CFAOWE") or {"C", "F"} <= letters:
+        raise ValueError(f"require: {requirements!r}; there are C or F, and A, O, W")
+    make = asfortranarray if "F" in letters else ascontiguousarray if "C" in letters else asarray
+    x = make(a, dtype=dtype)
+    return x.copy("F" if "F" in letters else "C") if "O" in letters and x is a else x
+
+
 def isfortran(a: Any) -> Any:
     """Whether elements lie column by column, and not row by row."""
     return a.flags.fnc
@@ -237,5 +259,5 @@ __version__ = _gt.__version__
 __all__ = sorted(
     _name
     for _name in dir()
-    if not _name.startswith("_") and _name not in ("annotations", "Any", "elements", "grids", "kernels", "runtime")
+    if not _name.startswith("_") and _name not in ("annotations", "Any", "elements", "grids", "kernels", "polynomials", "runtime", "vectorized")
 )

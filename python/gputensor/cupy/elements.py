@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import creation, elementwise, ufuncs
+from .. import complexes, creation, elementwise, ufuncs
 from ..reference import Base
 
 
@@ -33,8 +33,12 @@ class ufunc:  # noqa: N801
             outs = args[self.nin :]
             args, kwargs["out"] = args[: self.nin], outs + (None,) * (self.nout - len(outs))
         plain = self._row is not None and len(args) == self.nin and not kwargs
+        if plain and self.__name__ in ("maximum", "minimum"):
+            plain = not complexes.are_complex(*args)
         if plain and (self.__name__ != "absolute" or isinstance(args[0], elementwise.traced)):
             return elementwise.apply(self._row, args)  # type: ignore[arg-type]
+        if any(isinstance(x, elementwise.traced) for x in args):
+            return self._of(*args, **kwargs)
         return self._call("__call__", args, kwargs)
 
     def _call(self, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
@@ -66,6 +70,10 @@ class ufunc:  # noqa: N801
     def accumulate(self, array: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
         """All up to each along an axis combined."""
         return self._call("accumulate", (array,), {"axis": axis, "dtype": dtype, "out": out})
+
+    def reduceat(self, array: Any, indices: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
+        """What each index begins, up to before the next one, combined. Waits for indices of the device."""
+        return self._call("reduceat", (array, indices), {"axis": axis, "dtype": dtype, "out": out})
 
     def outer(self, A: Any, B: Any, **kwargs: Any) -> Any:  # noqa: N803
         """Every element of A with every element of B."""

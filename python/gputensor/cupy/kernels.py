@@ -382,3 +382,17 @@ class RawKernel:
         grid, block = grid + (1,) * (dims - len(grid)), block + (1,) * (dims - len(block))
         extra = (Local(shared_mem),) if shared_mem else ()
         self._kernel(*args, *extra, grid=[g * b for g, b in zip(grid, block)], block=block)
+
+
+class RawModule:
+    """RawModule(code=...).get_function(name): kernels of one text in OpenCL C, as RawKernel has them."""
+
+    def __init__(self, *, code: str, options: Any = (), backend: str = "opencl", **_: Any) -> None:
+        self.code, self.options = code, tuple(options)
+
+    def compile(self, log_stream: Any = None) -> None:
+        """Nothing: a kernel is compiled when it is first called, or compile() of it."""
+
+    def get_function(self, name: str) -> RawKernel:
+        """The kernel of that name. Whether there is one its first call says."""
+        return RawKernel(self.code, name, self.options)

@@ -31,6 +31,11 @@ class RandomState(Generator):
         """random()"""
         return self.random(size, dtype)
 
+    def random_integers(self, low: Any, high: Any = None, size: Any = None) -> Any:
+        """Integers from low to high, or from 1 to low."""
+        low, high = (1, low) if high is None else (low, high)
+        return self.integers(low, high, size, endpoint=True)
+
 
 _state = RandomState()
 
@@ -41,9 +46,11 @@ def get_random_state() -> RandomState:
 
 
 _METHODS = (
-    "choice exponential geometric gumbel laplace logistic lognormal multivariate_normal normal pareto permutation "
-    "permuted rand randint randn random random_sample rayleigh seed shuffle standard_exponential standard_normal "
-    "uniform weibull"
+    "beta binomial bytes chisquare choice dirichlet exponential f gamma geometric gumbel hypergeometric laplace "
+    "logistic lognormal logseries multinomial multivariate_normal negative_binomial noncentral_chisquare noncentral_f "
+    "normal pareto permutation permuted poisson power rand randint randn random random_integers random_sample "
+    "rayleigh seed shuffle standard_cauchy standard_exponential standard_gamma standard_normal standard_t triangular "
+    "uniform vonmises wald weibull zipf"
 ).split()
 globals().update({_name: getattr(_state, _name) for _name in _METHODS})
 ranf = sample = _state.random
