@@ -1,4 +1,5 @@
-/* Images in other sizes: an axis of an image after the other. Images are (batch, height, width, channels). */
+/* Images in other sizes, an axis of an image after the other, and with other contrasts. Images are (batch, height,
+ * width, channels). */
 #include <math.h>
 
 #include "runs.h"
@@ -170,4 +171,21 @@ gt_status run_resize_nearest_gradient(frame *f)
     TRY(begin(f, &g, shape, &size));
     TRY(output(f, 0, 4, shape, &y));
     return gradient(f, g, size.value[0], size.value[1], 0, y);
+}
+
+/* Images and a factor: how far elements are from the mean of their channel. */
+gt_status run_contrast(frame *f)
+{
+    static const int32_t axes[] = {-3, -2};
+    gt_tensor *x = NULL, *factor = NULL, *y = NULL, **mean = hold(f);
+    const gt_reduce_opts opts = {.size = sizeof opts, .dtype = GT_F32, .flags = GT_KEEP_DIMS};
+    TRY(input(f, 0, &x));
+    TRY(input(f, 1, &factor));
+    if (gt_tensor_rank(x) < 3) return refuse(f, TSL_INVALID_ARGUMENT, "an image has three axes or more");
+    TRY(has_shape(f, factor, 0, NULL));
+    TRY(output_like(f, 0, x, &y));
+    if (gt_tensor_count(y) == 0) return GT_OK;
+    TRY(gt_moments(queue, mean, NULL, x, axes, 2, 0, &opts));
+    const gt_arg args[] = {{.name = "x", .tensor = x}, {.name = "m", .tensor = *mean}, {.name = "f", .tensor = factor}};
+    return gt_eval(queue, &y, "(x - m) * f + m", args, 3);
 }

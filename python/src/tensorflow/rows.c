@@ -192,6 +192,8 @@
     X(ResizeBilinearGrad, resize_linear_gradient, prepare_resize, 0, "T", FLOATS, NULL, 0, NULL) \
     X(ResizeNearestNeighbor, resize_nearest, prepare_resize, 0, "T", NUMBERS, NULL, 0, "size") \
     X(ResizeNearestNeighborGrad, resize_nearest_gradient, prepare_resize, 0, "T", FLOATS, NULL, 0, "size") \
+    X(AdjustContrastv2, contrast, NULL, 0, "T", NARROW, NULL, 0, NULL) \
+    X(Where, where, NULL, 0, "T", ALL, NULL, 0, NULL) \
     X(FusedBatchNorm,   normalize, prepare_normalize, 0, "T", FLOATS, NULL, 0, NULL) \
     X(FusedBatchNormV2, normalize, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
     X(FusedBatchNormV3, normalize, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \

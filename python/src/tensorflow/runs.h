@@ -125,6 +125,7 @@ RUN(variable_scatter_rows)
 RUN(scatter)
 RUN(scatter_to)
 RUN(segment_sum)
+RUN(where)
 
 /* einsum.c */
 PREPARE(einsum)
@@ -164,6 +165,7 @@ RUN(resize_linear)
 RUN(resize_nearest)
 RUN(resize_linear_gradient)
 RUN(resize_nearest_gradient)
+RUN(contrast)
 
 /* normalize.c */
 PREPARE(normalize)

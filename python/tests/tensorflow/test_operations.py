@@ -230,6 +230,8 @@ CASES |= {
               for x, size in ((IMAGE, (9, 3)), (IMAGE, (12, 8)), (IMAGE[:, :1], (1, 5)), (IMAGE[:0], (2, 2)))
               for corners, middles in ((False, False), (True, False), (False, True))]
        for name in ("ResizeBilinear", "ResizeNearestNeighbor")},
+    "AdjustContrastv2": [(("float32", "float16"), {"images": x, "contrast_factor": 1.7}) for x in (IMAGE, IMAGE[0])],
+    "Where": [(ALL, {"condition": x}) for x in (A * BITS, IMAGE * (IMAGE > 0), A[:0], np.zeros((2, 3)))],
     "ResizeBilinearGrad": [
         (("float32",), {"grads": tf.constant(values(2, *size, 3), tf.float32), "original_image": IMAGE,
                         "align_corners": corners, "half_pixel_centers": middles})
