@@ -1,4 +1,6 @@
 /* Normalization of each channel by its mean and variance over a batch. All but the image and its result is float32. */
+#include <string.h>
+
 #include "runs.h"
 
 /* number[0]: channels are axis 1; number[1]: the batch's mean and variance are used, not those that are told. The
@@ -18,6 +20,19 @@ void prepare_normalize(kernel *k, TF_OpKernelConstruction *from, TF_Status *stat
     TF_Status *none = tf.TF_NewStatus(); /* gradients have no such attribute */
     tf.TF_OpKernelConstruction_GetAttrFloat(from, "exponential_avg_factor", &k->share, none);
     tf.TF_DeleteStatus(none);
+}
+
+/* What TensorFlow puts behind a normalization for GPUs: something that is added, and relu, which number[2] says. */
+void prepare_fused_normalize(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
+{
+    prepare_normalize(k, from, status);
+    if (tf.TF_GetCode(status) != TSL_OK) return;
+    memset(k->text, 0, sizeof k->text);
+    tf.TF_OpKernelConstruction_GetAttrString(from, "activation_mode", k->text, sizeof k->text - 1, status);
+    if (tf.TF_GetCode(status) != TSL_OK) return;
+    k->number[2] = strcmp(k->text, "Relu") == 0;
+    if (!k->number[2] && strcmp(k->text, "Identity") != 0)
+        tf.TF_SetStatus(status, TSL_UNIMPLEMENTED, "gputensor fuses a normalization with an addition and Relu alone");
 }
 
 /* The axes over which a channel is normalized, and how many elements it has there. */
@@ -99,6 +114,7 @@ static gt_status told(frame *f, const layout *l, gt_tensor **mean, gt_tensor **v
 gt_status run_normalize(frame *f)
 {
     gt_tensor *x = NULL, *scale = NULL, *offset = NULL, *mean = NULL, *variance = NULL, *y = NULL, *nothing = NULL;
+    gt_tensor *beside = NULL;
     layout l;
     TRY(input(f, 0, &x));
     TRY(input(f, 1, &scale));
@@ -114,11 +130,21 @@ gt_status run_normalize(frame *f)
     TRY(spread(f, offset, &l, &offset));
     TRY(spread(f, mean, &l, &mean));
     TRY(spread(f, variance, &l, &variance));
-    const gt_arg args[] = {
-        {.name = "x", .tensor = x},        {.name = "a", .tensor = scale},
-        {.name = "b", .tensor = offset},   {.name = "m", .tensor = mean},
-        {.name = "v", .tensor = variance}, {.name = "e", .scalar = {.dtype = GT_WEAK_FLOAT, .re = f->kernel->slope}}};
-    return gt_eval(queue, &y, "(x - m) * (rsqrt(v + e) * a) + b", args, 6);
+    if (tf.TF_NumInputs(f->ctx) > 5) {
+        TRY(input(f, 5, &beside));
+        TRY(alike(f, x, beside));
+    }
+    const gt_arg args[] = {{.name = "x", .tensor = x},
+                           {.name = "y", .tensor = beside},
+                           {.name = "a", .tensor = scale},
+                           {.name = "b", .tensor = offset},
+                           {.name = "m", .tensor = mean},
+                           {.name = "v", .tensor = variance},
+                           {.name = "e", .scalar = {.dtype = GT_WEAK_FLOAT, .re = f->kernel->slope}}};
+    static const char *const formulas[2][2] = {
+        {"(x - m) * (rsqrt(v + e) * a) + b", "(x - m) * (rsqrt(v + e) * a) + b + y"},
+        {"relu((x - m) * (rsqrt(v + e) * a) + b)", "relu((x - m) * (rsqrt(v + e) * a) + b + y)"}};
+    return gt_eval(queue, &y, formulas[f->kernel->number[2] != 0][beside != NULL], args, 7);
 }
 
 /* The gradient of the result, the image, the scale, and mean and variance as they were kept. */

@@ -197,6 +197,7 @@
     X(FusedBatchNorm,   normalize, prepare_normalize, 0, "T", FLOATS, NULL, 0, NULL) \
     X(FusedBatchNormV2, normalize, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
     X(FusedBatchNormV3, normalize, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
+    X(_FusedBatchNormEx, normalize, prepare_fused_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
     X(FusedBatchNormGrad,   normalize_gradient, prepare_normalize, 0, "T", FLOATS, NULL, 0, NULL) \
     X(FusedBatchNormGradV2, normalize_gradient, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
     X(FusedBatchNormGradV3, normalize_gradient, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \

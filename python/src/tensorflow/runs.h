@@ -169,6 +169,7 @@ RUN(contrast)
 
 /* normalize.c */
 PREPARE(normalize)
+PREPARE(fused_normalize)
 RUN(normalize)
 RUN(normalize_gradient)
 

@@ -129,6 +129,23 @@ def test_normalization_in_volumes():
                                atol=1e-5)
 
 
+@pytest.mark.parametrize("beside", [False, True])
+def test_normalization_in_functions(beside):
+    """Where TensorFlow fuses it with what is added behind it, and relu."""
+    x, w, line = some(2, 6, 6, 3) - 0.5, some(3, 3, 3, 4), some(4)
+
+    def compute(place):
+        with tf.device(place):
+            @tf.function
+            def net(x):
+                y = tf.nn.conv2d(x, w, 1, "SAME")
+                z = tf.compat.v1.nn.fused_batch_norm(y, line, line - 0.5, mean=line, variance=line, is_training=False)[0]
+                return tf.nn.relu(z + tf.tanh(y) if beside else z)
+            return net(tf.constant(x)).numpy()
+    tf.config.set_soft_device_placement(True)
+    np.testing.assert_allclose(compute("/GPU:0"), compute("/CPU:0"), rtol=1e-4, atol=1e-5)
+
+
 def test_seeds_are_kept():
     """A kernel goes on where it was; without a seed there is another each time."""
     with tf.device("/GPU:0"):
