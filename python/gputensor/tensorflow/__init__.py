@@ -82,18 +82,53 @@ class _Telling:
         return getattr(self._loader, name)
 
 
+class _WithoutXLA:
+    """TensorFlow as a module of Keras sees it: what it would compile with XLA is called as it is, but on the CPU, which
+    cannot do it otherwise."""
+
+    def __init__(self, tensorflow: Any) -> None:
+        self._tensorflow = tensorflow
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_tensorflow":
+            raise AttributeError(name)
+        return getattr(self._tensorflow, name)
+
+    def _on_cpu(self) -> bool:
+        tensorflow = self._tensorflow
+        if tensorflow.executing_eagerly():
+            from tensorflow.python.eager import context
+            name = context.context().device_name
+        else:
+            name = tensorflow.no_op().device
+        return "CPU" in (name or "").upper()
+
+    def function(self, body: Any = None, **options: Any) -> Any:
+        if body is None:
+            return lambda body: self.function(body, **options)
+        compiled = self._tensorflow.function(body, **options)
+        if not options.get("jit_compile"):
+            return compiled
+        return lambda *given, **named: (compiled if self._on_cpu() else body)(*given, **named)
+
+
 class _Keras:
     """What Keras takes for granted of a GPU and this device has not: cuDNN, whose operations LSTM and GRU would be, and
-    XLA, which models would be compiled with unless they say jit_compile=False. Keras has functions that tell; they say
-    that there is none, and layers and models are computed as on the CPU. In Keras's files nothing is changed."""
+    XLA, which models would be compiled with unless they say jit_compile=False, and convolutions of groups of channels
+    are. Keras has functions that tell; they say that there is none, and layers and models are computed as on the CPU.
+    In Keras's files nothing is changed."""
 
-    told = {"keras.src.backend.tensorflow.rnn": "_is_gpu_available", "keras.src.trainers.trainer": "model_supports_jit"}
+    told = {"keras.src.backend.tensorflow.rnn": "_is_gpu_available", "keras.src.trainers.trainer": "model_supports_jit",
+            "keras.src.backend.tensorflow.nn": "tf"}
 
     @classmethod
     def tell(cls, module: Any) -> None:
         name = cls.told.get(module.__name__, "")
         backend = getattr(getattr(module, "backend", None), "backend", None)
-        if hasattr(module, name) and not (callable(backend) and backend() != "tensorflow"):
+        if name == "tf" and hasattr(module, name):
+            if not isinstance(module.tf, _WithoutXLA):
+                module.tf = _WithoutXLA(module.tf)
+        elif hasattr(module, name) and not (callable(backend) and backend() != "tensorflow"):
             setattr(module, name, lambda *model: False)
 
     @classmethod

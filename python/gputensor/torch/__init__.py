@@ -35,6 +35,7 @@ from .. import _torch
 from . import autocast as _autocast, decomposed as _decomposed, expressions as _expressions, fallback as _fallback
 from . import (
     attention as _attention,
+    convolution as _convolution,
     distances as _distances,
     indexing as _indexing,
     kernels as _kernels,

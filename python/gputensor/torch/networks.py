@@ -1,5 +1,5 @@
-"""What networks are made of besides products and elementwise operators: convolutions and pools as strided views of
-the padded input, norms, losses."""
+"""What networks are made of besides products and elementwise operators: windows and pools as strided views of the
+padded input, norms, losses."""
 
 from __future__ import annotations
 
@@ -49,6 +49,14 @@ def windows(p: torch.Tensor, size: list[int], stride: list[int], dilation: list[
     )
 
 
+def room(shape: list[int], size: Any, stride: Any, padding: Any, dilation: Any, places: Any) -> list[int]:
+    """What windows reach of an input, the padding too."""
+    return [
+        max(s + 2 * p, d * (k - 1) + t * (o - 1) + 1)
+        for s, p, d, k, t, o in zip(shape, padding, dilation, size, stride, places)
+    ]
+
+
 def fold(
     columns: torch.Tensor,
     shape: list[int],
@@ -60,114 +68,12 @@ def fold(
     """Adds columns (lead, places, within the window) up where they come from: the gradient of windows."""
     n = len(size)
     lead, places = columns.shape[: -2 * n], columns.shape[-2 * n : -n]
-    room = [
-        max(s + 2 * p, d * (k - 1) + t * (o - 1) + 1)
-        for s, p, d, k, t, o in zip(shape, padding, dilation, size, stride, places)
-    ]
-    out = torch.zeros((*lead, *room), dtype=columns.dtype, device=columns.device)
+    space = room(shape, size, stride, padding, dilation, places)
+    out = torch.zeros((*lead, *space), dtype=columns.dtype, device=columns.device)
     for at in itertools.product(*map(range, size)):
         part = (..., *(slice(a * d, a * d + (o - 1) * t + 1, t) for a, d, o, t in zip(at, dilation, places, stride)))
         out[part] += columns[(..., *at)]
     return inside(out, padding, shape)
-
-
-# ---- Convolution: products of columns
-# --------------------------------------------------------------------------------
-
-
-def forward(x: torch.Tensor, w: torch.Tensor, stride: Any, padding: Any, dilation: Any, groups: int) -> torch.Tensor:
-    n = w.dim() - 2
-    v = windows(padded(x, padding, padding), list(w.shape[2:]), stride, dilation)
-    places = v.shape[2 : 2 + n]
-    order = [1 + i for i in range(1 + n)]
-    columns = v.unflatten(1, (groups, -1)).permute(1, 0, *(i + 2 for i in order[:-1]), 2, *range(3 + n, 3 + 2 * n))
-    count = x.shape[0] * math.prod(places)
-    flat = columns.reshape(groups, count, math.prod(w.shape[1:]))
-    y = torch.bmm(flat, w.reshape(groups, w.shape[0] // groups, -1).transpose(1, 2))
-    return (
-        y.view(groups, x.shape[0], math.prod(places), -1).permute(1, 0, 3, 2).reshape(x.shape[0], w.shape[0], *places)
-    )
-
-
-def input_gradient(
-    g: torch.Tensor, w: torch.Tensor, shape: list[int], stride: Any, padding: Any, dilation: Any, groups: int
-) -> torch.Tensor:
-    n, batch, places = w.dim() - 2, g.shape[0], list(g.shape[2:])
-    rows = (
-        g.reshape(batch, groups, -1, math.prod(places))
-        .permute(1, 0, 3, 2)
-        .reshape(groups, batch * math.prod(places), -1)
-    )
-    columns = torch.bmm(rows, w.reshape(groups, w.shape[0] // groups, -1))
-    columns = (
-        columns.view(groups, batch, *places, w.shape[1], *w.shape[2:]).movedim(2 + n, 1).movedim(2, 0).flatten(1, 2)
-    )
-    return fold(columns, shape, list(w.shape[2:]), stride, padding, dilation)
-
-
-def weight_gradient(
-    g: torch.Tensor, x: torch.Tensor, w: torch.Tensor, stride: Any, padding: Any, dilation: Any, groups: int
-) -> torch.Tensor:
-    n, batch, places = w.dim() - 2, g.shape[0], list(g.shape[2:])
-    v = windows(padded(x, padding, padding), list(w.shape[2:]), stride, dilation)
-    v = v[(slice(None), slice(None), *(slice(p) for p in places))]
-    columns = v.unflatten(1, (groups, -1)).permute(1, 2, *range(3 + n, 3 + 2 * n), 0, *range(3, 3 + n))
-    rows = (
-        g.reshape(batch, groups, -1, math.prod(places))
-        .permute(1, 2, 0, 3)
-        .reshape(groups, -1, batch * math.prod(places))
-    )
-    return torch.bmm(rows, columns.reshape(groups, math.prod(w.shape[1:]), -1).transpose(1, 2)).reshape(w.shape)
-
-
-@kernel("convolution_overrideable")
-def convolution(
-    x: Any,
-    w: Any,
-    bias: Any,
-    stride: Any,
-    padding: Any,
-    dilation: Any,
-    transposed: bool,
-    output_padding: Any,
-    groups: int,
-) -> Any:
-    n = w.dim() - 2
-    stride, padding, dilation = listed(stride, n), listed(padding, n), listed(dilation, n)
-    if transposed:
-        shape = [
-            (s - 1) * t - 2 * p + d * (k - 1) + o + 1
-            for s, t, p, d, k, o in zip(
-                x.shape[2:], stride, padding, dilation, w.shape[2:], listed(output_padding, n)
-            )
-        ]
-        y = input_gradient(x, w, shape, stride, padding, dilation, groups)
-    else:
-        y = forward(x, w, stride, padding, dilation, groups)
-    return (y if bias is None else y + bias.view(-1, *[1] * n)).contiguous()
-
-
-@kernel("convolution_backward_overrideable")
-def convolution_backward(
-    g: Any,
-    x: Any,
-    w: Any,
-    stride: Any,
-    padding: Any,
-    dilation: Any,
-    transposed: bool,
-    output_padding: Any,
-    groups: int,
-    mask: Any,
-) -> Any:
-    n = w.dim() - 2
-    how = listed(stride, n), listed(padding, n), listed(dilation, n), groups
-    gx = gw = None
-    if mask[0]:
-        gx = forward(g, w, *how) if transposed else input_gradient(g, w, list(x.shape[2:]), *how).contiguous()
-    if mask[1]:
-        gw = weight_gradient(x, g, w, *how) if transposed else weight_gradient(g, x, w, *how)
-    return gx, gw, g.sum((0, *range(2, g.dim()))) if mask[2] else None
 
 
 # ---- Pools -----------------------------------------------------------------------------------------------------------

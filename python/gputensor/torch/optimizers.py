@@ -131,7 +131,46 @@ def sgd(
         evaluate(parts, results, {"g": grads[i], **number(lr)}, numbers, found_inf)
 
 
+def adagrad(
+    params: Any,
+    grads: Any,
+    sums: Any,
+    steps: Any,
+    *,
+    lr: Any,
+    lr_decay: float,
+    weight_decay: float,
+    eps: float,
+    maximize: bool,
+    grad_scale: Any = None,
+    found_inf: Any = None,
+) -> None:
+    unscale(grads, grad_scale)
+    numbers = {"eps": eps, "slower": lr_decay}
+    parts = [f"g0 = {'-' if maximize else ''}(g * one)", "p0 = p * one"]
+    parts.append("g1 = g0 + p0 * decay" if weight_decay else "g1 = g0")
+    if weight_decay:
+        numbers["decay"] = weight_decay
+    parts += ["s_new = s + g1 * g1", "p_new = p0 - rate / (1 + (t - 1) * slower) * g1 / (sqrt(s_new) + eps)"]
+    for i, p in enumerate(params):
+        evaluate(parts, {"p": p, "s": sums[i]}, {"g": grads[i], "t": steps[i], **number(lr)}, numbers, found_inf)
+
+
+def add_quotients(targets: Any, above: Any, below: Any, value: Any = 1) -> None:
+    """Those of integers are rounded towards 0, as torch's kernels for CUDA do it; addcdiv_ alone refuses integers.
+    swa_utils.AveragedModel(use_buffers=True) has them: how many batches a BatchNorm has seen."""
+    values = value.tolist() if isinstance(value, torch.Tensor) else value
+    for i, (x, y, z) in enumerate(zip(targets, above, below, strict=True)):
+        factor = values[i] if isinstance(values, (list, tuple)) else values
+        if x.is_floating_point() or x.is_complex():
+            x.addcdiv_(y, z, value=factor)
+        else:
+            x.add_(torch.div(y, z, rounding_mode="trunc"), alpha=factor)
+
+
 def install() -> None:
+    kernel("_foreach_addcdiv_.Scalar", "_foreach_addcdiv_.ScalarList", "_foreach_addcdiv_.Tensor")(add_quotients)
+    kernel("_fused_adagrad_", "_fused_adagrad_.tensor_lr")(adagrad)
     adam(False, "_fused_adam_")
     adam(True, "_fused_adamw_")
     kernel("_fused_sgd_", "_fused_sgd_.tensor_lr")(sgd)

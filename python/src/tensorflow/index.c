@@ -314,3 +314,13 @@ gt_status run_segment_sum(frame *f)
     TRY(gt_tensor_reshape(line, numbers, 1, &n));
     return scatter(f, NULL, *line, x, many.value[0], y);
 }
+
+/* Where elements are not 0: a row of indices for each. How many there are is read, so that it waits for the device. */
+gt_status run_where(frame *f)
+{
+    gt_tensor *x = NULL, *y = NULL, **found = hold(f);
+    TRY(input(f, 0, &x));
+    TRY(gt_nonzero(queue, found, x, 0));
+    TRY(output_like(f, 0, *found, &y));
+    return gt_tensor_count(y) > 0 ? gt_copy(queue, &y, *found, 0) : GT_OK;
+}

@@ -63,8 +63,11 @@ enum {
 /* The kernel of an operation of a graph: its row, and what its attributes say. */
 typedef struct kernel {
     const row *row;
+    uint64_t seed, stream;  /* of random numbers that it makes */
+    _Atomic uint64_t drawn; /* how far it has come with them */
     int64_t number[32];
     double slope;
+    float share;
     char text[256]; /* which ends with a 0, but where it was too long */
 } kernel;
 
@@ -84,7 +87,7 @@ struct row {
 
 /* One call of a kernel. Handles live until its end. */
 struct frame {
-    const kernel *kernel;
+    kernel *kernel;
     TF_OpKernelContext *ctx;
     TF_Status *status;
     int32_t tensors, handles, capacity;
@@ -108,6 +111,8 @@ void keep(frame *f, TF_Tensor *t);
 /* The variable that input number 0 is, to be read or written in place; nobody else reads or writes it until the end of
  * the call. Once in a call. */
 gt_status variable(frame *f, gt_tensor **out);
+/* The variables that the first n inputs are, in the same way. */
+gt_status lock_variables(frame *f, int32_t n, gt_tensor **out);
 /* Input number i, on the device. */
 gt_status input(frame *f, int32_t i, gt_tensor **out);
 /* Input number i in host memory: integers of int32, int64 or uint64. */

@@ -1,15 +1,42 @@
 /* Random numbers as TensorFlow's other devices make them: its way from the words of Philox to floats. */
+#define _DEFAULT_SOURCE /* getentropy */
+#include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runs.h"
 
-/* The shape, key, counter and algorithm, all on the host: n words of 32 bits as (n / width, width). */
-static gt_status words(frame *f, int64_t n, int64_t width, gt_tensor **out)
+/* Those of a kernel that has seeds are its own, others are random: TensorFlow's other devices do so, too. */
+void prepare_seeds(kernel *k, TF_OpKernelConstruction *from, TF_Status *status)
 {
-    enum { PHILOX = 1, ANY = 3 };
+    int64_t seed = 0, other = 0;
+    tf.TF_OpKernelConstruction_GetAttrInt64(from, "seed", &seed, status);
+    if (tf.TF_GetCode(status) != TSL_OK) return;
+    tf.TF_OpKernelConstruction_GetAttrInt64(from, "seed2", &other, status);
+    k->seed = (uint64_t)seed;
+    k->stream = (uint64_t)other;
+    if (seed != 0 || other != 0) return;
+    uint64_t drawn[2] = {0};
+    if (getentropy(drawn, sizeof drawn) != 0) tf.TF_SetStatus(status, TSL_INTERNAL, "the system has no random numbers");
+    k->seed = drawn[0];
+    k->stream = drawn[1];
+}
+
+/* Seed and counter for n numbers: of the kernel, which skips so many times 256, or inputs on the host. */
+static gt_status read_source(frame *f, int64_t n, gt_random_opts *opts)
+{
+    enum { PHILOX = 1, ANY = 3, EACH = 256 };
     integers key, counter, algorithm;
-    gt_tensor **made = hold(f);
-    const int64_t shape[] = {(n + width - 1) / width, width};
+    *opts = (gt_random_opts){.size = sizeof *opts};
+    if (f->kernel->row->code == OWN_SEEDS) {
+        opts->seed = f->kernel->seed;
+        opts->counter[0] = f->kernel->drawn;
+        while (
+            !atomic_compare_exchange_weak(&f->kernel->drawn, &opts->counter[0], opts->counter[0] + (uint64_t)n * EACH))
+            ;
+        opts->counter[1] = f->kernel->stream;
+        return GT_OK;
+    }
     TRY(host_integers(f, 1, &key));
     TRY(host_integers(f, 2, &counter));
     TRY(host_integers(f, 3, &algorithm));
@@ -17,11 +44,21 @@ static gt_status words(frame *f, int64_t n, int64_t width, gt_tensor **out)
         return refuse(f, TSL_INVALID_ARGUMENT, "a key, a counter of two numbers and an algorithm are needed");
     if (algorithm.value[0] != PHILOX && algorithm.value[0] != ANY)
         return refuse(f, TSL_UNIMPLEMENTED, "the device's random numbers are Philox's");
-    const gt_random_opts opts = {.size = sizeof opts,
-                                 .seed = (uint64_t)key.value[0],
-                                 .counter = {(uint64_t)counter.value[0], (uint64_t)counter.value[1]}};
-    TRY(gt_random(queue, made, GT_U32, 2, shape, GT_RANDOM_INTEGERS, &opts));
-    *out = *made;
+    opts->seed = (uint64_t)key.value[0];
+    opts->counter[0] = (uint64_t)counter.value[0];
+    opts->counter[1] = (uint64_t)counter.value[1];
+    return GT_OK;
+}
+
+/* For `made` numbers, n words of 32 bits as (n / width, width). */
+static gt_status words(frame *f, int64_t made, int64_t n, int64_t width, gt_tensor **out)
+{
+    gt_random_opts opts;
+    gt_tensor **words = hold(f);
+    const int64_t shape[] = {(n + width - 1) / width, width};
+    TRY(read_source(f, made, &opts));
+    TRY(gt_random(queue, words, GT_U32, 2, shape, GT_RANDOM_INTEGERS, &opts));
+    *out = *words;
     return GT_OK;
 }
 
@@ -82,7 +119,7 @@ gt_status run_random_uniform(frame *f)
     const int64_t n = gt_tensor_count(y);
     const int32_t dtype = gt_tensor_dtype(y), bits = dtype == GT_F16 ? 10 : dtype == GT_BF16 ? 7 : 23;
     if (n == 0) return GT_OK;
-    TRY(words(f, dtype == GT_F64 ? 2 * n : n, dtype == GT_F64 ? 2 : 1, &all));
+    TRY(words(f, n, dtype == GT_F64 ? 2 * n : n, dtype == GT_F64 ? 2 : 1, &all));
     TRY(column(f, all, 0, &one));
     if (dtype == GT_F64) TRY(column(f, all, 1, &two));
     const gt_arg args[] = {{.name = "a", .tensor = one},
@@ -104,7 +141,7 @@ gt_status run_random_normal(frame *f)
     const int64_t n = gt_tensor_count(y), shape[] = {(n + 1) / 2, 2}, flat_shape = 2 * shape[0];
     const gt_slice slice = {.stop = n, .step = 1};
     if (n == 0) return GT_OK;
-    TRY(words(f, n, 2, &all));
+    TRY(words(f, n, n, 2, &all));
     TRY(column(f, all, 0, &one));
     TRY(column(f, all, 1, &two));
     const gt_arg args[] = {{.name = "a", .tensor = one},

@@ -177,9 +177,50 @@
     X(AvgPool3D,     mean_pool,          prepare_windows, 0, "T", FLOATS, NULL, 0, NULL) \
     X(AvgPool3DGrad, mean_pool_gradient, prepare_windows, 0, "T", FLOATS, NULL, 0, "orig_input_shape") \
     \
+    X(SpaceToDepth, space_to_depth, prepare_block, 0, "T", ALL, NULL, 0, NULL) \
+    X(DepthToSpace, depth_to_space, prepare_block, 0, "T", ALL, NULL, 0, NULL) \
+    X(SpaceToBatchND, space_to_batch, NULL, 0, "T", ALL, NULL, 0, "block_shape", "paddings") \
+    X(BatchToSpaceND, batch_to_space, NULL, 0, "T", ALL, NULL, 0, "block_shape", "crops") \
+    X(Roll, roll, NULL, 0, "T", ALL, NULL, 0, "shift", "axis") \
+    X(MatrixBandPart, band, NULL, 0, "T", ALL, NULL, 0, "num_lower", "num_upper") \
+    X(MatrixDiagPartV3, diagonals, prepare_diagonals, 0, "T", ALL, NULL, 0, "k") \
+    X(MatrixSetDiagV3, set_diagonals, prepare_diagonals, 0, "T", ALL, NULL, 0, "k") \
+    X(MatrixDiagV3, matrix_of_diagonals, prepare_diagonals, 0, "T", ALL, NULL, 0, "k", "num_rows", "num_cols") \
+    X(TopKV2, top, NULL, 0, "T", NUMBERS, NULL, 0, "k") \
+    X(InTopKV2, in_top, NULL, 0, "T", INDICES, NULL, 0, "k") \
+    X(ResizeBilinear, resize_linear, prepare_resize, 0, "T", NUMBERS, NULL, 0, "size") \
+    X(ResizeBilinearGrad, resize_linear_gradient, prepare_resize, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(ResizeNearestNeighbor, resize_nearest, prepare_resize, 0, "T", NUMBERS, NULL, 0, "size") \
+    X(ResizeNearestNeighborGrad, resize_nearest_gradient, prepare_resize, 0, "T", FLOATS, NULL, 0, "size") \
+    X(AdjustContrastv2, contrast, NULL, 0, "T", NARROW, NULL, 0, NULL) \
+    X(Where, where, NULL, 0, "T", ALL, NULL, 0, NULL) \
+    X(FusedBatchNorm,   normalize, prepare_normalize, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(FusedBatchNormV2, normalize, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
+    X(FusedBatchNormV3, normalize, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
+    X(_FusedBatchNormEx, normalize, prepare_fused_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
+    X(FusedBatchNormGrad,   normalize_gradient, prepare_normalize, 0, "T", FLOATS, NULL, 0, NULL) \
+    X(FusedBatchNormGradV2, normalize_gradient, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
+    X(FusedBatchNormGradV3, normalize_gradient, prepare_normalize, 0, "T", NARROW, "U", NARROW, NULL) \
+    \
+    X(RandomUniform,        random_uniform, prepare_seeds, OWN_SEEDS, "dtype", FLOATS, NULL, 0, "shape") \
+    X(RandomStandardNormal, random_normal,  prepare_seeds, OWN_SEEDS, "dtype", NARROW, NULL, 0, "shape") \
     X(RngReadAndSkip, read_and_skip, NULL, 0, NULL, 0, NULL, 0, "resource", "alg", "delta", "value") \
-    X(StatelessRandomUniformV2, random_uniform, NULL, 0, "dtype", FLOATS, NULL, 0, "shape", "key", "counter", "alg") \
-    X(StatelessRandomNormalV2,  random_normal,  NULL, 0, "dtype", NARROW, NULL, 0, "shape", "key", "counter", "alg") \
+    X(StatelessRandomUniformV2, random_uniform, NULL, TOLD_SEEDS, "dtype", FLOATS, NULL, 0, "shape", "key", "counter", "alg") \
+    X(StatelessRandomNormalV2,  random_normal,  NULL, TOLD_SEEDS, "dtype", NARROW, NULL, 0, "shape", "key", "counter", "alg") \
+    \
+    X(ResourceApplyGradientDescent, step, prepare_step, T_DESCENT, "T", FLOATS, NULL, 0, "var") \
+    X(ResourceApplyMomentum, step, prepare_step, T_MOMENTUM, "T", FLOATS, NULL, 0, "var", "accum") \
+    X(ResourceApplyKerasMomentum, step, prepare_step, T_KERAS_MOMENTUM, "T", FLOATS, NULL, 0, "var", "accum") \
+    X(ResourceApplyAdam, step, prepare_step, T_ADAM, "T", FLOATS, NULL, 0, "var", "m", "v") \
+    X(ResourceApplyAdaMax, step, prepare_step, T_ADAMAX, "T", FLOATS, NULL, 0, "var", "m", "v") \
+    X(ResourceApplyAdagrad, step, prepare_step, T_ADAGRAD, "T", FLOATS, NULL, 0, "var", "accum") \
+    X(ResourceApplyAdagradV2, step, prepare_step, T_ADAGRAD_V2, "T", FLOATS, NULL, 0, "var", "accum") \
+    X(ResourceApplyAdadelta, step, prepare_step, T_ADADELTA, "T", FLOATS, NULL, 0, "var", "accum", "accum_update") \
+    X(ResourceApplyRMSProp, step, prepare_step, T_RMSPROP, "T", FLOATS, NULL, 0, "var", "ms", "mom") \
+    X(ResourceApplyCenteredRMSProp, step, prepare_step, T_CENTERED_RMSPROP, "T", FLOATS, NULL, 0, \
+      "var", "mg", "ms", "mom") \
+    X(ResourceApplyFtrl, step, prepare_step, T_FTRL, "T", FLOATS, NULL, 0, "var", "accum", "linear") \
+    X(ResourceApplyFtrlV2, step, prepare_step, T_FTRL_V2, "T", FLOATS, NULL, 0, "var", "accum", "linear") \
     \
     X(ResourceGather,   variable_gather, prepare_gather, 0, "dtype", ALL, "Tindices", INDICES, "resource") \
     X(ResourceGatherNd, variable_gather_rows, NULL, 0,      "dtype", ALL, "Tindices", INDICES, "resource") \

@@ -30,6 +30,25 @@ enum {
     F_RECIPROCAL_GRADIENT
 };
 
+/* Codes of run_step, by optimizers. */
+enum {
+    T_DESCENT,
+    T_MOMENTUM,
+    T_KERAS_MOMENTUM,
+    T_ADAM,
+    T_ADAMAX,
+    T_ADAGRAD,
+    T_ADAGRAD_V2,
+    T_ADADELTA,
+    T_RMSPROP,
+    T_CENTERED_RMSPROP,
+    T_FTRL,
+    T_FTRL_V2
+};
+
+/* Codes of random numbers: whose seeds are told, or the kernel's own. */
+enum { TOLD_SEEDS, OWN_SEEDS };
+
 /* Codes of convolutions. */
 enum { ALL_CHANNELS, BY_DEPTH };
 
@@ -106,6 +125,7 @@ RUN(variable_scatter_rows)
 RUN(scatter)
 RUN(scatter_to)
 RUN(segment_sum)
+RUN(where)
 
 /* einsum.c */
 PREPARE(einsum)
@@ -122,7 +142,43 @@ RUN(max_pool_gradient)
 RUN(mean_pool)
 RUN(mean_pool_gradient)
 
+/* blocks.c */
+PREPARE(block)
+PREPARE(diagonals)
+RUN(space_to_depth)
+RUN(depth_to_space)
+RUN(space_to_batch)
+RUN(batch_to_space)
+RUN(roll)
+RUN(band)
+RUN(diagonals)
+RUN(set_diagonals)
+RUN(matrix_of_diagonals)
+
+/* sort.c */
+RUN(top)
+RUN(in_top)
+
+/* resize.c */
+PREPARE(resize)
+RUN(resize_linear)
+RUN(resize_nearest)
+RUN(resize_linear_gradient)
+RUN(resize_nearest_gradient)
+RUN(contrast)
+
+/* normalize.c */
+PREPARE(normalize)
+PREPARE(fused_normalize)
+RUN(normalize)
+RUN(normalize_gradient)
+
+/* training.c */
+PREPARE(step)
+RUN(step)
+
 /* random.c */
+PREPARE(seeds)
 RUN(read_and_skip)
 RUN(random_uniform)
 RUN(random_normal)

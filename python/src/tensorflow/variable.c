@@ -48,22 +48,29 @@ gt_status run_assign_update(frame *f)
     return gt_binary(queue, f->kernel->row->code, &x, x, value);
 }
 
-/* Its elements, which are copied first if somebody still has what was read of it: TensorFlow has no other way to get
+/* Their elements, which are copied first if somebody still has what was read of one: TensorFlow has no other way to get
  * at them from here. Where there is no variable, or no memory, it tells that to the call and gives no tensor. */
+gt_status lock_variables(frame *f, int32_t n, gt_tensor **out)
+{
+    static const int which[] = {0, 1, 2, 3};
+    tf.TF_MaybeLockVariableInputMutexesInOrder(f->ctx, true, false, which, (size_t)n, copy, &f->lock, f->status);
+    if (tf.TF_GetCode(f->status) != TSL_OK) return GT_E_ARGUMENT;
+    for (int32_t i = 0; i < n; i++) {
+        TF_Tensor *t = NULL;
+        gt_tensor **place = hold(f);
+        tf.TF_GetInputTensorFromVariable(f->ctx, which[i], true, false, false, copy, &t, f->status);
+        if (tf.TF_GetCode(f->status) != TSL_OK) return GT_E_ARGUMENT;
+        if (!t) return refuse(f, TSL_FAILED_PRECONDITION, "there is no such variable, or no memory for a copy of it");
+        keep(f, t);
+        TRY(tensor_over(t, place));
+        out[i] = *place;
+    }
+    return GT_OK;
+}
+
 gt_status variable(frame *f, gt_tensor **out)
 {
-    static const int which = 0;
-    TF_Tensor *t = NULL;
-    gt_tensor **place = hold(f);
-    tf.TF_MaybeLockVariableInputMutexesInOrder(f->ctx, true, false, &which, 1, copy, &f->lock, f->status);
-    if (tf.TF_GetCode(f->status) != TSL_OK) return GT_E_ARGUMENT;
-    tf.TF_GetInputTensorFromVariable(f->ctx, which, true, false, false, copy, &t, f->status);
-    if (tf.TF_GetCode(f->status) != TSL_OK) return GT_E_ARGUMENT;
-    if (!t) return refuse(f, TSL_FAILED_PRECONDITION, "there is no such variable, or no memory for a copy of it");
-    keep(f, t);
-    TRY(tensor_over(t, place));
-    *out = *place;
-    return GT_OK;
+    return lock_variables(f, 1, out);
 }
 
 gt_status run_refuse(frame *f)

@@ -4,12 +4,6 @@
 
 #include "windows.h"
 
-typedef struct geometry {
-    int32_t n;                                /* axes of space */
-    int64_t batch, channels, groups, windows; /* windows of an image; positions in them are size[...] */
-    int64_t space[SPACE], size[SPACE], step[SPACE], dilation[SPACE], before[SPACE], after[SPACE], places[SPACE];
-} geometry;
-
 /* Where the axis i of space is in the lists. */
 static int32_t axis_of(const frame *f, int32_t i)
 {
@@ -76,8 +70,8 @@ static gt_status grouped(frame *f, gt_tensor *x, const geometry *g, gt_tensor **
     return GT_OK;
 }
 
-/* (batch, places, groups, channels, position in a window) of an image as grouped() has it. */
-static gt_status windows(frame *f, gt_tensor *x, const geometry *g, double around, gt_tensor **out)
+/* An image as grouped() has it, with what is around it. */
+static gt_status padded(frame *f, gt_tensor *x, const geometry *g, double around, gt_tensor **out)
 {
     const gt_scalar value = {.dtype = GT_WEAK_FLOAT, .re = around};
     int64_t before[SPACE + 3] = {0}, after[SPACE + 3] = {0}, padding = 0;
@@ -88,10 +82,17 @@ static gt_status windows(frame *f, gt_tensor *x, const geometry *g, double aroun
     }
     *out = x;
     if (padding > 0) {
-        gt_tensor **padded = hold(f);
-        TRY(gt_pad(queue, padded, x, before, after, GT_PAD_CONSTANT, &value));
-        *out = *padded;
+        gt_tensor **made = hold(f);
+        TRY(gt_pad(queue, made, x, before, after, GT_PAD_CONSTANT, &value));
+        *out = *made;
     }
+    return GT_OK;
+}
+
+/* (batch, places, groups, channels, position in a window) of such an image. */
+static gt_status windows(frame *f, gt_tensor *x, const geometry *g, double around, gt_tensor **out)
+{
+    TRY(padded(f, x, g, around, out));
     for (int32_t i = 0; i < g->n; i++) {
         gt_tensor **view = hold(f);
         TRY(gt_tensor_window(view, *out, i + 1, g->size[i], g->step[i], g->dilation[i]));
@@ -125,9 +126,7 @@ static gt_status add_position(gt_tensor *target, const addends *a, const gt_slic
 /* Adds all up in a room, whose axes of space begin at `axis`; those of positions in columns begin at axis + 2 n. */
 static gt_status add_windows(gt_tensor *room, int32_t axis, const geometry *g, const addends *a)
 {
-    int64_t positions = 1;
-    for (int32_t i = 0; i < g->n; i++) positions *= g->size[i];
-    for (int64_t p = 0; p < positions; p++) {
+    for (int64_t p = 0; p < positions_of(g); p++) {
         gt_slice slices[GT_MAX_RANK] = {{0}}, part[GT_MAX_RANK] = {{0}};
         gt_tensor *target = NULL;
         int64_t rest = p;
@@ -144,11 +143,6 @@ static gt_status add_windows(gt_tensor *room, int32_t axis, const geometry *g, c
         TRY(done);
     }
     return GT_OK;
-}
-
-static int32_t wide(int32_t dtype)
-{
-    return dtype == GT_F64 ? GT_F64 : GT_F32;
 }
 
 /* Zeros (batch, padded space, groups, channels), which windows are added up in. */
@@ -195,18 +189,11 @@ static gt_status group(frame *f, const int64_t *filter, geometry *g, int64_t *fi
     return GT_OK;
 }
 
-static int64_t positions(const geometry *g)
-{
-    int64_t n = g->channels / g->groups;
-    for (int32_t i = 0; i < g->n; i++) n *= g->size[i];
-    return n;
-}
-
 /* (groups, windows of all images, positions and channels) */
 static gt_status columns(frame *f, gt_tensor *x, const geometry *g, gt_tensor **out)
 {
     gt_tensor *image = NULL, *all = NULL, **moved = hold(f);
-    const int64_t shape[] = {g->groups, g->batch * g->windows, positions(g)};
+    const int64_t shape[] = {g->groups, g->batch * g->windows, positions_of(g) * (g->channels / g->groups)};
     int32_t order[GT_MAX_RANK] = {g->n + 1, 0};
     TRY(grouped(f, x, g, &image));
     TRY(windows(f, image, g, 0, &all));
@@ -233,7 +220,7 @@ static gt_status filter_matrix(frame *f, gt_tensor *w, const geometry *g, int64_
 {
     static const int32_t order[] = {1, 0, 2};
     gt_tensor **lines = hold(f), **moved = hold(f);
-    const int64_t shape[] = {positions(g), g->groups, filters / g->groups};
+    const int64_t shape[] = {positions_of(g) * (g->channels / g->groups), g->groups, filters / g->groups};
     TRY(gt_tensor_reshape(lines, w, 3, shape));
     TRY(gt_tensor_permute(moved, *lines, order, 3));
     *out = *moved;
@@ -289,9 +276,14 @@ gt_status run_convolution(frame *f)
     TRY(output(f, 0, result_shape(f, &g, filters, shape), shape, &y));
     if (gt_tensor_count(y) == 0) return GT_OK;
     TRY(fused(f, &g, filters, &opts));
+    TRY(grouped(f, y, &g, &image));
+    if (f->kernel->row->code == BY_DEPTH) {
+        TRY(grouped(f, x, &g, &all));
+        TRY(padded(f, all, &g, 0, &all));
+        return depth_forward(f, &g, all, w, image);
+    }
     TRY(columns(f, x, &g, &all));
     TRY(filter_matrix(f, w, &g, filters, &matrix));
-    TRY(grouped(f, y, &g, &image));
     const int64_t flat_shape[] = {g.batch * g.windows, g.groups, filters / g.groups};
     if (gt_tensor_reshape(lines, image, 3, flat_shape) == GT_OK) { /* straight into the result */
         TRY(gt_tensor_permute(places, *lines, order, 3));
@@ -323,6 +315,12 @@ gt_status run_convolution_filter_gradient(frame *f)
     TRY(output(f, 0, rank, filter.value, &dw));
     if (gt_tensor_count(dw) == 0) return GT_OK;
     if (gt_tensor_count(dy) == 0) return fill_zeros(dw);
+    if (f->kernel->row->code == BY_DEPTH) {
+        TRY(grouped(f, x, &g, &all));
+        TRY(padded(f, all, &g, 0, &all));
+        TRY(grouped(f, dy, &g, &lines));
+        return depth_filter_gradient(&g, all, lines, dw);
+    }
     TRY(columns(f, x, &g, &all));
     TRY(transposed(f, all, &all));
     TRY(rows(f, dy, &g, filters, &lines));
@@ -361,6 +359,12 @@ gt_status run_convolution_input_gradient(frame *f)
     if (gt_tensor_count(dx) == 0) return GT_OK;
     if (gt_tensor_count(dy) == 0) return fill_zeros(dx);
     const gt_matmul_opts opts = {.size = sizeof opts, .accumulate = wide(gt_tensor_dtype(dx))};
+    TRY(make_room(f, gt_tensor_dtype(dx), &g, &room));
+    if (f->kernel->row->code == BY_DEPTH) {
+        TRY(grouped(f, dy, &g, &lines));
+        TRY(depth_input_gradient(f, &g, lines, w, room));
+        return leave_room(f, room, dx, &g);
+    }
     TRY(rows(f, dy, &g, filters, &lines));
     TRY(filter_matrix(f, w, &g, filters, &matrix));
     TRY(transposed(f, matrix, &matrix));
@@ -373,7 +377,6 @@ gt_status run_convolution_input_gradient(frame *f)
     order[2 + g.n] = g.n + 2;
     shape[all++] = g.channels / g.groups;
     TRY(gt_tensor_reshape(parts, *product, all, shape));
-    TRY(make_room(f, gt_tensor_dtype(dx), &g, &room));
     TRY(gt_tensor_permute(places, room, order, g.n + 3));
     TRY(add_windows(*places, 2, &g, &(addends){.columns = *parts}));
     return leave_room(f, room, dx, &g);

@@ -94,6 +94,18 @@ def test_images():
         x, np.arange(48) % 5, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 
 
+def test_groups():
+    """Which Keras would compile with XLA; on the CPU it does."""
+    layers = keras.layers
+    x = np.random.default_rng(1).normal(size=(32, 6, 6, 4)).astype("f")
+    compared(lambda: keras.Sequential([
+        keras.Input((6, 6, 4)), layers.Conv2D(8, 3, groups=2, activation="relu"), layers.UpSampling2D(
+            interpolation="bilinear"), layers.Conv2D(4, 3, dilation_rate=2), layers.UpSampling2D(), layers.Flatten(),
+        layers.Dense(3)]), x, x[:, 0, 0, :3], "mse")
+    with tf.device("/GPU:0"):
+        assert layers.Conv2D(8, 3, groups=4)(x).device.endswith("GPU:0")
+
+
 @pytest.mark.parametrize("make", [
     lambda: keras.layers.LSTM(8), lambda: keras.layers.GRU(8), lambda: keras.layers.SimpleRNN(8),
     lambda: keras.layers.Bidirectional(keras.layers.LSTM(4))], ids=["lstm", "gru", "simple", "both"])

@@ -10,6 +10,8 @@ CASES = {
     "adam": (torch.optim.Adam, {"lr": 0.01}),
     "adam, all": (torch.optim.Adam, {"lr": 0.01, "weight_decay": 0.1, "amsgrad": True, "maximize": True}),
     "adamw": (torch.optim.AdamW, {"lr": torch.tensor(0.01), "weight_decay": 0.1}),
+    "adagrad": (torch.optim.Adagrad, {"lr": 0.1, "lr_decay": 0.2}),
+    "adagrad, all": (torch.optim.Adagrad, {"lr": 0.1, "weight_decay": 0.1, "maximize": True}),
     "sgd": (torch.optim.SGD, {"lr": 0.1}),
     "sgd, all": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}),
     "sgd, damped": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.8, "dampening": 0.3, "maximize": True}),
@@ -84,3 +86,38 @@ def test_gradients_that_are_not_finite_change_nothing(no_fallback):
         torch.testing.assert_close(params[0].grad, gradient / 4)
         assert not torch.equal(params[0], before[0])
         assert made.state[params[0]]["step"].item() == 1
+
+
+@pytest.mark.parametrize("how", ("equal", "exponential"))
+def test_averages_with_buffers(how, no_fallback):
+    """Of a BatchNorm's buffers one is an integer, which is averaged as on the CPU."""
+    more = {} if how == "equal" else {"multi_avg_fn": torch.optim.swa_utils.get_ema_multi_avg_fn(0.9)}
+
+    def train(device):
+        torch.manual_seed(0)
+        model = torch.nn.Sequential(torch.nn.Linear(4, 3), torch.nn.BatchNorm1d(3)).to(device)
+        average = torch.optim.swa_utils.AveragedModel(model, use_buffers=True, **more)
+        optimizer = torch.optim.SGD(model.parameters(), 0.1)
+        for i in range(4):
+            optimizer.zero_grad()
+            model(torch.randn(6, 4, generator=torch.Generator().manual_seed(i)).to(device)).pow(2).sum().backward()
+            optimizer.step()
+            average.update_parameters(model)
+        return [t.cpu() for t in average.state_dict().values()]
+
+    for ours, theirs in zip(train("gputensor"), train("cpu"), strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("value", (2, [2, -3], torch.tensor([2, -3])), ids=("number", "numbers", "tensor"))
+@pytest.mark.parametrize("dtype", (torch.float32, torch.int64), ids=str)
+def test_quotients_of_lists(dtype, value, no_fallback):
+    x, y, z = ([torch.tensor(line, dtype=dtype) for line in lines]
+               for lines in (([1, 2], [3, 4]), ([7, -7], [9, 8]), ([2, 2], [4, 3])))
+    factors = value if isinstance(value, list) else value.tolist() if isinstance(value, torch.Tensor) else [value] * 2
+    want = [a + f * (b / c if dtype.is_floating_point else torch.div(b, c, rounding_mode="trunc"))
+            for a, b, c, f in zip(x, y, z, factors)]
+    x, y, z = ([t.to("gputensor") for t in line] for line in (x, y, z))
+    torch._foreach_addcdiv_(x, y, z, value)
+    for got, expected in zip(x, want, strict=True):
+        torch.testing.assert_close(got.cpu(), expected)
