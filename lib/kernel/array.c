@@ -71,7 +71,7 @@ gt__array gt__array_diagonal(const gt__array *a, int64_t offset, int32_t axis1, 
         line.strides[line.shape.rank] = a->strides[axis];
         line.shape.size[line.shape.rank++] = a->shape.size[axis];
     }
-    line.strides[line.shape.rank] = count > 1 ? a->strides[axis1] + a->strides[axis2] : 1;
+    line.strides[line.shape.rank] = count > 1 && a->count > 0 ? a->strides[axis1] + a->strides[axis2] : 1;
     line.shape.size[line.shape.rank++] = count;
     line.count = gt__shape_count(&line.shape);
     if (line.count > 0) line.offset += skipped2 * a->strides[axis2] - skipped1 * a->strides[axis1];

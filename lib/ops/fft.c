@@ -54,6 +54,8 @@ static gt_status check_length(request *r, int32_t i)
 {
     const int last = i == r->axes - 1, to_real = last && r->opts.kind == GT_FFT_C2R;
     const int64_t given = r->opts.lengths ? r->opts.lengths[i] : 0, size = r->src.shape.size[r->axis[i]];
+    GT__CHECK(given != 0 || !to_real || size - 1 <= INT64_MAX / 2, &r->call, GT_E_SHAPE, 3,
+              "src %s has too many elements along axis %d", GT__SHOW(&r->src.shape), (int)r->axis[i]);
     const int64_t n = given != 0 ? given : to_real ? 2 * (size - 1) : size;
     GT__CHECK(given >= 0, &r->call, GT_E_SHAPE, 6, "a length of %lld along axis %d", (long long)given, (int)r->axis[i]);
     GT__CHECK(n > 0, &r->call, GT_E_SHAPE, 3, "src %s has too few elements along axis %d to transform",

@@ -43,8 +43,8 @@ static gt_status repeat(const request *r, const gt__array *target, int64_t times
     gt__array to = *target, from = r->src.array;
     to.shape = from.shape;
     to.count = from.count;
-    to.strides[axis] *= times;
     if (target->count == 0) return GT_OK;
+    to.strides[axis] *= times;
     if (rank == GT_MAX_RANK) {
         for (int64_t i = 0; i < times; i++, to.offset += target->strides[axis])
             GT__TRY(gt__copy_run(&r->call, &to, &from));

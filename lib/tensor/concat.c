@@ -48,7 +48,7 @@ static gt_status check_inputs(request *r, const gt_tensor *const *inputs, int32_
 static gt_status copy_pieces(const request *r, const gt__array *target)
 {
     gt__array piece = *target;
-    for (int32_t i = 0; i < r->n; i++) {
+    for (int32_t i = 0; i < r->n && target->count > 0; i++) {
         piece.shape = r->arrays[i]->shape;
         piece.count = r->arrays[i]->count;
         GT__TRY(gt__copy_run(&r->call, &piece, r->arrays[i]));
