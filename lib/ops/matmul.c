@@ -87,11 +87,10 @@ static int may_add(const request *r, const gt__dtype *dtype)
 static gt_status check_bias(request *r)
 {
     const gt_tensor *bias = r->opts.bias;
-    gt__shape with = r->shape;
     if (!bias) return GT_OK;
     GT__TRY(gt__operand_check(&r->call, bias, 5));
-    GT__CHECK(gt__shape_broadcast(&with, &bias->array.shape) && gt__shape_equal(&with, &r->shape), &r->call, GT_E_SHAPE,
-              5, "bias %s does not broadcast to the result %s", GT__SHOW(&bias->array.shape), GT__SHOW(&r->shape));
+    GT__CHECK(gt__shape_spreads(&bias->array.shape, &r->shape), &r->call, GT_E_SHAPE, 5,
+              "bias %s does not broadcast to the result %s", GT__SHOW(&bias->array.shape), GT__SHOW(&r->shape));
     GT__CHECK(may_add(r, bias->array.dtype), &r->call, GT_E_DTYPE, 5, "a %s bias on a product summed in %s",
               bias->array.dtype->name, r->what.result->name);
     r->what.bias = &bias->array;

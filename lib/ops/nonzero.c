@@ -49,19 +49,6 @@ gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t
 
 /* ---- gt_select, gt_select_put ---- */
 
-/* Sees an array in a shape to which it broadcasts; 0 where it does not. */
-static int spread(gt__array *array, const gt__shape *shape)
-{
-    gt__shape common = array->shape;
-    int64_t strides[GT_MAX_RANK];
-    if (!gt__shape_broadcast(&common, shape) || !gt__shape_equal(&common, shape)) return 0;
-    gt__shape_expand(&array->shape, array->strides, shape, strides);
-    for (int32_t i = 0; i < shape->rank; i++) array->strides[i] = strides[i];
-    array->shape = *shape;
-    array->count = gt__shape_count(shape);
-    return 1;
-}
-
 /* By way of an array of src's dtype if the target has another. */
 static gt_status choose(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *mask,
                         const gt__array *src)
@@ -96,13 +83,12 @@ gt_status gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt
     GT__CHECK(dst, &call, GT_E_ARGUMENT, 2, "dst is NULL");
     GT__TRY(gt__operand_check(&call, src, 3));
     GT__TRY(gt__operand_check(&call, mask, 4));
-    gt__array values = src->array, marks = mask->array;
-    gt__shape common = values.shape, whole;
+    gt__shape common = src->array.shape, whole;
     int64_t count = 0;
-    GT__CHECK(gt__shape_broadcast(&common, &marks.shape), &call, GT_E_SHAPE, 4, "mask %s does not broadcast with %s",
-              GT__SHOW(&marks.shape), GT__SHOW(&values.shape));
-    GT__TRY(gt__shape_make(&whole, &count, common.rank, common.size, values.dtype->size, call.name, 4));
-    (void)(spread(&values, &whole) && spread(&marks, &whole));
+    GT__CHECK(gt__shape_broadcast(&common, &mask->array.shape), &call, GT_E_SHAPE, 4,
+              "mask %s does not broadcast with %s", GT__SHOW(&mask->array.shape), GT__SHOW(&src->array.shape));
+    GT__TRY(gt__shape_make(&whole, &count, common.rank, common.size, src->array.dtype->size, call.name, 4));
+    const gt__array values = gt__array_spread(&src->array, &whole), marks = gt__array_spread(&mask->array, &whole);
     return select_into(&call, dst, &values, &marks);
 }
 
@@ -144,8 +130,8 @@ gt_status gt_select_put(gt_queue *q, gt_tensor *dst, const gt_tensor *mask, cons
     GT__TRY(gt__cast_check(&call, values->array.dtype, dst->array.dtype, 4));
     GT__CHECK(!gt__array_repeats(&dst->array), &call, GT_E_ARGUMENT, 2, "dst %s repeats elements",
               GT__SHOW(&dst->array.shape));
-    gt__array marks = mask->array;
-    GT__CHECK(spread(&marks, &dst->array.shape), &call, GT_E_SHAPE, 3, "mask %s does not broadcast to dst %s",
-              GT__SHOW(&mask->array.shape), GT__SHOW(&dst->array.shape));
+    GT__CHECK(gt__shape_spreads(&mask->array.shape, &dst->array.shape), &call, GT_E_SHAPE, 3,
+              "mask %s does not broadcast to dst %s", GT__SHOW(&mask->array.shape), GT__SHOW(&dst->array.shape));
+    const gt__array marks = gt__array_spread(&mask->array, &dst->array.shape);
     return place(&call, &dst->array, &marks, &values->array);
 }

@@ -17,14 +17,11 @@ typedef struct request {
 static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tensor *src, int32_t src_argument,
                        int32_t axis, int32_t axis_argument)
 {
-    uint8_t marks[GT_MAX_RANK];
     GT__TRY(gt__call_begin(&r->call, name, q, 1));
     GT__TRY(gt__operand_check(&r->call, src, src_argument));
     r->src = &src->array;
     r->shape = r->src->shape;
-    GT__TRY(gt__shape_axes(r->shape.rank, &axis, 1, marks, name, axis_argument));
-    r->axis = axis < 0 && r->shape.rank > 0 ? axis + r->shape.rank : axis;
-    return GT_OK;
+    return gt__shape_axis(&r->axis, r->shape.rank, axis, name, axis_argument);
 }
 
 static gt_status check_flags(const request *r, int32_t flags, int32_t known, int32_t argument)
