@@ -10,26 +10,14 @@ static int64_t rehearsed(const gt_tensor *given)
     return given && given->array.shape.rank > 0 ? given->array.shape.size[0] : 1;
 }
 
-/* Writes to the target, by way of an array as the kernel wants it if the target is none. */
-static gt_status write(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *src,
-                       int flat)
-{
-    gt__array places;
-    if (target->dtype->value == GT_I64 && target->offset == 0 && gt__array_contiguous(target))
-        return gt__nonzero_write(call, what, target, src, flat);
-    GT__TRY(gt__array_create(&places, call, gt__dtype_of(GT_I64), &target->shape));
-    gt_status status = gt__nonzero_write(call, what, &places, src, flat);
-    if (status == GT_OK) status = gt__copy_run(call, target, &places);
-    gt__buffer_release(places.buffer);
-    return status;
-}
-
 static gt_status run(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__nonzero *what, int flat)
 {
     const gt__shape shape = {flat ? 1 : 2, {what->found, src->shape.rank}};
     gt__destination d;
     GT__TRY(gt__destination_begin(&d, call, dst, 2, gt__dtype_of(GT_I64), &shape, &src, 1, 0));
-    return gt__destination_end(&d, call, write(call, what, d.target, src, flat));
+    gt_status status = gt__destination_as(&d, call, gt__dtype_of(GT_I64), 1);
+    if (status == GT_OK) status = gt__nonzero_write(call, what, d.target, src, flat);
+    return gt__destination_end(&d, call, status);
 }
 
 gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t flags)
@@ -49,29 +37,24 @@ gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t
 
 /* ---- gt_select, gt_select_put ---- */
 
-/* By way of an array of src's dtype if the target has another. */
-static gt_status choose(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *mask,
+static gt_status choose(const gt__call *call, gt_tensor **dst, const gt__nonzero *what, const gt__array *mask,
                         const gt__array *src)
 {
-    gt__array chosen;
-    if (target->dtype == src->dtype) return gt__nonzero_choose(call, what, target, mask, src);
-    GT__TRY(gt__array_create(&chosen, call, src->dtype, &target->shape));
-    gt_status status = gt__nonzero_choose(call, what, &chosen, mask, src);
-    if (status == GT_OK) status = gt__copy_run(call, target, &chosen);
-    gt__buffer_release(chosen.buffer);
-    return status;
+    const gt__array *operands[] = {src, mask};
+    const gt__shape shape = {1, {what->found}};
+    gt__destination d;
+    GT__TRY(gt__destination_begin(&d, call, dst, 2, src->dtype, &shape, operands, 2, 0));
+    gt_status status = gt__destination_as(&d, call, src->dtype, 0);
+    if (status == GT_OK) status = gt__nonzero_choose(call, what, d.target, mask, src);
+    return gt__destination_end(&d, call, status);
 }
 
 static gt_status select_into(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__array *mask)
 {
-    const gt__array *operands[] = {src, mask};
     gt__nonzero what;
-    gt__destination d;
     gt_status status = gt__nonzero_count(&what, call, mask);
     if (status == GT_OK) status = gt__nonzero_wait(&what, call, rehearsed(*dst));
-    const gt__shape shape = {1, {what.found}};
-    if (status == GT_OK) status = gt__destination_begin(&d, call, dst, 2, src->dtype, &shape, operands, 2, 0);
-    if (status == GT_OK) status = gt__destination_end(&d, call, choose(call, &what, d.target, mask, src));
+    if (status == GT_OK) status = choose(call, dst, &what, mask, src);
     gt__buffer_release(what.begins.buffer);
     return status;
 }

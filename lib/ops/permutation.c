@@ -1,9 +1,9 @@
 /* gt_permutation: numbers are sorted by random keys, and parts of a tensor taken in that order. */
 #include "base/struct.h"
 #include "kernel/copy.h"
+#include "kernel/index.h"
 #include "kernel/random.h"
 #include "kernel/sort.h"
-#include "ops/index.h"
 #include "tensor/destination.h"
 
 /* Numbers of arguments. */
@@ -61,14 +61,12 @@ static gt_status run(const request *r, const gt__array *target)
     const gt__shape line = {1, {r->n}};
     gt__array order;
     if (target->count == 0) return GT_OK;
-    if (r->src && r->src->shape.rank == 0) return gt__copy_run(&r->call, target, r->src);
-    if (!r->src && target->dtype->value == GT_I64 && target->offset == 0 && gt__array_contiguous(target))
-        return make_order(r, target);
+    if (!r->src) return make_order(r, target);
+    if (r->src->shape.rank == 0) return gt__copy_run(&r->call, target, r->src);
     GT__TRY(gt__array_create(&order, &r->call, gt__dtype_of(GT_I64), &line));
     const gt__indexing parts = {.of = r->src, .indices = &order, .axis = r->axis};
     gt_status status = make_order(r, &order);
-    if (status == GT_OK)
-        status = r->src ? gt__gather_cast(&r->call, &parts, target) : gt__copy_run(&r->call, target, &order);
+    if (status == GT_OK) status = gt__gather_run(&r->call, &parts, target);
     gt__buffer_release(order.buffer);
     return status;
 }
@@ -80,7 +78,9 @@ gt_status gt_permutation(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int
     gt__destination d;
     GT__TRY(check(&r, q, src, n, axis, opts));
     const gt__shape line = {1, {r.n}};
-    GT__TRY(gt__destination_begin(&d, &r.call, dst, DST, r.src ? r.src->dtype : gt__dtype_of(GT_I64),
-                                  r.src ? &r.src->shape : &line, &r.src, 1, 0));
-    return gt__destination_end(&d, &r.call, run(&r, d.target));
+    const gt__dtype *dtype = r.src ? r.src->dtype : gt__dtype_of(GT_I64);
+    GT__TRY(gt__destination_begin(&d, &r.call, dst, DST, dtype, r.src ? &r.src->shape : &line, &r.src, 1, 0));
+    gt_status status = gt__destination_as(&d, &r.call, dtype, !r.src);
+    if (status == GT_OK) status = run(&r, d.target);
+    return gt__destination_end(&d, &r.call, status);
 }
