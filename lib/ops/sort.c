@@ -76,26 +76,28 @@ static gt_status run(const request *r, const gt__array *values, const gt__array 
     return status;
 }
 
-gt_status gt_sort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags)
+/* The elements in their order, or their places. */
+static gt_status sort(const char *name, gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags,
+                      int places)
 {
     request r;
     gt__destination d;
-    GT__TRY(begin(&r, "gt_sort", q, src, 3, axis, 4));
+    GT__TRY(begin(&r, name, q, src, 3, axis, 4));
     GT__TRY(check_flags(&r, flags, GT_DESCENDING, 5));
     r.descending = flags & GT_DESCENDING;
-    GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, r.src->dtype, &r.shape, &r.src, 1, 0));
-    return gt__destination_end(&d, &r.call, run(&r, d.target, NULL));
+    const gt__dtype *dtype = places ? gt__dtype_of(GT_I64) : r.src->dtype;
+    GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, dtype, &r.shape, &r.src, 1, 0));
+    return gt__destination_end(&d, &r.call, run(&r, places ? NULL : d.target, places ? d.target : NULL));
+}
+
+gt_status gt_sort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags)
+{
+    return sort("gt_sort", q, dst, src, axis, flags, 0);
 }
 
 gt_status gt_argsort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags)
 {
-    request r;
-    gt__destination d;
-    GT__TRY(begin(&r, "gt_argsort", q, src, 3, axis, 4));
-    GT__TRY(check_flags(&r, flags, GT_DESCENDING, 5));
-    r.descending = flags & GT_DESCENDING;
-    GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, gt__dtype_of(GT_I64), &r.shape, &r.src, 1, 0));
-    return gt__destination_end(&d, &r.call, run(&r, NULL, d.target));
+    return sort("gt_argsort", q, dst, src, axis, flags, 1);
 }
 
 static gt_status check_outputs(const request *r, gt_tensor **values, gt_tensor **indices)
