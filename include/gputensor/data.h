@@ -151,14 +151,14 @@ GT_TRY gt_pad(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int64_t 
  * GT_E_ARGUMENT  q or src is NULL.
  * GT_E_SHAPE     src has less than two axes.
  * GT_E_CONTEXT   src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_tril(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t diagonal);
 
 /* The upper triangle: src where column - row >= diagonal, and 0 below that: NumPy's triu. Otherwise as gt_tril.
  *
  * GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT: as of gt_tril.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_triu(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t diagonal);
 

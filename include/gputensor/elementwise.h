@@ -60,8 +60,7 @@ GT_TRY gt_binary(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *a, c
  * GT_E_DTYPE          The operands have no common dtype, and the operation is no comparison; all are bool, and the
  *                     operation is one of numbers that does not take them (class NUMERIC or INTEGRAL in tables.h); one
  *                     is of floats, and the operation is of class INTEGRAL, or complex, and it is not in
- *                     GT_COMPLEX_TABLE; or an operand is neither a tensor nor a
- *                     scalar of a known dtype.
+ *                     GT_COMPLEX_TABLE; or an operand is neither a tensor nor a scalar of a known dtype.
  * GT_E_SHAPE          The tensors do not broadcast.
  * GT_E_CONTEXT        A tensor is of another context than q.
  * GT_E_MISSING_DTYPE  A scalar of float64 or complex128 makes it a computation in float64, and the device has none.

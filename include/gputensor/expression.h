@@ -68,7 +68,7 @@ extern "C" {
  * GT_E_SHAPE          The tensors do not broadcast.
  * GT_E_CONTEXT        A tensor is of another context than q.
  * GT_E_MISSING_DTYPE  Something would be computed in float64, and the device has none.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_eval(gt_queue *q, gt_tensor **dst, const char *expression, const gt_arg *args, int32_t n);
 
@@ -84,7 +84,7 @@ GT_TRY gt_eval(gt_queue *q, gt_tensor **dst, const char *expression, const gt_ar
  * GT_E_ARGUMENT, GT_E_OPERATION, GT_E_UNSUPPORTED, GT_E_DTYPE, GT_E_SHAPE, GT_E_CONTEXT, GT_E_MISSING_DTYPE: as of
  * gt_eval; also GT_E_ARGUMENT if the expression has another number of results than n_dst, or two of the given tensors
  * share memory, and GT_E_SHAPE if results have different shapes.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_eval_all(gt_queue *q, gt_tensor **dst, int32_t n_dst, const char *expression, const gt_arg *args, int32_t n);
 
@@ -131,7 +131,7 @@ GT_TRY gt_eval_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const char *expr
  * GT_E_ARGUMENT, GT_E_OPERATION, GT_E_UNSUPPORTED, GT_E_DTYPE, GT_E_SHAPE, GT_E_CONTEXT, GT_E_MISSING_DTYPE: as of
  * gt_eval and gt_reduce; also GT_E_ARGUMENT if a reduction is one of numbers alone.
  * GT_E_INDEX          There is no such axis, or one is given twice.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_eval_along(gt_queue *q, gt_tensor **dst, const char *expression, const gt_arg *args, int32_t n,
                      const int32_t *axes, int32_t n_axes);

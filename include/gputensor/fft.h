@@ -69,7 +69,8 @@ typedef struct gt_fft_opts {
  *                     is neither 0 nor 1; n_axes is negative; or there are no axes where the last one is to be real.
  * GT_E_UNSUPPORTED    opts is longer than this version knows, and the rest is not 0.
  * GT_E_INDEX          An axis is out of range, or given twice.
- * GT_E_SHAPE          A length is negative, or it is 0 and src has no elements there (of GT_FFT_C2R: fewer than 2).
+ * GT_E_SHAPE          A length is negative, or it is 0 and src has no elements there (of GT_FFT_C2R: fewer than 2); or
+ *                     the bytes of all elements overflow.
  * GT_E_DTYPE          src is complex, and real numbers are to go in (GT_FFT_R2C), or *dst is real, and complex ones are
  *                     to come out.
  * GT_E_MISSING_DTYPE  src is float64 or complex128, and the device has no float64.

@@ -67,7 +67,7 @@
  *                         is out of range (index.h).
  *   And so do those of a destination, under "Destination":
  *     GT_E_ARGUMENT       dst is NULL, or *dst repeats elements.
- *     GT_E_SHAPE          *dst does not have the shape of the result.
+ *     GT_E_SHAPE          *dst does not have the shape of the result; or the bytes of a new tensor overflow.
  *     GT_E_CONTEXT        *dst is of another context than q.
  *     GT_E_DTYPE          The result is complex, and *dst is neither that nor bool.
  *   A new version of the library may return further statuses; take every negative value for a failure.
@@ -77,9 +77,9 @@
  *   does nothing. Start every handle variable at NULL. A view is a handle of its own on shared memory. Handles may be
  *   freed in any order, from any thread, while work on them is still pending, and _free does not wait for the device:
  *   memory, queue and context live on until their last user is gone. Two wait: see gt_queue_free, and gt_from_dlpack of
- *   memory that is another library's. A "borrowed" pointer belongs to the handle that it
- *   was asked of and is good until that handle is freed. Arguments that point to const are only looked at during the
- *   call, unless the function says otherwise, and stay the caller's.
+ *   memory that is another library's. A "borrowed" pointer belongs to the handle that it was asked of and is good until
+ *   that handle is freed. Arguments that point to const are only looked at during the call, unless the function says
+ *   otherwise, and stay the caller's.
  *
  * Destinations
  *   Operations write to `gt_tensor **dst`. *dst == NULL: a new tensor of the result's shape and dtype is made, which

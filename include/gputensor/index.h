@@ -49,7 +49,7 @@ GT_TRY gt_take(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tens
  * GT_E_INDEX     There is no such axis.
  * GT_E_SHAPE     The result would have too many bytes.
  * GT_E_CONTEXT   src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_repeat(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t times, int32_t axis);
 
@@ -66,7 +66,7 @@ GT_TRY gt_repeat(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int64_t tim
  * GT_E_INDEX     There is no such axis. Or as under Common statuses.
  * GT_E_SHAPE     counts are not one for each part; or the result would have too many bytes.
  * GT_E_CONTEXT   src or counts is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_repeat_each(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt_tensor *counts, int32_t axis);
 

@@ -32,7 +32,7 @@ extern "C" {
  * GT_E_ARGUMENT  q or src is NULL, or flags has others than GT_DESCENDING.
  * GT_E_INDEX     There is no such axis.
  * GT_E_CONTEXT   src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT.
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE.
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_sort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags);
 
@@ -71,7 +71,7 @@ GT_TRY gt_argsort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t ax
  * GT_E_INDEX     There is no such axis.
  * GT_E_SHAPE     k is negative, or there are fewer elements along the axis.
  * GT_E_CONTEXT   src is of another context than q.
- * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT (but values or indices may be NULL).
+ * Destination: GT_E_ARGUMENT, GT_E_SHAPE, GT_E_CONTEXT, GT_E_DTYPE (but values or indices may be NULL).
  * Common: GT_E_FORKED, GT_E_OUT_OF_MEMORY, GT_E_DEVICE, GT_E_BUILD, GT_E_INTERNAL. */
 GT_TRY gt_topk(gt_queue *q, gt_tensor **values, gt_tensor **indices, const gt_tensor *src, int64_t k, int32_t axis,
                int32_t flags);
@@ -129,8 +129,8 @@ GT_TRY gt_unique(gt_queue *q, gt_tensor **values, gt_tensor **first, gt_tensor *
  * src        What is counted, of any shape and strides; not complex.
  * edges      NULL: bincount. Bin i has the elements that are i, of integers or bool, and there are as many bins as the
  *            largest element asks for, at least minlength. [blocks] then: the largest and the smallest element are
- *            transferred to the host, before which nothing is written. On a queue that rehearses
- *            a given *dst decides how many there are, else minlength, and there is one at least.
+ *            transferred to the host, before which nothing is written. On a queue that rehearses a given *dst decides
+ *            how many there are, else minlength, and there is one at least.
  *            Else one axis of edges in rising order, one more than there are bins, no two of them NaN: bin i has the
  *            elements from edge i on and below edge i + 1, the last one those that are equal to the last edge, too.
  *            Others, and NaN, are in no bin. If edges do not rise, elements are counted in some bins. Elements and

@@ -49,7 +49,8 @@ int gt__file_write(int file, const void *data, size_t bytes)
     size_t done = 0;
     while (done < bytes) {
         ssize_t n = write(file, (const char *)data + done, bytes - done);
-        if (n < 0 && errno != EINTR) return -1;
+        if (n == 0) errno = EIO; /* else it would be tried for ever */
+        if (n == 0 || (n < 0 && errno != EINTR)) return -1;
         if (n > 0) done += (size_t)n;
     }
     return 0;

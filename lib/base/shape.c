@@ -104,6 +104,12 @@ int gt__shape_broadcast(gt__shape *out, const gt__shape *with)
     return 1;
 }
 
+int gt__shape_spreads(const gt__shape *from, const gt__shape *to)
+{
+    gt__shape common = *to;
+    return gt__shape_broadcast(&common, from) && gt__shape_equal(&common, to);
+}
+
 void gt__shape_expand(const gt__shape *from, const int64_t *strides, const gt__shape *to, int64_t *out)
 {
     int32_t added = to->rank - from->rank;
@@ -111,6 +117,15 @@ void gt__shape_expand(const gt__shape *from, const int64_t *strides, const gt__s
         int repeated = i < added || from->size[i - added] != to->size[i];
         out[i] = repeated ? 0 : strides[i - added];
     }
+}
+
+gt_status gt__shape_axis(int32_t *out, int32_t rank, int32_t axis, const char *operation, int32_t argument)
+{
+    const int32_t count = rank > 0 ? rank : 1;
+    if (axis < -count || axis >= count)
+        return gt__fail(GT_E_INDEX, operation, argument, "axis %d is out of range for rank %d", axis, rank);
+    *out = axis < 0 ? axis + count : axis;
+    return GT_OK;
 }
 
 gt_status gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t marks[GT_MAX_RANK],
@@ -122,11 +137,9 @@ gt_status gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t m
         return GT_OK;
     }
     if (n < 0) return gt__fail(GT_E_ARGUMENT, operation, argument, "a number of axes of %d is negative", n);
-    const int32_t count = rank > 0 ? rank : 1; /* a single element is taken for a line of one */
     for (int32_t i = 0; i < n; i++) {
-        int32_t axis = axes[i] < 0 ? axes[i] + count : axes[i];
-        if (axis < 0 || axis >= count)
-            return gt__fail(GT_E_INDEX, operation, argument, "axis %d is out of range for rank %d", axes[i], rank);
+        int32_t axis = 0;
+        GT__TRY(gt__shape_axis(&axis, rank, axes[i], operation, argument));
         if (marks[axis]) return gt__fail(GT_E_INDEX, operation, argument, "axis %d is given twice", axes[i]);
         marks[axis] = 1;
     }

@@ -27,8 +27,13 @@ int gt__shape_contiguous(const gt__shape *shape, const int64_t *strides);
 /* *out = the common shape of *out and *with; 0 where there is none (nothing recorded). It may hold more elements than
  * can be counted: pass it through gt__shape_make. */
 int gt__shape_broadcast(gt__shape *out, const gt__shape *with);
+/* 1 where an array of shape `from` broadcasts to the shape `to`, as it is. */
+int gt__shape_spreads(const gt__shape *from, const gt__shape *to);
 /* Strides of an array of shape `from` seen as the larger shape `to` (broadcast must be possible). */
 void gt__shape_expand(const gt__shape *from, const int64_t *strides, const gt__shape *to, int64_t *out);
+/* *out = the number of an axis, of which -1 is the last; a single element is taken for a line of one. GT_E_INDEX where
+ * there is none. */
+gt_status gt__shape_axis(int32_t *out, int32_t rank, int32_t axis, const char *operation, int32_t argument);
 /* Checks axes (NULL: all) and sets marks[axis] = 1 for each. Repeated or out of range: GT_E_INDEX. */
 gt_status gt__shape_axes(int32_t rank, const int32_t *axes, int32_t n, uint8_t marks[GT_MAX_RANK],
                          const char *operation, int32_t argument);

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum { NAME_BYTES = 2 * GT__SHA256_BYTES + 5, PATH_BYTES = 4096, STALE_SECONDS = 3600 };
 
 static const char magic[GT__STORE_MAGIC] = "gputensor kept 1";
@@ -126,30 +128,6 @@ static void put_header(unsigned char *header, const unsigned char *key, const vo
     for (int i = 0; i < 8; i++) header[GT__STORE_HEADER - 8 + i] = (unsigned char)((uint64_t)bytes >> (8 * i));
 }
 
-static int read_all(int file, unsigned char *to, size_t bytes)
-{
-    while (bytes > 0) {
-        ssize_t n = read(file, to, bytes);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return 0;
-        to += n;
-        bytes -= (size_t)n;
-    }
-    return 1;
-}
-
-static int write_all(int file, const unsigned char *from, size_t bytes)
-{
-    while (bytes > 0) {
-        ssize_t n = write(file, from, bytes);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return 0;
-        from += n;
-        bytes -= (size_t)n;
-    }
-    return 1;
-}
-
 /* The contents of an open file, if it is what it says it is. */
 static unsigned char *read_file(int file, const unsigned char *key, size_t *bytes)
 {
@@ -160,7 +138,8 @@ static unsigned char *read_file(int file, const unsigned char *key, size_t *byte
     *bytes = (size_t)s.st_size - GT__STORE_HEADER;
     unsigned char *contents = malloc(*bytes);
     if (!contents) return NULL;
-    if (read_all(file, header, sizeof header) && read_all(file, contents, *bytes)) {
+    if (gt__file_read(file, header, sizeof header) == sizeof header &&
+        gt__file_read(file, contents, *bytes) == (int64_t)*bytes) {
         put_header(expected, key, contents, *bytes);
         if (memcmp(header, expected, sizeof header) == 0) return contents;
     }
@@ -302,7 +281,7 @@ static void write_file(int folder, const unsigned char *key, const void *content
     if (file < 0) return;
     name_of(name, key);
     put_header(header, key, contents, bytes);
-    int written = write_all(file, header, sizeof header) && write_all(file, contents, bytes);
+    int written = gt__file_write(file, header, sizeof header) == 0 && gt__file_write(file, contents, bytes) == 0;
     written = close(file) == 0 && written;
     if (!written || renameat(folder, part, folder, name) != 0) unlinkat(folder, part, 0);
 }

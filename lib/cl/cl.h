@@ -157,7 +157,7 @@ void gt__arg_finding(gt__command *command);
 gt_status gt__submit(const gt__call *call, gt__command *command);
 /* Writes another value of the same size into argument number `index`. */
 void gt__arg_set(gt__command *command, int32_t index, const void *value);
-/* Enqueued transfers: offsets in bytes. pattern_bytes: 1, 2, 4 or 8; offset and bytes are multiples of it. */
+/* Enqueued transfers: offsets in bytes. pattern_bytes: 1, 2, 4, 8 or 16; offset and bytes are multiples of it. */
 gt_status gt__write(const gt__call *call, gt__buffer *to, int64_t offset, const void *host, int64_t bytes);
 gt_status gt__read(const gt__call *call, void *host, gt__buffer *from, int64_t offset, int64_t bytes);
 gt_status gt__copy_bytes(const gt__call *call, gt__buffer *to, int64_t to_offset, gt__buffer *from, int64_t from_offset,

@@ -59,6 +59,15 @@ int gt__array_repeats(const gt__array *a)
     return 0;
 }
 
+gt__array gt__array_spread(const gt__array *a, const gt__shape *shape)
+{
+    gt__array out = *a;
+    gt__shape_expand(&a->shape, a->strides, shape, out.strides);
+    out.shape = *shape;
+    out.count = gt__shape_count(shape);
+    return out;
+}
+
 gt__array gt__array_diagonal(const gt__array *a, int64_t offset, int32_t axis1, int32_t axis2)
 {
     gt__array line = *a;
@@ -71,7 +80,7 @@ gt__array gt__array_diagonal(const gt__array *a, int64_t offset, int32_t axis1, 
         line.strides[line.shape.rank] = a->strides[axis];
         line.shape.size[line.shape.rank++] = a->shape.size[axis];
     }
-    line.strides[line.shape.rank] = count > 1 ? a->strides[axis1] + a->strides[axis2] : 1;
+    line.strides[line.shape.rank] = count > 1 && a->count > 0 ? a->strides[axis1] + a->strides[axis2] : 1;
     line.shape.size[line.shape.rank++] = count;
     line.count = gt__shape_count(&line.shape);
     if (line.count > 0) line.offset += skipped2 * a->strides[axis2] - skipped1 * a->strides[axis1];

@@ -19,6 +19,8 @@ int gt__array_contiguous(const gt__array *a);
 int gt__array_overlap(const gt__array *a, const gt__array *b);
 /* 1 if an element is reached by two indices, or may be: strides of three axes and more are not followed to the end. */
 int gt__array_repeats(const gt__array *a);
+/* The array seen in a shape to which it broadcasts. */
+gt__array gt__array_spread(const gt__array *a, const gt__shape *shape);
 /* The elements where index axis2 is index axis1 + offset, as a view whose last axis is that line. */
 gt__array gt__array_diagonal(const gt__array *a, int64_t offset, int32_t axis1, int32_t axis2);
 /* A new contiguous array in a buffer of the pool, which the caller releases; its elements are not set. */

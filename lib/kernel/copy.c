@@ -160,11 +160,8 @@ gt_status gt__copy_run(const gt__call *call, const gt__array *to, const gt__arra
 
 gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape)
 {
-    gt__array seen = *from;
+    const gt__array seen = gt__array_spread(from, shape);
     GT__TRY(gt__array_create(out, call, from->dtype, shape));
-    gt__shape_expand(&from->shape, from->strides, shape, seen.strides);
-    seen.shape = *shape;
-    seen.count = out->count;
     return gt__copy_run(call, out, &seen);
 }
 

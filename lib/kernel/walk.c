@@ -6,6 +6,13 @@ void gt__walk_make(gt__walk *walk, const gt__shape *shape, int32_t operands, con
 {
     walk->rank = 0;
     walk->operands = operands;
+    for (int32_t axis = 0; axis < shape->rank; axis++)
+        if (shape->size[axis] == 0) { /* the product of the others may overflow */
+            walk->rank = 1;
+            walk->size[0] = 0;
+            for (int32_t i = 0; i < operands; i++) walk->stride[i][0] = 0;
+            return;
+        }
     for (int32_t axis = 0; axis < shape->rank; axis++) {
         if (shape->size[axis] == 1) continue;
         walk->size[walk->rank] = shape->size[axis];

@@ -13,7 +13,8 @@ typedef struct gt__walk {
     int64_t stride[GT__MAX_OPERANDS][GT_MAX_RANK];
 } gt__walk;
 
-/* The walk of `operands` arrays, strides[i] those of the i-th over shape. Axes of size 1 are left out. */
+/* The walk of `operands` arrays, strides[i] those of the i-th over shape. Axes of size 1 are left out; those of a
+ * shape without elements are one of size 0. */
 void gt__walk_make(gt__walk *walk, const gt__shape *shape, int32_t operands, const int64_t *const *strides);
 /* Orders axes so that the strides of operand 0 fall, then those of operand 1, and so on. */
 void gt__walk_sort(gt__walk *walk);

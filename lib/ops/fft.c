@@ -54,6 +54,8 @@ static gt_status check_length(request *r, int32_t i)
 {
     const int last = i == r->axes - 1, to_real = last && r->opts.kind == GT_FFT_C2R;
     const int64_t given = r->opts.lengths ? r->opts.lengths[i] : 0, size = r->src.shape.size[r->axis[i]];
+    GT__CHECK(given != 0 || !to_real || size - 1 <= INT64_MAX / 2, &r->call, GT_E_SHAPE, 3,
+              "src %s has too many elements along axis %d", GT__SHOW(&r->src.shape), (int)r->axis[i]);
     const int64_t n = given != 0 ? given : to_real ? 2 * (size - 1) : size;
     GT__CHECK(given >= 0, &r->call, GT_E_SHAPE, 6, "a length of %lld along axis %d", (long long)given, (int)r->axis[i]);
     GT__CHECK(n > 0, &r->call, GT_E_SHAPE, 3, "src %s has too few elements along axis %d to transform",
@@ -169,16 +171,10 @@ static gt_status take_in(request *r)
 
 static gt_status run(request *r, const gt__array *target)
 {
-    gt__array result;
     if (target->count == 0) return GT_OK;
     if (r->axes == 0) return gt__array_overlap(target, &r->src) ? GT_OK : gt__copy_run(&r->call, target, &r->src);
     GT__TRY(take_in(r));
-    if (target->dtype == r->result) return run_axes(r, target);
-    GT__TRY(gt__array_create(&result, &r->call, r->result, &r->shape));
-    gt_status status = run_axes(r, &result);
-    if (status == GT_OK) status = gt__copy_run(&r->call, target, &result);
-    gt__buffer_release(result.buffer);
-    return status;
+    return run_axes(r, target);
 }
 
 gt_status gt_fft(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,
@@ -189,7 +185,8 @@ gt_status gt_fft(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int32
     GT__TRY(check(&r, q, src, axes, n_axes, opts));
     const gt__array *operands[] = {&src->array};
     GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, r.result, &r.shape, operands, 1, 1));
-    const gt_status status = run(&r, d.target);
+    gt_status status = r.axes > 0 ? gt__destination_as(&d, &r.call, r.result, 0) : GT_OK;
+    if (status == GT_OK) status = run(&r, d.target);
     gt__buffer_release(r.cast);
     return gt__destination_end(&d, &r.call, status);
 }

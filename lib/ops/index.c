@@ -144,25 +144,14 @@ gt_status gt__pointed_begin(gt__pointed *out, const gt__call *call, const gt__po
 
 /* ---- gt_take, gt_take_along, gt_index ---- */
 
-gt_status gt__gather_cast(const gt__call *call, const gt__indexing *what, const gt__array *target)
-{
-    gt__array taken;
-    if (target->dtype == what->of->dtype) return gt__gather_run(call, what, target);
-    GT__TRY(gt__array_create(&taken, call, what->of->dtype, &target->shape));
-    gt_status status = gt__gather_run(call, what, &taken);
-    if (status == GT_OK) status = gt__copy_run(call, target, &taken);
-    gt__buffer_release(taken.buffer);
-    return status;
-}
-
 static gt_status gather_listed(const gt__call *call, const gt__pointed *from, const gt__array *target)
 {
     gt__array places;
     gt__indexing what = from->what;
-    if (from->listed.n == 0 || target->count == 0) return gt__gather_cast(call, &what, target);
+    if (from->listed.n == 0 || target->count == 0) return gt__gather_run(call, &what, target);
     GT__TRY(gt__places_make(&places, call, &from->listed));
     what.indices = &places;
-    const gt_status status = gt__gather_cast(call, &what, target);
+    const gt_status status = gt__gather_run(call, &what, target);
     gt__buffer_release(places.buffer);
     return status;
 }
@@ -174,7 +163,9 @@ static gt_status take_from(const gt__call *call, gt_tensor **dst, const gt__poin
     gt__destination d;
     for (int32_t i = 0; i < n; i++) operands[i + 1] = from->list[i];
     GT__TRY(gt__destination_begin(&d, call, dst, 2, from->whole->dtype, &from->shape, operands, n > 0 ? n + 1 : 2, 0));
-    return gt__destination_end(&d, call, gather_listed(call, from, d.target));
+    gt_status status = gt__destination_as(&d, call, from->whole->dtype, 0);
+    if (status == GT_OK) status = gather_listed(call, from, d.target);
+    return gt__destination_end(&d, call, status);
 }
 
 static gt_status take(const char *name, gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt__pointer *by)

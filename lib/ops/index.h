@@ -39,6 +39,4 @@ gt_status gt__pointed_begin(gt__pointed *out, const gt__call *call, const gt__po
 /* The part of it that an axis takes: of `whole`, of which `array` is a copy; a tensor of rank 0 is a line of one
  * element, GT_FLAT makes one of all. argument: the axis's number. */
 gt_status gt__pointed_axis(gt__pointed *out, const gt__call *call, int32_t axis, int32_t argument);
-/* Gathers, by way of an array of the same dtype if the target has another. */
-gt_status gt__gather_cast(const gt__call *call, const gt__indexing *what, const gt__array *target);
 #endif

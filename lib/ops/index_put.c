@@ -88,15 +88,9 @@ static int has_many_axes(const putting *p)
 static gt_status spread_values(putting *p)
 {
     const gt__shape *shape = &p->to.shape;
-    gt__shape common = p->values.shape;
-    int64_t strides[GT_MAX_RANK];
-    GT__CHECK(gt__shape_broadcast(&common, shape) && gt__shape_equal(&common, shape), &p->call, GT_E_SHAPE,
-              p->values_argument, "values %s do not broadcast to %s, which the indices name",
-              GT__SHOW(&p->values.shape), GT__SHOW(shape));
-    gt__shape_expand(&p->values.shape, p->values.strides, shape, strides);
-    for (int32_t i = 0; i < shape->rank; i++) p->values.strides[i] = strides[i];
-    p->values.shape = *shape;
-    p->values.count = gt__shape_count(shape);
+    GT__CHECK(gt__shape_spreads(&p->values.shape, shape), &p->call, GT_E_SHAPE, p->values_argument,
+              "values %s do not broadcast to %s, which the indices name", GT__SHOW(&p->values.shape), GT__SHOW(shape));
+    p->values = gt__array_spread(&p->values, shape);
     return GT_OK;
 }
 

@@ -43,8 +43,8 @@ static gt_status repeat(const request *r, const gt__array *target, int64_t times
     gt__array to = *target, from = r->src.array;
     to.shape = from.shape;
     to.count = from.count;
-    to.strides[axis] *= times;
     if (target->count == 0) return GT_OK;
+    to.strides[axis] *= times;
     if (rank == GT_MAX_RANK) {
         for (int64_t i = 0; i < times; i++, to.offset += target->strides[axis])
             GT__TRY(gt__copy_run(&r->call, &to, &from));
@@ -154,7 +154,7 @@ static gt_status gather(const request *r, const ends *e, const gt__array *target
     if (status == GT_OK) status = gt__arange_run(&r->call, &places, &first, &step);
     if (status == GT_OK) status = gt__search_run(&r->call, &parts, &e->line, &places, 1);
     const gt__indexing what = {&r->src.array, &parts, r->src.what.axis, 0};
-    if (status == GT_OK) status = gt__gather_cast(&r->call, &what, target);
+    if (status == GT_OK) status = gt__gather_run(&r->call, &what, target);
     gt__buffer_release(places.buffer);
     gt__buffer_release(parts.buffer);
     return status;
@@ -169,7 +169,9 @@ static gt_status run_each(const request *r, gt_tensor **dst, const gt__array *co
     if (counts->count > 0) GT__TRY(learn(e, &r->call, counts->dtype));
     GT__TRY(make_shape(r, &shape, e->total));
     GT__TRY(gt__destination_begin(&d, &r->call, dst, 2, r->src.whole->dtype, &shape, operands, 2, 0));
-    return gt__destination_end(&d, &r->call, gather(r, e, d.target));
+    gt_status status = gt__destination_as(&d, &r->call, r->src.whole->dtype, 0);
+    if (status == GT_OK) status = gather(r, e, d.target);
+    return gt__destination_end(&d, &r->call, status);
 }
 
 static gt_status check_counts(const request *r, const gt_tensor *counts)

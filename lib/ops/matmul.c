@@ -46,13 +46,7 @@ static gt_status infer_shape(request *r)
 
 static int is_complex(const gt__dtype *dtype)
 {
-    return dtype && dtype->kind == GT__COMPLEX;
-}
-
-/* Or of complex numbers. */
-static int is_float(const gt__dtype *dtype)
-{
-    return dtype && (dtype->kind == GT__FLOAT || is_complex(dtype));
+    return dtype->kind == GT__COMPLEX;
 }
 
 /* The dtype of the result, and the one to sum in. */
@@ -68,7 +62,7 @@ static gt_status choose_dtypes(request *r)
     else if (!gt__dtype_check(common, r->call.name, 5))
         return GT_E_DTYPE;
     const gt__dtype *result = gt__dtype_of(common);
-    const int floats = is_float(result) || (!is_float(a) && !is_float(b));
+    const int floats = gt__dtype_inexact(result) || (!gt__dtype_inexact(a) && !gt__dtype_inexact(b));
     const int complexes = is_complex(result) || (!is_complex(a) && !is_complex(b));
     GT__CHECK(result->kind != GT__BOOL && floats && complexes, &r->call, GT_E_DTYPE, 5,
               "%s and %s cannot be summed in %s", a->name, b->name, result->name);
@@ -81,17 +75,16 @@ static gt_status choose_dtypes(request *r)
 static int may_add(const request *r, const gt__dtype *dtype)
 {
     if (is_complex(dtype)) return is_complex(r->what.compute);
-    return is_float(r->what.compute) || !is_float(dtype);
+    return gt__dtype_inexact(r->what.compute) || !gt__dtype_inexact(dtype);
 }
 
 static gt_status check_bias(request *r)
 {
     const gt_tensor *bias = r->opts.bias;
-    gt__shape with = r->shape;
     if (!bias) return GT_OK;
     GT__TRY(gt__operand_check(&r->call, bias, 5));
-    GT__CHECK(gt__shape_broadcast(&with, &bias->array.shape) && gt__shape_equal(&with, &r->shape), &r->call, GT_E_SHAPE,
-              5, "bias %s does not broadcast to the result %s", GT__SHOW(&bias->array.shape), GT__SHOW(&r->shape));
+    GT__CHECK(gt__shape_spreads(&bias->array.shape, &r->shape), &r->call, GT_E_SHAPE, 5,
+              "bias %s does not broadcast to the result %s", GT__SHOW(&bias->array.shape), GT__SHOW(&r->shape));
     GT__CHECK(may_add(r, bias->array.dtype), &r->call, GT_E_DTYPE, 5, "a %s bias on a product summed in %s",
               bias->array.dtype->name, r->what.result->name);
     r->what.bias = &bias->array;
@@ -103,7 +96,7 @@ static int activates(const gt__op *op, const gt__dtype *compute)
 {
     if (is_complex(compute)) return gt__op_complex(op) == GT__TO_COMPLEX && op->cls != GT_CLASS_TEST;
     if (op->cls == GT_CLASS_NUMERIC) return 1;
-    return op->cls == (is_float(compute) ? GT_CLASS_FLOAT : GT_CLASS_INTEGRAL);
+    return op->cls == (gt__dtype_inexact(compute) ? GT_CLASS_FLOAT : GT_CLASS_INTEGRAL);
 }
 
 static gt_status choose_activation(request *r)
@@ -120,19 +113,16 @@ static gt_status choose_activation(request *r)
 
 /* ---- factors ---- */
 
-static int is_complex_scalar(const gt_scalar *scalar)
-{
-    return scalar->dtype == GT_WEAK_COMPLEX || is_complex(gt__dtype_of(scalar->dtype));
-}
-
+/* Or complex. */
 static int is_float_scalar(const gt_scalar *scalar)
 {
-    return scalar->dtype == GT_WEAK_FLOAT || scalar->dtype == GT_WEAK_COMPLEX || is_float(gt__dtype_of(scalar->dtype));
+    const gt__dtype *dtype = gt__dtype_of(scalar->dtype);
+    return dtype ? gt__dtype_inexact(dtype) : scalar->dtype == GT_WEAK_FLOAT || scalar->dtype == GT_WEAK_COMPLEX;
 }
 
 static int is_zero(const gt_scalar *scalar)
 {
-    if (is_complex_scalar(scalar) && scalar->im != 0) return 0;
+    if (gt__scalar_complex(scalar) && scalar->im != 0) return 0;
     return is_float_scalar(scalar) ? scalar->re == 0 : scalar->i == 0;
 }
 
@@ -150,10 +140,10 @@ static gt_status convert_factor(const request *r, const gt_scalar *scalar, const
     const gt__dtype *result = r->what.result, *compute = r->what.compute;
     GT__CHECK(gt__scalar_valid(scalar), &r->call, GT_E_DTYPE, 5, "unknown dtype %d of %s", (int)scalar->dtype, name);
     GT__CHECK(gt__scalar_clean(scalar), &r->call, GT_E_ARGUMENT, 5, "reserved or im of %s is not 0", name);
-    GT__CHECK(is_complex(compute) || !is_complex_scalar(scalar), &r->call, GT_E_DTYPE, 5,
+    GT__CHECK(is_complex(compute) || !gt__scalar_complex(scalar), &r->call, GT_E_DTYPE, 5,
               "%s is complex, but products are summed in %s", name, result->name);
     gt_scalar held = *scalar;
-    if (is_float_scalar(scalar) && !is_float(compute)) {
+    if (is_float_scalar(scalar) && !gt__dtype_inexact(compute)) {
         GT__CHECK(!has_fraction(scalar), &r->call, GT_E_ARGUMENT, 5,
                   "%s, %g, is no integer, but products are summed in %s", name, scalar->re, result->name);
         held = (gt_scalar){.dtype = GT_WEAK_INT, .i = (int64_t)scalar->re};
@@ -177,7 +167,6 @@ static gt_status choose_factors(request *r, gt_tensor *const *dst)
     GT__CHECK(!r->opts.beta || *dst, &r->call, GT_E_ARGUMENT, 5, "beta without *dst to read");
     r->by.reads = !is_zero(beta);
     if (!r->by.reads) return GT_OK;
-    GT__TRY(gt__tensor_check(&r->call, *dst, 2));
     GT__CHECK(may_add(r, (*dst)->array.dtype), &r->call, GT_E_DTYPE, 2, "beta with a %s dst and a product summed in %s",
               (*dst)->array.dtype->name, r->what.result->name);
     return GT_OK;

@@ -24,7 +24,6 @@ static gt_status check_op(request *r, int32_t op)
 /* argument: the number of the axis, before that of opts. natural: the dtype that nobody asked another of. */
 static gt_status check_rest(request *r, int32_t axis, const gt_softmax_opts *opts, int32_t natural, int32_t argument)
 {
-    GT__TRY(gt__types_real(&r->call, r->x->dtype, argument - 1));
     GT__TRY(gt__check_struct(opts, sizeof *opts, r->call.name, argument + 1));
     GT__TRY(gt__shape_axes(r->x->shape.rank, &axis, 1, r->marks, r->call.name, argument));
     const int32_t dtype = opts && opts->dtype ? opts->dtype : gt__float_of(natural);
@@ -55,6 +54,7 @@ gt_status gt_softmax(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *
     GT__TRY(gt__call_begin(&r.call, "gt_softmax", q, 1));
     GT__TRY(check_op(&r, op));
     GT__TRY(gt__operand_check(&r.call, src, 4));
+    GT__TRY(gt__types_real(&r.call, src->array.dtype, 4));
     r.x = &src->array;
     r.y = NULL;
     GT__TRY(check_rest(&r, axis, opts, r.x->dtype->value, 5));
@@ -69,6 +69,8 @@ gt_status gt_softmax_gradient(gt_queue *q, int32_t op, gt_tensor **dst, const gt
     GT__TRY(check_op(&r, op));
     GT__TRY(gt__operand_check(&r.call, gradient, 4));
     GT__TRY(gt__operand_check(&r.call, output, 5));
+    GT__TRY(gt__types_real(&r.call, gradient->array.dtype, 4));
+    GT__TRY(gt__types_real(&r.call, output->array.dtype, 5));
     r.x = &gradient->array;
     r.y = &output->array;
     GT__CHECK(gt__shape_equal(&r.x->shape, &r.y->shape), &r.call, GT_E_SHAPE, 5,

@@ -10,26 +10,14 @@ static int64_t rehearsed(const gt_tensor *given)
     return given && given->array.shape.rank > 0 ? given->array.shape.size[0] : 1;
 }
 
-/* Writes to the target, by way of an array as the kernel wants it if the target is none. */
-static gt_status write(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *src,
-                       int flat)
-{
-    gt__array places;
-    if (target->dtype->value == GT_I64 && target->offset == 0 && gt__array_contiguous(target))
-        return gt__nonzero_write(call, what, target, src, flat);
-    GT__TRY(gt__array_create(&places, call, gt__dtype_of(GT_I64), &target->shape));
-    gt_status status = gt__nonzero_write(call, what, &places, src, flat);
-    if (status == GT_OK) status = gt__copy_run(call, target, &places);
-    gt__buffer_release(places.buffer);
-    return status;
-}
-
 static gt_status run(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__nonzero *what, int flat)
 {
     const gt__shape shape = {flat ? 1 : 2, {what->found, src->shape.rank}};
     gt__destination d;
     GT__TRY(gt__destination_begin(&d, call, dst, 2, gt__dtype_of(GT_I64), &shape, &src, 1, 0));
-    return gt__destination_end(&d, call, write(call, what, d.target, src, flat));
+    gt_status status = gt__destination_as(&d, call, gt__dtype_of(GT_I64), 1);
+    if (status == GT_OK) status = gt__nonzero_write(call, what, d.target, src, flat);
+    return gt__destination_end(&d, call, status);
 }
 
 gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t flags)
@@ -49,42 +37,24 @@ gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t
 
 /* ---- gt_select, gt_select_put ---- */
 
-/* Sees an array in a shape to which it broadcasts; 0 where it does not. */
-static int spread(gt__array *array, const gt__shape *shape)
-{
-    gt__shape common = array->shape;
-    int64_t strides[GT_MAX_RANK];
-    if (!gt__shape_broadcast(&common, shape) || !gt__shape_equal(&common, shape)) return 0;
-    gt__shape_expand(&array->shape, array->strides, shape, strides);
-    for (int32_t i = 0; i < shape->rank; i++) array->strides[i] = strides[i];
-    array->shape = *shape;
-    array->count = gt__shape_count(shape);
-    return 1;
-}
-
-/* By way of an array of src's dtype if the target has another. */
-static gt_status choose(const gt__call *call, const gt__nonzero *what, const gt__array *target, const gt__array *mask,
+static gt_status choose(const gt__call *call, gt_tensor **dst, const gt__nonzero *what, const gt__array *mask,
                         const gt__array *src)
 {
-    gt__array chosen;
-    if (target->dtype == src->dtype) return gt__nonzero_choose(call, what, target, mask, src);
-    GT__TRY(gt__array_create(&chosen, call, src->dtype, &target->shape));
-    gt_status status = gt__nonzero_choose(call, what, &chosen, mask, src);
-    if (status == GT_OK) status = gt__copy_run(call, target, &chosen);
-    gt__buffer_release(chosen.buffer);
-    return status;
+    const gt__array *operands[] = {src, mask};
+    const gt__shape shape = {1, {what->found}};
+    gt__destination d;
+    GT__TRY(gt__destination_begin(&d, call, dst, 2, src->dtype, &shape, operands, 2, 0));
+    gt_status status = gt__destination_as(&d, call, src->dtype, 0);
+    if (status == GT_OK) status = gt__nonzero_choose(call, what, d.target, mask, src);
+    return gt__destination_end(&d, call, status);
 }
 
 static gt_status select_into(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__array *mask)
 {
-    const gt__array *operands[] = {src, mask};
     gt__nonzero what;
-    gt__destination d;
     gt_status status = gt__nonzero_count(&what, call, mask);
     if (status == GT_OK) status = gt__nonzero_wait(&what, call, rehearsed(*dst));
-    const gt__shape shape = {1, {what.found}};
-    if (status == GT_OK) status = gt__destination_begin(&d, call, dst, 2, src->dtype, &shape, operands, 2, 0);
-    if (status == GT_OK) status = gt__destination_end(&d, call, choose(call, &what, d.target, mask, src));
+    if (status == GT_OK) status = choose(call, dst, &what, mask, src);
     gt__buffer_release(what.begins.buffer);
     return status;
 }
@@ -96,13 +66,12 @@ gt_status gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt
     GT__CHECK(dst, &call, GT_E_ARGUMENT, 2, "dst is NULL");
     GT__TRY(gt__operand_check(&call, src, 3));
     GT__TRY(gt__operand_check(&call, mask, 4));
-    gt__array values = src->array, marks = mask->array;
-    gt__shape common = values.shape, whole;
+    gt__shape common = src->array.shape, whole;
     int64_t count = 0;
-    GT__CHECK(gt__shape_broadcast(&common, &marks.shape), &call, GT_E_SHAPE, 4, "mask %s does not broadcast with %s",
-              GT__SHOW(&marks.shape), GT__SHOW(&values.shape));
-    GT__TRY(gt__shape_make(&whole, &count, common.rank, common.size, values.dtype->size, call.name, 4));
-    (void)(spread(&values, &whole) && spread(&marks, &whole));
+    GT__CHECK(gt__shape_broadcast(&common, &mask->array.shape), &call, GT_E_SHAPE, 4,
+              "mask %s does not broadcast with %s", GT__SHOW(&mask->array.shape), GT__SHOW(&src->array.shape));
+    GT__TRY(gt__shape_make(&whole, &count, common.rank, common.size, src->array.dtype->size, call.name, 4));
+    const gt__array values = gt__array_spread(&src->array, &whole), marks = gt__array_spread(&mask->array, &whole);
     return select_into(&call, dst, &values, &marks);
 }
 
@@ -144,8 +113,8 @@ gt_status gt_select_put(gt_queue *q, gt_tensor *dst, const gt_tensor *mask, cons
     GT__TRY(gt__cast_check(&call, values->array.dtype, dst->array.dtype, 4));
     GT__CHECK(!gt__array_repeats(&dst->array), &call, GT_E_ARGUMENT, 2, "dst %s repeats elements",
               GT__SHOW(&dst->array.shape));
-    gt__array marks = mask->array;
-    GT__CHECK(spread(&marks, &dst->array.shape), &call, GT_E_SHAPE, 3, "mask %s does not broadcast to dst %s",
-              GT__SHOW(&mask->array.shape), GT__SHOW(&dst->array.shape));
+    GT__CHECK(gt__shape_spreads(&mask->array.shape, &dst->array.shape), &call, GT_E_SHAPE, 3,
+              "mask %s does not broadcast to dst %s", GT__SHOW(&mask->array.shape), GT__SHOW(&dst->array.shape));
+    const gt__array marks = gt__array_spread(&mask->array, &dst->array.shape);
     return place(&call, &dst->array, &marks, &values->array);
 }

@@ -20,7 +20,6 @@ typedef struct request {
 static gt_status check(request *r, gt_queue *q, const gt_tensor *src, int64_t n, int32_t axis,
                        const gt_random_opts *opts)
 {
-    uint8_t marks[GT_MAX_RANK];
     GT__TRY(gt__call_begin(&r->call, "gt_permutation", q, 1));
     GT__TRY(gt__check_struct(opts, sizeof *opts, r->call.name, OPTS));
     GT__CHECK(!opts || !opts->reserved, &r->call, GT_E_ARGUMENT, OPTS, "opts->reserved is not 0");
@@ -41,8 +40,7 @@ static gt_status check(request *r, gt_queue *q, const gt_tensor *src, int64_t n,
     GT__CHECK(n == 0, &r->call, GT_E_ARGUMENT, N, "both src and n, %lld, are given", (long long)n);
     r->src = &src->array;
     const int32_t rank = r->src->shape.rank;
-    GT__TRY(gt__shape_axes(rank, &axis, 1, marks, r->call.name, AXIS));
-    r->axis = axis < 0 ? axis + rank : axis;
+    GT__TRY(gt__shape_axis(&r->axis, rank, axis, r->call.name, AXIS));
     r->n = rank > 0 ? r->src->shape.size[r->axis] : 1;
     return GT_OK;
 }
@@ -58,30 +56,17 @@ static gt_status make_order(const request *r, const gt__array *order)
     return status;
 }
 
-/* To the target, by way of an array of src's dtype if it has another. */
-static gt_status take_parts(const request *r, const gt__array *target, const gt__array *order)
-{
-    const gt__indexing what = {.of = r->src, .indices = order, .axis = r->axis};
-    gt__array taken;
-    if (target->dtype == r->src->dtype) return gt__gather_run(&r->call, &what, target);
-    GT__TRY(gt__array_create(&taken, &r->call, r->src->dtype, &target->shape));
-    gt_status status = gt__gather_run(&r->call, &what, &taken);
-    if (status == GT_OK) status = gt__copy_run(&r->call, target, &taken);
-    gt__buffer_release(taken.buffer);
-    return status;
-}
-
 static gt_status run(const request *r, const gt__array *target)
 {
     const gt__shape line = {1, {r->n}};
     gt__array order;
     if (target->count == 0) return GT_OK;
-    if (r->src && r->src->shape.rank == 0) return gt__copy_run(&r->call, target, r->src);
-    if (!r->src && target->dtype->value == GT_I64 && target->offset == 0 && gt__array_contiguous(target))
-        return make_order(r, target);
+    if (!r->src) return make_order(r, target);
+    if (r->src->shape.rank == 0) return gt__copy_run(&r->call, target, r->src);
     GT__TRY(gt__array_create(&order, &r->call, gt__dtype_of(GT_I64), &line));
+    const gt__indexing parts = {.of = r->src, .indices = &order, .axis = r->axis};
     gt_status status = make_order(r, &order);
-    if (status == GT_OK) status = r->src ? take_parts(r, target, &order) : gt__copy_run(&r->call, target, &order);
+    if (status == GT_OK) status = gt__gather_run(&r->call, &parts, target);
     gt__buffer_release(order.buffer);
     return status;
 }
@@ -93,7 +78,9 @@ gt_status gt_permutation(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int
     gt__destination d;
     GT__TRY(check(&r, q, src, n, axis, opts));
     const gt__shape line = {1, {r.n}};
-    GT__TRY(gt__destination_begin(&d, &r.call, dst, DST, r.src ? r.src->dtype : gt__dtype_of(GT_I64),
-                                  r.src ? &r.src->shape : &line, &r.src, 1, 0));
-    return gt__destination_end(&d, &r.call, run(&r, d.target));
+    const gt__dtype *dtype = r.src ? r.src->dtype : gt__dtype_of(GT_I64);
+    GT__TRY(gt__destination_begin(&d, &r.call, dst, DST, dtype, r.src ? &r.src->shape : &line, &r.src, 1, 0));
+    gt_status status = gt__destination_as(&d, &r.call, dtype, !r.src);
+    if (status == GT_OK) status = run(&r, d.target);
+    return gt__destination_end(&d, &r.call, status);
 }

@@ -107,8 +107,7 @@ gt_status gt_random(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, c
     const gt__array *read = chances ? &chances->array : NULL;
     GT__TRY(gt__destination_made(&d, &call, dst, dtype, rank, shape, &read, 1));
     if (!read) return gt__destination_end(&d, &call, gt__random_run(&call, &what, d.target));
-    gt__shape both = d.target->shape;
-    if (!gt__shape_broadcast(&both, &read->shape) || !gt__shape_equal(&both, &d.target->shape))
+    if (!gt__shape_spreads(&read->shape, &d.target->shape))
         return gt__destination_end(&d, &call,
                                    gt__fail(GT_E_SHAPE, call.name, OPTS,
                                             "probabilities of shape %s do not broadcast to %s", GT__SHOW(&read->shape),

@@ -144,17 +144,6 @@ gt_status gt_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *s
 
 /* ---- gt_arg_reduce ---- */
 
-/* Through an array of indices: an index is not to pass through the type that elements are compared in. */
-static gt_status run_converted(const request *r, const gt__array *target, const gt__reduction *reduction)
-{
-    gt__array indices;
-    GT__TRY(gt__array_create(&indices, &r->call, reduction->result, &r->shape));
-    gt_status status = gt__reduce_run(&r->call, reduction, &indices, r->src, r->marks, r->keep);
-    if (status == GT_OK) status = gt__copy_run(&r->call, target, &indices);
-    gt__buffer_release(indices.buffer);
-    return status;
-}
-
 gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src, const int32_t *axes,
                         int32_t n_axes, const gt_reduce_opts *opts)
 {
@@ -169,9 +158,9 @@ gt_status gt_arg_reduce(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tenso
     reduction.compute = gt__dtype_of(r.src->dtype->wide);
     reduction.result = gt__dtype_of(GT_I64);
     GT__TRY(gt__destination_begin(&d, &r.call, dst, 3, reduction.result, &r.shape, &r.src, 1, 0));
-    gt_status status = d.target->dtype == reduction.result
-                           ? gt__reduce_run(&r.call, &reduction, d.target, r.src, r.marks, r.keep)
-                           : run_converted(&r, d.target, &reduction);
+    /* An index is not to pass through the type that elements are compared in. */
+    gt_status status = gt__destination_as(&d, &r.call, reduction.result, 0);
+    if (status == GT_OK) status = gt__reduce_run(&r.call, &reduction, d.target, r.src, r.marks, r.keep);
     return gt__destination_end(&d, &r.call, status);
 }
 

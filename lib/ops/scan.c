@@ -61,13 +61,11 @@ gt_status gt_scan(gt_queue *q, int32_t op, gt_tensor **dst, const gt_tensor *src
                   const gt_scan_opts *opts)
 {
     request r;
-    uint8_t marks[GT_MAX_RANK];
     GT__TRY(gt__call_begin(&r.call, "gt_scan", q, 1));
     GT__TRY(gt__operand_check(&r.call, src, 4));
     GT__TRY(gt__check_struct(opts, sizeof *opts, r.call.name, 6));
     r.src = &src->array;
-    GT__TRY(gt__shape_axes(r.src->shape.rank, &axis, 1, marks, r.call.name, 5));
-    r.axis = axis < 0 && r.src->shape.rank > 0 ? axis + r.src->shape.rank : axis;
+    GT__TRY(gt__shape_axis(&r.axis, r.src->shape.rank, axis, r.call.name, 5));
     const gt__op *row = gt__op_of(op);
     GT__CHECK(row, &r.call, GT_E_OPERATION, 2, "unknown operation %d", (int)op);
     GT__CHECK(row->arity == 2 && row->identity[0], &r.call, GT_E_OPERATION, 2, "%s does not scan", row->name);

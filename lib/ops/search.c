@@ -70,19 +70,6 @@ static gt_status take_in(request *r, int which)
     return status;
 }
 
-/* To the target, by way of an array as the kernel wants it if the target is none. */
-static gt_status find(const request *r, const gt__array *target)
-{
-    gt__array places;
-    if (target->dtype->value == GT_I64 && target->offset == 0 && gt__array_contiguous(target))
-        return gt__search_run(&r->call, target, &r->array[SORTED], &r->array[VALUES], r->right);
-    GT__TRY(gt__array_create(&places, &r->call, gt__dtype_of(GT_I64), &target->shape));
-    gt_status status = gt__search_run(&r->call, &places, &r->array[SORTED], &r->array[VALUES], r->right);
-    if (status == GT_OK) status = gt__copy_run(&r->call, target, &places);
-    gt__buffer_release(places.buffer);
-    return status;
-}
-
 gt_status gt_searchsorted(gt_queue *q, gt_tensor **dst, const gt_tensor *sorted, const gt_tensor *values,
                           const gt_tensor *sorter, int32_t flags)
 {
@@ -91,9 +78,9 @@ gt_status gt_searchsorted(gt_queue *q, gt_tensor **dst, const gt_tensor *sorted,
     GT__TRY(check(&r, q, sorted, values, sorter, flags));
     const gt__array *operands[] = {r.given[SORTED], r.given[VALUES], r.sorter};
     GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, gt__dtype_of(GT_I64), &r.given[VALUES]->shape, operands, 3, 0));
-    gt_status status = GT_OK;
+    gt_status status = gt__destination_as(&d, &r.call, gt__dtype_of(GT_I64), 1);
     for (int i = SORTED; i < ARRAYS && status == GT_OK; i++) status = take_in(&r, i);
-    if (status == GT_OK) status = find(&r, d.target);
+    if (status == GT_OK) status = gt__search_run(&r.call, d.target, &r.array[SORTED], &r.array[VALUES], r.right);
     for (int i = SORTED; i < ARRAYS; i++) gt__buffer_release(r.own[i]);
     return gt__destination_end(&d, &r.call, status);
 }

@@ -17,14 +17,11 @@ typedef struct request {
 static gt_status begin(request *r, const char *name, gt_queue *q, const gt_tensor *src, int32_t src_argument,
                        int32_t axis, int32_t axis_argument)
 {
-    uint8_t marks[GT_MAX_RANK];
     GT__TRY(gt__call_begin(&r->call, name, q, 1));
     GT__TRY(gt__operand_check(&r->call, src, src_argument));
     r->src = &src->array;
     r->shape = r->src->shape;
-    GT__TRY(gt__shape_axes(r->shape.rank, &axis, 1, marks, name, axis_argument));
-    r->axis = axis < 0 && r->shape.rank > 0 ? axis + r->shape.rank : axis;
-    return GT_OK;
+    return gt__shape_axis(&r->axis, r->shape.rank, axis, name, axis_argument);
 }
 
 static gt_status check_flags(const request *r, int32_t flags, int32_t known, int32_t argument)
@@ -79,26 +76,28 @@ static gt_status run(const request *r, const gt__array *values, const gt__array 
     return status;
 }
 
-gt_status gt_sort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags)
+/* The elements in their order, or their places. */
+static gt_status sort(const char *name, gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags,
+                      int places)
 {
     request r;
     gt__destination d;
-    GT__TRY(begin(&r, "gt_sort", q, src, 3, axis, 4));
+    GT__TRY(begin(&r, name, q, src, 3, axis, 4));
     GT__TRY(check_flags(&r, flags, GT_DESCENDING, 5));
     r.descending = flags & GT_DESCENDING;
-    GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, r.src->dtype, &r.shape, &r.src, 1, 0));
-    return gt__destination_end(&d, &r.call, run(&r, d.target, NULL));
+    const gt__dtype *dtype = places ? gt__dtype_of(GT_I64) : r.src->dtype;
+    GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, dtype, &r.shape, &r.src, 1, 0));
+    return gt__destination_end(&d, &r.call, run(&r, places ? NULL : d.target, places ? d.target : NULL));
+}
+
+gt_status gt_sort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags)
+{
+    return sort("gt_sort", q, dst, src, axis, flags, 0);
 }
 
 gt_status gt_argsort(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t axis, int32_t flags)
 {
-    request r;
-    gt__destination d;
-    GT__TRY(begin(&r, "gt_argsort", q, src, 3, axis, 4));
-    GT__TRY(check_flags(&r, flags, GT_DESCENDING, 5));
-    r.descending = flags & GT_DESCENDING;
-    GT__TRY(gt__destination_begin(&d, &r.call, dst, 2, gt__dtype_of(GT_I64), &r.shape, &r.src, 1, 0));
-    return gt__destination_end(&d, &r.call, run(&r, NULL, d.target));
+    return sort("gt_argsort", q, dst, src, axis, flags, 1);
 }
 
 static gt_status check_outputs(const request *r, gt_tensor **values, gt_tensor **indices)

@@ -30,7 +30,6 @@ static gt_status add_shape(request *r, int32_t i)
 
 static gt_status check_inputs(request *r, const gt_tensor *const *inputs, int32_t axis)
 {
-    uint8_t marks[GT_MAX_RANK] = {0};
     for (int32_t i = 0; i < r->n; i++) {
         GT__CHECK(inputs[i], &r->call, GT_E_ARGUMENT, 3, "inputs[%d] is NULL", (int)i);
         GT__TRY(gt__operand_check(&r->call, inputs[i], 3));
@@ -39,8 +38,7 @@ static gt_status check_inputs(request *r, const gt_tensor *const *inputs, int32_
     }
     r->shape = r->arrays[0]->shape;
     GT__CHECK(r->shape.rank > 0, &r->call, GT_E_SHAPE, 3, "tensors of rank 0 have no axis");
-    GT__TRY(gt__shape_axes(r->shape.rank, &axis, 1, marks, r->call.name, 5));
-    for (r->axis = 0; !marks[r->axis];) r->axis++;
+    GT__TRY(gt__shape_axis(&r->axis, r->shape.rank, axis, r->call.name, 5));
     for (int32_t i = 1; i < r->n; i++) GT__TRY(add_shape(r, i));
     return GT_OK;
 }
@@ -48,7 +46,7 @@ static gt_status check_inputs(request *r, const gt_tensor *const *inputs, int32_
 static gt_status copy_pieces(const request *r, const gt__array *target)
 {
     gt__array piece = *target;
-    for (int32_t i = 0; i < r->n; i++) {
+    for (int32_t i = 0; i < r->n && target->count > 0; i++) {
         piece.shape = r->arrays[i]->shape;
         piece.count = r->arrays[i]->count;
         GT__TRY(gt__copy_run(&r->call, &piece, r->arrays[i]));

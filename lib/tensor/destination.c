@@ -55,6 +55,18 @@ gt_status gt__destination_aside(gt__destination *d, const gt__call *call)
     return GT_OK;
 }
 
+gt_status gt__destination_as(gt__destination *d, const gt__call *call, const gt__dtype *dtype, int plain)
+{
+    const gt__array *target = d->target;
+    gt_tensor *other = NULL;
+    if (target->dtype == dtype && (!plain || (target->offset == 0 && gt__array_contiguous(target)))) return GT_OK;
+    GT__TRY(gt__tensor_new(&other, call, dtype, &target->shape));
+    gt_tensor_free(d->made);
+    d->made = other;
+    d->target = &other->array;
+    return GT_OK;
+}
+
 gt_status gt__destination_end(gt__destination *d, const gt__call *call, gt_status status)
 {
     if (status == GT_OK && d->made && *d->dst) status = gt__copy_run(call, &(*d->dst)->array, &d->made->array);

@@ -22,6 +22,9 @@ gt_status gt__destination_made(gt__destination *d, const gt__call *call, gt_tens
                                const int64_t *shape, const gt__array *const *operands, int32_t n);
 /* Writes to a temporary where it would write to the caller's: for work of several steps, one of which may fail. */
 gt_status gt__destination_aside(gt__destination *d, const gt__call *call);
+/* Writes to a temporary of that dtype, which a new tensor has, where the caller's has another; plain: or does not lie
+ * row-major from the start of its memory on. */
+gt_status gt__destination_as(gt__destination *d, const gt__call *call, const gt__dtype *dtype, int plain);
 /* Hands the result over if status is GT_OK, else drops it. Returns the final status. */
 gt_status gt__destination_end(gt__destination *d, const gt__call *call, gt_status status);
 #endif

@@ -24,8 +24,9 @@ static gt_status write_host(const gt__call *call, const gt__array *target, const
     return status;
 }
 
-gt_status gt__upload(const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
-                     const void *host, size_t bytes, int blocking)
+/* A row-major host array to *dst. */
+static gt_status upload(const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
+                        const void *host, size_t bytes, int blocking)
 {
     gt__shape made;
     gt__destination d;
@@ -48,7 +49,7 @@ gt_status gt_upload(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, c
 {
     gt__call call;
     GT__TRY(gt__call_begin(&call, "gt_upload", q, 1));
-    return gt__upload(&call, dst, dtype, rank, shape, host, bytes, 1);
+    return upload(&call, dst, dtype, rank, shape, host, bytes, 1);
 }
 
 gt_status gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
@@ -56,7 +57,7 @@ gt_status gt_upload_async(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t r
 {
     gt__call call;
     GT__TRY(gt__call_begin(&call, "gt_upload_async", q, 1));
-    return gt__upload(&call, dst, dtype, rank, shape, host, bytes, 0);
+    return upload(&call, dst, dtype, rank, shape, host, bytes, 0);
 }
 
 static gt_status read_host(const gt__call *call, void *host, const gt__array *src)

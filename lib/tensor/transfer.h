@@ -1,11 +1,9 @@
-/* gt_upload and gt_download, for whoever they are a part of. */
+/* What gt_download and gt_load_npy do, for whoever it is a part of. */
 #ifndef GT_TENSOR_TRANSFER_H
 #define GT_TENSOR_TRANSFER_H
 #include "tensor/handle.h"
 
-/* A row-major host array to *dst, argument 2 of the call. The call has begun. */
-gt_status gt__upload(const gt__call *call, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape,
-                     const void *host, size_t bytes, int blocking);
+/* gt_download, in a call that has begun. */
 gt_status gt__download(const gt__call *call, void *host, size_t bytes, const gt_tensor *src, int blocking);
 
 /* Hands a new tensor over to *dst, argument 2, whose shape was checked: as it is or, where *dst is given, by a copy.

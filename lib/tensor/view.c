@@ -162,12 +162,11 @@ gt_status gt_tensor_broadcast(gt_tensor **out, const gt_tensor *src, int32_t ran
 {
     gt__call call;
     int64_t strides[GT_MAX_RANK], count = 0;
-    gt__shape to, common;
+    gt__shape to;
     GT__TRY(begin(&call, "gt_tensor_broadcast", out, src));
     GT__TRY(gt__shape_make(&to, &count, rank, shape, src->array.dtype->size, call.name, 4));
-    common = to;
-    GT__CHECK(gt__shape_broadcast(&common, &src->array.shape) && gt__shape_equal(&common, &to), &call, GT_E_SHAPE, 4,
-              "shape %s does not broadcast to %s", GT__SHOW(&src->array.shape), GT__SHOW(&to));
+    GT__CHECK(gt__shape_spreads(&src->array.shape, &to), &call, GT_E_SHAPE, 4, "shape %s does not broadcast to %s",
+              GT__SHOW(&src->array.shape), GT__SHOW(&to));
     gt__shape_expand(&src->array.shape, src->array.strides, &to, strides);
     return gt__tensor_view(out, &call, src, &to, strides, src->array.offset);
 }
@@ -211,15 +210,13 @@ gt_status gt_tensor_window(gt_tensor **out, const gt_tensor *src, int32_t axis, 
                            int64_t dilation)
 {
     gt__call call;
-    uint8_t marks[GT_MAX_RANK];
     int64_t strides[GT_MAX_RANK], shape[GT_MAX_RANK + 1], reach = 0, count = 0;
     gt__shape to;
     GT__TRY(begin(&call, "gt_tensor_window", out, src));
     const gt__array *a = &src->array;
     const int32_t rank = a->shape.rank;
     GT__CHECK(rank > 0, &call, GT_E_INDEX, 3, "a tensor of rank 0 has no axis");
-    GT__TRY(gt__shape_axes(rank, &axis, 1, marks, call.name, 3));
-    axis = axis < 0 ? axis + rank : axis;
+    GT__TRY(gt__shape_axis(&axis, rank, axis, call.name, 3));
     GT__CHECK(size >= 1, &call, GT_E_ARGUMENT, 4, "a window of %lld elements", (long long)size);
     GT__CHECK(step >= 1, &call, GT_E_ARGUMENT, 5, "windows %lld elements apart", (long long)step);
     GT__CHECK(dilation >= 1, &call, GT_E_ARGUMENT, 6, "elements of a window %lld apart", (long long)dilation);

@@ -384,6 +384,26 @@ static void chosen_dtypes(void **state)
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
 }
 
+/* Complex numbers have no softmax, whatever dtype it is to be given in, and whichever operand has them. */
+static void complex_operands(void **state)
+{
+    (void)state;
+    const int64_t shape[] = {3};
+    const gt_softmax_opts single = {.size = sizeof single, .dtype = GT_F32};
+    gt_error error = {.size = sizeof error};
+    gt_tensor *real = support_values(GT_F32, 1, shape, LIST(1, 2, 3)), *complex = NULL, *dst = NULL;
+    must(gt_copy(support_queue(), &complex, real, GT_C64));
+    must_be(GT_E_DTYPE, gt_softmax(support_queue(), GT_SOFTMAX, &dst, complex, 0, &single));
+    must_be(GT_E_DTYPE, gt_softmax_gradient(support_queue(), GT_SOFTMAX, &dst, complex, real, 0, &single));
+    gt_last_error_get(&error);
+    assert_int_equal(error.argument, 4);
+    must_be(GT_E_DTYPE, gt_softmax_gradient(support_queue(), GT_SOFTMAX, &dst, real, complex, 0, &single));
+    gt_last_error_get(&error);
+    assert_int_equal(error.argument, 5);
+    support_drop(&real);
+    support_drop(&complex);
+}
+
 /* No elements, an axis of no elements, one element, none around it. */
 static void small_shapes(void **state)
 {
@@ -428,6 +448,7 @@ int main(void)
         cmocka_unit_test(accuracy),
         cmocka_unit_test(destinations),
         cmocka_unit_test(chosen_dtypes),
+        cmocka_unit_test(complex_operands),
         cmocka_unit_test(small_shapes),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);

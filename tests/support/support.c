@@ -98,6 +98,8 @@ void support_settle(void)
 int64_t support_count(int32_t rank, const int64_t *shape)
 {
     int64_t count = 1;
+    for (int32_t k = 0; k < rank; k++)
+        if (shape[k] == 0) return 0; /* the product of the others may overflow */
     for (int32_t k = 0; k < rank; k++) count *= shape[k];
     return count;
 }

@@ -393,6 +393,29 @@ static void refused(void **state)
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) support_drop(all[k]);
 }
 
+/* Places go to a view that is no line, or begins behind the start of its memory, and to nothing else there. */
+static void views_of_places(void **state)
+{
+    (void)state;
+    const int64_t four[] = {4}, six[] = {6}, two[] = {2};
+    const gt_slice slices[] = {{1, 4, 2, 0, 0}, {2, 4, 1, 0, 0}};
+    gt_queue *q = support_queue();
+    gt_tensor *x = support_values(GT_I32, 1, four, LIST(0, 5, 6, 7)), *y = support_values(GT_I32, 1, two, LIST(6, 7));
+    gt_tensor *mask = support_values(GT_I32, 1, four, LIST(0, 0, 1, 1)), *base = NULL, *view = NULL;
+    for (int k = 0; k < 2; k++)
+        for (int of = 0; of < 2; of++) {
+            base = support_values(GT_I64, 1, six, LIST(9, 9, 9, 9, 9, 9));
+            must(gt_tensor_slice(&view, base, &slices[k], 1));
+            must(of ? gt_nonzero(q, &view, mask, GT_FLAT) : gt_searchsorted(q, &view, x, y, NULL, 0));
+            support_expect(base, GT_I64, 1, six, k ? LIST(9, 9, 2, 3, 9, 9) : LIST(9, 2, 9, 3, 9, 9));
+            support_drop(&view);
+            support_drop(&base);
+        }
+    support_drop(&x);
+    support_drop(&y);
+    support_drop(&mask);
+}
+
 static void two_contexts(void **state)
 {
     (void)state;
@@ -419,7 +442,7 @@ int main(void)
         cmocka_unit_test(in_place_other_dtype), cmocka_unit_test(refused),
         cmocka_unit_test(two_contexts),         cmocka_unit_test(large),
         cmocka_unit_test(large_fill),           cmocka_unit_test(large_turned),
-        cmocka_unit_test(argument_numbers),
+        cmocka_unit_test(argument_numbers),     cmocka_unit_test(views_of_places),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
