@@ -1,9 +1,9 @@
 #!/bin/sh
 # kernels.sh VARIANTS: the sources that the program VARIANTS writes, one for each of a systematic set of kernels, with
 # all of kernels/ among them, compile without a warning with a compiler that knows no vendor and no function of OpenCL C
-# but those of declared.cl, and use every #define written for them; those of cpu/ also many to a program. As code for
-# NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time. No function in kernels/ has the name
-# of one that OpenCL C has, which some compilers take for an overload and refuse.
+# but those of declared.cl (those of cpu/ also as code for x86), and use every #define written for them; those of cpu/
+# also many to a program. As code for NVIDIA, those of gpu/ put nothing in private memory and move 16 bytes at a time.
+# No function in kernels/ has the name of one that OpenCL C has, which some compilers take for an overload and refuse.
 variants=$1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -58,14 +58,28 @@ warnings="-cl-no-stdinc -include opencl-c-base.h -include $declared -fsyntax-onl
 -Wundef -Wshadow -Werror -Wunused-macros -Wno-error=unused-macros -Wno-unused-function -Wno-unused-parameter \
 -Wno-unused-variable -Wno-unused-but-set-variable -Wno-constant-logical-operand"
 # shellcheck disable=SC2086
-CHECK=$(many -target spir64 $warnings) CHECK_NVIDIA=$(many -target nvptx64 $warnings)
-export CHECK CHECK_NVIDIA
-[ -n "$CHECK" ] && [ -n "$CHECK_NVIDIA" ] || fail 'clang does not say how it compiles'
+CHECK_spir=$(many -target spir64 $warnings) CHECK_nvidia=$(many -target nvptx64 $warnings)
+# shellcheck disable=SC2086
+CHECK_x86=$(many -target x86_64 -march=haswell -Xclang -cl-ext=+cl_khr_fp64,+cl_khr_fp16 $warnings)
+export CHECK_spir CHECK_nvidia CHECK_x86
+[ -n "$CHECK_spir" ] && [ -n "$CHECK_nvidia" ] && [ -n "$CHECK_x86" ] || fail 'clang does not say how it compiles'
+# In those of cpu/ are lines for CPUs alone, and such as are for other compilers: half of them are read as the one, as
+# the seed chooses, half as the other, or all of them as both.
+grep '^gpu-matmul_mma-' "$scratch/all" >"$scratch/nvidia" # with instructions of NVIDIA
+grep '^cpu-' "$scratch/all" >"$scratch/x86"
+grep -v '^gpu-matmul_mma-' "$scratch/all" >"$scratch/spir"
+if [ "$GPUTENSOR_TESTS" = quick ]; then
+    awk -v part=$((${GPUTENSOR_SEED:-0} % 2)) 'n++ % 2 == part' "$scratch/x86" >"$scratch/sample"
+    mv "$scratch/sample" "$scratch/x86"
+    grep -vxFf "$scratch/x86" "$scratch/spir" >"$scratch/sample"
+    mv "$scratch/sample" "$scratch/spir"
+fi
+[ -s "$scratch/x86" ] || fail 'no variant is read as code for x86'
 # Each variant's messages follow a line with its name: those of one that has errors are asked for alone.
 # shellcheck disable=SC2016
 set_of_files='read_files() { eval "$command" \"\$@\" 2>&1; }
-case $1 in gpu-matmul_mma-*) command=$CHECK_NVIDIA ;; *) command=$CHECK ;; esac # in which are instructions of NVIDIA
-exec >"../messages.$$"
+eval "command=\$CHECK_$target"
+exec >"../messages.$target.$$"
 if read_files "$@" >"../heard.$$"; then
     printf "%s\n" "$@"
     cat "../heard.$$"
@@ -77,15 +91,17 @@ else
         [ $ended -lt 2 ] || echo " error: the compiler ended with $ended"
     done
 fi'
-for which in '' -v; do
-    # shellcheck disable=SC2086
-    grep $which '^gpu-matmul_mma-' "$scratch/all" | xargs -n 50 -P 2 sh -c "$set_of_files" sh
+for target in nvidia x86 spir; do
+    target=$target xargs -n 50 -P 2 sh -c "$set_of_files" sh <"$scratch/$target"
 done
 cat "$scratch"/messages.* >"$scratch/messages"
-judged=$(grep -cxFf "$scratch/all" "$scratch/messages")
+judged=$(grep -xFf "$scratch/all" "$scratch/messages" | sort -u | wc -l)
 [ "$judged" = "$(wc -l <"$scratch/all")" ] || fail 'not all variants were compiled'
 awk '/^[^ ]*\.cl$/ { name = $0 } / (error|fatal error): / { print name ": " $0 }' "$scratch/messages" >"$scratch/errors"
 fail_each 'warnings' "$scratch/errors"
+# A variant that is read as both counts once.
+cat "$scratch"/messages.spir.* "$scratch"/messages.nvidia.* >"$scratch/messages"
+[ "$GPUTENSOR_TESTS" != quick ] || cat "$scratch"/messages.x86.* >>"$scratch/messages"
 # A #define may be of no use to some variants of a kernel file, but not to all of them.
 xargs awk '/^#line/ { nextfile }
 /^#define/ { split(FILENAME, part, "-"); sub(/\(.*/, "", $2); print part[1] "/" part[2], $2 }' \

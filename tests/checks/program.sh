@@ -40,6 +40,19 @@ esac
 case $config-$GPUTENSOR_TESTS in
 intel-*-quick | rusticl-quick) export GPUTENSOR_TESTS=thin ;;
 esac
+# PoCL's optimiser takes most of the time with the kernels for GPUs, which are no device's there. Of the quick tests one
+# program in six has it, as the seed chooses, and those that build each kernel with it and without, compute for longer
+# than it takes, or have long transforms, whose kernels PoCL 3.1 does not survive without it; Intel's and Mesa's
+# compilers, which have it always, get the same kernels.
+name=${program##*/}
+case $config-$GPUTENSOR_TESTS-$program in
+*/test_sources | */test_fft* | */pytest | */examples/*) ;;
+pocl-gpu-quick-* | pocl-gpu-thin-*)
+    number=$(printf %s "$name" | cksum | cut -d ' ' -f 1)
+    turn=$((number / 32 + ${GPUTENSOR_SEED:-0})) # a number by which the long ones are apart
+    [ $((turn % 6)) -eq 0 ] || export POCL_EXTRA_BUILD_FLAGS=-cl-opt-disable
+    ;;
+esac
 case $config in
 *-cpu) export GPUTENSOR_FORM=cpu ;;
 *-gpu) export GPUTENSOR_FORM=gpu ;;
@@ -56,12 +69,21 @@ output=$result.log
 failed=0
 fail() { echo "program.sh: $*"; failed=1; }
 
+# under_oclgrind ARGUMENT...: of oclgrind, after those that it always has.
+under_oclgrind() {
+    timeout --foreground 1200 oclgrind --check-api --data-races --max-errors 20 --log "$findings" "$@" 2>&1
+}
+
 if [ "${config%-*}" = oclgrind ]; then
     findings=$result.findings
-    # As written: its optimiser makes vectors of indices, on whose shuffles its check of uninitialised values crashes.
-    timeout --foreground 1200 oclgrind --build-options -cl-opt-disable --check-api --data-races --uninitialized \
-        --max-errors 20 --log "$findings" "$program" >"$output" 2>&1
+    # As written: its optimiser makes vectors of indices, on whose shuffles its check of uninitialised values crashes,
+    # as it does on those of scans in the form for CPUs.
+    under_oclgrind --build-options -cl-opt-disable --uninitialized "$program" >"$output"
     status=$?
+    if [ "$config-$status-$name" = oclgrind-cpu-0-test_kernels ] && [ ! -s "$findings" ]; then
+        under_oclgrind "$program" scans >>"$output"
+        status=$?
+    fi
     [ ! -s "$findings" ] || { cat "$findings"; fail 'oclgrind has findings'; }
     ! grep -q 'OpenCL runtime error detected' "$output" || fail 'oclgrind reports a wrong OpenCL call'
     grep -q '^\[ *PASSED *\] [1-9]' "$output" || fail 'no test passed under oclgrind'

@@ -13,7 +13,7 @@
 #include "faults/alloc.h"
 #include "faults/faults.h"
 
-enum { MOST_FILES = 64, PROCESSES = 16, MOST_CALLS = 300, THIN_PART = 3 };
+enum { MOST_FILES = 64, PROCESSES = 16, MOST_CALLS = 300, THIN_PART = 9 };
 static struct faults layer;
 static int one; /* 1: work is its first operation alone, where it is done many times without files */
 
@@ -471,7 +471,7 @@ static void nameless_devices_keep_nothing(void **state)
     }
 }
 
-/* Every call of an operation fails in turn, or in a thin sample every third, without a file and with one: it gives a
+/* Every call of an operation fails in turn, or in a thin sample every ninth, without a file and with one: it gives a
  * status or the right result, and the same work succeeds afterwards. */
 static int any_call_fails(long k, int kept)
 {

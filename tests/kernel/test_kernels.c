@@ -2,9 +2,10 @@
  * what right results hide (accesses past the end, races, uninitialised values). Expected values are plain loops. */
 #include "support/leaks.h"
 #include <math.h>
+#include "support/oclgrind.h"
 #include "support/support.h"
 
-enum { SIZES = 5, LARGEST = 65, HELD = 256, WHOLE = 256, OUTSIDE = 101 };
+enum { SIZES = 5, LARGEST = 65, HELD = 512, WHOLE = 256, OUTSIDE = 101 };
 static const int64_t sizes[SIZES] = {0, 1, 31, 33, LARGEST};
 static int64_t side; /* of the square matrix that a want_ function is asked about */
 
@@ -411,20 +412,188 @@ static void batched_products(void **state)
     support_settle();
 }
 
+/* ---- Indices, order, scans, transforms: in one length on both sides of a vector and of a work-group -------------- */
+
+enum { MANY = 65, SCALE = 37 }; /* which have no common factor */
+
+static double place(int64_t i)
+{
+    return (double)(i * SCALE % MANY);
+}
+static double want_taken(int64_t i)
+{
+    return element(i / MANY * MANY + i * SCALE % MANY);
+}
+static double want_put(int64_t i)
+{
+    return OUTSIDE + element(i * 58 % MANY); /* 58 SCALE is 1 */
+}
+static double want_replaced(int64_t i)
+{
+    return want_put(i) - OUTSIDE;
+}
+static double want_repeated(int64_t i)
+{
+    return element(i / 2);
+}
+static double one(int64_t i)
+{
+    (void)i;
+    return 1;
+}
+
+static void indices(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    const int64_t n = MANY;
+    gt_tensor *x = operand(GT_F32, 1, MANY), *places = make(GT_I64, 1, &n, place), *from = make(GT_F32, 1, &n, element);
+    gt_tensor *taken = matrix(GT_F32, 1, MANY), *to = line(GT_F32, MANY), *twice = line(GT_F32, 2 * MANY),
+              *where = line(GT_I64, MANY), *all = line(GT_F32, MANY), *mask = make(GT_BOOL, 1, &n, one);
+    must(gt_take(q, &taken, x, places, 1));
+    check(taken, want_taken, "take");
+    must(gt_put(q, to, places, from, 0, GT_ADD));
+    check(to, want_put, "put");
+    must(gt_put(q, to, places, from, 0, 0));
+    check(to, want_replaced, "replacing");
+    must(gt_repeat(q, &twice, from, 2, 0));
+    check(twice, want_repeated, "repeat");
+    must(gt_nonzero(q, &where, mask, GT_FLAT));
+    assert_int_equal(gt_tensor_count(where), MANY);
+    must(gt_take(q, &all, from, where, 0));
+    check(all, want_same, "nonzero");
+    support_settle();
+}
+
+static double index_of(int64_t i)
+{
+    return (double)i;
+}
+
+static double want_bins(int64_t i)
+{
+    return i == MANY - 2 ? 2 : 1; /* the last bin has its upper edge, too */
+}
+
+/* Rows, columns and a line that is long. */
+static void sort_one(int64_t rows, int64_t columns, int32_t axis)
+{
+    gt_queue *q = support_queue();
+    gt_tensor *x = operand(GT_F32, rows, columns), *sorted = matrix(GT_F32, rows, columns),
+              *places = matrix(GT_I64, rows, columns), *by_places = matrix(GT_F32, rows, columns);
+    must(gt_sort(q, &sorted, x, axis, 0));
+    must(gt_argsort(q, &places, x, axis, 0));
+    must(gt_take_along(q, &by_places, x, places, axis));
+    double *got = read(sorted), *same = read(by_places);
+    const int64_t step = axis == 0 ? columns : 1, lines = axis == 0 ? columns : rows, n = axis == 0 ? rows : columns;
+    for (int64_t i = 0; i < lines * (n - 1); i++) {
+        const int64_t at = axis == 0 ? i : i / (n - 1) * n + i % (n - 1);
+        if (got[at] > got[at + step]) support_wrong("sort along %d of %d x %d", (int)axis, (int)rows, (int)columns);
+    }
+    assert_memory_equal(got, same, sizeof *got * (size_t)(rows * columns));
+    free(got);
+    free(same);
+}
+
+static void order(void **state)
+{
+    (void)state;
+    gt_queue *q = support_queue();
+    const int64_t n = MANY;
+    gt_tensor *mixed = make(GT_I32, 1, &n, place), *sorted = line(GT_I32, MANY), *found = line(GT_I64, MANY);
+    gt_tensor *back = line(GT_I32, MANY), *bins = NULL, *edges = make(GT_I32, 1, &n, index_of);
+    sort_one(5, MANY, 1);
+    sort_one(MANY, 5, 0);
+    sort_one(1, 3001, 1);
+    must(gt_sort(q, &sorted, mixed, 0, 0));
+    check(sorted, index_of, "sort");
+    must(gt_searchsorted(q, &found, sorted, mixed, NULL, 0));
+    must(gt_take(q, &back, sorted, found, 0));
+    check(back, place, "searchsorted");
+    must(gt_histogram(q, &bins, mixed, edges, NULL, 0));
+    check(hold(bins), want_bins, "histogram");
+    support_settle();
+}
+
+static double want_scan(int64_t i)
+{
+    double sum = 0;
+    for (int64_t k = i / side * side; k <= i; k++) sum += element(k);
+    return sum;
+}
+static double want_scan_down(int64_t i)
+{
+    double sum = 0;
+    for (int64_t k = i % side; k <= i; k += side) sum += element(k);
+    return sum;
+}
+
+/* On the shuffles of the form for CPUs oclgrind's check of uninitialised values crashes: program.sh has them run alone,
+ * without it. */
+static void scans(void **state)
+{
+    (void)state;
+    const char *form = getenv("GPUTENSOR_FORM");
+    if (oclgrind_asks() && form && strcmp(form, "cpu") == 0) return;
+    gt_queue *q = support_queue();
+    const int64_t lengths[] = {MANY, 1500};
+    for (int k = 0; k < 2; k++) {
+        side = lengths[k];
+        gt_tensor *x = operand(GT_F32, 3, side), *along = matrix(GT_F32, 3, side), *down = matrix(GT_F32, 3, side);
+        must(gt_scan(q, GT_ADD, &along, x, 1, NULL));
+        check(along, want_scan, "scan");
+        must(gt_scan(q, GT_ADD, &down, x, 0, NULL));
+        check(down, want_scan_down, "scan of columns");
+    }
+    support_settle();
+}
+
+/* By stages, and as a convolution; along rows and columns. */
+static void transforms(void **state)
+{
+    (void)state;
+    const int64_t lengths[] = {60, 13};
+    for (int k = 0; k < 2; k++)
+        for (int32_t axis = 0; axis < 2; axis++) {
+            const int64_t n = lengths[k], rows = axis == 0 ? n : 3, columns = axis == 0 ? 3 : n;
+            gt_tensor *x = operand(GT_F32, rows, columns), *t = NULL, *re = NULL, *y = matrix(GT_F32, rows, columns);
+            must(gt_fft(support_queue(), &t, x, &axis, 1, NULL));
+            must(gt_tensor_part(&re, hold(t), 0));
+            must(gt_copy(support_queue(), &y, hold(re), 0));
+            double *got = read(y);
+            for (int64_t i = 0; i < rows * columns; i++) {
+                const int64_t step = axis == 0 ? columns : 1, at = axis == 0 ? i / columns : i % columns;
+                double want = 0;
+                for (int64_t j = 0; j < n; j++)
+                    want += element(i + (j - at) * step) * cos(2 * acos(-1) * (double)(j * at % n) / (double)n);
+                if (!(fabs(got[i] - want) < 1e-3))
+                    support_wrong("fft of %d [%d]: %g, not %g", (int)n, (int)i, got[i], want);
+            }
+            free(got);
+        }
+    support_settle();
+}
+
 static void nothing_left(void **state)
 {
     while (held_count > 0) support_drop(&held[--held_count]);
     leaks_none(state);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     leaks_begin();
+    const struct CMUnitTest alone[] = {cmocka_unit_test(scans), cmocka_unit_test(nothing_left)};
+    if (argc > 1 && strcmp(argv[1], "scans") == 0) return cmocka_run_group_tests(alone, NULL, support_close);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elementwise),      cmocka_unit_test(conversions),  cmocka_unit_test(copies),
-        cmocka_unit_test(crossed_layouts),  cmocka_unit_test(reductions),   cmocka_unit_test(split_reductions),
-        cmocka_unit_test(randoms),          cmocka_unit_test(softmaxes),    cmocka_unit_test(products),
-        cmocka_unit_test(batched_products), cmocka_unit_test(nothing_left),
+        cmocka_unit_test(elementwise),  cmocka_unit_test(conversions),
+        cmocka_unit_test(copies),       cmocka_unit_test(crossed_layouts),
+        cmocka_unit_test(reductions),   cmocka_unit_test(split_reductions),
+        cmocka_unit_test(randoms),      cmocka_unit_test(softmaxes),
+        cmocka_unit_test(products),     cmocka_unit_test(batched_products),
+        cmocka_unit_test(indices),      cmocka_unit_test(order),
+        cmocka_unit_test(scans),        cmocka_unit_test(transforms),
+        cmocka_unit_test(nothing_left),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

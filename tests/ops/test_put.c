@@ -1,6 +1,7 @@
 /* Putting values where indices say, against plain loops: each way to combine, duplicates, layouts, dtypes. */
 #include "support/indexed.h"
 #include "support/leaks.h"
+#include "support/sweep.h"
 #include "kernel/tuning.h"
 #include <float.h>
 #include <math.h>
@@ -151,6 +152,7 @@ static void dtypes(void **state)
             const bool each = dtype == GT_F32 || dtype == GT_I32; /* others: replacing, and two of the ways */
             if (!each && w > 0 && w != 1 + k % 4 && w != 1 + (k + 1) % 4) continue;
             if (dtype == GT_BF16 && ways[w] == GT_MULTIPLY) continue; /* not exact */
+            if (!sweep_part((uint64_t)(k + w), 2)) continue;
             held dst = whole_numbers(LAYOUT_CONTIGUOUS, dtype, 2, shape, 50 + (uint64_t)k);
             held indices = random_indices(LAYOUT_CONTIGUOUS, w % 2 ? GT_I64 : GT_I32, 1, n, 6, 60 + (uint64_t)w);
             held values = whole_numbers(LAYOUT_CONTIGUOUS, dtype, 2, rows, 61 + (uint64_t)k);
@@ -292,6 +294,7 @@ static void many_dtypes(void **state)
                 const bool half = dtype == GT_F16 || dtype == GT_BF16; /* rounded at each step here */
                 if (half && (how == GT_ADD || how == GT_MULTIPLY)) continue;
                 if (count > 1500 && (k + w) % 3 > 0 && dtype != GT_BOOL) continue;
+                if (!sweep_part((uint64_t)(k + w + 1), 2)) continue;
                 put_many(dtype, count, 3, 1, how);
             }
     support_settle();
@@ -542,6 +545,7 @@ int main(void)
         cmocka_unit_test(many_dtypes),  cmocka_unit_test(many_lines),     cmocka_unit_test(many_of_more),
         cmocka_unit_test(wrong_along),  cmocka_unit_test(leaks_none),
     };
+    sweep_begin(NULL);
     leaks_begin();
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
