@@ -26,14 +26,18 @@
 // ---- Words ----
 
 // Of a block's words a, b, c and d. WIDE(x): x with room for a product, LOW(x): back to their type.
+#define PRODUCTS(a, c, WIDE) p = WIDE(a) * 0xD2511F53u, q = WIDE(c) * 0xCD9E8D57u;
+#define KEY_OF_A(n) ((uint)key + n##u * 0x9E3779B9u)
+#define KEY_OF_C(n) ((uint)(key >> 32) + n##u * 0xBB67AE85u)
 #define ROUND(n, a, b, c, d, WIDE, LOW)                                                                                \
-    p = WIDE(a) * 0xD2511F53u, q = WIDE(c) * 0xCD9E8D57u;                                                              \
-    a = LOW(q >> 32) ^ b ^ ((uint)key + n##u * 0x9E3779B9u);                                                           \
-    c = LOW(p >> 32) ^ d ^ ((uint)(key >> 32) + n##u * 0xBB67AE85u);                                                   \
+    PRODUCTS(a, c, WIDE)                                                                                               \
+    a = LOW(q >> 32) ^ b ^ KEY_OF_A(n);                                                                                \
+    c = LOW(p >> 32) ^ d ^ KEY_OF_C(n);                                                                                \
     b = LOW(q);                                                                                                        \
     d = LOW(p);
 #define ROUND_OF_ONE(n) ROUND(n, a, b, c, d, (ulong), (uint))
-#define ROUNDS(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9)
+#define ROUNDS_BEFORE_LAST(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8)
+#define ROUNDS(F) ROUNDS_BEFORE_LAST(F) F(9)
 
 // Block `number` as w0, w1 and so on. What is drawn again has blocks of its own, counted in the uppermost 16 bits.
 #define DRAW(number, again)                                                                                            \

@@ -3,7 +3,8 @@
 // columns, both in the accumulate type; a panel of b stays in the first cache while a register tile of MR x NR runs
 // down all of a's. Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs
 // once. UNPACKED: small matrices, stored as C, are read where they are; beta is 0, and a work-group's part of d has MR
-// rows and NR columns at least. SAME_OUT: d is stored as C.
+// rows and NR columns at least. SAME_OUT: d is stored as C. PAIR: b is made of complex numbers, pairs of elements; each
+// is two rows and columns, [re im; -im re], and strides are those of pairs.
 #define EACH_ROW UNROLL for (int i = 0; i < MR; i++)
 #define EACH_VEC UNROLL for (int v = 0; v < NV; v++)
 
@@ -27,24 +28,46 @@ static NOT_INLINED void pack_a(local ACC *panel, global const TYPE_A *a, long ro
             PLAINLY for (int k = 0; k < kc; k++) panel[k] = LOAD_A(a, k * column);
 }
 
-// kc rows of b, nr columns, to a panel of [k][NR]; missing columns are zero.
+// kc rows of b, nr columns, to a panel of [k][NR]; missing columns are zero. PAIR: of those that are in memory, each
+// EACH_PAIR-th row, the others are made.
+#define EACH_PAIR (PAIR ? 2 : 1)
+
+#if PAIR
+static void turn_pairs(local ACC *panel, int kc)
+{
+    for (int k = 0; k < kc; k += 2, panel += 2 * NR) EACH_VEC {
+        const W x = WLOAD(local, v, panel);
+        W y;
+        y.even = -x.odd;
+        y.odd = x.even;
+        WSTORE(local, y, NV + v, panel);
+    }
+}
+#endif
+
 static NOT_INLINED void pack_b(local ACC *panel, global const TYPE_B *b, long row, long column, int nr, int kc)
 {
     if (nr < NR)
         PLAINLY for (int k = 0; k < kc * NV; k++) WSTORE(local, 0, k, panel);
     if (column == 1 && nr == NR)
-        for (int k = 0; k < kc; k++)
+        for (int k = 0; k < kc; k += EACH_PAIR)
             for (int j = 0; j < NR; j++) panel[k * NR + j] = LOAD_B(b, k * row + j);
     else
-        for (int j = 0; j < nr; j++)
-            PLAINLY for (int k = 0; k < kc; k++) panel[k * NR + j] = LOAD_B(b, k * row + j * column);
+        for (int j = 0; j < nr; j++) {
+            const long at = j / EACH_PAIR * EACH_PAIR * column + j % EACH_PAIR;
+            PLAINLY for (int k = 0; k < kc; k += EACH_PAIR) panel[k * NR + j] = LOAD_B(b, k * row + at);
+        }
+#if PAIR
+    turn_pairs(panel, kc);
+#endif
 }
 
 // Fetches what row i of rows is to fetch of b's next panel while the present one is in use.
 static void fetch_b(global const TYPE_B *b, const job *p, long i, long rows, int kc)
 {
-    const int along_k = p->brow == 1, runs = along_k ? NR : kc, bytes = (along_k ? kc : NR) * (int)sizeof(TYPE_B);
-    const long step = along_k ? p->bcolumn : p->brow, end = min(i + MR, rows) * runs / rows;
+    const int along_k = p->brow == 1, bytes = (along_k ? kc : NR) * (int)sizeof(TYPE_B);
+    const int runs = (along_k ? NR : kc) / EACH_PAIR;
+    const long step = EACH_PAIR * (along_k ? p->bcolumn : p->brow), end = min(i + MR, rows) * runs / rows;
     for (long r = i * runs / rows; r < end; r++)
         for (int at = 0; at < bytes; at += 64) PREFETCH((size_t)(b + r * step) + at, 2);
 }

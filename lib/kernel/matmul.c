@@ -156,6 +156,11 @@ gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what)
     return gt__fail(GT_E_INTERNAL, call->name, 0, "no kernel for this product");
 }
 
+int gt__matmul_takes_pairs(const gt__call *call, const gt__matmul *what)
+{
+    return gt__traits_of(call->context)->form == GT__CPU && what->provider != GT_PROVIDER_CLBLAST;
+}
+
 int gt__matmul_pays_copy(int64_t rows)
 {
     return rows >= gt__tuned.matmul_complex.rows;

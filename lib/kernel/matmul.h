@@ -14,10 +14,15 @@ typedef struct gt__matmul {
     const gt__op *activation;          /* or NULL */
     int32_t provider;                  /* GT_PROVIDER_* */
     int64_t alpha, beta;               /* elements of `compute`, in their first bytes */
+    int pairs;                         /* b is made of complex numbers, see gt__matmul_takes_pairs */
 } gt__matmul;
 
 /* Writes to every element of d, and reads it if beta is not 0. Empty results are done at once. */
 gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what);
+/* Whether b may be read as pairs: each stands for two rows and columns, [re im; -im re]. Its shape has all of these,
+ * its dtype and offset are those of parts, its strides along rows and columns those of pairs. d has more than one row,
+ * and the elements of each lie side by side. */
+int gt__matmul_takes_pairs(const gt__call *call, const gt__matmul *what);
 /* Whether a product of so many rows is worth a copy of b of twice its size. */
 int gt__matmul_pays_copy(int64_t rows);
 

@@ -188,7 +188,7 @@ static int pays(const gt__call *call, const gt__matmul_plan *p)
 /* A product of no terms is nothing for it. */
 static int accepts(const gt__call *call, const gt__matmul_plan *p)
 {
-    if (p->k == 0 || p->what->provider == GT_PROVIDER_OWN) return 0;
+    if (p->k == 0 || p->what->pairs || p->what->provider == GT_PROVIDER_OWN) return 0;
     return p->what->provider == GT_PROVIDER_CLBLAST || pays(call, p);
 }
 

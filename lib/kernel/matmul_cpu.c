@@ -126,10 +126,10 @@ static int is_unpacked(const gt__matmul_plan *p, const tile *t, const blocks *c)
 {
     const int64_t most = gt__tuned.matmul_cpu.unpacked;
     const gt__dtype *compute = p->what->compute;
-    return p->m > 1 && p->what->beta == 0 && p->what->result == compute && p->matrix[GT__A]->dtype == compute &&
-           p->matrix[GT__B]->dtype == compute && p->column[GT__A] == 1 && p->column[GT__B] == 1 &&
-           p->row[GT__A] <= most && p->row[GT__B] <= most && p->k <= most && last_of(p->m, c->mc) >= t->rows &&
-           last_of(p->n, c->nc) >= t->columns;
+    return p->m > 1 && !p->what->pairs && p->what->beta == 0 && p->what->result == compute &&
+           p->matrix[GT__A]->dtype == compute && p->matrix[GT__B]->dtype == compute && p->column[GT__A] == 1 &&
+           p->column[GT__B] == 1 && p->row[GT__A] <= most && p->row[GT__B] <= most && p->k <= most &&
+           last_of(p->m, c->mc) >= t->rows && last_of(p->n, c->nc) >= t->columns;
 }
 
 static gt_status kernel_of(gt__kernel **kernel, const gt__call *call, const gt__matmul_plan *p, const tile *t,
@@ -138,6 +138,7 @@ static gt_status kernel_of(gt__kernel **kernel, const gt__call *call, const gt__
     const int row = p->m == 1;
     gt__spec spec = gt__matmul_spec(call, p, row ? GT__MATMUL_VECTOR : GT__MATMUL);
     if (unpacked) spec.flags |= GT__UNPACKED;
+    if (p->what->pairs) spec.flags |= GT__PAIR;
     spec.lanes = (uint8_t)t->lanes;
     spec.tile[0] = (uint16_t)t->vectors;
     spec.tile[1] = (uint16_t)t->kc;

@@ -8,6 +8,8 @@
 
 /* Elements that share a block: with a word of 32 bits each, or 64. */
 enum { NARROW_EACH = 4, WIDE_EACH = 2 };
+/* Blocks of which a vector of the cpu form has a word each. */
+enum { VECTOR_BLOCKS = 8 };
 
 static int32_t each_of(const gt__random *what, const gt__dtype *compute)
 {
@@ -59,6 +61,16 @@ static void add_parameters(gt__command *command, const gt__random *what, const g
     }
 }
 
+/* Of the cpu form: blocks that are made at a time, and the vectors that are made together. */
+static void set_blocks(gt__spec *spec, const gt__call *call, const gt__random *what)
+{
+    const int is_uniform = what->kind == GT__RANDOM_UNIFORM;
+    int64_t vectors = is_uniform ? gt__tuned.random_cpu.uniform_vectors : gt__tuned.random_cpu.vectors;
+    if (gt__traits_of(call->context)->vector_bytes < 64) vectors = 1;
+    spec->tile[1] = (uint16_t)(is_uniform ? vectors * VECTOR_BLOCKS : gt__tuned.random_cpu.batch);
+    spec->tile[2] = (uint16_t)vectors;
+}
+
 static gt_status run_contiguous(const gt__call *call, const gt__random *what, const gt__array *target)
 {
     const gt__dtype *compute = gt__dtype_of(target->dtype->wide);
@@ -73,8 +85,7 @@ static gt_status run_contiguous(const gt__call *call, const gt__random *what, co
     spec.kind = (uint8_t)what->kind;
     spec.tile[0] = (uint16_t)each;
     if (spec.form == GT__CPU) {
-        spec.tile[1] = (uint16_t)gt__tuned.random_cpu.batch;
-        spec.tile[2] = (uint16_t)(gt__traits_of(call->context)->vector_bytes < 64 ? 1 : gt__tuned.random_cpu.vectors);
+        set_blocks(&spec, call, what);
         if (what->kind <= GT__RANDOM_EXPONENTIAL) spec.lanes = (uint8_t)(gt__tuned.vector_bytes / compute->size);
     }
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));
@@ -89,7 +100,7 @@ static gt_status run_contiguous(const gt__call *call, const gt__random *what, co
     gt__arg_long(&command, (int64_t)(what->counter[1] + (counter < what->counter[0])));
     add_parameters(&command, what, compute, each);
     if (spec.form == GT__CPU) {
-        gt__arg_long(&command, gt__round_up(gt__flat_chunk(call, blocks), gt__tuned.random_cpu.batch));
+        gt__arg_long(&command, gt__round_up(gt__flat_chunk(call, blocks), spec.tile[1]));
         gt__arg_int(&command, gt__flat_streams(target));
     }
     gt__flat_sizes(call, &command, blocks, blocks);

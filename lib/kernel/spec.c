@@ -70,7 +70,7 @@ static const facts families[GT__FAMILIES] = {
     [GT__MATMUL] = {.name = "matmul",
                     .row = "ACT",
                     .operand = {"A", "B", "BIAS"},
-                    .flags = {GT__ACT_VECTOR | GT__PLAIN | GT__FUSED | GT__UNPACKED, GT__FUSED},
+                    .flags = {GT__ACT_VECTOR | GT__PLAIN | GT__FUSED | GT__UNPACKED | GT__PAIR, GT__FUSED},
                     .same = SAME_OUT,
                     .lanes = 1,
                     .product = 1,

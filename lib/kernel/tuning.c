@@ -7,7 +7,7 @@ const gt__tuning gt__tuned = {
     .elementwise_cpu = {.chunk = 65536, .smallest_chunk = 2048, .block = 256, .stream_bytes = 32 << 20},
     .rows_cpu = {.short_block = 1024, .block = 8192, .least = 16, .job = 16384, .bytes = 1 << 20},
     .rows_gpu = {.group = 128, .groups = 1 << 22},
-    .random_cpu = {.batch = 64, .vectors = 4},
+    .random_cpu = {.batch = 64, .vectors = 4, .uniform_vectors = 6},
     .elementwise_gpu = {.group = 256, .items = 1 << 20, .run = 256},
     .tiles = {.block = 4096,
               .bytes = 1 << 18,

@@ -38,8 +38,9 @@ typedef struct gt__tuning {
         int64_t group, groups;
     } rows_gpu;
     struct { /* cpu: blocks of random words that are made at a time; vectors of eight of them that are made together
-              * where there are registers of 64 bytes, of which the shorter ones are too few for that */
-        int64_t batch, vectors;
+              * where there are registers of 64 bytes, of which the shorter ones are too few for that; so for uniform
+              * numbers, of which these are also all that are made at a time */
+        int64_t batch, vectors, uniform_vectors;
     } random_cpu;
     struct { /* gpu: items of a work-group; items of a launch, more if each would take more than `run` steps */
         int64_t group, items, run;

@@ -1,5 +1,6 @@
 /* Products of complex matrices by the kernels of real ones. Rows of complex numbers are rows of twice as many real
- * ones: one product does where b is made the matrix that multiplies those; else there is one of each pair of parts. */
+ * ones: one product does where b is read as the matrix that multiplies those, or made that; else there is one of each
+ * pair of parts. */
 #include "ops/matmul.h"
 
 #include "base/scalar.h"
@@ -19,8 +20,8 @@ static gt__array part_of(const gt__array *a, int part)
 }
 
 /* *d = sign * a @ b, or *d + it. */
-static gt_status add_product(const gt__call *call, const gt__matmul *what, const gt__array *d, const gt__array *a,
-                             const gt__array *b, int sign, int adds)
+static gt__matmul real_product(const gt__matmul *what, const gt__array *d, const gt__array *a, const gt__array *b,
+                               int sign, int adds)
 {
     const gt_scalar alpha = {.dtype = GT_WEAK_INT, .i = sign}, beta = {.dtype = GT_WEAK_INT, .i = adds};
     gt__matmul real = {.d = d, .a = a, .b = b, .provider = what->provider};
@@ -28,6 +29,13 @@ static gt_status add_product(const gt__call *call, const gt__matmul *what, const
     real.compute = gt__dtype_of(real.result->wide);
     gt__scalar_store(&alpha, real.compute->value, &real.alpha);
     gt__scalar_store(&beta, real.compute->value, &real.beta);
+    return real;
+}
+
+static gt_status add_product(const gt__call *call, const gt__matmul *what, const gt__array *d, const gt__array *a,
+                             const gt__array *b, int sign, int adds)
+{
+    const gt__matmul real = real_product(what, d, a, b, sign, adds);
     return gt__matmul_run(call, &real);
 }
 
@@ -105,20 +113,47 @@ static gt_status expand(gt__array *out, const gt__call *call, const gt__array *b
     return GT_OK;
 }
 
-/* Whether it pays: b becomes twice as large, but is used by many rows. */
-static int is_one_product(const gt__matmul *what, const gt__array *product)
+/* Whether it pays: b is read as it is, or it becomes twice as large, but is used by many rows. */
+static int is_one_product(const gt__call *call, const gt__matmul *what, const gt__array *product)
 {
     const gt__array *a = what->a, *b = what->b;
     if (a->shape.rank < 2 || b->shape.rank < 2 || !is_complex(b) || !has_dense_rows(product)) return 0;
     if (product->count == 0 || a->count == 0 || b->count > INT64_MAX / 64) return 0;
-    return is_complex(a) ? gt__matmul_pays_copy(a->shape.size[a->shape.rank - 2]) : has_dense_rows(b);
+    if (!is_complex(a)) return has_dense_rows(b);
+    const int64_t rows = a->shape.size[a->shape.rank - 2];
+    return gt__matmul_takes_pairs(call, what) ? rows > 1 : gt__matmul_pays_copy(rows);
+}
+
+/* d = a @ b, of rows of parts and numbers. */
+static gt_status multiply_pairs(const gt__call *call, const gt__matmul *what, const gt__array *d, const gt__array *a)
+{
+    const int32_t column = what->b->shape.rank - 1;
+    gt__array b = part_of(what->b, 0);
+    for (int32_t axis = column - 1; axis <= column; axis++) {
+        b.shape.size[axis] *= 2;
+        b.strides[axis] = what->b->strides[axis];
+    }
+    b.count *= 4;
+    gt__matmul real = real_product(what, d, a, &b, 1, 0);
+    real.pairs = 1;
+    return gt__matmul_run(call, &real);
+}
+
+/* d = a @ b, where b is made anew. */
+static gt_status multiply_expanded(const gt__call *call, const gt__matmul *what, const gt__array *d, const gt__array *a)
+{
+    gt__array by = {.buffer = NULL};
+    gt_status status = expand(&by, call, what->b, d->dtype);
+    if (status == GT_OK) status = add_product(call, what, d, a, &by, 1, 0);
+    gt__buffer_release(by.buffer);
+    return status;
 }
 
 /* product = a @ b of real rows. */
 static gt_status multiply_rows(const gt__call *call, const gt__matmul *what, const gt__array *product)
 {
     const gt__array d = unfold(product);
-    gt__array dense = {.buffer = NULL}, by = {.buffer = NULL};
+    gt__array dense = {.buffer = NULL};
     gt_status status = GT_OK;
     if (!is_complex(what->a)) {
         const gt__array b = unfold(what->b);
@@ -130,11 +165,11 @@ static gt_status multiply_rows(const gt__call *call, const gt__matmul *what, con
         if (status == GT_OK) status = gt__copy_run(call, &dense, rows);
         rows = &dense;
     }
-    if (status == GT_OK) status = expand(&by, call, what->b, d.dtype);
     const gt__array a = unfold(rows);
-    if (status == GT_OK) status = add_product(call, what, &d, &a, &by, 1, 0);
+    if (status == GT_OK)
+        status = gt__matmul_takes_pairs(call, what) ? multiply_pairs(call, what, &d, &a)
+                                                    : multiply_expanded(call, what, &d, &a);
     gt__buffer_release(dense.buffer);
-    gt__buffer_release(by.buffer);
     return status;
 }
 
@@ -161,7 +196,8 @@ static gt_status multiply_parts(const gt__call *call, const gt__matmul *what, co
 
 static gt_status multiply(const gt__call *call, const gt__matmul *what, const gt__array *product)
 {
-    return is_one_product(what, product) ? multiply_rows(call, what, product) : multiply_parts(call, what, product);
+    return is_one_product(call, what, product) ? multiply_rows(call, what, product)
+                                               : multiply_parts(call, what, product);
 }
 
 /* ---- what follows ---- */

@@ -420,6 +420,7 @@ static features needed(int form, int family)
     enum { EVERY = (1U << DTYPES) - 2, NUMBERS = EVERY & ~(1U << GT_BOOL) };
     enum { MOMENT = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE };
     enum { REDUCE = GT__PARTS_IN | GT__PARTS_OUT | GT__FUSED | MOMENT, PRODUCT = GT__ACT_VECTOR | GT__PLAIN };
+    enum { TILES = PRODUCT | GT__UNPACKED | GT__PAIR };
     features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT_MAX_RANK};
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     if (form == GT__CPU && of_gpu(family)) return (features){0};
@@ -484,7 +485,7 @@ static features needed(int form, int family)
     case GT__MATMUL:
     case GT__MATMUL_VECTOR:
         f.results = f.sources = NUMBERS;
-        f.flags = form == GT__CPU ? PRODUCT : 0;
+        if (form == GT__CPU) f.flags = family == GT__MATMUL ? TILES : PRODUCT;
         break;
     case GT__MATMUL_MMA: /* kinds: along and wide, of both operands; along alone */
         f.computes = 1U << GT_F32 | 1U << GT_F64;

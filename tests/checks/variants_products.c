@@ -36,6 +36,19 @@ void tiles(void)
         }
 }
 
+/* Of each pair of complex dtypes. */
+static void complex_products(int64_t m)
+{
+    static const int64_t sides[] = {8, 128};
+    for (int32_t by = GT_C64; by <= GT_C128; by++)
+        for (int32_t of = GT_C64; of <= GT_C128; of++)
+            for (int s = 0; s < 2; s++) {
+                gt_tensor a = tensor(of, 2, (const int64_t[]){m, sides[s]});
+                gt_tensor b = tensor(by, 2, (const int64_t[]){sides[s], sides[s]});
+                product(&a, &b, NULL, 0, NULL);
+            }
+}
+
 /* m: 1 for a row times a matrix. */
 void products(int64_t m)
 {
@@ -57,6 +70,7 @@ void products(int64_t m)
         gt_tensor a = tensor(wide, 2, rows), b = tensor(wide, 2, columns), d = tensor(dtype, 2, rows);
         product(&a, &b, NULL, 0, &d);
     }
+    complex_products(m);
 }
 
 /* By tensor cores: operands that lie along either axis, in vectors or not, tiles of both sizes, all dtypes of results,

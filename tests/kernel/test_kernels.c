@@ -5,7 +5,7 @@
 #include "support/oclgrind.h"
 #include "support/support.h"
 
-enum { SIZES = 5, LARGEST = 65, HELD = 512, WHOLE = 256, OUTSIDE = 101 };
+enum { SIZES = 5, LARGEST = 65, HELD = 528, WHOLE = 256, OUTSIDE = 101 };
 static const int64_t sizes[SIZES] = {0, 1, 31, 33, LARGEST};
 static int64_t side; /* of the square matrix that a want_ function is asked about */
 
@@ -389,6 +389,42 @@ static void products(void **state)
     support_settle();
 }
 
+/* The pairs of elements of a matrix as complex numbers. */
+static gt_tensor *paired(const gt_tensor *t)
+{
+    gt_tensor_desc of = {.size = sizeof of};
+    gt_tensor *pairs = NULL;
+    must(gt_tensor_describe(t, &of));
+    must(gt_tensor_strided(&pairs, t, GT_C64, 2, (const int64_t[]){side, side}, NULL, of.offset / 2));
+    return pairs;
+}
+
+/* Part i of the product of the matrix of such numbers by itself. */
+static double want_complex_product(int64_t i)
+{
+    double total = 0;
+    for (int64_t k = 0; k < side; k++) {
+        const int64_t a = 2 * (i / 2 / side * side + k), b = 2 * (k * side + i / 2 % side);
+        total += i % 2 ? element(a) * element(b + 1) + element(a + 1) * element(b)
+                       : element(a) * element(b) - element(a + 1) * element(b + 1);
+    }
+    return total;
+}
+
+static void complex_products(void **state)
+{
+    (void)state;
+    for (int s = 0; s < SIZES; s++) {
+        side = sizes[s];
+        gt_tensor *x = paired(operand(GT_F32, side, 2 * side)), *y = matrix(GT_F32, side, 2 * side), *z = paired(y);
+        must(gt_matmul(support_queue(), &z, x, x, NULL));
+        check(y, want_complex_product, "complex product");
+        support_drop(&x);
+        support_drop(&z);
+    }
+    support_settle();
+}
+
 /* Batches with a broadcast operand, a transposed one, bias and activation: what training uses. */
 static void batched_products(void **state)
 {
@@ -586,13 +622,11 @@ int main(int argc, char **argv)
     const struct CMUnitTest alone[] = {cmocka_unit_test(scans), cmocka_unit_test(nothing_left)};
     if (argc > 1 && strcmp(argv[1], "scans") == 0) return cmocka_run_group_tests(alone, NULL, support_close);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elementwise),  cmocka_unit_test(conversions),
-        cmocka_unit_test(copies),       cmocka_unit_test(crossed_layouts),
-        cmocka_unit_test(reductions),   cmocka_unit_test(split_reductions),
-        cmocka_unit_test(randoms),      cmocka_unit_test(softmaxes),
-        cmocka_unit_test(products),     cmocka_unit_test(batched_products),
-        cmocka_unit_test(indices),      cmocka_unit_test(order),
-        cmocka_unit_test(scans),        cmocka_unit_test(transforms),
+        cmocka_unit_test(elementwise),      cmocka_unit_test(conversions),      cmocka_unit_test(copies),
+        cmocka_unit_test(crossed_layouts),  cmocka_unit_test(reductions),       cmocka_unit_test(split_reductions),
+        cmocka_unit_test(randoms),          cmocka_unit_test(softmaxes),        cmocka_unit_test(products),
+        cmocka_unit_test(batched_products), cmocka_unit_test(complex_products), cmocka_unit_test(indices),
+        cmocka_unit_test(order),            cmocka_unit_test(scans),            cmocka_unit_test(transforms),
         cmocka_unit_test(nothing_left),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);

@@ -93,7 +93,7 @@ static void dtypes_and_layouts(void **state)
     for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; d++)
         for (size_t l = 0; l < sizeof layouts / sizeof *layouts; l++) {
             if (!has(dtypes[d][0]) || !has(dtypes[d][1])) continue;
-            for (int64_t m = 5; m <= 70; m += 65) { /* by parts, and as one product of real rows */
+            for (int64_t m = 5; m <= 70; m += 65) { /* by parts where b would be expanded, and as one product */
                 product p = make(dtypes[d][0], dtypes[d][1], layouts[l], 2, m, 7, 6);
                 gt_tensor *o = NULL;
                 must(gt_matmul(support_queue(), &o, p.x, p.y, NULL));
@@ -109,8 +109,8 @@ static void dtypes_and_layouts(void **state)
 static void sizes(void **state)
 {
     (void)state;
-    static const int64_t all[][4] = {{1, 1, 1, 1},     {1, 1, 300, 1},  {3, 1, 17, 33}, {1, 65, 40, 1},
-                                     {1, 130, 70, 90}, {4, 16, 16, 16}, {1, 3, 0, 2},   {0, 3, 4, 2}};
+    static const int64_t all[][4] = {{1, 1, 1, 1},    {1, 1, 300, 1}, {3, 1, 17, 33}, {1, 65, 40, 1},  {1, 130, 70, 90},
+                                     {4, 16, 16, 16}, {1, 3, 0, 2},   {0, 3, 4, 2},   {2, 3, 290, 70}, {2, 2, 9, 1}};
     for (size_t s = 0; s < sizeof all / sizeof *all; s++) {
         product p = make(GT_C64, GT_C64, LAYOUT_CONTIGUOUS, all[s][0], all[s][1], all[s][2], all[s][3]);
         gt_tensor *o = NULL;
