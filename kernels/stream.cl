@@ -11,7 +11,7 @@
 #ifdef __has_builtin
 #if __has_builtin(__builtin_nontemporal_store)
 #undef STREAM
-#define STREAM(T, value, to) __builtin_nontemporal_store(value, (global T *)(to))
+#define STREAM(T, value, to) __builtin_nontemporal_store((T)(value), (global T *)(to))
 #endif
 #endif
 // The PIECE elements of a private array, which is ALIGNED, to `to`, which begins a line.
