@@ -10,32 +10,22 @@
     RESULTS(RESULT_STEP, axis)                                                                                         \
     TENSORS(STEP, axis)
 
-#define RESULT(n, type, T, direct, count) T y##n[BLOCK] ALIGNED;
-// Results at to at + count - 1 of a block.
-#define SCATTER(n, type, T, direct, count)                                                                             \
-    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n + at) == 0) {                 \
-        STREAM_PIECE(o##n + oi##n + at, y##n + at)                                                                     \
-    } else if (ostride##n.s0 == 1)                                                                                     \
-        for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k, y##n[k]);                                     \
-    else                                                                                                               \
-        PLAINLY for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k * ostride##n.s0, y##n[k]);
-// The last loop of a block, and what it gives to memory; of a row, some elements at a time, so that a CPU computes some
-// while the ones before are on their way.
+// What is scattered at a time: of a row, some elements, so that a CPU computes some while the ones before are on their
+// way.
 #if WHOLE_ROWS
 #define NEAR 256
-#define MOST (stream && before == 0 ? PIECE : NEAR)
-#define FINISH_BLOCK(LAST)                                                                                             \
-    for (int at = 0, some; at < taken; at += some) {                                                                   \
-        some = min(taken - at, MOST);                                                                                  \
-        LAST(at, at + some)                                                                                            \
-        RESULTS(SCATTER, some)                                                                                         \
-    }
 #else
-#define FINISH_BLOCK(LAST)                                                                                             \
-    const int at = 0;                                                                                                  \
-    LAST(0, taken)                                                                                                     \
-    RESULTS(SCATTER, taken)
+#define NEAR BLOCK
 #endif
+#define RESULT(n, type, T, direct, count) T y##n[NEAR] ALIGNED;
+// Results at to at + count - 1 of a block or row.
+#define SCATTER(n, type, T, direct, count)                                                                             \
+    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n + at) == 0) {                 \
+        STREAM_PIECE(o##n + oi##n + at, y##n)                                                                          \
+    } else if (ostride##n.s0 == 1)                                                                                     \
+        WIDELY for (int k = 0; k < count; k++) store_##n(o##n, oi##n + at + k, y##n[k]);                               \
+    else                                                                                                               \
+        PLAINLY for (int k = 0; k < count; k++) store_##n(o##n, oi##n + (at + k) * ostride##n.s0, y##n[k]);
 
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
@@ -43,10 +33,68 @@
     P(axes, size), TENSORS(POINTER, P) RESULTS(RESULT_POINTER, P) P(long, count), P(long, chunk),                      \
         SCALARS(SCALAR_##P) P(int, rank), P(int, stream)
 
+#if WHOLE_ROWS
+// Rows of which a block has several, `lines`, so that one is computed while the last numbers of another are on their
+// way: ROWS, of no more than TOGETHER_MOST elements in all.
+#define ROWS 16
+#define MOST_TOGETHER 1024
+#define EACH_ROW(n)                                                                                                    \
+    for (int row = 0, from = 0, to = (n); row < lines; row++, from += (n), to += (n))
+#define FIRST(n, type, T, a) const long first_i##n = i##n;
+#define FIRST_RESULT(n, type, T, direct, a) const long first_oi##n = oi##n;
+#define RESULT_IN_ROW(n, type, T, direct, a) const long oi##n = first_oi##n + row * ostride##n.s1;
+// As the place of element 0 of the block, for those of its row.
+#define IN_ROW(n) first_i##n + row * (stride##n.s1 - taken)
+#define GATHER_ROWS(n, T, count)                                                                                       \
+    ROOM(n, , T, )                                                                                                     \
+    EACH_ROW(count)                                                                                                    \
+    {                                                                                                                  \
+        const long i##n = IN_ROW(n);                                                                                   \
+        for (int k = from; k < to; k++) b##n[k] = load_##n(p##n, i##n + k);                                            \
+    }
+// The last loop of each row, and what it gives to memory.
+#define FINISH(ROW, LAST)                                                                                              \
+    EACH_ROW(taken)                                                                                                    \
+    {                                                                                                                  \
+        ROW RESULTS(RESULT_IN_ROW, )                                                                                   \
+        const int most = stream && TO_LINE(o0 + oi0) == 0 ? PIECE : NEAR;                                              \
+        for (int at = 0, some; at < taken; at += some) {                                                               \
+            some = min(taken - at, most);                                                                              \
+            LAST(from + at, from + at + some)                                                                          \
+            RESULTS(SCATTER, some)                                                                                     \
+        }                                                                                                              \
+    }
+
+static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
+{
+    const int taken = (int)size.s0, filled = FILLED(taken), dense = taken == filled TENSORS(IS_DENSE, );
+    const long end = quotient(min((group + 1) * chunk, count), size.s0), j = 0;
+    for (long number = quotient(group * chunk, size.s0); number < end;) {
+        const long near = rank > 1 ? size.s1 - (number - quotient(number, size.s1) * size.s1) : 1;
+        const int most = dense ? min(ROWS, max(1, MOST_TOGETHER / taken)) : 1;
+        const int lines = (int)min(min(near, end - number), (long)most);
+        RESULTS(RESULT_BEGIN, )
+        TENSORS(BEGIN, )
+        WALK_OUTER(number, size, rank, ADVANCE)
+        TENSORS(FIRST, )
+        RESULTS(FIRST_RESULT, )
+        RESULTS(RESULT, )
+        if (dense) {
+            COMPUTE_DENSE(taken)
+            FINISH(ROW_DENSE, LAST_DENSE)
+        } else {
+            TENSORS(GATHER, taken)
+            COMPUTE(filled)
+            FINISH(ROW, LAST)
+        }
+        number += lines;
+    }
+}
+#else
 static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long length = size.s0, end = min((group + 1) * chunk, count);
-    const int dense = 1 TENSORS(IS_DENSE, );
+    const int dense = 1 TENSORS(IS_DENSE, ), at = 0;
     long i = group * chunk;
     while (i < end) {
         const long row = quotient(i, length), j = i - row * length, stop = i + min(length - j, end - i);
@@ -55,22 +103,24 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         WALK_OUTER(row, size, rank, ADVANCE)
         while (i < stop) {
             const int before = stream ? TO_LINE(o0 + oi0) : 0, block = before > 0 ? before : stream ? PIECE : BLOCK;
-            const int taken = (int)min(stop - i, (long)(WHOLE_ROWS ? BLOCK : block)), filled = FILLED(taken);
+            const int taken = (int)min(stop - i, (long)block), filled = FILLED(taken);
             RESULTS(RESULT, )
             if (dense && taken == filled) {
                 COMPUTE_DENSE(taken)
-                FINISH_BLOCK(LAST_DENSE)
+                LAST_DENSE(0, taken)
             } else {
                 TENSORS(GATHER, taken)
                 COMPUTE(filled)
-                FINISH_BLOCK(LAST)
+                LAST(0, taken)
             }
+            RESULTS(SCATTER, taken)
             TENSORS(NEXT, taken)
             RESULTS(RESULT_NEXT, taken)
             i += taken;
         }
     }
 }
+#endif
 
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void expression(PARAMETERS(DECLARED))
