@@ -191,6 +191,33 @@ static void axes_of_rows(void **state)
     support_settle();
 }
 
+/* Short rows of whole vectors, of which a CPU takes several at a time, where one of the outer axes ends among them, and
+ * operands lie along one of these alone. */
+static void rows_together(void **state)
+{
+    (void)state;
+    static const int64_t lengths[] = {16, 64, 256, 512};
+    static const int32_t dtypes[] = {GT_F32, GT_F16}, last = 2;
+    static const step norm[] = {{"m", "a", MEAN},
+                                {"v", "(a - m) * (a - m)", MEAN},
+                                {NULL, "(a - m) / sqrt(v + 0.001) * inner + outer", 0}},
+                      least[] = {{"m", "a", GT_MINIMUM}, {NULL, "logaddexp(a, m) * inner - outer", 0}};
+    for (int i = 0; i < 4 * 3 * 2; i++) {
+        const int64_t length = lengths[i % 4], shape[] = {3, 7, length}, inner[] = {7, length},
+                      outer[] = {3, 1, length};
+        void *host = operand_elements(dtypes[i / 12], support_count(3, shape), 5, true);
+        gt_tensor *base = NULL, *a = support_tensor((layout)(i / 4 % 3), dtypes[i / 12], 3, shape, host, &base),
+                  *w = many_elements(2, inner), *v = many_elements(3, outer);
+        const operands m = {.n = 3, .args = {named("a", a), named("inner", w), named("outer", v)}};
+        along_case("d = a - mean(a); d / sqrt(mean(d * d) + 0.001) * inner + outer", norm, &m, &last, 1);
+        along_case("logaddexp(a, min(a)) * inner - outer", least, &m, &last, 1);
+        gt_tensor **all[] = {&a, &base, &w, &v};
+        for (int k = 0; k < 4; k++) support_drop(all[k]);
+        free(host);
+    }
+    support_settle();
+}
+
 enum { ROWS = 5, LONGEST = 1024 };
 
 static void exact_case(int64_t length)
@@ -429,8 +456,8 @@ int main(void)
         cmocka_unit_test(along),        cmocka_unit_test(lengths),     cmocka_unit_test(permuted_results),
         cmocka_unit_test(axes_of_rows), cmocka_unit_test(launches),    cmocka_unit_test(exact),
         cmocka_unit_test(streamed),     cmocka_unit_test(overlapping), cmocka_unit_test(converted),
-        cmocka_unit_test(meanings),     cmocka_unit_test(extremes),    cmocka_unit_test(refused),
-        cmocka_unit_test(leaks_none),
+        cmocka_unit_test(meanings),     cmocka_unit_test(extremes),    cmocka_unit_test(rows_together),
+        cmocka_unit_test(refused),      cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
