@@ -52,6 +52,12 @@
         const long i##n = IN_ROW(n);                                                                                   \
         for (int k = from; k < to; k++) b##n[k] = load_##n(p##n, i##n + k);                                            \
     }
+// Of long rows that do not come from caches, a hint for the elements of the next one: a CPU foresees no others than
+// those of the page that it reads in, and reads none while it computes. Shorter rows it takes longer to hint at.
+#define FETCH(n, type, T, count)                                                                                       \
+    if (stride##n.s1 != 0)                                                                                             \
+        PLAINLY for (int k = 0; k < count; k += CACHE_LINE / (int)sizeof(*p##n))                                       \
+            PREFETCH(p##n + i##n + lines * stride##n.s1 + from + at + k, 2);
 // The last loop of each row, and what it gives to memory.
 #define FINISH(ROW, LAST)                                                                                              \
     EACH_ROW(taken)                                                                                                    \
@@ -60,6 +66,9 @@
         const int most = stream && TO_LINE(o0 + oi0) == 0 ? PIECE : NEAR;                                              \
         for (int at = 0, some; at < taken; at += some) {                                                               \
             some = min(taken - at, most);                                                                              \
+            if (ahead) {                                                                                               \
+                TENSORS(FETCH, some)                                                                                   \
+            }                                                                                                          \
             LAST(from + at, from + at + some)                                                                          \
             RESULTS(SCATTER, some)                                                                                     \
         }                                                                                                              \
@@ -73,6 +82,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         const long near = rank > 1 ? size.s1 - (number - quotient(number, size.s1) * size.s1) : 1;
         const int most = dense ? min(ROWS, max(1, MOST_TOGETHER / taken)) : 1;
         const int lines = (int)min(min(near, end - number), (long)most);
+        const int ahead = PREFETCHES && BLOCK > MOST_TOGETHER && dense && stream && number + lines < end;
         RESULTS(RESULT_BEGIN, )
         TENSORS(BEGIN, )
         WALK_OUTER(number, size, rank, ADVANCE)
