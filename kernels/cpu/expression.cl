@@ -34,8 +34,8 @@
         SCALARS(SCALAR_##P) P(int, rank), P(int, stream)
 
 #if WHOLE_ROWS
-// Rows of which a block has several, `lines`, so that one is computed while the last numbers of another are on their
-// way: ROWS, of no more than TOGETHER_MOST elements in all.
+// A dense block has several short rows, `lines`, of up to MOST_TOGETHER elements in all, so that the CPU computes one
+// while it waits for the last steps of a reduction of another.
 #define ROWS 16
 #define MOST_TOGETHER 1024
 #define EACH_ROW(n)                                                                                                    \
