@@ -12,20 +12,23 @@
 
 // What is scattered at a time: of a row, some elements, so that a CPU computes some while the ones before are on their
 // way.
+// OUT_AT(n): where a block, or the row of one, begins in a result.
 #if WHOLE_ROWS
 #define NEAR 256
+#define OUT_AT(n) (oi##n + row * ostride##n.s1)
 #else
 #define NEAR BLOCK
+#define OUT_AT(n) oi##n
 #endif
 #define RESULT(n, type, T, direct, count) T y##n[NEAR] ALIGNED;
 // Results at to at + count - 1 of a block or row.
 #define SCATTER(n, type, T, direct, count)                                                                             \
-    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n + at) == 0) {                 \
-        STREAM_PIECE(o##n + oi##n + at, y##n)                                                                          \
+    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + OUT_AT(n) + at) == 0) {             \
+        STREAM_PIECE(o##n + OUT_AT(n) + at, y##n)                                                                      \
     } else if (ostride##n.s0 == 1)                                                                                     \
-        WIDELY for (int k = 0; k < count; k++) store_##n(o##n, oi##n + at + k, y##n[k]);                               \
+        WIDELY for (int k = 0; k < count; k++) store_##n(o##n, OUT_AT(n) + at + k, y##n[k]);                           \
     else                                                                                                               \
-        PLAINLY for (int k = 0; k < count; k++) store_##n(o##n, oi##n + (at + k) * ostride##n.s0, y##n[k]);
+        PLAINLY for (int k = 0; k < count; k++) store_##n(o##n, OUT_AT(n) + (at + k) * ostride##n.s0, y##n[k]);
 
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
@@ -40,32 +43,28 @@
 #define MOST_TOGETHER 1024
 #define EACH_ROW(n)                                                                                                    \
     for (int row = 0, from = 0, to = (n); row < lines; row++, from += (n), to += (n))
-#define FIRST(n, type, T, a) const long first_i##n = i##n;
-#define FIRST_RESULT(n, type, T, direct, a) const long first_oi##n = oi##n;
-#define RESULT_IN_ROW(n, type, T, direct, a) const long oi##n = first_oi##n + row * ostride##n.s1;
-// As the place of element 0 of the block, for those of its row.
-#define IN_ROW(n) first_i##n + row * (stride##n.s1 - taken)
+// Where an element of a row lies, less its number in the block.
+#define IN_ROW(n) i##n + row * (stride##n.s1 - taken)
 #define GATHER_ROWS(n, T, count)                                                                                       \
     ROOM(n, , T, )                                                                                                     \
     EACH_ROW(count)                                                                                                    \
     {                                                                                                                  \
-        const long i##n = IN_ROW(n);                                                                                   \
-        for (int k = from; k < to; k++) b##n[k] = load_##n(p##n, i##n + k);                                            \
+        const long place = IN_ROW(n);                                                                                  \
+        for (int k = from; k < to; k++) b##n[k] = load_##n(p##n, place + k);                                           \
     }
 // Of long rows that do not come from caches, a hint for the elements of the next one: a CPU foresees no others than
 // those of the page that it reads in, and reads none while it computes. Shorter rows it takes longer to hint at.
 #define FETCH(n, type, T, count)                                                                                       \
     if (stride##n.s1 != 0)                                                                                             \
         PLAINLY for (int k = 0; k < count; k += CACHE_LINE / (int)sizeof(*p##n))                                       \
-            PREFETCH(p##n + i##n + lines * stride##n.s1 + from + at + k, 2);
+            PREFETCH(p##n + IN_ROW(n) + lines * stride##n.s1 + from + at + k, 2);
 // The last loop of each row, and what it gives to memory.
-#define FINISH(ROW, LAST)                                                                                              \
+#define FINISH(BEFORE, LAST)                                                                                           \
     EACH_ROW(taken)                                                                                                    \
     {                                                                                                                  \
-        ROW RESULTS(RESULT_IN_ROW, )                                                                                   \
-        const int most = stream && TO_LINE(o0 + oi0) == 0 ? PIECE : NEAR;                                              \
+        BEFORE const int piece = stream && TO_LINE(o0 + OUT_AT(0)) == 0 ? PIECE : NEAR;                                \
         for (int at = 0, some; at < taken; at += some) {                                                               \
-            some = min(taken - at, most);                                                                              \
+            some = min(taken - at, piece);                                                                             \
             if (ahead) {                                                                                               \
                 TENSORS(FETCH, some)                                                                                   \
             }                                                                                                          \
@@ -86,16 +85,14 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         RESULTS(RESULT_BEGIN, )
         TENSORS(BEGIN, )
         WALK_OUTER(number, size, rank, ADVANCE)
-        TENSORS(FIRST, )
-        RESULTS(FIRST_RESULT, )
         RESULTS(RESULT, )
         if (dense) {
             COMPUTE_DENSE(taken)
-            FINISH(ROW_DENSE, LAST_DENSE)
+            FINISH(ROW, LAST_DENSE)
         } else {
             TENSORS(GATHER, taken)
             COMPUTE(filled)
-            FINISH(ROW, LAST)
+            FINISH(, LAST)
         }
         number += lines;
     }
@@ -104,7 +101,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long length = size.s0, end = min((group + 1) * chunk, count);
-    const int dense = 1 TENSORS(IS_DENSE, ), at = 0;
+    const int dense = 1 TENSORS(IS_DENSE, );
     long i = group * chunk;
     while (i < end) {
         const long row = quotient(i, length), j = i - row * length, stop = i + min(length - j, end - i);
@@ -112,6 +109,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         while (i < stop) {
+            const int at = 0;
             const int before = stream ? TO_LINE(o0 + oi0) : 0, block = before > 0 ? before : stream ? PIECE : BLOCK;
             const int taken = (int)min(stop - i, (long)block), filled = FILLED(taken);
             RESULTS(RESULT, )

@@ -33,12 +33,19 @@ static int is_passed_single(const gt__writer *w, const gt__formula_node *node, i
     return gt__writer_is_scalar(w, node->child[k]) && !node->reduces;
 }
 
+/* The letter of where elements of a block begin in a tensor: i, or q of those of one of its rows. */
+static char place_of(const gt__writer *w)
+{
+    return w->lines ? 'q' : 'i';
+}
+
 /* A value where those of that stage are computed; exact: before it is rounded to a float of 16 bits. */
 static words value_at(const gt__writer *w, int32_t value, int32_t stage, int exact)
 {
     const int gpu = w->spec->form == GT__GPU, n = (int)value, i = n - GT__FORMULA_OPERANDS;
     if (i < 0 && gt__writer_is_scalar(w, value)) return say("s%d", n);
-    if (i < 0) return gpu ? say("x%d", n) : w->dense ? say("load_%d(p%d, i%d + k)", n, n, n) : say("b%d[k]", n);
+    if (i < 0 && !gpu && w->dense) return say("load_%d(p%d, %c%d + k)", n, n, place_of(w), n);
+    if (i < 0) return gpu ? say("x%d", n) : say("b%d[k]", n);
     const gt__formula_node *node = &w->f->node[i];
     const int rounds = is_short_float(node->result);
     if (!gpu && w->single[i]) return say("%c%d", rounds && exact ? 'r' : 'n', i);
@@ -220,7 +227,7 @@ static void keep_singles(const gt__writer *w, int32_t stage)
 static void begin_row(const gt__writer *w, int32_t stage)
 {
     for (int32_t i = 0; i < w->f->operands; i++)
-        if (w->f->storage[i]) gt__text_add(w->text, " const long i%d = IN_ROW(%d);", (int)i, (int)i);
+        if (w->f->storage[i]) gt__text_add(w->text, " const long q%d = IN_ROW(%d);", (int)i, (int)i);
     for (int32_t i = 0; i < w->f->nodes; i++) {
         const int rounds = is_short_float(w->f->node[i].result);
         if (!w->single[i] || w->stage[i] >= stage) continue;
@@ -300,7 +307,7 @@ static void add_reduction(const gt__writer *w, int32_t i)
     begin_rows(w, 0);
     gt__text_add(w->text, " const %s %c%d = reduced_%d(%s%s, taken);", type, rounds ? 'r' : 'n', n,
                  GT__FIRST_COPY + (in_place ? w->of_lying[i] : w->of_node[i]),
-                 in_place ? say("p%d + i%d", of, of).s : array_at(w, i, 0).s, from);
+                 in_place ? say("p%d + %c%d", of, place_of(w), of).s : array_at(w, i, 0).s, from);
     keep_singles(w, w->stage[i]);
     if (rounds && !w->lines) add_rounding(w, i);
     end_rows(w);
@@ -309,12 +316,13 @@ static void add_reduction(const gt__writer *w, int32_t i)
 static void add_last(const gt__writer *w, const char *dense)
 {
     const int32_t last = w->stages - 1;
-    gt__text_add(w->text, "#define ROW%s", dense);
     if (w->lines) {
+        gt__text_add(w->text, "#define ROW");
         begin_row(w, last);
         add_singles(w, last);
+        gt__text_add(w->text, "\n");
     }
-    gt__text_add(w->text, "\n#define LAST%s(from, to)", dense);
+    gt__text_add(w->text, "#define LAST%s(from, to)", dense);
     add_loop(w, last, "(from)", "(to)");
     gt__text_add(w->text, "\n");
 }
