@@ -238,7 +238,7 @@ static C divide_by(C a, E e, R divisor, R divisor_rest, EXTRA *rest)
 #endif
 #define TAKE(a, e, i, at, m) ADD(a, e, VALUE(i, m), REST(i), at)
 
-// ---- vectors of accumulators, in cpu/: of sums of floats, and of the best of types of 4 bytes ----
+// ---- vectors of accumulators, in cpu/: of sums and extremes of floats, and of the best of types of 4 bytes ----
 
 #if VEC > 1
 // VECTOR: element i of x, stored as C, and those after it.
@@ -254,6 +254,38 @@ static V vector_square(V v)
 #define VECTOR(i, m) VLOAD(global, 0, x + (i))
 #endif
 
+#if KIND == 0
+// As the row does, which is the larger or the smaller of two floats, of numbers.
+#define MERGE(T, a, e, b, f) (a) = (COMBINE((C)1, (C)0) > 0 ? (a) > (b) : (a) < (b)) ? (a) : (b);
+#elif KIND == 1
+#define MERGE(T, a, e, b, f)                                                                                           \
+    TWO_SUM(T, a, e, b)                                                                                                \
+    (e) += (f);
+#endif
+
+#if KIND < 2
+// The upper half of the lanes is merged into the lower one, again and again.
+#define HALVE(lanes, half)                                                                                             \
+    CAT(C, half) a##half = a##lanes.lo, e##half = e##lanes.lo;                                                         \
+    MERGE(CAT(C, half), a##half, e##half, a##lanes.hi, e##lanes.hi)
+
+static void merge_lanes(C *a, C *e, V CAT(a, VEC), V CAT(e, VEC))
+{
+#if VEC >= 16
+    HALVE(16, 8)
+#endif
+#if VEC >= 8
+    HALVE(8, 4)
+#endif
+#if VEC >= 4
+    HALVE(4, 2)
+#endif
+    *a = a2.x;
+    *e = e2.x;
+    MERGE(C, *a, *e, a2.y, e2.y)
+}
+#endif
+
 #if KIND == 1
 typedef V VE;
 
@@ -267,7 +299,7 @@ static void merge_vector(V *a, VE *e, V b, VE f)
     take_vector(a, e, b, 0);
     *e += f;
 }
-#else
+#elif KIND == 2
 // Where, less the lane's number; -1: as the first of all.
 typedef CAT(int, VEC) VE;
 

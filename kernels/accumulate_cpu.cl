@@ -1,7 +1,7 @@
 // The accumulators of one line of elements, side by side; BEGIN_LINE, any number of TAKE_LINE, END_LINE, and a[0] and
 // e[0] are what all elements make. TAKE_LINE(i, d, n, place, m, pad): n elements, number i and every d-th after it, the
 // first one number `place` of the split, no more than AT_ONCE(n) at a time; pad: an element that changes nothing.
-#if VEC > 1
+#if VEC > 1 && KIND > 0
 // Elements go to SIDES vectors, few enough to stay in registers, which are merged at the end.
 #define SIDES 4
 #define UNROLL __attribute__((opencl_unroll_hint(SIDES)))
@@ -80,6 +80,12 @@ static V last_lanes(V x, int some, C pad)
         }                                                                                                              \
     }
 
+#if KIND == 1
+#define END_LINE                                                                                                       \
+    C a[1], e[1];                                                                                                      \
+    UNROLL for (int k = 1; k < SIDES; k++) merge_vector(wide, wide_extra, wide[k], wide_extra[k]);                     \
+    merge_lanes(a, e, wide[0], wide_extra[0]);
+#else
 #define END_LINE                                                                                                       \
     C a[VEC] ALIGNED;                                                                                                  \
     E e[VEC] ALIGNED;                                                                                                  \
@@ -89,6 +95,7 @@ static V last_lanes(V x, int some, C pad)
     for (int l = 0; l < VEC && KIND == 2; l++) e[l] = e[l] < 0 ? 0 : e[l] + l;                                         \
     for (int h = VEC / 2; h > 0; h /= 2)                                                                               \
         for (int l = 0; l < h; l++) merge(a + l, e + l, a[l + h], e[l + h]);
+#endif
 #else
 // Elements go to BLOCK accumulators, which are merged at the end, two and two.
 #define AT_ONCE(n) min(n, (long)BLOCK)

@@ -10,32 +10,25 @@
     RESULTS(RESULT_STEP, axis)                                                                                         \
     TENSORS(STEP, axis)
 
-#define RESULT(n, type, T, direct, count) T y##n[BLOCK] ALIGNED;
-// Results at to at + count - 1 of a block.
-#define SCATTER(n, type, T, direct, count)                                                                             \
-    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + oi##n + at) == 0) {                 \
-        STREAM_PIECE(o##n + oi##n + at, y##n + at)                                                                     \
-    } else if (ostride##n.s0 == 1)                                                                                     \
-        for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k, y##n[k]);                                     \
-    else                                                                                                               \
-        PLAINLY for (int k = at; k < at + count; k++) store_##n(o##n, oi##n + k * ostride##n.s0, y##n[k]);
-// The last loop of a block, and what it gives to memory; of a row, some elements at a time, so that a CPU computes some
-// while the ones before are on their way.
+// What is scattered at a time: of a row, some elements, so that a CPU computes some while the ones before are on their
+// way.
+// OUT_AT(n): where a block, or the row of one, begins in a result.
 #if WHOLE_ROWS
 #define NEAR 256
-#define MOST (stream && before == 0 ? PIECE : NEAR)
-#define FINISH_BLOCK(LAST)                                                                                             \
-    for (int at = 0, some; at < taken; at += some) {                                                                   \
-        some = min(taken - at, MOST);                                                                                  \
-        LAST(at, at + some)                                                                                            \
-        RESULTS(SCATTER, some)                                                                                         \
-    }
+#define OUT_AT(n) (oi##n + row * ostride##n.s1)
 #else
-#define FINISH_BLOCK(LAST)                                                                                             \
-    const int at = 0;                                                                                                  \
-    LAST(0, taken)                                                                                                     \
-    RESULTS(SCATTER, taken)
+#define NEAR BLOCK
+#define OUT_AT(n) oi##n
 #endif
+#define RESULT(n, type, T, direct, count) T y##n[NEAR] ALIGNED;
+// Results at to at + count - 1 of a block or row.
+#define SCATTER(n, type, T, direct, count)                                                                             \
+    if (direct && stream && count == PIECE && ostride##n.s0 == 1 && TO_LINE(o##n + OUT_AT(n) + at) == 0) {             \
+        STREAM_PIECE(o##n + OUT_AT(n) + at, y##n)                                                                      \
+    } else if (ostride##n.s0 == 1)                                                                                     \
+        WIDELY for (int k = 0; k < count; k++) store_##n(o##n, OUT_AT(n) + at + k, y##n[k]);                           \
+    else                                                                                                               \
+        PLAINLY for (int k = 0; k < count; k++) store_##n(o##n, OUT_AT(n) + (at + k) * ostride##n.s0, y##n[k]);
 
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
@@ -43,6 +36,68 @@
     P(axes, size), TENSORS(POINTER, P) RESULTS(RESULT_POINTER, P) P(long, count), P(long, chunk),                      \
         SCALARS(SCALAR_##P) P(int, rank), P(int, stream)
 
+#if WHOLE_ROWS
+// A dense block has several short rows, `lines`, of up to MOST_TOGETHER elements in all, so that the CPU computes one
+// while it waits for the last steps of a reduction of another.
+#define ROWS 16
+#define MOST_TOGETHER 1024
+#define EACH_ROW(n)                                                                                                    \
+    for (int row = 0, from = 0, to = (n); row < lines; row++, from += (n), to += (n))
+// Where an element of a row lies, less its number in the block.
+#define IN_ROW(n) i##n + row * (stride##n.s1 - taken)
+#define GATHER_ROWS(n, T, count)                                                                                       \
+    ROOM(n, , T, )                                                                                                     \
+    EACH_ROW(count)                                                                                                    \
+    {                                                                                                                  \
+        const long place = IN_ROW(n);                                                                                  \
+        for (int k = from; k < to; k++) b##n[k] = load_##n(p##n, place + k);                                           \
+    }
+// Of long rows that do not come from caches, a hint for the elements of the next one: a CPU foresees no others than
+// those of the page that it reads in, and reads none while it computes. Shorter rows it takes longer to hint at.
+#define FETCH(n, type, T, count)                                                                                       \
+    if (stride##n.s1 != 0)                                                                                             \
+        PLAINLY for (int k = 0; k < count; k += CACHE_LINE / (int)sizeof(*p##n))                                       \
+            PREFETCH(p##n + IN_ROW(n) + lines * stride##n.s1 + from + at + k, 2);
+// The last loop of each row, and what it gives to memory.
+#define FINISH(BEFORE, LAST)                                                                                           \
+    EACH_ROW(taken)                                                                                                    \
+    {                                                                                                                  \
+        BEFORE const int piece = stream && TO_LINE(o0 + OUT_AT(0)) == 0 ? PIECE : NEAR;                                \
+        for (int at = 0, some; at < taken; at += some) {                                                               \
+            some = min(taken - at, piece);                                                                             \
+            if (ahead) {                                                                                               \
+                TENSORS(FETCH, some)                                                                                   \
+            }                                                                                                          \
+            LAST(from + at, from + at + some)                                                                          \
+            RESULTS(SCATTER, some)                                                                                     \
+        }                                                                                                              \
+    }
+
+static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
+{
+    const int taken = (int)size.s0, filled = FILLED(taken), dense = taken == filled TENSORS(IS_DENSE, );
+    const long end = quotient(min((group + 1) * chunk, count), size.s0), j = 0;
+    for (long number = quotient(group * chunk, size.s0); number < end;) {
+        const long near = rank > 1 ? size.s1 - (number - quotient(number, size.s1) * size.s1) : 1;
+        const int most = dense ? min(ROWS, max(1, MOST_TOGETHER / taken)) : 1;
+        const int lines = (int)min(min(near, end - number), (long)most);
+        const int ahead = PREFETCHES && BLOCK > MOST_TOGETHER && dense && stream && number + lines < end;
+        RESULTS(RESULT_BEGIN, )
+        TENSORS(BEGIN, )
+        WALK_OUTER(number, size, rank, ADVANCE)
+        RESULTS(RESULT, )
+        if (dense) {
+            COMPUTE_DENSE(taken)
+            FINISH(ROW, LAST_DENSE)
+        } else {
+            TENSORS(GATHER, taken)
+            COMPUTE(filled)
+            FINISH(, LAST)
+        }
+        number += lines;
+    }
+}
+#else
 static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
 {
     const long length = size.s0, end = min((group + 1) * chunk, count);
@@ -54,23 +109,26 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         while (i < stop) {
+            const int at = 0;
             const int before = stream ? TO_LINE(o0 + oi0) : 0, block = before > 0 ? before : stream ? PIECE : BLOCK;
-            const int taken = (int)min(stop - i, (long)(WHOLE_ROWS ? BLOCK : block)), filled = FILLED(taken);
+            const int taken = (int)min(stop - i, (long)block), filled = FILLED(taken);
             RESULTS(RESULT, )
             if (dense && taken == filled) {
                 COMPUTE_DENSE(taken)
-                FINISH_BLOCK(LAST_DENSE)
+                LAST_DENSE(0, taken)
             } else {
                 TENSORS(GATHER, taken)
                 COMPUTE(filled)
-                FINISH_BLOCK(LAST)
+                LAST(0, taken)
             }
+            RESULTS(SCATTER, taken)
             TENSORS(NEXT, taken)
             RESULTS(RESULT_NEXT, taken)
             i += taken;
         }
     }
 }
+#endif
 
 __attribute__((reqd_work_group_size(1, 1, 1)))
 kernel void expression(PARAMETERS(DECLARED))

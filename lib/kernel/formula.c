@@ -166,9 +166,12 @@ static void add_result(gt__text *text, const gt__writer *w, int32_t i)
     if (is_wide(w)) gt__text_add(text, "static W_%s into_%d(C x)\n{\n    return INTO_%s(x);\n}\n", name, (int)i, name);
 }
 
-static int sums_by_vectors(const gt__copy *c)
+/* Sums, and the larger and the smaller of floats. */
+static int reduces_by_vectors(const gt__copy *c)
 {
-    return c->reduces == 1 + GT__ACCUMULATE_SUM;
+    const int extreme = c->combine == GT_MAXIMUM || c->combine == GT_MINIMUM;
+    return c->reduces == 1 + GT__ACCUMULATE_SUM ||
+           (c->reduces == 1 + GT__ACCUMULATE_PLAIN && extreme && gt__dtype_of(c->compute)->kind == GT__FLOAT);
 }
 
 static void add_copy_types(gt__text *text, const gt__spec *spec, const gt__copy *c)
@@ -179,7 +182,7 @@ static void add_copy_types(gt__text *text, const gt__spec *spec, const gt__copy 
     if (compute->kind == GT__COMPLEX) gt__text_add(text, "#define R %s\n", gt__dtype_of(compute->real)->compute);
     gt__text_add(text, "#define C_FLOAT %d\n#define C_DOUBLE %d\n", inexact, twice);
     gt__text_add(text, "#define C_COMPLEX %d\n", compute->kind == GT__COMPLEX);
-    const int64_t bytes = c->vectors ? gt__tuned.vector_bytes : sums_by_vectors(c) ? spec->tile[GT__SUM_BYTES] : 0;
+    const int64_t bytes = c->vectors ? gt__tuned.vector_bytes : reduces_by_vectors(c) ? spec->tile[GT__SUM_BYTES] : 0;
     gt__text_add(text, "#define VEC %d\n", bytes ? (int)bytes / compute->size : 1);
     if (c->among) gt__text_add(text, "#define AMONG %s\n", gt__dtype_of(c->among)->name);
     if (c->relation)

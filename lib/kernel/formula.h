@@ -67,7 +67,11 @@ void gt__formula_rows(gt__text *source, const gt__dtype *compute, gt__add_file *
  *   load_N(p, i)   as in storage.cl, of tensor N
  * and for expression.cl, which puts results in memory,
  *   LAST(from, to), LAST_DENSE(from, to)  cpu: the last loop of COMPUTE or COMPUTE_DENSE, which have all but that, from
- *                  element `from` to the one before `to`: results may be stored before the next of them are computed
+ *                  element `from` of the block to the one before `to`, to y0[0] on: results may be stored before the
+ *                  next of them are computed
+ *   ROW            cpu, with WHOLE_ROWS: stands before LAST_DENSE in a loop over rows. A dense block is of `lines` rows
+ *                  of n elements, one after the other, no more than ROWS: expression.cl says how to walk them
+ *                  (EACH_ROW), where one lies (IN_ROW), and how they are gathered (GATHER_ROWS)
  *   RESULTS(F, a)  F(number, dtype, type, direct, a) for each result; direct: 1 if such values are such elements
  *   from_N(raw), store_N(p, i, x), into_N(x): as in storage.cl, of tensor or result N.
  * For the others, values are rounded as memory of the result's dtype does. */

@@ -33,12 +33,19 @@ static int is_passed_single(const gt__writer *w, const gt__formula_node *node, i
     return gt__writer_is_scalar(w, node->child[k]) && !node->reduces;
 }
 
+/* The letter of where elements of a block begin in a tensor: i, or q of those of one of its rows. */
+static char place_of(const gt__writer *w)
+{
+    return w->lines ? 'q' : 'i';
+}
+
 /* A value where those of that stage are computed; exact: before it is rounded to a float of 16 bits. */
 static words value_at(const gt__writer *w, int32_t value, int32_t stage, int exact)
 {
     const int gpu = w->spec->form == GT__GPU, n = (int)value, i = n - GT__FORMULA_OPERANDS;
     if (i < 0 && gt__writer_is_scalar(w, value)) return say("s%d", n);
-    if (i < 0) return gpu ? say("x%d", n) : w->dense ? say("load_%d(p%d, i%d + k)", n, n, n) : say("b%d[k]", n);
+    if (i < 0 && !gpu && w->dense) return say("load_%d(p%d, %c%d + k)", n, n, place_of(w), n);
+    if (i < 0) return gpu ? say("x%d", n) : say("b%d[k]", n);
     const gt__formula_node *node = &w->f->node[i];
     const int rounds = is_short_float(node->result);
     if (!gpu && w->single[i]) return say("%c%d", rounds && exact ? 'r' : 'n', i);
@@ -157,7 +164,9 @@ static void add_arrays(const gt__writer *w)
         for (int32_t k = 0; k < f->node[i].arity && has_stage(w, i) && !gt__writer_lies(w, &f->node[i]); k++)
             if (f->node[i].child[k] < GT__FORMULA_OPERANDS && is_array(w, i, k)) gathered[f->node[i].child[k]] = 1;
     for (int32_t i = 0; i < f->operands; i++)
-        if (gathered[i] && f->storage[i]) gt__text_add(w->text, " GATHER(%d, , %s, n)", (int)i, gt__writer_type(f, i));
+        if (gathered[i] && f->storage[i])
+            gt__text_add(w->text, w->lines ? " GATHER_ROWS(%d, %s, n)" : " GATHER(%d, , %s, n)", (int)i,
+                         gt__writer_type(f, i));
     for (int32_t i = 0; i < f->nodes; i++) {
         const gt__formula_node *node = &f->node[i];
         if (w->kept[i])
@@ -185,10 +194,59 @@ static int32_t stage_of_result(const gt__writer *w, int32_t i)
     return node >= 0 && !has_stage(w, node) ? w->stage[node] : w->stages - 1;
 }
 
+static int computes(const gt__writer *w, int32_t i, int32_t stage)
+{
+    return w->stage[i] == stage && w->single[i];
+}
+
 static void add_singles(const gt__writer *w, int32_t stage)
 {
     for (int32_t i = 0; i < w->f->nodes; i++)
-        if (w->stage[i] == stage && w->single[i]) add_scalar_node(w, i);
+        if (computes(w, i, stage)) add_scalar_node(w, i);
+}
+
+/* ---- several rows in a block ---- */
+
+/* The values of each row for all elements, from stage to stage. */
+static void add_single_arrays(const gt__writer *w)
+{
+    for (int32_t i = 0; i < w->f->nodes; i++)
+        if (w->single[i])
+            gt__text_add(w->text, " %s m%d[ROWS];", gt__writer_type(w->f, GT__FORMULA_OPERANDS + i), (int)i);
+}
+
+static void keep_singles(const gt__writer *w, int32_t stage)
+{
+    for (int32_t i = 0; i < w->f->nodes && w->lines; i++)
+        if (computes(w, i, stage))
+            gt__text_add(w->text, " m%d[row] = %c%d;", (int)i, is_short_float(w->f->node[i].result) ? 'r' : 'n',
+                         (int)i);
+}
+
+/* Where a row has its elements, and its values of the stages before. */
+static void begin_row(const gt__writer *w, int32_t stage)
+{
+    for (int32_t i = 0; i < w->f->operands; i++)
+        if (w->f->storage[i]) gt__text_add(w->text, " const long q%d = IN_ROW(%d);", (int)i, (int)i);
+    for (int32_t i = 0; i < w->f->nodes; i++) {
+        const int rounds = is_short_float(w->f->node[i].result);
+        if (!w->single[i] || w->stage[i] >= stage) continue;
+        gt__text_add(w->text, " const %s %c%d = m%d[row];", gt__writer_type(w->f, GT__FORMULA_OPERANDS + i),
+                     rounds ? 'r' : 'n', (int)i, (int)i);
+        if (rounds) add_rounding(w, i);
+    }
+}
+
+static void begin_rows(const gt__writer *w, int32_t stage)
+{
+    if (!w->lines) return;
+    gt__text_add(w->text, " EACH_ROW(n) {");
+    begin_row(w, stage);
+}
+
+static void end_rows(const gt__writer *w)
+{
+    if (w->lines) gt__text_add(w->text, " }");
 }
 
 static void add_loop(const gt__writer *w, int32_t stage, const char *from, const char *to)
@@ -204,7 +262,7 @@ static void add_loop(const gt__writer *w, int32_t stage, const char *from, const
     }
     for (int32_t i = 0; i < f->results; i++)
         if (stage_of_result(w, i) == stage)
-            gt__text_add(w->text, " y%d[k] = %s;", (int)i, value_at(w, f->result[i], stage, w->stores).s);
+            gt__text_add(w->text, " y%d[k - (%s)] = %s;", (int)i, from, value_at(w, f->result[i], stage, w->stores).s);
     gt__text_add(w->text, " }");
 }
 
@@ -216,25 +274,57 @@ static words array_at(const gt__writer *w, int32_t i, int32_t k)
     return child < GT__FORMULA_OPERANDS ? say("b%d", (int)child) : say("a%d", (int)child - GT__FORMULA_OPERANDS);
 }
 
+/* 1 if a vector row takes a value of a whole row, so that each row needs a call. */
+static int takes_row_value(const gt__writer *w, int32_t i)
+{
+    const gt__formula_node *node = &w->f->node[i];
+    int takes = 0;
+    for (int32_t k = 0; k < node->arity; k++)
+        takes |= is_passed_single(w, node, k) && node->child[k] >= GT__FORMULA_OPERANDS;
+    return takes;
+}
+
 static void add_vector_node(const gt__writer *w, int32_t i)
 {
     const gt__formula_node *node = &w->f->node[i];
-    gt__text_add(w->text, " node_%d_%d(a%d, n", w->function[i], GT__FIRST_COPY + w->of_node[i], (int)i);
+    const int in_rows = w->lines && takes_row_value(w, i);
+    if (in_rows) begin_rows(w, w->stage[i]);
+    gt__text_add(w->text, " node_%d_%d(a%d%s, %s", w->function[i], GT__FIRST_COPY + w->of_node[i], (int)i,
+                 in_rows ? " + from" : "", w->lines && !in_rows ? "lines * (n)" : "n");
     for (int32_t k = 0; k < node->arity; k++)
-        gt__text_add(w->text, ", %s", is_passed_single(w, node, k) ? child_at(w, i, k, 0).s : array_at(w, i, k).s);
+        gt__text_add(w->text, ", %s%s", is_passed_single(w, node, k) ? child_at(w, i, k, 0).s : array_at(w, i, k).s,
+                     in_rows && !is_passed_single(w, node, k) ? " + from" : "");
     gt__text_add(w->text, ");");
+    if (in_rows) end_rows(w);
 }
 
 static void add_reduction(const gt__writer *w, int32_t i)
 {
     const gt__formula_node *node = &w->f->node[i];
-    const char *type = gt__writer_type(w->f, GT__FORMULA_OPERANDS + i);
+    const char *type = gt__writer_type(w->f, GT__FORMULA_OPERANDS + i), *from = w->lines ? " + from" : "";
     const int rounds = is_short_float(node->result), n = (int)i;
     const int in_place = w->dense && gt__writer_lies(w, node), of = node->child[0];
-    gt__text_add(w->text, " const %s %c%d = reduced_%d(%s, taken);", type, rounds ? 'r' : 'n', n,
+    begin_rows(w, 0);
+    gt__text_add(w->text, " const %s %c%d = reduced_%d(%s%s, taken);", type, rounds ? 'r' : 'n', n,
                  GT__FIRST_COPY + (in_place ? w->of_lying[i] : w->of_node[i]),
-                 in_place ? say("p%d + i%d", of, of).s : array_at(w, i, 0).s);
-    if (rounds) add_rounding(w, i);
+                 in_place ? say("p%d + %c%d", of, place_of(w), of).s : array_at(w, i, 0).s, from);
+    keep_singles(w, w->stage[i]);
+    if (rounds && !w->lines) add_rounding(w, i);
+    end_rows(w);
+}
+
+static void add_last(const gt__writer *w, const char *dense)
+{
+    const int32_t last = w->stages - 1;
+    if (w->lines) {
+        gt__text_add(w->text, "#define ROW");
+        begin_row(w, last);
+        add_singles(w, last);
+        gt__text_add(w->text, "\n");
+    }
+    gt__text_add(w->text, "#define LAST%s(from, to)", dense);
+    add_loop(w, last, "(from)", "(to)");
+    gt__text_add(w->text, "\n");
 }
 
 static void add_cpu(const gt__writer *w)
@@ -242,10 +332,17 @@ static void add_cpu(const gt__writer *w)
     const char *dense = w->dense ? "_DENSE" : "";
     const int32_t last = w->stages - 1;
     gt__text_add(w->text, "#define COMPUTE%s(n)", dense);
+    if (w->lines) add_single_arrays(w);
     add_arrays(w);
     for (int32_t stage = 0; stage <= last; stage += 2) {
-        add_singles(w, stage);
-        if (stage < last || !w->stores) add_loop(w, stage, "0", "(n)");
+        if (stage < last || !w->stores) {
+            begin_rows(w, stage);
+            add_singles(w, stage);
+            keep_singles(w, stage);
+            add_loop(w, stage, w->lines ? "from" : "0", w->lines ? "to" : "(n)");
+            end_rows(w);
+        } else if (!w->lines)
+            add_singles(w, stage);
         for (int32_t i = 0; i < w->f->nodes; i++)
             if (w->stage[i] != stage + 1)
                 continue;
@@ -255,10 +352,7 @@ static void add_cpu(const gt__writer *w)
                 add_vector_node(w, i);
     }
     gt__text_add(w->text, "\n");
-    if (!w->stores) return;
-    gt__text_add(w->text, "#define LAST%s(from, to)", dense);
-    add_loop(w, last, "(from)", "(to)");
-    gt__text_add(w->text, "\n");
+    if (w->stores) add_last(w, dense);
 }
 
 /* ---- rows in gpu ---- */
@@ -334,5 +428,6 @@ void gt__writer_statements(gt__writer *w, int rows)
     choose_stages(w);
     add_cpu(w);
     w->dense = 1;
+    w->lines = rows;
     add_cpu(w);
 }

@@ -34,6 +34,7 @@ typedef struct gt__writer {
     uint8_t kept[GT__FORMULA_NODES];   /* cpu: needed by another stage */
     uint8_t single[GT__FORMULA_NODES]; /* one value for the whole row: a reduction, or computed of such */
     int dense;                         /* cpu: tensors are read where they lie, but for vector rows */
+    int lines;                         /* cpu: a block may be of several rows */
     int stores;                        /* results go to memory, and not to another kernel's elements */
 } gt__writer;
 

@@ -114,7 +114,8 @@ static void lengths_case(const int32_t *dtypes, int64_t length, int first)
                                 {"v", "(a - m) * (a - m)", MEAN},
                                 {NULL, "(a - m) / sqrt(v + 0.001) * x + x", 0}},
                       root[] = {{"v", "b * b", MEAN}, {NULL, "b / sqrt(v) * x", 0}},
-                      product[] = {{"p", "1 + b / 100", GT_MULTIPLY}, {NULL, "b * p", 0}};
+                      product[] = {{"p", "1 + b / 100", GT_MULTIPLY}, {NULL, "b * p", 0}},
+                      both[] = {{"s", "exp(a)", GT_ADD}, {"m", "b", MEAN}, {NULL, "logaddexp(exp(a) / s, m)", 0}};
     const int64_t shape[] = {5, length};
     operands m = random_operands(dtypes, 3, 2, shape, (uint64_t)length, first, true);
     const int32_t last = 1;
@@ -124,6 +125,7 @@ static void lengths_case(const int32_t *dtypes, int64_t length, int first)
     along_case("m = max(b); b - m - log(sum(exp(b - m)))", logs, &m, &last, 1);
     along_case("b / sqrt(mean(b * b)) * x", root, &m, &last, 1);
     along_case("b * prod(1 + b / 100)", product, &m, &last, 1); /* whose last bits tell in which order */
+    along_case("t = exp(a); logaddexp(t / sum(t), mean(b))", both, &m, &last, 1);
     release_operands(&m);
 }
 
@@ -144,6 +146,36 @@ static void lengths(void **state)
     support_settle();
 }
 
+/* The largest and the smallest of rows with zeros of both signs, of which the last one in some order is meant, with
+ * infinities, and with one thing that is no number, or none. */
+static void extremes(void **state)
+{
+    (void)state;
+    enum { LINES = 9, LONG = 1024 };
+    static const int64_t lengths[] = {16, 64, 100, 256, 300, 512, 777, LONG};
+    static const float values[] = {0.0F, -0.0F, -0.0F, 0.0F, -INFINITY, -1, 0.0F};
+    static const step high[] = {{"m", "a", GT_MAXIMUM}, {NULL, "copysign(a, m)", 0}},
+                      low[] = {{"m", "0 - a", GT_MINIMUM}, {NULL, "copysign(a, m)", 0}};
+    static float x[LINES * LONG];
+    const int32_t last = 1;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        const int64_t shape[] = {LINES, lengths[i]};
+        uint32_t random = 5 + (uint32_t)i;
+        for (int64_t k = 0; k < LINES * lengths[i]; k++) {
+            random = random * 1664525 + 1013904223;
+            x[k] = values[(random >> 16) % (sizeof values / sizeof *values)];
+        }
+        for (int64_t k = 1; k < LINES; k += 3) x[k * lengths[i] + k * 31 % lengths[i]] = k % 2 ? NAN : -NAN;
+        operands m = {.n = 1};
+        gt_tensor *a = support_upload(GT_F32, 2, shape, x);
+        m.args[0] = named("a", a);
+        along_case("copysign(a, max(a))", high, &m, &last, 1);
+        along_case("copysign(a, min(0 - a))", low, &m, &last, 1);
+        support_drop(&a);
+    }
+    support_settle();
+}
+
 /* Rows of two axes; along the first axis, and as lines that lie across. */
 static void axes_of_rows(void **state)
 {
@@ -155,6 +187,33 @@ static void axes_of_rows(void **state)
         operands m = random_operands(dtypes, 2, 3, shape, 5, first, true);
         for (int i = 0; i < 5; i++) along_case("e = exp(a - max(a)); e / sum(e)", softmax, &m, axes[i], i < 2 ? 2 : 1);
         release_operands(&m);
+    }
+    support_settle();
+}
+
+/* Short rows of whole vectors, of which a CPU takes several at a time, where one of the outer axes ends among them, and
+ * operands lie along one of these alone. */
+static void rows_together(void **state)
+{
+    (void)state;
+    static const int64_t lengths[] = {16, 64, 256, 512};
+    static const int32_t dtypes[] = {GT_F32, GT_F16}, last = 2;
+    static const step norm[] = {{"m", "a", MEAN},
+                                {"v", "(a - m) * (a - m)", MEAN},
+                                {NULL, "(a - m) / sqrt(v + 0.001) * inner + outer", 0}},
+                      least[] = {{"m", "a", GT_MINIMUM}, {NULL, "logaddexp(a, m) * inner - outer", 0}};
+    for (int i = 0; i < 4 * 3 * 2; i++) {
+        const int64_t length = lengths[i % 4], shape[] = {3, 7, length}, inner[] = {7, length},
+                      outer[] = {3, 1, length};
+        void *host = operand_elements(dtypes[i / 12], support_count(3, shape), 5, true);
+        gt_tensor *base = NULL, *a = support_tensor((layout)(i / 4 % 3), dtypes[i / 12], 3, shape, host, &base),
+                  *w = many_elements(2, inner), *v = many_elements(3, outer);
+        const operands m = {.n = 3, .args = {named("a", a), named("inner", w), named("outer", v)}};
+        along_case("d = a - mean(a); d / sqrt(mean(d * d) + 0.001) * inner + outer", norm, &m, &last, 1);
+        along_case("logaddexp(a, min(a)) * inner - outer", least, &m, &last, 1);
+        gt_tensor **all[] = {&a, &base, &w, &v};
+        for (int k = 0; k < 4; k++) support_drop(all[k]);
+        free(host);
     }
     support_settle();
 }
@@ -206,11 +265,11 @@ static void exact(void **state)
 static void streamed(void **state)
 {
     (void)state;
-    static const int64_t shapes[][2] = {{8192, 1024}, {8400, 1000}};
+    static const int64_t shapes[][2] = {{8192, 1024}, {8400, 1000}, {4096, 2064}};
     static const step softmax[] = {{"m", "x", GT_MAXIMUM}, {"s", "exp(x - m)", GT_ADD}, {NULL, "exp(x - m) / s", 0}};
     const char *form = getenv("GPUTENSOR_FORM");
     if (!form || strcmp(form, "cpu") != 0) return;
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 3; k++) {
         operands m = {.n = 1};
         gt_tensor *x = many_elements(2, shapes[k]);
         m.args[0] = named("x", x);
@@ -397,7 +456,8 @@ int main(void)
         cmocka_unit_test(along),        cmocka_unit_test(lengths),     cmocka_unit_test(permuted_results),
         cmocka_unit_test(axes_of_rows), cmocka_unit_test(launches),    cmocka_unit_test(exact),
         cmocka_unit_test(streamed),     cmocka_unit_test(overlapping), cmocka_unit_test(converted),
-        cmocka_unit_test(meanings),     cmocka_unit_test(refused),     cmocka_unit_test(leaks_none),
+        cmocka_unit_test(meanings),     cmocka_unit_test(extremes),    cmocka_unit_test(rows_together),
+        cmocka_unit_test(refused),      cmocka_unit_test(leaks_none),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
 }
