@@ -12,9 +12,9 @@
  * GPUTENSOR_CACHE_BYTES (256 MiB), those go that were not used for longest. A file counts only if folder and file
  * belong to the user and only the user can write them, and if its digest (SHA-256) is that of its contents; it is known
  * by the digest of source, options, device and driver. Anything else is ignored, and the kernel compiled. Programs that
- * run with other rights than their user's (set-user-id) keep and read nothing. Of drivers that compile once more to
- * hand a kernel out, as PoCL 3.1 does, one kernel is kept, and a mark, by which later processes know: such drivers have
- * caches of their own.
+ * run with other rights than their user's (set-user-id) keep and read nothing. Nor is anything kept of PoCL on a CPU,
+ * which compiles once more to hand a kernel out and has a cache of its own. Of another driver that does so the first
+ * kernel shows it, and a mark is kept, by which later processes know.
  *
  * The pool holds no more than its limit, or without one no more than the device's memory: what is kept gives way first,
  * then calls fail with GT_E_OUT_OF_MEMORY. On devices that share the host's memory it is taken when a tensor is made,

@@ -2,7 +2,8 @@
 // elements that are gathered, computed and scattered.
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
 // of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: every
-// tensor is of type C, so that values may be moved between memory and EXPR as they are. stream: the results are more
+// tensor is of type C, so that values may be moved between memory and EXPR as they are. BESIDE: every operand
+// and o lie side by side in memory along axis s0; if TILED, none lies so along s1 instead. stream: the results are more
 // than caches hold.
 #define STRIDES(n, type, how, P) P(axes, stride##n),
 #define POINTER(n, type, how, P) P(global const T_##type *, p##n), P(long, first##n),
@@ -26,8 +27,9 @@
 #if TILED
 // Blocks of up to `rows` x `columns` elements, along axes s1 and s0. A work-item takes some that follow each other,
 // along s1, then s0, then the other axes. Where an operand lies side by side in memory along s1, blocks are large along
-// both axes, so that each line of a cache is used as a whole, and squares of SIDE x SIDE are turned, in registers but
-// for complex128; the last ones overlap those before, if SIDE does not divide a block.
+// both axes, so that each line of a cache is used as a whole, and squares of SIDE x SIDE are turned, in registers
+// but for complex128; the last ones overlap those before, if SIDE does not divide a block.
+#if !BESIDE
 #define BYTES_uint 4
 #define BYTES_ulong 8
 #if C_COMPLEX && C_DOUBLE
@@ -83,30 +85,62 @@ static void turn(C *b, const C *t, int pitch)
 #endif
 #endif
 
+// Reads each line of a block, many at a time, which the squares would wait for one after the other.
+#if PREFETCHES
+#define TOUCH(p, i, d)
+#else
+#define TOUCH(p, i, d)                                                                                                 \
+    for (int c = 0; c < width; c++)                                                                                    \
+        PLAINLY for (int r = 0; r < height + LINE / (int)sizeof(*(p)) - 1; r += LINE / (int)sizeof(*(p)))              \
+            (void)*(global const volatile uchar *)((p) + (i) + min(r, height - 1) + c * (d));
+#endif
+#define GATHER_COLUMNS(n, type, how)                                                                                   \
+    else if ((e == 1 || e == -1) && min(height, width) >= SIDE)                                                        \
+    {                                                                                                                  \
+        TOUCH(p##n, i - (e < 0 ? height - 1 : 0), d)                                                                   \
+        for (int c0 = 0; c0 < width; c0 += SIDE)                                                                       \
+            for (int r0 = 0; r0 < height; r0 += SIDE) {                                                                \
+                const int c = min(c0, width - SIDE), r = min(r0, height - SIDE), last = r + SIDE - 1;                  \
+                const long from = i + (e < 0 ? -last : r) + c * d;                                                     \
+                C t[SIDE * SIDE] ALIGNED;                                                                              \
+                PLAINLY for (int k = 0; k < SIDE; k++)                                                                 \
+                    for (int l = 0; l < SIDE; l++) t[k * SIDE + l] = ELEMENT(how, type, p##n, from + l + k * d);       \
+                turn(b##n + (e < 0 ? last : r) * width + c, t, e < 0 ? -width : width);                                \
+            }                                                                                                          \
+    }
+#define FETCH_COLUMNS(n, r)                                                                                            \
+    if (e == 1 || e == -1) {                                                                                           \
+        const int share = (next_width + runs - 1) / runs, stop = min((r + 1) * share, next_width);                     \
+        for (int c = r * share; c < stop; c++)                                                                         \
+            FETCH(p##n + next##n + c * d - (e < 0 ? next_height - 1 : 0), next_height)                                 \
+    } else
+#else
+#define GATHER_COLUMNS(n, type, how)                                                                                   \
+    else if (d == 0)                                                                                                   \
+    {                                                                                                                  \
+        for (int r = 0; r < height; r++) {                                                                             \
+            const C x = ELEMENT(how, type, p##n, i + r * e);                                                           \
+            for (int c = 0; c < width; c++) b##n[r * width + c] = x;                                                   \
+        }                                                                                                              \
+    }
+#define FETCH_COLUMNS(n, r)
+#endif
+
 #if PREFETCHES
 // What the next block reads is fetched while this one is written, line by line: memory then does both at once.
-#define TOUCH(p, i, d)
 #define FETCH(p, count)                                                                                                \
     for (size_t line = (size_t)(p) & -(size_t)LINE; line < (size_t)((p) + (count)); line += LINE)                      \
         PREFETCH(line, 3);
 #define AHEAD(n, type, how, r)                                                                                         \
     {                                                                                                                  \
         const long d = stride##n.s0, e = stride##n.s1;                                                                 \
-        if (e == 1 || e == -1) {                                                                                       \
-            const int share = (next_width + runs - 1) / runs, stop = min((r + 1) * share, next_width);                 \
-            for (int c = r * share; c < stop; c++)                                                                     \
-                FETCH(p##n + next##n + c * d - (e < 0 ? next_height - 1 : 0), next_height)                             \
-        } else if (d == 1) {                                                                                           \
+        FETCH_COLUMNS(n, r) if (d == 1)                                                                                \
+        {                                                                                                              \
             const int share = (next_height + runs - 1) / runs, stop = min((r + 1) * share, next_height);               \
             for (int k = r * share; k < stop; k++) FETCH(p##n + next##n + k * e, next_width)                           \
         }                                                                                                              \
     }
 #else
-// Reads each line of a block, many at a time, which the squares would wait for one after the other.
-#define TOUCH(p, i, d)                                                                                                 \
-    for (int c = 0; c < width; c++)                                                                                    \
-        PLAINLY for (int r = 0; r < height + LINE / (int)sizeof(*(p)) - 1; r += LINE / (int)sizeof(*(p)))              \
-            (void)*(global const volatile uchar *)((p) + (i) + min(r, height - 1) + c * (d));
 #define AHEAD(n, type, how, r)
 #endif
 
@@ -123,19 +157,9 @@ static void turn(C *b, const C *t, int pitch)
         const long i = i##n, d = stride##n.s0, e = stride##n.s1;                                                       \
         if (d == 1 && (e == width || height == 1)) {                                                                   \
             for (int k = 0; k < height * width; k++) b##n[k] = ELEMENT(how, type, p##n, i + k);                        \
-        } else if ((e == 1 || e == -1) && min(height, width) >= SIDE) {                                                \
-            TOUCH(p##n, i - (e < 0 ? height - 1 : 0), d)                                                               \
-            for (int c0 = 0; c0 < width; c0 += SIDE)                                                                   \
-                for (int r0 = 0; r0 < height; r0 += SIDE) {                                                            \
-                    const int c = min(c0, width - SIDE), r = min(r0, height - SIDE), last = r + SIDE - 1;              \
-                    const long from = i + (e < 0 ? -last : r) + c * d;                                                 \
-                    C t[SIDE * SIDE] ALIGNED;                                                                          \
-                    PLAINLY for (int k = 0; k < SIDE; k++)                                                             \
-                        for (int l = 0; l < SIDE; l++)                                                                 \
-                            t[k * SIDE + l] = ELEMENT(how, type, p##n, from + l + k * d);                              \
-                    turn(b##n + (e < 0 ? last : r) * width + c, t, e < 0 ? -width : width);                            \
-                }                                                                                                      \
-        } else if (d == 1 && width % RUN == 0) {                                                                       \
+        }                                                                                                              \
+        GATHER_COLUMNS(n, type, how)                                                                                   \
+        else if (d == 1 && width % RUN == 0) {                                                                         \
             for (int r = 0; r < height; r++)                                                                           \
                 for (int c = 0; c < width; c += RUN)                                                                   \
                     for (int k = 0; k < RUN; k++)                                                                      \
@@ -224,6 +248,13 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
 // An item takes `chunk` elements, in rows along the innermost axis.
 #define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
 #define NEXT(n, type, how, count) i##n += (count) * stride##n.s0;
+#if BESIDE
+#define GATHER(n, type, how, count)                                                                                    \
+    C b##n[BLOCK] ALIGNED;                                                                                             \
+    for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k);                                      \
+    FILL_UP(n, count)
+#define IS_DENSE(n, type, how, a)
+#else
 #define GATHER(n, type, how, count)                                                                                    \
     C b##n[BLOCK] ALIGNED;                                                                                             \
     if (stride##n.s0 == 1)                                                                                             \
@@ -234,6 +265,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
         PLAINLY for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);           \
     FILL_UP(n, count)
 #define IS_DENSE(n, type, how, a) &&stride##n.s0 == 1
+#endif
 #define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(global, 0, p##n + i##n + k);
 
 #define PARAMETERS(P)                                                                                                  \
@@ -253,7 +285,8 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         const long stop = i + run;
-        const int dense = DIRECT != 0 && od == 1 TENSORS(IS_DENSE, ), streams = stream && od == 1;
+        const int beside = BESIDE || od == 1, dense = DIRECT != 0 && beside TENSORS(IS_DENSE, );
+        const int streams = stream && beside;
         while (i < stop) {
             const int before = streams ? TO_LINE(o + oi) : 0;
             const int n = (int)min(stop - i, (long)(before > 0 ? before : streams ? PIECE : BLOCK));
@@ -297,7 +330,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
             }
             if (DIRECT && streams && n == PIECE) {
                 STREAM_PIECE(o + oi, ob)
-            } else if (od == 1)
+            } else if (beside)
                 for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k, NARROW(ob[k]));
             else
                 PLAINLY for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k * od, NARROW(ob[k]));

@@ -1,17 +1,18 @@
 // Reductions whose neighbouring outputs lie closer in memory than their elements. A work-item takes one split of a
 // strip of per_job <= STRIP outputs along the innermost kept axis, an accumulator for each.
+// TURNED: outputs are short, the elements of each lie side by side, and outputs do not.
 
 // Parts of neighbouring outputs lie side by side, for the next pass to walk like this one.
 #define PART(out) (split * outs + (out))
 
-#if VEC > 1
+#if VEC > 1 && !TURNED
 // In long strips, whose accumulators do not stay in the first cache, each is loaded for ROWS elements. Short ones lose
 // by that: their rows are read faster one after another.
 #define ROWS 8
 #define UNROLL __attribute__((opencl_unroll_hint(ROWS)))
 #endif
 
-#if !PARTS_IN && !C_COMPLEX && !FUSED
+#if TURNED
 // Short outputs whose elements lie side by side: SIDE elements of SIDE outputs are turned at a time, so that an element
 // of each of NEAR outputs lies beside that of the next.
 #define SIDE 4
@@ -33,11 +34,11 @@ static void turn(C *y, const C *t)
     PUT_ROW(0, x0) PUT_ROW(1, x1) PUT_ROW(2, x2) PUT_ROW(3, x3)
 }
 
-// Takes in `few` elements of most of n outputs, d apart, and returns how many.
-static int take_turned(C *a, E *e, global const CAT(T_, IN) *x, const X *m, long first, long d, int n, int few)
+// Takes in `few` elements of n outputs, d apart.
+static void take_turned(C *a, E *e, global const CAT(T_, IN) *x, const X *m, long first, long d, int n, int few)
 {
     const int past = few < SIDE ? (int)((SIDE - few + d - 1) / d) : 0; // nothing is read past the last output's end
-    const int turned = (n - past) / SIDE * SIDE;
+    const int turned = max((n - past) / SIDE * SIDE, 0);
     for (int from = 0; from < turned; from += NEAR) {
         const int near = min(turned - from, NEAR);
         for (int at = 0; at < few; at += SIDE) {
@@ -66,12 +67,9 @@ static int take_turned(C *a, E *e, global const CAT(T_, IN) *x, const X *m, long
                         take_in(a + k, e + k, taken[c * NEAR + k - from], at + c);
         }
     }
-    return max(turned, 0);
+    for (int at = 0; at < few; at++)
+        PLAINLY for (int k = turned; k < n; k++) TAKE(a + k, e + k, first + at + k * d, at, m[k]);
 }
-#define TURNED                                                                                                         \
-    (rank == 1 && stride.s0 == 1 && d > 1 ? take_turned(a, e, x, m, xi + begin, d, n, (int)(end - begin)) : 0)
-#else
-#define TURNED 0
 #endif
 
 #define PUT_ALL(step)                                                                                                  \
@@ -116,7 +114,10 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
                 for (int c = 0; c < width; c++)
                     take_in(a + k + c, e + k + c, FROM_RAW(y[r * row_step + c * column_step]), 0);
         }
-#elif VEC > 1
+#elif TURNED
+    take_turned(a, e, x, m, xi + begin, d, n, (int)(end - begin));
+#else
+#if VEC > 1
     const int wide = d == 1 && n >= STRIP / 2 ? n - n % VEC : 0;
     for (; wide > 0 && t + ROWS <= end; t += ROWS) {
         long at_row[ROWS];
@@ -146,20 +147,19 @@ static NOT_INLINED void reduce(PARAMETERS(DECLARED), long per_job, long group)
             for (int k = wide; k < n; k++) TAKE(a + k, e + k, at_row[r] + k, 0, m[k]);
     }
 #endif
-    const int turned = TURNED;
     for (; t < end; t++) {
-        const int place = (int)(t - begin);
         long i = xi;
         WALK(t, size, rank, ADVANCE)
         if (d == 1)
-            for (int k = 0; k < n; k++) TAKE(a + k, e + k, i + k, place, m[k]);
+            for (int k = 0; k < n; k++) TAKE(a + k, e + k, i + k, (int)(t - begin), m[k]);
         else
-            for (int k = turned; k < n; k++) TAKE(a + k, e + k, i + k * d, place, m[k]);
+            for (int k = 0; k < n; k++) TAKE(a + k, e + k, i + k * d, (int)(t - begin), m[k]);
     }
+#endif
     if (kept_o.s0 == 1)
         WIDELY PUT_ALL(1)
     else
-        PUT_ALL(kept_o.s0)
+        PLAINLY PUT_ALL(kept_o.s0)
 }
 
 __attribute__((reqd_work_group_size(1, 1, 1)))

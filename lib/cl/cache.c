@@ -9,8 +9,9 @@
 #include "base/store.h"
 #include "cl/internal.h"
 
-/* A driver that works this long for a binary, and some part of what the build took, has compiled the kernel again:
- * PoCL makes a variant for all sizes of work-groups. Keeping such binaries would double the cost of every first use. */
+/* A driver that works this long for a binary, and some part of what the build took, has compiled the kernel again, as
+ * PoCL is known to: it makes a variant for all sizes of work-groups. Keeping such binaries would double the cost of
+ * every first use. */
 static const double longest_read = 0.02, longest_share = 0.02;
 
 /* ---- keys ---- */
@@ -140,9 +141,10 @@ static int compiles_again(const gt_context *ctx)
 static gt__binaries binaries_of(gt_context *ctx)
 {
     if (atomic_load(&ctx->binaries) == GT__BINARIES_UNKNOWN)
-        atomic_store(&ctx->binaries, gt__store_reads() && compiles_again(ctx) ? GT__BINARIES_AGAIN
-                                     : gt__store_writes()                     ? GT__BINARIES_UNTRIED
-                                                                              : GT__BINARIES_NEVER);
+        atomic_store(&ctx->binaries, ctx->traits.compiles_again                 ? GT__BINARIES_AGAIN
+                                     : gt__store_reads() && compiles_again(ctx) ? GT__BINARIES_AGAIN
+                                     : gt__store_writes()                       ? GT__BINARIES_UNTRIED
+                                                                                : GT__BINARIES_NEVER);
     return (gt__binaries)atomic_load(&ctx->binaries);
 }
 

@@ -23,12 +23,13 @@ typedef struct gt__traits {
     int64_t memory;      /* all of the device's */
     int32_t shares_host; /* and it is the host's memory, too */
     int32_t has_float64;
-    int32_t rounds_divide; /* float32 division and square root are rounded correctly if asked for */
-    int32_t fuses;         /* fma of float32 is an instruction */
-    int32_t vector_bytes;  /* width of a vector register */
-    int32_t votes;         /* neighbouring 32 items may vote, as NVIDIA's do since compute capability 7 */
-    int32_t cuda;          /* compute capability of NVIDIA's device, or 0 */
-    int32_t reads_header;  /* for each program its compiler reads Clang's header of all that OpenCL C declares */
+    int32_t rounds_divide;  /* float32 division and square root are rounded correctly if asked for */
+    int32_t fuses;          /* fma of float32 is an instruction */
+    int32_t vector_bytes;   /* width of a vector register */
+    int32_t votes;          /* neighbouring 32 items may vote, as NVIDIA's do since compute capability 7 */
+    int32_t cuda;           /* compute capability of NVIDIA's device, or 0 */
+    int32_t reads_header;   /* for each program its compiler reads Clang's header of all that OpenCL C declares */
+    int32_t compiles_again; /* known to compile a kernel again for whoever asks for its binary */
 } gt__traits;
 
 /* ---- calls ---- */

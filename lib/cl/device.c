@@ -392,6 +392,7 @@ static gt_status ask_platform(const gt__device *device, gt__traits *out, const c
     cl_uint major = 0, minor = 0;
     GT__TRY(ask_text(device, 1, CL_PLATFORM_NAME, platform, sizeof platform, operation));
     out->reads_header = strcmp(platform, "Portable Computing Language") == 0;
+    out->compiles_again = out->reads_header && (device->type & CL_DEVICE_TYPE_CPU);
     if (strcmp(platform, "NVIDIA CUDA") != 0) return GT_OK;
     GT__TRY(ask(device, CL_DEVICE_COMPUTE_CAPABILITY_MAJOR_NV, &major, sizeof major, operation));
     GT__TRY(ask(device, CL_DEVICE_COMPUTE_CAPABILITY_MINOR_NV, &minor, sizeof minor, operation));

@@ -45,13 +45,20 @@ void gt__kernel_publish(gt_context *ctx, gt__kernel *kernel, gt_status status, c
     pthread_cond_broadcast(&ctx->changed);
 }
 
+/* Whether another thread builds the kernel, or is about to: what compilers of CPUs have is one program of all that is
+ * wanted, which their caches know again if nobody takes a kernel out of it. Lock held. */
+static int is_coming(const gt_context *ctx, const gt__kernel *kernel)
+{
+    if (kernel->state == GT__WANTED) return ctx->builders > 0 && ctx->traits.form == GT__CPU;
+    return kernel->state == GT__BUILDING;
+}
+
 /* With the lock held, which is given up while it builds or waits. */
 static gt_status get_locked(gt__kernel **out, const gt__call *call, const void *key, gt__write_source *write)
 {
     gt_context *ctx = call->context;
     gt__kernel *kernel;
-    while ((kernel = entry_of(call, key)) && kernel->state == GT__BUILDING)
-        pthread_cond_wait(&ctx->changed, &ctx->lock);
+    while ((kernel = entry_of(call, key)) && is_coming(ctx, kernel)) pthread_cond_wait(&ctx->changed, &ctx->lock);
     if (!kernel) return GT_E_OUT_OF_MEMORY;
     if (kernel->state != GT__READY) {
         gt__made made = {0};

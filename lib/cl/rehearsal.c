@@ -84,11 +84,12 @@ static int is_on_disk(gt_context *ctx, work *w)
     return there;
 }
 
-/* A driver's first kernel shows whether what it compiles is kept, and so is built alone. Where it is not, later
- * processes do the same: else their program of the others would be another, which the driver's own cache has not. */
+/* Where it is not known, a driver's first kernel shows whether what it compiles is kept, and so is built alone. If not,
+ * later processes do the same: else their program of the others would be another, which the driver's own cache has
+ * not. */
 static int is_first(const gt_context *ctx, int32_t i)
 {
-    return i == 0 && atomic_load(&ctx->binaries) == GT__BINARIES_AGAIN;
+    return i == 0 && atomic_load(&ctx->binaries) == GT__BINARIES_AGAIN && !ctx->traits.compiles_again;
 }
 
 static void build_together(gt_context *ctx, work *all, int32_t n)

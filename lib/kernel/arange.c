@@ -5,7 +5,7 @@
 
 /* All arguments but the numbers. */
 static gt_status begin(gt__command *command, const gt__call *call, const gt__array *target, const gt__dtype *compute,
-                       uint16_t flags)
+                       uint32_t flags)
 {
     gt__spec spec = gt__spec_of(call, GT__ARANGE);
     gt__kernel *kernel = NULL;

@@ -213,6 +213,14 @@ static void add_moment(gt__spec *spec, const gt__reduction *reduction, const pas
     spec->storage[1] = (uint8_t)reduction->mean->dtype->value;
 }
 
+/* Whether outputs are short and the elements of each lie side by side, so that squares of them are turned. */
+static int is_turned(const request *r, const pass *p)
+{
+    const gt__walk *kept = &p->lines.kept, *worked = &p->lines.worked;
+    if (!p->outer || !p->first || p->fused || r->reduction->compute->kind == GT__COMPLEX) return 0;
+    return worked->rank == 1 && worked->stride[X][0] == 1 && kept->stride[X][kept->rank - 1] > 1;
+}
+
 static int32_t ranks_of(const pass *p)
 {
     const int64_t lines = gt__larger(p->lines.kept.rank, p->lines.worked.rank);
@@ -238,6 +246,7 @@ static gt__spec make_spec(const request *r, const pass *p)
     if (spec.form == GT__CPU) {
         if (!p->outer || p->fused) spec.tile[p->outer] = (uint16_t)gt__tuned.reduce_cpu.block;
         if (p->outer) spec.tile[0] = (uint16_t)gt__tuned.reduce_cpu.strip;
+        if (is_turned(r, p)) spec.flags |= GT__TURNED;
     }
     return spec;
 }

@@ -6,7 +6,7 @@
 #include "cl/kernels.h"
 #include "kernel/formula.h"
 
-enum { FLAGS = 16, NAMED = 3 };
+enum { FLAGS = 18, NAMED = 3 };
 enum {
     MOMENT_FLAGS = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE,
     REDUCE_FLAGS = GT__PARTS_IN | GT__PARTS_OUT | GT__FUSED | MOMENT_FLAGS
@@ -17,14 +17,14 @@ enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
 static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
                                               "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED",   "FUSED",
-                                              "ACROSS", "COUNTS",   "MARKS",     "UNPACKED"};
+                                              "ACROSS", "COUNTS",   "MARKS",     "UNPACKED", "TURNED",  "BESIDE"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
     const char *name;                    /* of the kernel and its file */
     const char *row;                     /* name of the #define of row 0; EXPR stands for a whole expression */
     const char *operand[NAMED];          /* names of operands; none: TENSORS and SCALARS */
-    uint16_t flags[2];                   /* those that it looks at, by form */
+    uint32_t flags[2];                   /* those that it looks at, by form */
     uint8_t how;                         /* operands that have HOW_<operand>, LOAD or TRUTH */
     uint8_t same;                        /* operands of which cpu/ has SAME_<operand>, 1 if it is stored as C */
     uint8_t lanes;                       /* 1: LANES in gpu/ */
@@ -44,7 +44,7 @@ typedef struct facts {
 static const facts families[GT__FAMILIES] = {
     [GT__ELEMENTWISE] = {.name = "elementwise",
                          .row = "EXPR",
-                         .flags = {GT__DIRECT | GT__TILED},
+                         .flags = {GT__DIRECT | GT__TILED | GT__BESIDE},
                          .lanes = 1,
                          .streams = 1,
                          .tile = {{"BLOCK"}}},
@@ -62,7 +62,7 @@ static const facts families[GT__FAMILIES] = {
     [GT__REDUCE_OUTER] = {.name = "reduce_outer",
                           .row = "COMBINE",
                           .operand = {"IN", "MEAN"},
-                          .flags = {REDUCE_FLAGS, REDUCE_FLAGS},
+                          .flags = {REDUCE_FLAGS | GT__TURNED, REDUCE_FLAGS},
                           .how = SAME_A,
                           .same = SAME_A,
                           .accumulates = 1,

@@ -57,7 +57,9 @@ enum {
     GT__ACROSS = 0x1000,
     GT__COUNTS = 0x2000,
     GT__MARKS = 0x4000,
-    GT__UNPACKED = 0x8000
+    GT__UNPACKED = 0x8000,
+    GT__TURNED = 0x10000,
+    GT__BESIDE = 0x20000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };
@@ -71,16 +73,16 @@ typedef struct gt__spec {
     uint8_t out;     /* dtype of the destination in memory */
     uint8_t operands;
     uint8_t storage[GT__SPEC_OPERANDS]; /* dtypes of operands in memory, 0: a scalar */
-    uint16_t truth;                     /* bit i: operand i counts as 1 if it is not zero, else 0 */
-    uint16_t flags;
+    uint32_t flags;
+    uint16_t truth;                /* bit i: operand i counts as 1 if it is not zero, else 0 */
     uint16_t row[GT__SPEC_ROWS];   /* operations */
     uint16_t tile[GT__SPEC_TILES]; /* sizes, in the order of the family's names for them */
     uint8_t kind;                  /* of accumulators: GT__ACCUMULATE_*; of softmax: GT__SOFTMAX_*; of scans; of random:
                                       GT__RANDOM_*; of products by tensor cores: how operands lie (matmul_mma.c) */
     uint8_t ordered[2];            /* dtypes of numbers that are compared exactly (order.cl), or 0 */
     uint8_t among;                 /* dtype whose neighbours nextafter gives, if narrower than compute; or 0 */
-    uint64_t formula;              /* address of the context's own gt__formula (formula.h), or 0 */
-    uint8_t reserved[8];
+    uint8_t reserved[6];
+    uint64_t formula; /* address of the context's own gt__formula (formula.h), or 0 */
 } gt__spec;
 _Static_assert(sizeof(gt__spec) == GT__KEY_BYTES, "a spec is a key");
 

@@ -60,6 +60,15 @@ static int64_t room_of(const gt__walk *walk, int32_t size)
     return room;
 }
 
+/* Whether an operand but the target lies side by side along the last axis but one, and moves along the last. */
+static int is_crossed(const gt__walk *walk)
+{
+    const int32_t last = walk->rank - 1;
+    for (int32_t i = 1; i < walk->operands; i++)
+        if (gt__magnitude(walk->stride[i][last - 1]) == 1 && walk->stride[i][last] != 0) return 1;
+    return 0;
+}
+
 int gt__tiles_make(gt__tiles *tiles, gt__walk *walk, int64_t chunk, int32_t size)
 {
     const int32_t last = walk->rank - 1, axis = other_axis(walk), second = axis < 0 ? last - 1 : axis;
@@ -72,6 +81,7 @@ int gt__tiles_make(gt__tiles *tiles, gt__walk *walk, int64_t chunk, int32_t size
     const int64_t height = walk->size[last - 1], block = axis < 0 ? gt__tuned.tiles.plain_block : room;
     const int64_t side = axis < 0 ? length : gt__smaller(gt__tuned.tiles.side, length);
     const int64_t rows = gt__smaller(block / side, height), columns = gt__smaller(block / rows, length);
+    tiles->crossed = is_crossed(walk);
     tiles->block = (int32_t)room;
     tiles->rows = (int32_t)rows;
     tiles->columns = (int32_t)columns;

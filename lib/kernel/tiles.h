@@ -7,6 +7,7 @@
 typedef struct gt__tiles {
     int32_t block;         /* elements that a block has room for */
     int32_t rows, columns; /* of a block, along the last axis but one and the last */
+    int crossed;           /* 1: an operand lies side by side along the last axis but one */
     int64_t blocks, items; /* in all; a work-item takes as many as another, the last ones fewer or none */
 } gt__tiles;
 

@@ -279,6 +279,7 @@ static void elementwise(void)
 {
     rows();
     storage();
+    layouts();
     mixed();
     comparisons();
     folds();
@@ -404,6 +405,7 @@ static void reductions(void)
 {
     reduce_rows(0);
     reduce_rows(1);
+    reduce_short_rows();
     reduce_passes();
 }
 
@@ -425,7 +427,7 @@ static features needed(int form, int family)
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     if (form == GT__CPU && of_gpu(family)) return (features){0};
     switch (family) {
-    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED : 0; break;
+    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED | GT__BESIDE : 0; break;
     case GT__TILED_COPY:
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;
@@ -473,7 +475,7 @@ static features needed(int form, int family)
     case GT__REDUCE_OUTER:
         f.flags = REDUCE;
         if (form == GT__CPU && family == GT__REDUCE_OUTER)
-            f.flags &= ~(unsigned)GT__PARTS_IN; /* parts lie side by side */
+            f.flags = (f.flags & ~(unsigned)GT__PARTS_IN) | GT__TURNED; /* parts lie side by side */
         f.kinds = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 3;
         break;
     case GT__SOFTMAX:

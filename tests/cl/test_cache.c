@@ -66,11 +66,12 @@ static gt_context_stats statistics(const gt_context *ctx)
     return stats;
 }
 
-/* keeps: what it compiles is kept, whatever the driver does for that. */
+/* As if nothing was known about the driver. keeps: what it compiles is kept, whatever the driver does for that. */
 static gt_context *new_context(int keeps)
 {
     gt_context *ctx = NULL;
     must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
+    ctx->traits.compiles_again = 0;
     if (keeps) atomic_store(&ctx->binaries, GT__BINARIES_ALWAYS);
     return ctx;
 }
@@ -135,6 +136,7 @@ static int again(void)
     gt_context *ctx = NULL;
     gt_context_stats stats = {.size = sizeof stats};
     if (gt_context_create(&ctx, gt_device_find(NULL), NULL) != GT_OK) return WRONG;
+    ctx->traits.compiles_again = 0;
     if (work_on(ctx, &r) != GT_OK || !is_right(&r) || gt_context_statistics(ctx, &stats) != GT_OK) return WRONG;
     if (stats.programs_from_disk + stats.programs_built != stats.programs_in_memory) return WRONG;
     gt_context_free(ctx);
@@ -205,6 +207,25 @@ static void a_cold_driver(void **state)
     else
         unsetenv("POCL_CACHE_DIR");
     free(before);
+}
+
+/* Of PoCL it is known that it compiles again: nothing is asked for, and nothing kept. */
+static void a_known_driver(void **state)
+{
+    (void)state;
+    results r = {{0}, {0}, {0}};
+    gt_context *ctx = new_context(0);
+    ctx->traits.compiles_again = 1;
+    layer.arm("clGetProgramInfo", 1, -5, 1);
+    must(work_on(ctx, &r));
+    assert_int_equal(layer.fired(), 0);
+    assert_true(is_right(&r));
+    assert_true(statistics(ctx).programs_built >= 3);
+    gt_context_free(ctx);
+    assert_int_equal(kept_entries(kept_folder, ""), 0);
+    must(gt_context_create(&ctx, gt_device_find(NULL), NULL));
+    assert_int_equal(ctx->traits.compiles_again, support_machine() == MACHINE_POCL);
+    gt_context_free(ctx);
 }
 
 /* Whatever the driver does for it: what is kept is taken. */
@@ -535,6 +556,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(later_ones_take_them_from_disk),
         TEST(a_cold_driver),
+        TEST(a_known_driver),
         TEST(what_is_kept_is_taken),
         TEST(nothing_is_kept_where_it_is_off),
         TEST(processes_race),
