@@ -622,11 +622,21 @@ int main(int argc, char **argv)
     const struct CMUnitTest alone[] = {cmocka_unit_test(scans), cmocka_unit_test(nothing_left)};
     if (argc > 1 && strcmp(argv[1], "scans") == 0) return cmocka_run_group_tests(alone, NULL, support_close);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(elementwise),      cmocka_unit_test(conversions),      cmocka_unit_test(copies),
-        cmocka_unit_test(crossed_layouts),  cmocka_unit_test(reductions),       cmocka_unit_test(split_reductions),
-        cmocka_unit_test(randoms),          cmocka_unit_test(softmaxes),        cmocka_unit_test(products),
-        cmocka_unit_test(batched_products), cmocka_unit_test(complex_products), cmocka_unit_test(indices),
-        cmocka_unit_test(order),            cmocka_unit_test(scans),            cmocka_unit_test(transforms),
+        cmocka_unit_test(elementwise),
+        cmocka_unit_test(conversions),
+        cmocka_unit_test(copies),
+        cmocka_unit_test(crossed_layouts),
+        cmocka_unit_test(reductions),
+        cmocka_unit_test(split_reductions),
+        cmocka_unit_test(randoms),
+        cmocka_unit_test(softmaxes),
+        cmocka_unit_test(products),
+        cmocka_unit_test(batched_products),
+        cmocka_unit_test(complex_products),
+        cmocka_unit_test(indices),
+        cmocka_unit_test(order),
+        cmocka_unit_test(scans),
+        cmocka_unit_test(transforms),
         cmocka_unit_test(nothing_left),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
