@@ -2,9 +2,8 @@
 // elements that are gathered, computed and scattered.
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
 // of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: every
-// tensor is of type C, so that values may be moved between memory and EXPR as they are. BESIDE: every operand
-// and o lie side by side in memory along axis s0; if TILED, none lies so along s1 instead. stream: the results are more
-// than caches hold.
+// tensor is of type C, so that values may be moved between memory and EXPR as they are. stream: the results are more
+// than caches hold. CROSSED, if TILED: an operand lies side by side in memory along axis s1.
 #define STRIDES(n, type, how, P) P(axes, stride##n),
 #define POINTER(n, type, how, P) P(global const T_##type *, p##n), P(long, first##n),
 #define SCALAR_DECLARED(n) C scalar##n,
@@ -29,7 +28,7 @@
 // along s1, then s0, then the other axes. Where an operand lies side by side in memory along s1, blocks are large along
 // both axes, so that each line of a cache is used as a whole, and squares of SIDE x SIDE are turned, in registers
 // but for complex128; the last ones overlap those before, if SIDE does not divide a block.
-#if !BESIDE
+#if CROSSED
 #define BYTES_uint 4
 #define BYTES_ulong 8
 #if C_COMPLEX && C_DOUBLE
@@ -248,13 +247,6 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
 // An item takes `chunk` elements, in rows along the innermost axis.
 #define BEGIN(n, type, how, a) long i##n = first##n + j * stride##n.s0;
 #define NEXT(n, type, how, count) i##n += (count) * stride##n.s0;
-#if BESIDE
-#define GATHER(n, type, how, count)                                                                                    \
-    C b##n[BLOCK] ALIGNED;                                                                                             \
-    for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k);                                      \
-    FILL_UP(n, count)
-#define IS_DENSE(n, type, how, a)
-#else
 #define GATHER(n, type, how, count)                                                                                    \
     C b##n[BLOCK] ALIGNED;                                                                                             \
     if (stride##n.s0 == 1)                                                                                             \
@@ -265,7 +257,6 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
         PLAINLY for (int k = 0; k < count; k++) b##n[k] = ELEMENT(how, type, p##n, i##n + k * stride##n.s0);           \
     FILL_UP(n, count)
 #define IS_DENSE(n, type, how, a) &&stride##n.s0 == 1
-#endif
 #define TAKE_DIRECT(n, type, how, k) const V x##n = VLOAD(global, 0, p##n + i##n + k);
 
 #define PARAMETERS(P)                                                                                                  \
@@ -285,8 +276,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
         TENSORS(BEGIN, )
         WALK_OUTER(row, size, rank, ADVANCE)
         const long stop = i + run;
-        const int beside = BESIDE || od == 1, dense = DIRECT != 0 && beside TENSORS(IS_DENSE, );
-        const int streams = stream && beside;
+        const int dense = DIRECT != 0 && od == 1 TENSORS(IS_DENSE, ), streams = stream && od == 1;
         while (i < stop) {
             const int before = streams ? TO_LINE(o + oi) : 0;
             const int n = (int)min(stop - i, (long)(before > 0 ? before : streams ? PIECE : BLOCK));
@@ -330,7 +320,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
             }
             if (DIRECT && streams && n == PIECE) {
                 STREAM_PIECE(o + oi, ob)
-            } else if (beside)
+            } else if (od == 1)
                 for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k, NARROW(ob[k]));
             else
                 PLAINLY for (int k = 0; k < n; k++) CAT(STORE_, OUT)(o, oi + k * od, NARROW(ob[k]));

@@ -51,29 +51,12 @@ static int64_t choose_lanes(const gt__elementwise *what, const gt__array *target
     return gt__tuned.wide_bytes / widest;
 }
 
-/* Whether the elements of every operand lie side by side along the innermost axis, as one alone does. */
-static int is_beside(const gt__walk *walk)
-{
-    const int32_t last = walk->rank - 1;
-    for (int32_t i = 0; i < walk->operands && walk->size[last] > 1; i++)
-        if (walk->stride[i][last] != 1) return 0;
-    return 1;
-}
-
-/* Of the cpu form. */
-static uint32_t flags_of(const gt__elementwise *what, const gt__array *target, const gt__walk *walk,
-                         const gt__tiles *tiles)
-{
-    const int beside = tiles ? !tiles->crossed : is_beside(walk);
-    return (tiles ? GT__TILED : 0U) | (is_direct(what, target) ? GT__DIRECT : 0U) | (beside ? GT__BESIDE : 0U);
-}
-
 /* tiles: NULL, or the walk's. */
-static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, const gt__array *target,
-                          const gt__walk *walk, const gt__tiles *tiles)
+static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, const gt__array *target, int32_t rank,
+                          const gt__tiles *tiles)
 {
     gt__spec spec = gt__spec_of(call, GT__ELEMENTWISE);
-    spec.ranks = gt__spec_ranks(walk->rank);
+    spec.ranks = gt__spec_ranks(rank);
     gt__spec_types(&spec, what->compute, what->result, target->dtype);
     spec.operands = (uint8_t)what->operands;
     spec.row[0] = (uint16_t)what->row;
@@ -86,7 +69,8 @@ static gt__spec make_spec(const gt__call *call, const gt__elementwise *what, con
         if (operand->array && operand->truth) spec.truth |= (uint16_t)(1 << i);
     }
     if (spec.form == GT__CPU) {
-        spec.flags = flags_of(what, target, walk, tiles);
+        spec.flags = is_direct(what, target) ? GT__DIRECT : 0;
+        if (tiles) spec.flags |= tiles->crossed ? GT__TILED | GT__CROSSED : GT__TILED;
         spec.tile[0] = (uint16_t)(tiles ? tiles->block : gt__tuned.elementwise_cpu.block);
     }
     spec.lanes = (uint8_t)choose_lanes(what, target, &spec);
@@ -151,7 +135,7 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
     gt__tiles tiles;
     const int cpu = gt__traits_of(call->context)->form == GT__CPU;
     const int tiled = cpu && gt__tiles_make(&tiles, walk, chunk, what->compute->size);
-    const gt__spec spec = make_spec(call, what, target, walk, tiled ? &tiles : NULL);
+    const gt__spec spec = make_spec(call, what, target, walk->rank, tiled ? &tiles : NULL);
     gt__kernel *kernel = NULL;
     gt__command command;
     GT__TRY(gt__spec_kernel(&kernel, call, &spec));

@@ -17,7 +17,7 @@ enum { SAME_A = 1, SAME_B = 2, SAME_OUT = 8 };
 
 static const char *const flag_names[FLAGS] = {"DIRECT", "PARTS_IN", "PARTS_OUT", "SQUARES",  "DIVIDES", "ACT_VECTOR",
                                               "PLAIN",  "PAIR",     "SHIFTED",   "OF_WHOLE", "TILED",   "FUSED",
-                                              "ACROSS", "COUNTS",   "MARKS",     "UNPACKED", "TURNED",  "BESIDE"};
+                                              "ACROSS", "COUNTS",   "MARKS",     "UNPACKED", "TURNED",  "CROSSED"};
 
 /* What the kernel files of a family take. */
 typedef struct facts {
@@ -44,7 +44,7 @@ typedef struct facts {
 static const facts families[GT__FAMILIES] = {
     [GT__ELEMENTWISE] = {.name = "elementwise",
                          .row = "EXPR",
-                         .flags = {GT__DIRECT | GT__TILED | GT__BESIDE},
+                         .flags = {GT__DIRECT | GT__TILED | GT__CROSSED},
                          .lanes = 1,
                          .streams = 1,
                          .tile = {{"BLOCK"}}},

@@ -59,7 +59,7 @@ enum {
     GT__MARKS = 0x4000,
     GT__UNPACKED = 0x8000,
     GT__TURNED = 0x10000,
-    GT__BESIDE = 0x20000
+    GT__CROSSED = 0x20000
 };
 
 enum { GT__SPEC_OPERANDS = 16, GT__SPEC_ROWS = 2, GT__SPEC_TILES = 6 };

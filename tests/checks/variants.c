@@ -427,7 +427,7 @@ static features needed(int form, int family)
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     if (form == GT__CPU && of_gpu(family)) return (features){0};
     switch (family) {
-    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED | GT__BESIDE : 0; break;
+    case GT__ELEMENTWISE: f.flags = form == GT__CPU ? GT__DIRECT | GT__TILED | GT__CROSSED : 0; break;
     case GT__TILED_COPY:
         f.computes = 1U << GT_U32 | 1U << GT_U64;
         f.results = 1U << GT_U8 | 1U << GT_U16 | f.computes;

@@ -54,7 +54,7 @@ void ffts(void);
 void softmaxes(void);
 /* Random numbers. */
 void randoms(void);
-/* Rows that do not lie side by side, or are short, and a column beside them. */
+/* Short rows, and a column beside them. */
 void layouts(void);
 /* Reductions of short rows whose elements lie side by side. */
 void reduce_short_rows(void);

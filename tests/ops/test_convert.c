@@ -4,7 +4,7 @@
 
 /* One program for two dtypes; those that make values have one for a dtype, and the copies a few. */
 enum { RANDOMS = 400, OTHER_PROGRAMS = 36 };
-static const sweep_shares shares = {.all = 310, .quick = 190, .thin = 80};
+static const sweep_shares shares = {.all = 200, .quick = 120, .thin = 52};
 static sweep_plan plan; /* from each dtype, to each dtype */
 
 /* ---- Casts ------------------------------------------------------------------------------------------------------- */

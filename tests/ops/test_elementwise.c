@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* About one program for an operation and a dtype, and one for a sine. */
-static const sweep_shares shares = {.all = 1760, .quick = 370, .thin = 200};
+static const sweep_shares shares = {.all = 880, .quick = 190, .thin = 114};
 static sweep_plan plan; /* operations, as the oracle counts them, and dtypes */
 
 /* What each operation was run with. */
