@@ -4,141 +4,39 @@
 #include <math.h>
 #include "support/oclgrind.h"
 #include "support/support.h"
+#include "support/watched.h"
 
-enum { SIZES = 5, LARGEST = 65, HELD = 528, WHOLE = 256, OUTSIDE = 101 };
+enum { SIZES = 5, LARGEST = 65 };
 static const int64_t sizes[SIZES] = {0, 1, 31, 33, LARGEST};
 static int64_t side; /* of the square matrix that a want_ function is asked about */
 
-/* ---- Tensors that oclgrind watches to the last byte ----
- *
- * oclgrind 21.10 keeps a shadow of each buffer: which bytes are initialised. A write, copy or fill from the host
- * replaces it by one of that command's length, laid from the buffer's first byte; what kernels store past it counts as
- * uninitialised, and a buffer created in place of a released one inherits it. So every tensor here is written whole,
- * once, and held to the end of the program, or the pool would give its buffer to the next one. There is one context,
- * as each one empties the log. */
-static gt_tensor *held[HELD];
-static int32_t held_count;
-
-static gt_tensor *hold(gt_tensor *t)
-{
-    if (held_count == HELD) fail_msg("more than %d tensors", HELD);
-    return held[held_count++] = t;
-}
-
-static int64_t bytes_used(void)
-{
-    gt_context_stats stats = {.size = sizeof stats};
-    must(gt_context_statistics(support_context(), &stats));
-    return stats.used;
-}
-
-/* A tensor at the very end of its buffer, so that one element further is outside: the pool rounds sizes up, but no
- * power of two. */
-static gt_tensor *make(int32_t dtype, int32_t rank, const int64_t *shape, double (*value_of)(int64_t))
-{
-    const int64_t count = support_count(rank, shape), before = bytes_used();
-    int64_t whole = WHOLE;
-    while (whole < count) whole *= 2;
-    const int64_t first = whole - count;
-    double *values = malloc(sizeof *values * (size_t)whole);
-    assert_non_null(values);
-    for (int64_t i = 0; i < whole; i++) values[i] = i < first ? OUTSIDE : value_of(i - first);
-    gt_tensor *buffer = support_values(dtype, 1, &whole, values), *end = NULL, *t = NULL;
-    free(values);
-    assert_int_equal(bytes_used() - before, whole * (int64_t)facts_of(dtype)->size);
-    must(gt_tensor_slice(&end, buffer, &(gt_slice){.start = first, .step = 1, .flags = GT_SLICE_OPEN_STOP}, 1));
-    must(gt_tensor_reshape(&t, end, rank, shape));
-    support_drop(&buffer);
-    support_drop(&end);
-    return hold(t);
-}
-
-/* Small integers, so that every sum and product below is exact. */
-static double element(int64_t i)
-{
-    return (double)(i * 37 % 11) - 5;
-}
-
-static double outside(int64_t i)
-{
-    (void)i;
-    return OUTSIDE;
-}
-
-static gt_tensor *operand(int32_t dtype, int64_t rows, int64_t columns)
-{
-    return make(dtype, 2, (const int64_t[]){rows, columns}, element);
-}
-
-/* What a result goes to. */
-static gt_tensor *matrix(int32_t dtype, int64_t rows, int64_t columns)
-{
-    return make(dtype, 2, (const int64_t[]){rows, columns}, outside);
-}
-
-static gt_tensor *line(int32_t dtype, int64_t length)
-{
-    return make(dtype, 1, &length, outside);
-}
-
-static double *read(const gt_tensor *t)
-{
-    const int32_t dtype = gt_tensor_dtype(t);
-    const int64_t count = gt_tensor_count(t);
-    void *host = support_download(t, dtype, count);
-    double *values = malloc(sizeof *values * (size_t)(count + 1));
-    assert_non_null(values);
-    for (int64_t i = 0; i < count; i++) {
-        value v = support_at(host, dtype, i);
-        values[i] = v.is_float ? (double)v.f : (double)v.i;
-    }
-    free(host);
-    return values;
-}
-
-/* error: relative to what is wanted. */
-static void check_near(const gt_tensor *t, double (*want)(int64_t i), double error, const char *what)
-{
-    double *got = read(t);
-    for (int64_t i = 0; i < gt_tensor_count(t); i++)
-        if (!(fabs(got[i] - want(i)) <= error * fabs(want(i))))
-            support_wrong("%s[%lld] is %g, not %g", what, (long long)i, got[i], want(i));
-    free(got);
-    support_topic();
-}
-
-static void check(const gt_tensor *t, double (*want)(int64_t i), const char *what)
-{
-    check_near(t, want, 0, what);
-}
-
 static double want_exp(int64_t i)
 {
-    return exp(element(i));
+    return exp(watched_element(i));
 }
 static double want_abs(int64_t i)
 {
-    return fabs(element(i));
+    return fabs(watched_element(i));
 }
 static double want_sin(int64_t i)
 {
-    return sin(element(i));
+    return sin(watched_element(i));
 }
 static double want_square(int64_t i)
 {
-    return element(i) * element(i);
+    return watched_element(i) * watched_element(i);
 }
 static double want_divided(int64_t i)
 {
-    return element(i) == 0 ? 0 : 1;
+    return watched_element(i) == 0 ? 0 : 1;
 }
 static double want_clipped(int64_t i)
 {
-    return fmin(fmax(element(i), -2), 3);
+    return fmin(fmax(watched_element(i), -2), 3);
 }
 static double want_same(int64_t i)
 {
-    return element(i);
+    return watched_element(i);
 }
 
 static void elementwise(void **state)
@@ -152,25 +50,25 @@ static void elementwise(void **state)
     gt_queue *q = support_queue();
     for (int s = 0; s < SIZES; s++) {
         const int64_t n = sizes[s];
-        gt_tensor *x = operand(GT_F32, 1, n), *k = operand(GT_I32, 1, n);
+        gt_tensor *x = watched_operand(GT_F32, 1, n), *k = watched_operand(GT_I32, 1, n);
         for (int i = 0; i < 3; i++) {
-            gt_tensor *y = matrix(GT_F32, 1, n);
+            gt_tensor *y = watched_matrix(GT_F32, 1, n);
             must(gt_unary(q, unary[i].op, &y, x));
-            check_near(y, unary[i].want, unary[i].error, "unary");
+            watched_near(y, unary[i].want, unary[i].error, "unary");
         }
         const gt_arg squared[] = {{.tensor = k}, {.scalar = integer_scalar(GT_WEAK_INT, 2)}};
         const gt_arg clip[] = {
             {.tensor = x}, {.scalar = integer_scalar(GT_WEAK_INT, -2)}, {.scalar = integer_scalar(GT_WEAK_INT, 3)}};
-        gt_tensor *square = matrix(GT_F32, 1, n), *divided = matrix(GT_I32, 1, n), *power = matrix(GT_I32, 1, n),
-                  *clipped = matrix(GT_F32, 1, n);
+        gt_tensor *square = watched_matrix(GT_F32, 1, n), *divided = watched_matrix(GT_I32, 1, n),
+                  *power = watched_matrix(GT_I32, 1, n), *clipped = watched_matrix(GT_F32, 1, n);
         must(gt_binary(q, GT_MULTIPLY, &square, x, x));
         must(gt_binary(q, GT_FLOOR_DIVIDE, &divided, k, k));
         must(gt_apply(q, GT_POW, &power, squared, 2));
         must(gt_apply(q, GT_CLIP, &clipped, clip, 3));
-        check(square, want_square, "multiply");
-        check(divided, want_divided, "floor_divide");
-        check(power, want_square, "pow");
-        check(clipped, want_clipped, "clip");
+        watched_check(square, want_square, "multiply");
+        watched_check(divided, want_divided, "floor_divide");
+        watched_check(power, want_square, "pow");
+        watched_check(clipped, want_clipped, "clip");
     }
     support_settle();
 }
@@ -181,13 +79,13 @@ static void conversions(void **state)
     static const int32_t dtypes[] = {GT_I8, GT_I64, GT_F16, GT_BF16};
     gt_queue *q = support_queue();
     for (int s = 0; s < SIZES; s++) {
-        gt_tensor *x = operand(GT_F32, 1, sizes[s]);
+        gt_tensor *x = watched_operand(GT_F32, 1, sizes[s]);
         for (int d = 0; d < 4; d++) {
-            gt_tensor *y = matrix(dtypes[d], 1, sizes[s]), *z = matrix(GT_F32, 1, sizes[s]);
+            gt_tensor *y = watched_matrix(dtypes[d], 1, sizes[s]), *z = watched_matrix(GT_F32, 1, sizes[s]);
             must(gt_copy(q, &y, x, dtypes[d]));
-            check(y, want_same, "cast");
+            watched_check(y, want_same, "cast");
             must(gt_copy(q, &z, y, GT_F32));
-            check(z, want_same, "cast back");
+            watched_check(z, want_same, "cast back");
         }
     }
     support_settle();
@@ -195,15 +93,15 @@ static void conversions(void **state)
 
 static double want_transposed(int64_t i)
 {
-    return element(i % side * side + i / side);
+    return watched_element(i % side * side + i / side);
 }
 static double want_crossed(int64_t i)
 {
-    return element(i) + want_transposed(i);
+    return watched_element(i) + want_transposed(i);
 }
 static double want_reversed(int64_t i)
 {
-    return element(side * side - 1 - i);
+    return watched_element(side * side - 1 - i);
 }
 
 static void copies(void **state)
@@ -213,14 +111,14 @@ static void copies(void **state)
     gt_queue *q = support_queue();
     for (int s = 0; s < SIZES; s++) {
         side = sizes[s];
-        gt_tensor *x = operand(GT_F32, side, side), *turned = NULL, *reversed = NULL;
-        gt_tensor *y = matrix(GT_F32, side, side), *z = matrix(GT_F32, side, side);
+        gt_tensor *x = watched_operand(GT_F32, side, side), *turned = NULL, *reversed = NULL;
+        gt_tensor *y = watched_matrix(GT_F32, side, side), *z = watched_matrix(GT_F32, side, side);
         must(gt_tensor_permute(&turned, x, NULL, 0));
-        must(gt_copy(q, &y, hold(turned), 0));
-        check(y, want_transposed, "transposed copy");
+        must(gt_copy(q, &y, watched_hold(turned), 0));
+        watched_check(y, want_transposed, "transposed copy");
         must(gt_tensor_slice(&reversed, x, (const gt_slice[]){back, back}, 2));
-        must(gt_copy(q, &z, hold(reversed), 0));
-        check(z, want_reversed, "reversed copy");
+        must(gt_copy(q, &z, watched_hold(reversed), 0));
+        watched_check(z, want_reversed, "reversed copy");
     }
     support_settle();
 }
@@ -232,32 +130,33 @@ static void crossed_layouts(void **state)
     (void)state;
     gt_queue *q = support_queue();
     side = 129;
-    gt_tensor *x = operand(GT_F32, side, side), *turned = NULL;
-    gt_tensor *sum = matrix(GT_F32, side, side), *cast = matrix(GT_F16, side, side);
+    gt_tensor *x = watched_operand(GT_F32, side, side), *turned = NULL;
+    gt_tensor *sum = watched_matrix(GT_F32, side, side), *cast = watched_matrix(GT_F16, side, side);
     must(gt_tensor_permute(&turned, x, NULL, 0));
-    must(gt_binary(q, GT_ADD, &sum, x, hold(turned)));
-    check(sum, want_crossed, "x + x^T");
+    must(gt_binary(q, GT_ADD, &sum, x, watched_hold(turned)));
+    watched_check(sum, want_crossed, "x + x^T");
     must(gt_copy(q, &cast, turned, GT_F16));
-    check(cast, want_transposed, "transposed cast");
+    watched_check(cast, want_transposed, "transposed cast");
     support_settle();
 }
 
 static void reduce_one(gt_tensor *x, int32_t axis)
 {
     gt_queue *q = support_queue();
-    gt_tensor *sum = line(GT_F32, side), *place = line(GT_I64, side), *mean = line(GT_F32, side),
-              *variance = line(GT_F32, side);
+    gt_tensor *sum = watched_line(GT_F32, side), *place = watched_line(GT_I64, side),
+              *mean = watched_line(GT_F32, side), *variance = watched_line(GT_F32, side);
     must(gt_reduce(q, GT_ADD, &sum, x, &axis, 1, NULL));
     must(gt_arg_reduce(q, GT_MAXIMUM, &place, x, &axis, 1, NULL));
     must(gt_moments(q, &mean, &variance, x, &axis, 1, 0, NULL));
-    double *sums = read(sum), *places = read(place), *means = read(mean), *variances = read(variance);
+    double *sums = watched_read(sum), *places = watched_read(place), *means = watched_read(mean),
+           *variances = watched_read(variance);
     for (int64_t i = 0; i < side; i++) {
         double total = 0, squares = 0;
         int64_t best = 0, step = axis == 0 ? side : 1, first = axis == 0 ? i : i * side;
         for (int64_t k = 0; k < side; k++) {
-            total += element(first + k * step);
-            squares += element(first + k * step) * element(first + k * step);
-            if (element(first + k * step) > element(first + best * step)) best = k;
+            total += watched_element(first + k * step);
+            squares += watched_element(first + k * step) * watched_element(first + k * step);
+            if (watched_element(first + k * step) > watched_element(first + best * step)) best = k;
         }
         double average = total / (double)side, want = squares / (double)side - average * average;
         if (sums[i] != total) support_wrong("sum of axis %d [%d]: %g, not %g", (int)axis, (int)i, sums[i], total);
@@ -278,7 +177,7 @@ static void reductions(void **state)
     (void)state;
     for (int s = 1; s < SIZES; s++) {
         side = sizes[s];
-        gt_tensor *x = operand(GT_F32, side, side);
+        gt_tensor *x = watched_operand(GT_F32, side, side);
         for (int32_t axis = 0; axis < 2; axis++) reduce_one(x, axis);
     }
     support_settle();
@@ -291,18 +190,18 @@ static void split_reductions(void **state)
     const int64_t n = 40000;
     gt_queue *q = support_queue();
     for (int32_t axis = 0; axis < 2; axis++) {
-        gt_tensor *x = axis == 0 ? operand(GT_F32, n, 2) : operand(GT_F32, 2, n);
-        gt_tensor *sum = line(GT_F32, 2), *most = line(GT_F32, 2), *place = line(GT_I64, 2);
+        gt_tensor *x = axis == 0 ? watched_operand(GT_F32, n, 2) : watched_operand(GT_F32, 2, n);
+        gt_tensor *sum = watched_line(GT_F32, 2), *most = watched_line(GT_F32, 2), *place = watched_line(GT_I64, 2);
         must(gt_reduce(q, GT_ADD, &sum, x, &axis, 1, NULL));
         must(gt_reduce(q, GT_MAXIMUM, &most, x, &axis, 1, NULL));
         must(gt_arg_reduce(q, GT_MAXIMUM, &place, x, &axis, 1, NULL));
-        double *sums = read(sum), *mosts = read(most), *places = read(place);
+        double *sums = watched_read(sum), *mosts = watched_read(most), *places = watched_read(place);
         for (int64_t k = 0; k < 2; k++) {
             const int64_t first = axis == 0 ? k : k * n, step = axis == 0 ? 2 : 1;
             double total = 0;
             int64_t best = 0;
-            while (element(first + best * step) < 5) best++;
-            for (int64_t j = 0; j < n; j++) total += element(first + j * step);
+            while (watched_element(first + best * step) < 5) best++;
+            for (int64_t j = 0; j < n; j++) total += watched_element(first + j * step);
             if (sums[k] != total) support_wrong("split sum %d: %g, not %g", (int)axis, sums[k], total);
             if (mosts[k] != 5) support_wrong("split maximum %d: %g", (int)axis, mosts[k]);
             if (places[k] != (double)best) support_wrong("split place %d: %g", (int)axis, places[k]);
@@ -318,11 +217,11 @@ static void split_reductions(void **state)
 static void softmax_one(int64_t rows, int64_t columns, int32_t axis)
 {
     gt_queue *q = support_queue();
-    gt_tensor *x = operand(GT_F32, rows, columns), *y = matrix(GT_F32, rows, columns),
-              *g = matrix(GT_F32, rows, columns);
+    gt_tensor *x = watched_operand(GT_F32, rows, columns), *y = watched_matrix(GT_F32, rows, columns),
+              *g = watched_matrix(GT_F32, rows, columns);
     must(gt_softmax(q, GT_SOFTMAX, &y, x, axis, NULL));
     must(gt_softmax_gradient(q, GT_SOFTMAX, &g, x, y, axis, NULL));
-    double *results = read(y), *gradients = read(g);
+    double *results = watched_read(y), *gradients = watched_read(g);
     for (int64_t i = 0; i < (axis == 0 ? columns : rows); i++) {
         const int64_t n = axis == 0 ? rows : columns, first = axis == 0 ? i : i * n, step = axis == 0 ? columns : 1;
         double total = 0, slopes = 0;
@@ -346,7 +245,7 @@ static void randoms(void **state)
         const int32_t dtype = d == GT_RANDOM_INTEGERS ? GT_U64 : GT_F32;
         gt_tensor *t = NULL;
         must(gt_random(support_queue(), &t, dtype, 1, &n, d, &opts));
-        double *got = read(t), total = 0;
+        double *got = watched_read(t), total = 0;
         for (int64_t i = 0; i < n; i++) total += d == GT_RANDOM_INTEGERS ? got[i] / 0x1.8p63 : got[i];
         const double mean = d == GT_RANDOM_NORMAL ? 0 : d == GT_RANDOM_EXPONENTIAL ? 1 : 0.5;
         if (!(fabs(total / (double)n - mean) < 0.1))
@@ -370,7 +269,8 @@ static void softmaxes(void **state)
 static double want_product(int64_t i)
 {
     double total = 0;
-    for (int64_t k = 0; k < side; k++) total += element(i / side * side + k) * element(k * side + i % side);
+    for (int64_t k = 0; k < side; k++)
+        total += watched_element(i / side * side + k) * watched_element(k * side + i % side);
     return total;
 }
 
@@ -381,9 +281,9 @@ static void products(void **state)
     for (int s = 0; s < SIZES; s++) {
         side = sizes[s];
         for (int d = 0; d < 3; d++) {
-            gt_tensor *x = operand(dtypes[d], side, side), *y = matrix(dtypes[d], side, side);
+            gt_tensor *x = watched_operand(dtypes[d], side, side), *y = watched_matrix(dtypes[d], side, side);
             must(gt_matmul(support_queue(), &y, x, x, NULL));
-            check(y, want_product, "product");
+            watched_check(y, want_product, "product");
         }
     }
     support_settle();
@@ -405,8 +305,8 @@ static double want_complex_product(int64_t i)
     double total = 0;
     for (int64_t k = 0; k < side; k++) {
         const int64_t a = 2 * (i / 2 / side * side + k), b = 2 * (k * side + i / 2 % side);
-        total += i % 2 ? element(a) * element(b + 1) + element(a + 1) * element(b)
-                       : element(a) * element(b) - element(a + 1) * element(b + 1);
+        total += i % 2 ? watched_element(a) * watched_element(b + 1) + watched_element(a + 1) * watched_element(b)
+                       : watched_element(a) * watched_element(b) - watched_element(a + 1) * watched_element(b + 1);
     }
     return total;
 }
@@ -416,9 +316,10 @@ static void complex_products(void **state)
     (void)state;
     for (int s = 0; s < SIZES; s++) {
         side = sizes[s];
-        gt_tensor *x = paired(operand(GT_F32, side, 2 * side)), *y = matrix(GT_F32, side, 2 * side), *z = paired(y);
+        gt_tensor *x = paired(watched_operand(GT_F32, side, 2 * side)), *y = watched_matrix(GT_F32, side, 2 * side),
+                  *z = paired(y);
         must(gt_matmul(support_queue(), &z, x, x, NULL));
-        check(y, want_complex_product, "complex product");
+        watched_check(y, want_complex_product, "complex product");
         support_drop(&x);
         support_drop(&z);
     }
@@ -431,16 +332,18 @@ static void batched_products(void **state)
     (void)state;
     for (int s = 0; s < SIZES; s++) {
         const int64_t n = sizes[s], batches[] = {3, n, n};
-        gt_tensor *x = operand(GT_F32, n, n), *bias = operand(GT_F32, 1, n), *turned = NULL, *many = NULL;
-        gt_tensor *y = make(GT_F32, 3, batches, outside);
+        gt_tensor *x = watched_operand(GT_F32, n, n), *bias = watched_operand(GT_F32, 1, n), *turned = NULL,
+                  *many = NULL;
+        gt_tensor *y = watched_make(GT_F32, 3, batches, watched_outside);
         must(gt_tensor_permute(&turned, x, NULL, 0));
         must(gt_tensor_broadcast(&many, x, 3, batches));
         gt_matmul_opts opts = {.size = sizeof opts, .bias = bias, .activation = GT_RELU};
-        must(gt_matmul(support_queue(), &y, hold(turned), hold(many), &opts));
-        double *got = read(y);
+        must(gt_matmul(support_queue(), &y, watched_hold(turned), watched_hold(many), &opts));
+        double *got = watched_read(y);
         for (int64_t i = 0; i < 3 * n * n; i++) {
-            double total = element(i % n);
-            for (int64_t k = 0; k < n; k++) total += element(k * n + i / n % n) * element(k * n + i % n);
+            double total = watched_element(i % n);
+            for (int64_t k = 0; k < n; k++)
+                total += watched_element(k * n + i / n % n) * watched_element(k * n + i % n);
             if (got[i] != fmax(total, 0)) support_wrong("batched product [%d]: %g, not %g", (int)i, got[i], total);
         }
         free(got);
@@ -458,19 +361,19 @@ static double place(int64_t i)
 }
 static double want_taken(int64_t i)
 {
-    return element(i / MANY * MANY + i * SCALE % MANY);
+    return watched_element(i / MANY * MANY + i * SCALE % MANY);
 }
 static double want_put(int64_t i)
 {
-    return OUTSIDE + element(i * 58 % MANY); /* 58 SCALE is 1 */
+    return WATCHED_OUTSIDE + watched_element(i * 58 % MANY); /* 58 SCALE is 1 */
 }
 static double want_replaced(int64_t i)
 {
-    return want_put(i) - OUTSIDE;
+    return want_put(i) - WATCHED_OUTSIDE;
 }
 static double want_repeated(int64_t i)
 {
-    return element(i / 2);
+    return watched_element(i / 2);
 }
 static double one(int64_t i)
 {
@@ -483,21 +386,23 @@ static void indices(void **state)
     (void)state;
     gt_queue *q = support_queue();
     const int64_t n = MANY;
-    gt_tensor *x = operand(GT_F32, 1, MANY), *places = make(GT_I64, 1, &n, place), *from = make(GT_F32, 1, &n, element);
-    gt_tensor *taken = matrix(GT_F32, 1, MANY), *to = line(GT_F32, MANY), *twice = line(GT_F32, 2 * MANY),
-              *where = line(GT_I64, MANY), *all = line(GT_F32, MANY), *mask = make(GT_BOOL, 1, &n, one);
+    gt_tensor *x = watched_operand(GT_F32, 1, MANY), *places = watched_make(GT_I64, 1, &n, place),
+              *from = watched_make(GT_F32, 1, &n, watched_element);
+    gt_tensor *taken = watched_matrix(GT_F32, 1, MANY), *to = watched_line(GT_F32, MANY),
+              *twice = watched_line(GT_F32, 2 * MANY), *where = watched_line(GT_I64, MANY),
+              *all = watched_line(GT_F32, MANY), *mask = watched_make(GT_BOOL, 1, &n, one);
     must(gt_take(q, &taken, x, places, 1));
-    check(taken, want_taken, "take");
+    watched_check(taken, want_taken, "take");
     must(gt_put(q, to, places, from, 0, GT_ADD));
-    check(to, want_put, "put");
+    watched_check(to, want_put, "put");
     must(gt_put(q, to, places, from, 0, 0));
-    check(to, want_replaced, "replacing");
+    watched_check(to, want_replaced, "replacing");
     must(gt_repeat(q, &twice, from, 2, 0));
-    check(twice, want_repeated, "repeat");
+    watched_check(twice, want_repeated, "repeat");
     must(gt_nonzero(q, &where, mask, GT_FLAT));
     assert_int_equal(gt_tensor_count(where), MANY);
     must(gt_take(q, &all, from, where, 0));
-    check(all, want_same, "nonzero");
+    watched_check(all, want_same, "nonzero");
     support_settle();
 }
 
@@ -515,12 +420,12 @@ static double want_bins(int64_t i)
 static void sort_one(int64_t rows, int64_t columns, int32_t axis)
 {
     gt_queue *q = support_queue();
-    gt_tensor *x = operand(GT_F32, rows, columns), *sorted = matrix(GT_F32, rows, columns),
-              *places = matrix(GT_I64, rows, columns), *by_places = matrix(GT_F32, rows, columns);
+    gt_tensor *x = watched_operand(GT_F32, rows, columns), *sorted = watched_matrix(GT_F32, rows, columns),
+              *places = watched_matrix(GT_I64, rows, columns), *by_places = watched_matrix(GT_F32, rows, columns);
     must(gt_sort(q, &sorted, x, axis, 0));
     must(gt_argsort(q, &places, x, axis, 0));
     must(gt_take_along(q, &by_places, x, places, axis));
-    double *got = read(sorted), *same = read(by_places);
+    double *got = watched_read(sorted), *same = watched_read(by_places);
     const int64_t step = axis == 0 ? columns : 1, lines = axis == 0 ? columns : rows, n = axis == 0 ? rows : columns;
     for (int64_t i = 0; i < lines * (n - 1); i++) {
         const int64_t at = axis == 0 ? i : i / (n - 1) * n + i % (n - 1);
@@ -536,31 +441,32 @@ static void order(void **state)
     (void)state;
     gt_queue *q = support_queue();
     const int64_t n = MANY;
-    gt_tensor *mixed = make(GT_I32, 1, &n, place), *sorted = line(GT_I32, MANY), *found = line(GT_I64, MANY);
-    gt_tensor *back = line(GT_I32, MANY), *bins = NULL, *edges = make(GT_I32, 1, &n, index_of);
+    gt_tensor *mixed = watched_make(GT_I32, 1, &n, place), *sorted = watched_line(GT_I32, MANY),
+              *found = watched_line(GT_I64, MANY);
+    gt_tensor *back = watched_line(GT_I32, MANY), *bins = NULL, *edges = watched_make(GT_I32, 1, &n, index_of);
     sort_one(5, MANY, 1);
     sort_one(MANY, 5, 0);
     sort_one(1, 3001, 1);
     must(gt_sort(q, &sorted, mixed, 0, 0));
-    check(sorted, index_of, "sort");
+    watched_check(sorted, index_of, "sort");
     must(gt_searchsorted(q, &found, sorted, mixed, NULL, 0));
     must(gt_take(q, &back, sorted, found, 0));
-    check(back, place, "searchsorted");
+    watched_check(back, place, "searchsorted");
     must(gt_histogram(q, &bins, mixed, edges, NULL, 0));
-    check(hold(bins), want_bins, "histogram");
+    watched_check(watched_hold(bins), want_bins, "histogram");
     support_settle();
 }
 
 static double want_scan(int64_t i)
 {
     double sum = 0;
-    for (int64_t k = i / side * side; k <= i; k++) sum += element(k);
+    for (int64_t k = i / side * side; k <= i; k++) sum += watched_element(k);
     return sum;
 }
 static double want_scan_down(int64_t i)
 {
     double sum = 0;
-    for (int64_t k = i % side; k <= i; k += side) sum += element(k);
+    for (int64_t k = i % side; k <= i; k += side) sum += watched_element(k);
     return sum;
 }
 
@@ -575,11 +481,12 @@ static void scans(void **state)
     const int64_t lengths[] = {MANY, 1500};
     for (int k = 0; k < 2; k++) {
         side = lengths[k];
-        gt_tensor *x = operand(GT_F32, 3, side), *along = matrix(GT_F32, 3, side), *down = matrix(GT_F32, 3, side);
+        gt_tensor *x = watched_operand(GT_F32, 3, side), *along = watched_matrix(GT_F32, 3, side),
+                  *down = watched_matrix(GT_F32, 3, side);
         must(gt_scan(q, GT_ADD, &along, x, 1, NULL));
-        check(along, want_scan, "scan");
+        watched_check(along, want_scan, "scan");
         must(gt_scan(q, GT_ADD, &down, x, 0, NULL));
-        check(down, want_scan_down, "scan of columns");
+        watched_check(down, want_scan_down, "scan of columns");
     }
     support_settle();
 }
@@ -592,16 +499,17 @@ static void transforms(void **state)
     for (int k = 0; k < 2; k++)
         for (int32_t axis = 0; axis < 2; axis++) {
             const int64_t n = lengths[k], rows = axis == 0 ? n : 3, columns = axis == 0 ? 3 : n;
-            gt_tensor *x = operand(GT_F32, rows, columns), *t = NULL, *re = NULL, *y = matrix(GT_F32, rows, columns);
+            gt_tensor *x = watched_operand(GT_F32, rows, columns), *t = NULL, *re = NULL,
+                      *y = watched_matrix(GT_F32, rows, columns);
             must(gt_fft(support_queue(), &t, x, &axis, 1, NULL));
-            must(gt_tensor_part(&re, hold(t), 0));
-            must(gt_copy(support_queue(), &y, hold(re), 0));
-            double *got = read(y);
+            must(gt_tensor_part(&re, watched_hold(t), 0));
+            must(gt_copy(support_queue(), &y, watched_hold(re), 0));
+            double *got = watched_read(y);
             for (int64_t i = 0; i < rows * columns; i++) {
                 const int64_t step = axis == 0 ? columns : 1, at = axis == 0 ? i / columns : i % columns;
                 double want = 0;
                 for (int64_t j = 0; j < n; j++)
-                    want += element(i + (j - at) * step) * cos(2 * acos(-1) * (double)(j * at % n) / (double)n);
+                    want += watched_element(i + (j - at) * step) * cos(2 * acos(-1) * (double)(j * at % n) / (double)n);
                 if (!(fabs(got[i] - want) < 1e-3))
                     support_wrong("fft of %d [%d]: %g, not %g", (int)n, (int)i, got[i], want);
             }
@@ -612,7 +520,7 @@ static void transforms(void **state)
 
 static void nothing_left(void **state)
 {
-    while (held_count > 0) support_drop(&held[--held_count]);
+    watched_drop();
     leaks_none(state);
 }
 
