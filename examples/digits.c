@@ -41,7 +41,6 @@ typedef struct { /* a mini-batch: views of rows */
 typedef struct {                                             /* what the networks make of n rows */
     gt_tensor *hidden, *hidden_t, *hidden_gradient, *active; /* [16, n, 64] */
     gt_tensor *z, *p;                                        /* [16, n, 10]: log-probabilities, probabilities */
-    gt_tensor *top, *sum;                                    /* [16, n, 1] */
 } values;
 
 enum { TRAINING, TESTING, PARTS };
@@ -154,24 +153,18 @@ static void free_model(model *m)
     FREE(m->w2_t, m->loss, m->batch_loss);
     for (rows *r = m->rows; r < m->rows + PARTS; r++) FREE(r->pixels, r->labels, r->digits, r->x, r->y);
     for (values *t = m->values; t < m->values + SIZES; t++)
-        FREE(t->hidden, t->hidden_t, t->hidden_gradient, t->active, t->z, t->p, t->top, t->sum);
+        FREE(t->hidden, t->hidden_t, t->hidden_gradient, t->active, t->z, t->p);
 }
 
 /* p = softmax(relu(x @ W1 + B1) @ W2 + B2), z = log p. x [n, 64] is broadcast over the networks. */
 static gt_status forward(gt_queue *q, const model *m, values *t, const gt_tensor *x)
 {
-    static const int32_t classes[] = {-1};
     gt_matmul_opts hidden = {.size = sizeof hidden, .bias = m->parameter[B1], .activation = GT_RELU};
     gt_matmul_opts output = {.size = sizeof output, .bias = m->parameter[B2]};
     TRY(gt_matmul(q, &t->hidden, x, m->parameter[W1], &hidden));
     TRY(gt_matmul(q, &t->z, t->hidden, m->parameter[W2], &output));
-    TRY(gt_reduce(q, GT_MAXIMUM, &t->top, t->z, classes, 1, &keep));
-    TRY(gt_subtract(q, &t->z, t->z, t->top)); /* exp(z) cannot overflow, and the probabilities stay the same */
-    TRY(gt_exp(q, &t->p, t->z));
-    TRY(gt_reduce(q, GT_ADD, &t->sum, t->p, classes, 1, &keep));
-    TRY(gt_divide(q, &t->p, t->p, t->sum));
-    TRY(gt_log(q, &t->sum, t->sum));
-    return gt_subtract(q, &t->z, t->z, t->sum);
+    TRY(gt_softmax(q, GT_LOG_SOFTMAX, &t->z, t->z, -1, NULL));
+    return gt_exp(q, &t->p, t->z);
 }
 
 /* Adds each network's cross-entropy of the mini-batch, the sum of -log p of the true digits, to its loss. Uses up z. */
