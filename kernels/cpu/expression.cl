@@ -79,7 +79,7 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group)
     const long end = quotient(min((group + 1) * chunk, count), size.s0), j = 0;
     for (long number = quotient(group * chunk, size.s0); number < end;) {
         const long near = rank > 1 ? size.s1 - (number - quotient(number, size.s1) * size.s1) : 1;
-        const int most = dense ? min(ROWS, max(1, MOST_TOGETHER / taken)) : 1;
+        const int most = dense ? min(ROWS, max(1, min(MOST_TOGETHER, BLOCK) / taken)) : 1;
         const int lines = (int)min(min(near, end - number), (long)most);
         const int ahead = PREFETCHES && BLOCK > MOST_TOGETHER && dense && stream && number + lines < end;
         RESULTS(RESULT_BEGIN, )

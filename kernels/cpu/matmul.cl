@@ -4,7 +4,7 @@
 // down all of a's. Sums of several KC steps are kept in local memory, so that d is rounded once and the epilogue runs
 // once. UNPACKED: small matrices, stored as C, are read where they are; beta is 0, and a work-group's part of d has MR
 // rows and NR columns at least. SAME_OUT: d is stored as C. PAIR: b is made of complex numbers, pairs of elements; each
-// is two rows and columns, [re im; -im re], and strides are those of pairs.
+// is two rows and columns, [re im; -im re], strides are those of pairs, and KC is even.
 #define EACH_ROW UNROLL for (int i = 0; i < MR; i++)
 #define EACH_VEC UNROLL for (int v = 0; v < NV; v++)
 

@@ -145,8 +145,12 @@ static NOT_INLINED void random_chunk(PARAMETERS(DECLARED), long chunk, int strea
             continue;
         }
 #endif
+#if KIND == 0
         ALIGNED C kept[NUMBERS];
         EACH_OF_NUMBERS *(V *)(kept + n) = *(const V *)(values + n);
+#else
+        const C *kept = values;
+#endif
         for (long k = from; k < to; k++) CAT(STORE_, OUT)(o, ofirst + first + k, NARROW(kept[k]));
     }
 }

@@ -142,7 +142,7 @@ static int shrink(plan *p, const gt__kernel *kernel)
 /* ---- launch ---- */
 
 /* parts: GT__PARTS_IN, GT__PARTS_OUT, or 0 if lines are whole. */
-static gt__spec make_spec(const request *r, const plan *p, uint16_t parts)
+static gt__spec make_spec(const request *r, const plan *p, uint32_t parts)
 {
     gt__spec spec = gt__spec_of(r->call, GT__SOFTMAX);
     spec.ranks = gt__spec_ranks(r->lines.kept.rank);
@@ -197,7 +197,7 @@ static void set_sizes(gt__command *command, const request *r, const plan *p)
     command->global[0] = (size_t)(gt__smaller(jobs, gt__tuned.softmax_gpu.most_groups) * p->items);
 }
 
-static gt_status launch(const request *r, plan p, uint16_t flags, gt__buffer *parts, int *fits)
+static gt_status launch(const request *r, plan p, uint32_t flags, gt__buffer *parts, int *fits)
 {
     const gt__spec spec = make_spec(r, &p, flags);
     gt__kernel *kernel = NULL;

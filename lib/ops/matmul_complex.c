@@ -19,7 +19,6 @@ static gt__array part_of(const gt__array *a, int part)
     return out;
 }
 
-/* *d = sign * a @ b, or *d + it. */
 static gt__matmul real_product(const gt__matmul *what, const gt__array *d, const gt__array *a, const gt__array *b,
                                int sign, int adds)
 {
@@ -32,6 +31,7 @@ static gt__matmul real_product(const gt__matmul *what, const gt__array *d, const
     return real;
 }
 
+/* *d = sign * a @ b, or *d + it. */
 static gt_status add_product(const gt__call *call, const gt__matmul *what, const gt__array *d, const gt__array *a,
                              const gt__array *b, int sign, int adds)
 {
@@ -113,7 +113,7 @@ static gt_status expand(gt__array *out, const gt__call *call, const gt__array *b
     return GT_OK;
 }
 
-/* Whether it pays: b is read as it is, or it becomes twice as large, but is used by many rows. */
+/* Whether it pays: both are read as they are, or a copy of an operand is used by many rows. */
 static int is_one_product(const gt__call *call, const gt__matmul *what, const gt__array *product)
 {
     const gt__array *a = what->a, *b = what->b;
@@ -121,7 +121,7 @@ static int is_one_product(const gt__call *call, const gt__matmul *what, const gt
     if (product->count == 0 || a->count == 0 || b->count > INT64_MAX / 64) return 0;
     if (!is_complex(a)) return has_dense_rows(b);
     const int64_t rows = a->shape.size[a->shape.rank - 2];
-    return gt__matmul_takes_pairs(call, what) ? rows > 1 : gt__matmul_pays_copy(rows);
+    return gt__matmul_pays_copy(rows) || (rows > 1 && has_dense_rows(a) && gt__matmul_takes_pairs(call, what));
 }
 
 /* d = a @ b, of rows of parts and numbers. */

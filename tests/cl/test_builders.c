@@ -286,6 +286,32 @@ static void a_call_waits_for_the_builder(void **state)
     expect_kernel(2);
 }
 
+/* A call needs a kernel that a builder will take next: it waits, and does not build it alone. */
+static void a_call_waits_for_what_is_next(void **state)
+{
+    (void)state;
+    if (!together()) return;
+    const long builds = layer.builds();
+    job third, other;
+    layer.hold("clBuildProgram", 2);
+    atomic_store(&begun, 0);
+    want_on(rehearsal, 1, 1);
+    must(gt_queue_flush(rehearsal));
+    while (atomic_load(&begun) < 1) sched_yield();
+    want_on(rehearsal, 3, 2);
+    start(&third, 3);
+    usleep(50000); /* in which it would begin to build, and let the builder go on */
+    start(&other, 2);
+    pthread_join(third.thread, NULL);
+    pthread_join(other.thread, NULL);
+    must(third.status);
+    must(other.status);
+    layer.hold("", 0);
+    must(gt_queue_finish(rehearsal));
+    assert_int_equal(layer.builds() - builds, 3);
+    for (int i = 1; i <= 4; i++) expect_kernel(i);
+}
+
 /* Of two queues that rehearse the first one is freed while a builder works: it neither waits nor forgets what the other
  * wants. */
 static void two_rehearsals(void **state)
@@ -500,6 +526,7 @@ int main(int argc, char **argv)
         TEST(a_program_of_several_that_fails_is_not_told),
         TEST(without_threads),
         TEST(a_call_waits_for_the_builder),
+        TEST(a_call_waits_for_what_is_next),
         TEST(two_rehearsals),
         TEST(freed_without_a_flush),
         TEST(freed_after_a_flush),
