@@ -362,7 +362,7 @@ static void add_defines(gt__text *text, const gt__spec *s, const facts *f)
     add_row(text, s, f);
     if (f->kinds) define(text, "KIND", s->kind);
     for (int32_t i = 0; i < FLAGS; i++)
-        if (f->flags[s->form] >> i & 1) define(text, flag_names[i], s->flags >> i & 1);
+        if (f->flags[s->form] >> i & 1) define(text, flag_names[i], (int)(s->flags >> i & 1));
     for (int32_t i = 0; i < GT__SPEC_TILES && f->tile[s->form][i]; i++)
         if (s->tile[i] > 0) define(text, f->tile[s->form][i], s->tile[i]);
 }
