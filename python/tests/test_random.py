@@ -110,7 +110,7 @@ def test_integers():
     with pytest.raises(TypeError, match="integers"):
         rng.integers(0, 3, 3, "float32")
     with pytest.raises(TypeError, match="integers"):
-        rng.integers(np.zeros(3), 3)
+        rng.integers(np.zeros(3, np.float32), 3)
 
 
 def test_orders():
