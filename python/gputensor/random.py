@@ -2,7 +2,7 @@
 
 The numbers are those of gt_random in the C library: Philox 4x32-10, whose key is the seed. The same seed and the same
 calls give the same bits on every device. They are not NumPy's numbers of that seed. The default float is float32.
-Negative scales raise ValueError; those in an array of the device are not looked at.
+Negative scales raise ValueError; those in an array of the device are looked at only by functions that wait for it.
 """
 
 from __future__ import annotations
