@@ -237,7 +237,8 @@ class Distributions:
         """Numbers of the density x^(shape - 1) exp(-x / scale), but for a factor. Waits for the device."""
         given = {"shape": (shape, "negative"), "scale": (scale, "negative")}
         sizes, count, (a, scale) = self._given("gamma", size, **given)
-        return self._made("gamma", self._gamma_line(count, a, dtype) * self._there(scale, _computed(dtype)), sizes, dtype)
+        found = self._gamma_line(count, a, dtype) * self._there(scale, _computed(dtype))
+        return self._made("gamma", found, sizes, dtype)
 
     def chisquare(self, df: Any, size: Any = None, dtype: Any = None) -> Any:
         """Sums of squares of df normal numbers. Waits for the device."""
@@ -275,9 +276,9 @@ class Distributions:
         """f() with noncentral_chisquare(dfnum, nonc) above. Waits for the device."""
         given = {"dfnum": (dfnum, "not positive"), "dfden": (dfden, "not positive"), "nonc": (nonc, "negative")}
         sizes, count, (dfnum, dfden, nonc) = self._given("noncentral_f", size, **given)
-        above = self._noncentral("noncentral_f", count, dfnum, nonc, dtype)
-        quotient = above / self._gamma_line(count, dfden / 2, dtype) * self._there(dfden / dfnum * 0.5, _computed(dtype))
-        return self._made("noncentral_f", quotient, sizes, dtype)
+        ratio = self._there(dfden / dfnum * 0.5, _computed(dtype))
+        above = self._noncentral("noncentral_f", count, dfnum, nonc, dtype) * ratio
+        return self._made("noncentral_f", above / self._gamma_line(count, dfden / 2, dtype), sizes, dtype)
 
     def beta(self, a: Any, b: Any, size: Any = None, dtype: Any = None) -> Any:
         """Numbers from 0 to 1 of the density x^(a - 1) (1 - x)^(b - 1), but for a factor. Waits for the device."""
