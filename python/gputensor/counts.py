@@ -133,8 +133,9 @@ class Counts(Distributions):
         if not 0 <= nsample <= rest:
             raise ValueError(f"multivariate_hypergeometric: {nsample} of {rest}")
         sizes = () if size is None else tuple(creation.shape_of(size))
-        left, found = creation.full((math.prod(sizes),), int(nsample), "int64", self.device), []
+        left = creation.full((math.prod(sizes),), int(nsample), "int64", self.device)
         sample: Any = np.float64(int(nsample))
+        found: list[Any] = []
         for amount in amounts.tolist()[:-1]:
             rest -= amount
             good, bad = np.float64(amount), np.float64(rest)
@@ -161,7 +162,8 @@ class Counts(Distributions):
         share = np.clip(chances / np.maximum(1 - before, 1e-30), 0, 1)
         given = {f"pvals[{i}]": (share[..., i], "no probability") for i in range(kinds)}
         sizes, count, (n, *chances) = self._given("multinomial", size, n=(n, _WHOLE), **given)
-        left, found = self._there(n, "int64") + creation.zeros((count,), "int64", self.device), []
+        left = self._there(n, "int64") + creation.zeros((count,), "int64", self.device)
+        found: list[Any] = []
         for chance in chances[:-1]:
             everything = self._there(chance == 1, "bool")
             if found:
