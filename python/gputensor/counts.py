@@ -1,8 +1,9 @@
 """Distributions of random integers: methods of gputensor.random.Generator. Results are int64 unless dtype is given.
 
 As those of distributions.py they are computed in float32, of parameters that are rounded to that; numbers of Python and
-arrays of the host are split into whole numbers and rests before. All but geometric() and logseries() wait for the
-device.
+arrays of the host are split into whole numbers and rests before. Of multinomial() and multivariate_hypergeometric(),
+whose kinds are drawn one after the other, that is so of the first: what is left for the others is rounded to float32.
+All wait for the device, geometric() and logseries() only where the parameter is there.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, elementwise, joining, rejection
+from . import creation, elementwise, joining, rejection, searching
 from .distributions import Distributions, _seen, _stored_as, _whole
 from .reference import Base
 
 _MOST = 2**63 - 2**36  # a mean whose numbers int64 holds
+_LONGEST = 2**63 - 1
 _WHOLE = "negative or too large for int64"
 
 
@@ -46,8 +48,9 @@ class Counts(Distributions):
         """Numbers k from 1 whose probability is as p^k / k, as A. W. Kemp makes them (Efficient generation of
         logarithmically distributed pseudo-random variables, 1981)."""
         sizes, count, (p,) = self._given("logseries", size, p=(p, "not from 0 to below 1"))
-        q = -elementwise.unary("expm1", self.random(count) * self._there(np.log1p(-p)))
-        found = elementwise.unary("floor", 1.0 - self._exponentials(count) / elementwise.unary("log", q))
+        one_of, x = elementwise.FUNCTIONS, self.random(count) * self._there(np.log1p(-p))
+        log = searching.where(x < -0.7, one_of["log1p"](-one_of["exp"](x)), one_of["log"](-one_of["expm1"](x)))
+        found = elementwise.unary("floor", 1.0 - self._exponentials(count) / log)
         return self._made("logseries", elementwise.binary("maximum", found, 1.0), sizes, dtype)
 
     def zipf(self, a: Any, size: Any = None, dtype: Any = np.int64) -> Any:
@@ -62,7 +65,7 @@ class Counts(Distributions):
 
     def _poisson(self, operation: str, name: str, count: int, lam: Any) -> tuple[Any, Any]:
         """Numbers of Poisson's distribution as the most probable one and what is added to it."""
-        if bool((lam > _MOST).any()):
+        if not bool((lam <= _MOST).all()):  # or NaN, the product of 0 and what float32 does not hold
             raise ValueError(f"{operation}: {name} is too large for int64")
         most, rest = _split(lam)
         slope = rejection.log_slope(lam / (most + 1), (rest - 1) / (most + 1))
@@ -97,20 +100,22 @@ class Counts(Distributions):
 
     def _hypergeometric(self, count: int, good: Any, bad: Any, sample: Any) -> Any:
         total = good + bad
+        sample = np.minimum(sample, total)  # each is rounded by itself
         most = _split((sample + 1) * (good + 1) / (total + 2))[0]
         most = np.minimum(np.maximum(most, np.maximum(sample - bad, 0)), np.minimum(sample, good))
         share = good / np.maximum(total, 1)
         variance = sample * share * (1 - share) * (total - sample) / np.maximum(total - 1, 1)
-        ys = most + 1, good - most + 1, bad - sample + most + 1, sample - most + 1
+        ys = most + 1, good - most + 1, np.maximum(bad - sample + most + 1, 1), sample - most + 1
         ratio = ys[1] / ys[0] * (ys[3] / ys[2])
-        center = sample * share - most
+        center = np.clip(sample * share - most, -1, 1)  # as far as the mean may be from there
         return _whole(*self._counts(count, most, center, variance, rejection.log_slope(ratio, ratio - 1), *ys))
 
     def hypergeometric(self, ngood: Any, nbad: Any, nsample: Any, size: Any = None, dtype: Any = np.int64) -> Any:
         """How many of nsample taken of ngood and nbad together are of the former."""
         given = {"ngood": (ngood, _WHOLE), "nbad": (nbad, _WHOLE), "nsample": (nsample, _WHOLE)}
         sizes, count, (good, bad, sample) = self._given("hypergeometric", size, **given)
-        if bool((good + bad < sample).any()):
+        total = good + bad
+        if bool((total * (1 + 2 * np.finfo(total.dtype).eps) < sample).any()):  # by more than rounding makes
             raise ValueError("hypergeometric: ngood + nbad < nsample")
         return self._made("hypergeometric", self._hypergeometric(count, good, bad, sample), sizes, dtype)
 
@@ -124,14 +129,22 @@ class Counts(Distributions):
         amounts = creation.asnumpy(colors) if isinstance(colors, Base) else np.asarray(colors)
         if amounts.ndim != 1 or amounts.dtype.kind not in "biu" or (amounts < 0).any():
             raise ValueError("multivariate_hypergeometric: colors are a line of integers that are not negative")
-        amounts = amounts.astype(np.float64)
-        if not 0 <= nsample <= amounts.sum():
-            raise ValueError(f"multivariate_hypergeometric: {nsample} of {amounts.sum():.0f}")
+        rest = sum(amounts.tolist())
+        if not 0 <= nsample <= rest:
+            raise ValueError(f"multivariate_hypergeometric: {nsample} of {rest}")
         sizes = () if size is None else tuple(creation.shape_of(size))
-        left, found = creation.full((math.prod(sizes),), int(nsample), "int64", self.device), []
-        for i, amount in enumerate(amounts[:-1]):
-            good, bad = (self._there(x) for x in (amount, amounts[i + 1 :].sum()))
-            found.append(self._hypergeometric(left.size, good, bad, self._there(left)))
+        left = creation.full((math.prod(sizes),), int(nsample), "int64", self.device)
+        sample: Any = np.float64(int(nsample))
+        found: list[Any] = []
+        for amount in amounts.tolist()[:-1]:
+            rest -= amount
+            good, bad = np.float64(amount), np.float64(rest)
+            if found:
+                good, bad, sample = (self._there(x) for x in (good, bad, left))
+            drawn = self._hypergeometric(left.size, good, bad, sample)
+            least = elementwise.binary("maximum", left - min(rest, _LONGEST), 0)
+            most = elementwise.binary("minimum", left, min(amount, _LONGEST))
+            found.append(elementwise.binary("minimum", elementwise.binary("maximum", drawn, least), most))
             left -= found[-1]
         found = [*found, left] if amounts.size else []
         return joining.stack(found, -1).reshape((*sizes, amounts.size))
@@ -149,9 +162,13 @@ class Counts(Distributions):
         share = np.clip(chances / np.maximum(1 - before, 1e-30), 0, 1)
         given = {f"pvals[{i}]": (share[..., i], "no probability") for i in range(kinds)}
         sizes, count, (n, *chances) = self._given("multinomial", size, n=(n, _WHOLE), **given)
-        left, found = self._there(n, "int64") + creation.zeros((count,), "int64", self.device), []
+        left = self._there(n, "int64") + creation.zeros((count,), "int64", self.device)
+        found: list[Any] = []
         for chance in chances[:-1]:
-            drawn = self._binomial(count, self._there(left), self._there(chance))
-            found.append(elementwise.binary("minimum", drawn, left))
+            everything = self._there(chance == 1, "bool")
+            if found:
+                n, chance = self._there(left), self._there(chance)
+            drawn = elementwise.binary("minimum", self._binomial(count, n, chance), left)
+            found.append(searching.where(everything, left, drawn))
             left -= found[-1]
         return joining.stack([*found, left], -1).reshape((*sizes, kinds))

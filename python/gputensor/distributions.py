@@ -1,9 +1,9 @@
 """Distributions of random numbers, made of uniform, normal and exponential ones: methods of gputensor.random.Generator.
 
 They are computed in float32 unless dtype is float64, from parameters that are rounded to that, and are the same on
-every device. Parameters broadcast, to `size` where that is given. Those that are numbers or arrays of the host are
-looked at: ValueError names one that is out of range. Functions that say so wait for the device, and look at its arrays,
-too.
+every device. Parameters broadcast, to `size` where that is given; beside an array of the device they are first rounded
+to its dtype, integers of the device to float32. Numbers and arrays of the host are looked at: ValueError names a
+parameter that is out of range. Functions that say so wait for the device, and look at its arrays, too.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .hardware import device as find_device
 from .reference import Base
 
 _TINY = float(np.finfo(np.float32).tiny)
+_LEAST_SHAPE = 1e-35  # by which exponential numbers are divided, and stay finite; its gamma numbers are 0, too
 
 
 def _is_number(x: Any) -> bool:
@@ -126,14 +127,14 @@ class Distributions:
         """Results in their shape and dtype."""
         return elementwise.stored(operation, _stored_as(dtype, line.reshape(shape)), out)
 
-    def _parameter(self, operation: str, name: str, value: Any, least: Any = 0) -> Any:
-        """A number as Python's, others as an array of float32, so that results are. least: 0, "more" than that, or None
-        for any."""
+    def _parameter(self, operation: str, name: str, value: Any, dtype: Any, least: Any = 0) -> Any:
+        """A number as Python's, others as an array of what is computed in, so that results are. least: 0, "more" than
+        that, or None for any."""
         if least is not None:
             _check(operation, name, value, least == "more")
         if _is_number(value):
             return float(value)
-        return creation.asarray(value, dtypes.DEFAULT_FLOAT, value.device if isinstance(value, Base) else self.device)
+        return creation.asarray(value, _computed(dtype), value.device if isinstance(value, Base) else self.device)
 
     def _exponentials(self, size: Any, *parameters: Any, dtype: Any = None) -> Any:
         """standard_exponential() in the shape of the parameters where size is None, and never 0."""
@@ -145,36 +146,36 @@ class Distributions:
         """Numbers whose logarithms are normal, of that mean and standard deviation."""
         return elementwise.unary("exp", self.normal(mean, sigma, size, dtype))
 
-    def _place_and_scale(self, operation: str, loc: Any, scale: Any) -> tuple[Any, Any]:
-        return self._parameter(operation, "loc", loc, None), self._parameter(operation, "scale", scale)
+    def _place_and_scale(self, operation: str, loc: Any, scale: Any, dtype: Any) -> tuple[Any, Any]:
+        return self._parameter(operation, "loc", loc, dtype, None), self._parameter(operation, "scale", scale, dtype)
 
     def laplace(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None, dtype: Any = None) -> Any:
         """Numbers of the density exp(-|x - loc| / scale) / (2 scale)."""
-        loc, scale = self._place_and_scale("laplace", loc, scale)
+        loc, scale = self._place_and_scale("laplace", loc, scale, dtype)
         one, other = (self._exponentials(size, loc, scale, dtype=dtype) for _ in range(2))
         return _stored_as(dtype, (one - other) * scale + loc)
 
     def gumbel(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None, dtype: Any = None) -> Any:
         """Numbers of the distribution function exp(-exp(-(x - loc) / scale))."""
-        loc, scale = self._place_and_scale("gumbel", loc, scale)
+        loc, scale = self._place_and_scale("gumbel", loc, scale, dtype)
         x = self._exponentials(size, loc, scale, dtype=dtype)
         return _stored_as(dtype, elementwise.unary("log", x) * -scale + loc)
 
     def logistic(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None, dtype: Any = None) -> Any:
         """Numbers of the distribution function 1 / (1 + exp(-(x - loc) / scale))."""
-        loc, scale = self._place_and_scale("logistic", loc, scale)
+        loc, scale = self._place_and_scale("logistic", loc, scale, dtype)
         one, other = (self._exponentials(size, loc, scale, dtype=dtype) for _ in range(2))
         return _stored_as(dtype, elementwise.unary("log", one / other) * scale + loc)
 
     def rayleigh(self, scale: Any = 1.0, size: Any = None, dtype: Any = None) -> Any:
         """Lengths of vectors of two normal numbers of mean 0 and that standard deviation."""
-        scale = self._parameter("rayleigh", "scale", scale)
+        scale = self._parameter("rayleigh", "scale", scale, dtype)
         x = self._exponentials(size, scale, dtype=dtype)
         return _stored_as(dtype, elementwise.unary("sqrt", x * 2.0) * scale)
 
     def weibull(self, a: Any, size: Any = None, dtype: Any = None) -> Any:
         """Numbers of the distribution function 1 - exp(-x^a), and 0 where a is 0."""
-        a = self._parameter("weibull", "a", a)
+        a = self._parameter("weibull", "a", a, dtype)
         x = self._exponentials(size, a, dtype=dtype)
         if isinstance(a, float):
             return _stored_as(dtype, x ** (1.0 / a) if a else x * 0.0)
@@ -182,12 +183,12 @@ class Distributions:
 
     def pareto(self, a: Any, size: Any = None, dtype: Any = None) -> Any:
         """Numbers of the distribution function 1 - (1 + x)^-a."""
-        a = self._parameter("pareto", "a", a, "more")
+        a = self._parameter("pareto", "a", a, dtype, "more")
         return _stored_as(dtype, elementwise.unary("expm1", self._exponentials(size, a, dtype=dtype) / a))
 
     def power(self, a: Any, size: Any = None, dtype: Any = None) -> Any:
         """Numbers from 0 to 1 of the distribution function x^a."""
-        a = self._parameter("power", "a", a, "more")
+        a = self._parameter("power", "a", a, dtype, "more")
         x = -elementwise.unary("expm1", -self._exponentials(size, a, dtype=dtype))
         return _stored_as(dtype, x ** (1.0 / a))
 
@@ -213,11 +214,13 @@ class Distributions:
     def _gammas(self, count: int, a: Any, dtype: Any = None) -> tuple[Any, Any]:
         """Gamma numbers of a shape, each as x * exp(more), as x of a small shape is nothing in float32; None: 0."""
         kind = _computed(dtype)
+        a = self._there(a, kind) if isinstance(a, Base) else np.asarray(a, kind)  # 1 below and 1 here are one
         x = rejection.gammas(self, count, self._there(np.where(a < 1, a + 1, a), kind), kind)
         if not bool((a < 1).any()):
             return x, None
         a = self._there(a, kind)
-        return x, searching.where(a < 1, self._exponentials(count, dtype=dtype) / -a, 0.0)
+        less = self._exponentials(count, dtype=dtype) / -elementwise.binary("maximum", a, _LEAST_SHAPE)
+        return x, searching.where(a < 1, less, 0.0)
 
     def _gamma_line(self, count: int, a: Any, dtype: Any = None) -> Any:
         x, more = self._gammas(count, a, dtype)
@@ -234,7 +237,8 @@ class Distributions:
         """Numbers of the density x^(shape - 1) exp(-x / scale), but for a factor. Waits for the device."""
         given = {"shape": (shape, "negative"), "scale": (scale, "negative")}
         sizes, count, (a, scale) = self._given("gamma", size, **given)
-        return self._made("gamma", self._gamma_line(count, a, dtype) * self._there(scale), sizes, dtype)
+        found = self._gamma_line(count, a, dtype) * self._there(scale, _computed(dtype))
+        return self._made("gamma", found, sizes, dtype)
 
     def chisquare(self, df: Any, size: Any = None, dtype: Any = None) -> Any:
         """Sums of squares of df normal numbers. Waits for the device."""
@@ -250,14 +254,15 @@ class Distributions:
         return self._made("noncentral_chisquare", found, sizes, dtype)
 
     def _noncentral(self, operation: str, count: int, df: Any, nonc: Any, dtype: Any) -> Any:
-        more = sum(map(self._there, self._poisson(operation, "nonc", count, nonc / 2)))
-        return self._gamma_line(count, self._there(df / 2) + more, dtype) * 2.0
+        kind = _computed(dtype)
+        more = sum(self._there(x, kind) for x in self._poisson(operation, "nonc", count, nonc / 2))
+        return self._gamma_line(count, self._there(df / 2, kind) + more, dtype) * 2.0
 
     def f(self, dfnum: Any, dfden: Any, size: Any = None, dtype: Any = None) -> Any:
         """Quotients of chisquare(dfnum) / dfnum and chisquare(dfden) / dfden. Waits for the device."""
         given = {"dfnum": (dfnum, "not positive"), "dfden": (dfden, "not positive")}
         sizes, count, (dfnum, dfden) = self._given("f", size, **given)
-        quotient = self._quotient(count, dfnum / 2, dfden / 2, dtype) * self._there(dfden / dfnum)
+        quotient = self._quotient(count, dfnum / 2, dfden / 2, dtype) * self._there(dfden / dfnum, _computed(dtype))
         return self._made("f", quotient, sizes, dtype)
 
     def _quotient(self, count: int, a: Any, b: Any, dtype: Any) -> Any:
@@ -271,7 +276,8 @@ class Distributions:
         """f() with noncentral_chisquare(dfnum, nonc) above. Waits for the device."""
         given = {"dfnum": (dfnum, "not positive"), "dfden": (dfden, "not positive"), "nonc": (nonc, "negative")}
         sizes, count, (dfnum, dfden, nonc) = self._given("noncentral_f", size, **given)
-        above = self._noncentral("noncentral_f", count, dfnum, nonc, dtype) * self._there(dfden / dfnum * 0.5)
+        ratio = self._there(dfden / dfnum * 0.5, _computed(dtype))
+        above = self._noncentral("noncentral_f", count, dfnum, nonc, dtype) * ratio
         return self._made("noncentral_f", above / self._gamma_line(count, dfden / 2, dtype), sizes, dtype)
 
     def beta(self, a: Any, b: Any, size: Any = None, dtype: Any = None) -> Any:
@@ -296,8 +302,9 @@ class Distributions:
     def standard_t(self, df: Any, size: Any = None, dtype: Any = None) -> Any:
         """Quotients of normal numbers and the root of chisquare(df) / df. Waits for the device."""
         sizes, count, (df,) = self._given("standard_t", size, df=(df, "not positive"))
+        kind = _computed(dtype)
         x, more = self._gammas(count, df / 2, dtype)
-        found = self.standard_normal(count, _computed(dtype)) * elementwise.unary("sqrt", self._there(df / 2) / x)
+        found = self.standard_normal(count, kind) * elementwise.unary("sqrt", self._there(df / 2, kind) / x)
         return self._made(
             "standard_t", found if more is None else found * elementwise.unary("exp", more * -0.5), sizes, dtype
         )
@@ -305,7 +312,8 @@ class Distributions:
     # ---- Others ----
 
     def triangular(self, left: Any, mode: Any, right: Any, size: Any = None, dtype: Any = None) -> Any:
-        """Numbers from left to right whose density is a triangle with its top at mode."""
+        """Numbers from left to right whose density is a triangle with its top at mode. Waits for the device where one
+        of them is there."""
         given = {"left": (left, "NaN"), "mode": (mode, "NaN"), "right": (right, "NaN")}
         sizes, count, (left, mode, right) = self._given("triangular", size, **given)
         for wrong, what in (
@@ -315,21 +323,22 @@ class Distributions:
         ):
             if bool(wrong.any()):
                 raise ValueError(f"triangular: {what}")
-        base, before, after = right - left, mode - left, right - mode
-        cut, before, after = (self._there(x) for x in (before / base, before * base, after * base))
-        u = self.random(count, _computed(dtype))
-        rising = self._there(left) + elementwise.unary("sqrt", u * before)
-        falling = self._there(right) - elementwise.unary("sqrt", (1.0 - u) * after)
-        return self._made("triangular", searching.where(u < cut, rising, falling), sizes, dtype)
+        kind, root, base = _computed(dtype), elementwise.FUNCTIONS["sqrt"], right - left
+        parts = ((mode - left) / base, (right - mode) / base, left, right, base)
+        before, after, left, right, base = (self._there(x, kind) for x in parts)
+        u = self.random(count, kind)
+        rising, falling = left + base * root(u * before), right - base * root((1.0 - u) * after)
+        return self._made("triangular", searching.where(u < before, rising, falling), sizes, dtype)
 
     def wald(self, mean: Any, scale: Any, size: Any = None, dtype: Any = None) -> Any:
         """Numbers of the inverse Gaussian distribution, as J. R. Michael, W. R. Schucany and R. W. Haas make them
-        (Generating random variates using transformations with multiple roots, 1976)."""
+        (Generating random variates using transformations with multiple roots, 1976). Waits for the device where a
+        parameter is there."""
         given = {"mean": (mean, "not positive"), "scale": (scale, "not positive")}
         sizes, count, (mean, scale) = self._given("wald", size, **given)
         kind, root = _computed(dtype), elementwise.FUNCTIONS["sqrt"]
         y, u = self.standard_normal(count, kind), self.random(count, kind)
-        w, mean = y * y * self._there(mean / scale), self._there(mean)
+        w, mean = y * y * self._there(mean / scale, kind), self._there(mean, kind)
         part = 2.0 / (root(w) + root(w + 4.0))
         x = mean * part * part
         return self._made("wald", searching.where(u * (mean + x) <= mean, x, mean / part / part), sizes, dtype)
@@ -338,5 +347,6 @@ class Distributions:
         """Angles from -pi to pi of the density exp(kappa cos(x - mu)), but for a factor. Waits for the device."""
         given = {"mu": (mu, "NaN"), "kappa": (kappa, "negative")}
         sizes, count, (mu, kappa) = self._given("vonmises", size, **given)
-        x = rejection.circular(self, count, self._there(np.minimum(kappa, 1e30))) + self._there(mu)
+        kind = _computed(dtype)
+        x = rejection.circular(self, count, self._there(np.minimum(kappa, 1e30), kind), kind) + self._there(mu, kind)
         return self._made("vonmises", (x + math.pi) % (2 * math.pi) - math.pi, sizes, dtype)

@@ -33,7 +33,7 @@ from .lapack import (
 from .linear import diagonal as _diagonal
 from .linear import matmul, matrix_transpose, tensordot, vecdot
 from .linear import outer as _outer
-from .manipulation import permute_dims
+from .manipulation import axis_of, permute_dims
 from .reductions import _array, axes_of, max as _max, min as _min, sum as _sum
 
 __all__ = [
@@ -201,7 +201,7 @@ def tensorinv(a: Any, ind: int = 2) -> Any:
 def tensorsolve(a: Any, b: Any, axes: Any = None) -> Any:
     """The x of tensordot(a, x, x.ndim) = b; axes of a are moved to the end before. Computed on the host."""
     if axes is not None:
-        moved = [axis % _array("tensorsolve", a).ndim for axis in axes]
+        moved = [axis_of(axis, _array("tensorsolve", a).ndim) for axis in axes]
         a = permute_dims(a, (*(i for i in range(a.ndim) if i not in moved), *moved))
     shape = _array("tensorsolve", a).shape[_array("tensorsolve", b).ndim :]
     if a.size != math.prod(shape) ** 2 or b.size != math.prod(shape):

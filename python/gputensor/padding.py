@@ -147,8 +147,11 @@ def _summable(x: Any, mode: str) -> Any:
 
 def _with_ramps(x: Any, widths: Any, values: Any) -> Any:
     """x between ramps from its edges to values, along one axis after the other."""
-    whole = x._number not in dtypes.INEXACT
-    kind = x.dtype if not whole else "float64" if x.device.supports("float64") else dtypes.DEFAULT_FLOAT
+    kind: Any = dtypes.DEFAULT_FLOAT
+    if x._number not in dtypes.INEXACT:
+        kind = "float64" if x.device.supports("float64") else kind
+    elif x.dtype.itemsize > 2:  # the half floats' differences are not of their range
+        kind = x.dtype
     for axis, ((before, after), pair) in enumerate(zip(widths, _pairs(x, values))):
         size = x.shape[axis]
         if not size and (before or after):

@@ -2,7 +2,7 @@
 
 The numbers are those of gt_random in the C library: Philox 4x32-10, whose key is the seed. The same seed and the same
 calls give the same bits on every device. They are not NumPy's numbers of that seed. The default float is float32.
-Negative scales raise ValueError; those in an array of the device are not looked at.
+Negative scales raise ValueError; those in an array of the device are looked at only by functions that wait for it.
 """
 
 from __future__ import annotations
@@ -196,10 +196,11 @@ class Generator(Counts):
         """integers() between arrays, of 64 bits: those of a range that the numbers of so many bits have once more than
         others are drawn again."""
         kind, where = np.dtype(dtype), find_device(self.device)
-        low, high = (x if isinstance(x, Base) else creation.asarray(np.asarray(x), device=where) for x in (low, high))
+        low, high = (x if isinstance(x, Base) else np.asarray(x) for x in (low, high))
         for name, x in (("low", low), ("high", high)):
             if x.dtype.kind not in "iu" or kind.kind not in "iub":
                 raise TypeError(f"integers: {name} is of integers, not {x.dtype}, and results of {kind}")
+        low, high = (x if isinstance(x, Base) else creation.asarray(x, device=where) for x in (low, high))
         last = high if endpoint else high - 1
         if bool(((low > last) | (not endpoint and high == types.iinfo(high.dtype).min)).any()):
             raise ValueError("integers: low >= high")

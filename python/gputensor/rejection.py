@@ -150,11 +150,11 @@ def _circle_step(u: Any, v: Any, exponential: Any, kappa: Any) -> Any:
     return where(v < 0.5, half * 2, half * -2), elementwise.unary("log", y) + 1.0 - y >= -exponential
 
 
-def circular(rng: Any, count: int, kappa: Any) -> Any:
+def circular(rng: Any, count: int, kappa: Any, dtype: Any) -> Any:
     """Angles of the density exp(kappa cos x), as D. J. Best and N. I. Fisher make them (Efficient simulation of the von
     Mises distribution, 1979)."""
 
     def propose(n: int, kappa: Any) -> Any:
-        return _circle_step(rng.random(n), rng.random(n), rng.standard_exponential(n), kappa)
+        return _circle_step(rng.random(n, dtype), rng.random(n, dtype), rng.standard_exponential(n, dtype), kappa)
 
     return until_accepted(propose, count, (kappa,))

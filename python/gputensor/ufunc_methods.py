@@ -46,8 +46,8 @@ def reduced(name: str, operate: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """ufunc.reduce(): all along axes combined; along one axis alone where the order counts."""
     if not x.ndim:
         reductions.axes_of(axis, 0)
-    axes = range(x.ndim) if axis is None or not x.ndim else axis if isinstance(axis, (tuple, list)) else (axis,)
-    gone = sorted({manipulation.axis_of(each, x.ndim) for each in axes})
+    found, count = reductions.axes_of(None if not x.ndim else axis, x.ndim)
+    gone = list(range(x.ndim)) if found is None else sorted(found[:count])
     if len(gone) > 1 and name not in GROUPED:
         raise ValueError(f"numpy.{name}.reduce: the order counts, so that at most one axis may be specified")
     kept = [i for i in range(x.ndim) if i not in gone]
@@ -62,15 +62,23 @@ def reduced(name: str, operate: Any, x: Any, axis: Any, keepdims: bool) -> Any:
         value = value if name != "bitwise_and" or x.dtype.kind == "i" else np.invert(x.dtype.type(0))
         like = operate(*(creation.zeros((1,), x.dtype, x.device),) * 2)
         line = creation.full((1, *sizes), value, like.dtype, x.device)
-    if name in ("gcd", "lcm", "hypot") and length < 2:  # of a number alone, too, which is its absolute value
-        line = operate(line, creation.zeros_like(line) if name == "hypot" else line)
+    if name in ("gcd", "hypot") and length < 2:  # NumPy's, beside their identity, is the absolute value
+        line = operate(line, creation.zeros_like(line))
     if name in GROUPED:
-        found = _halved(line, operate)
+        found = _halved(_front(line, line.shape[0], operate), operate)
     else:
         found = _front(line, 1, operate)[0]
         for i in range(1, length):
             found = operate(found, line[i])
     return manipulation.reshape(found, shape if shape is not None else sizes, copy=length == 1)
+
+
+def only_axis(label: str, x: Any, axis: Any) -> Any:
+    """The axis that all are, or a tuple has. Raises ValueError for several."""
+    axes = range(getattr(x, "ndim", 0) or 1) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    if len(axes) != 1:
+        raise ValueError(f"{label}: does not allow multiple axes: {axis}")
+    return axes[0]
 
 
 def accumulated(name: str, operate: Any, x: Any, axis: Any) -> Any:
@@ -119,6 +127,8 @@ def reduced_at(name: str, reduce: Any, x: Any, indices: Any, axis: Any) -> Any:
         starts = creation.asarray(places[which].astype(np.int64), device=x.device)
         rows = starts[:, None] + creation.arange(int(length), device=x.device)
         part = reduce(indexing.take(line, rows, 0), 1)
+        if length == 1:  # without the identity that reduce() may put beside it
+            part = indexing.take(line, starts, 0).astype(part.dtype, copy=False)
         if made is None:
             made = creation.empty((places.size, *part.shape[1:]), part.dtype, x.device)
         made[creation.asarray(which, device=x.device)] = part

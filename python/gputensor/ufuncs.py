@@ -227,6 +227,8 @@ def _along(ufunc: Any, method: str, row: Any, inputs: Any, out: Any, options: di
     axis, keepdims = options.pop("axis", 0), options.pop("keepdims", False)
     initial = options.pop("initial", None)
     initial = None if type(initial).__name__ == "_NoValueType" else initial
+    if method != "reduce":
+        axis = ufunc_methods.only_axis(label, inputs[0], axis)
     known = row is not None and row.reduces
     if options or not known and (where is not True or initial is not None):
         given = [*options, *["where"] * (where is not True), *["initial"] * (initial is not None)]

@@ -23,6 +23,9 @@ def test_polynomials():
         lambda u, v: [1, 2] * u,
         lambda u, v: 2 * -u + 1,
         lambda u, v: u / 4,
+        lambda u, v: 2 / v,
+        lambda u, v: ([1, 2, 3] / v)[0],
+        lambda u, v: ([1, 2, 3] / v)[1],
         lambda u, v: (u / v)[0],
         lambda u, v: (u / v)[1],
         lambda u, v: u**3,
@@ -80,6 +83,13 @@ def test_kernels_of_one_text():
     assert x.tolist() == [5, 7, 9, 11]
     with pytest.raises(ValueError, match="none"):
         module.get_function("none").compile()
+    for make in (
+        lambda: cp.RawModule(code="", name_expressions=["twice<float>"]),
+        lambda: cp.RawKernel("", "twice", option=()),
+        lambda: cp.ElementwiseKernel("T x", "T y", "y = x", loop_prep="T z = 2"),
+    ):
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            make()
 
 
 @pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "uint64", "float16", "float32", "complex64"])

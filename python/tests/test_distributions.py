@@ -89,7 +89,7 @@ def test_probabilities(call, case):
 
 
 AS_NUMPY = [
-    *(("standard_gamma", (a,)) for a in (0.2, 0.9, 1, 1.5, 20, 3000)),
+    *(("standard_gamma", (a,)) for a in (0.2, 0.9, 1, 1.5, 20, 3000, np.nextafter(1, 0))),
     ("gamma", (2.5, 3.0)),
     *(("chisquare", (df,)) for df in (0.5, 3)),
     *(("noncentral_chisquare", case) for case in ((0.5, 1), (3, 0), (3, 20))),
@@ -99,12 +99,13 @@ AS_NUMPY = [
     *(("standard_t", (df,)) for df in (0.7, 4)),
     ("standard_cauchy", ()),
     *(("power", (a,)) for a in (0.3, 4)),
-    *(("triangular", case) for case in ((-1, 0, 3), (0, 0, 1), (0, 1, 1))),
+    *(("triangular", case) for case in ((-1, 0, 3), (0, 0, 1), (0, 1, 1), (0, 1e-23, 2e-23), (-1e20, 0, 1e20))),
     *(("wald", case) for case in ((2, 0.1), (1, 50))),
     *(("vonmises", case) for case in ((0.3, 0), (3, 0.5), (-1, 40))),
     *(("laplace", case) for case in ((0, 1), (2, 3))),
     *((name, (1, 2)) for name in ("gumbel", "logistic")),
     *((name, (1.5,)) for name in ("rayleigh", "weibull", "pareto")),
+    ("logseries", (1 - 1e-12,)),
     ("poisson", (1e6,)),
     ("poisson", (3e12,)),
     ("binomial", (10**8, 0.25)),
@@ -150,6 +151,11 @@ def test_multinomial():
     assert y.shape == (2, 3, 2) and gt.asnumpy(y.sum(-1)).tolist() == [[4] * 3, [2**40] * 3]
     assert gt.asnumpy(y)[:, [0, 2]].tolist() == [[[4, 0], [0, 4]], [[2**40, 0], [0, 2**40]]]
     assert rng.multinomial(3, [1.0]).tolist() == [3]
+    many = 2**24 + 1  # which float32 does not hold
+    assert rng.multinomial(many, [1.0, 0.0]).tolist() == [many, 0]
+    assert rng.multinomial(many, [0.0, 1.0, 0.0]).tolist() == [0, many, 0]
+    z = gt.asnumpy(rng.multinomial(10**16, [0.3, 0.7], 1000)) - np.array([3 * 10**15, 7 * 10**15])
+    assert not z.sum(1).any() and abs(z.mean(0)).max() < 5 * (0.21e16 / 1000) ** 0.5
     for wrong in ([0.6, 0.6, 0.1], [-0.1, 1.1], [np.nan, 1.0]):
         with pytest.raises(ValueError, match="pvals"):
             rng.multinomial(3, wrong)
@@ -161,9 +167,25 @@ def test_several_colors():
     assert x.shape == (4000, 4) and (x.sum(1) == 14).all() and (x <= colors).all() and (x >= 0).all()
     assert np.abs(x.mean(0) - 14 * np.array(colors) / 35).max() < 0.1
     assert rng.multivariate_hypergeometric(colors, 35).tolist() == colors
+    for many in ([16777217, 2], [13436646, 37895162], [3, 84657525, 5]):  # which float32 does not hold
+        assert rng.multivariate_hypergeometric(many, sum(many), 3).tolist() == [many] * 3
+    y = gt.asnumpy(rng.multivariate_hypergeometric([2**40, 7, 2**40], 2**40 + 5, 500))
+    assert (y.sum(1) == 2**40 + 5).all() and (y >= 0).all() and (y <= [2**40, 7, 2**40]).all()
     for wrong, sample in ((colors, 36), (colors, -1), ([[1]], 1), ([1.5], 1), ([-1, 2], 1)):
         with pytest.raises(ValueError, match="multivariate_hypergeometric"):
             rng.multivariate_hypergeometric(wrong, sample)
+
+
+def test_parameters_that_rounding_moves_apart():
+    """Numbers of which float32 has more taken than there are, and a mean that is far from any count."""
+    rng = gt.random.default_rng(12)
+    for good, bad, sample in (
+        (84657524, 3, 84657527),
+        (10619647341432, 1295174676588832, 1305794323836559),
+        (363752366157824384, 209973760779, 352458835984822720),
+    ):
+        x = gt.asnumpy(rng.hypergeometric(*(gt.asarray(each) for each in (good, bad, sample)), size=9))
+        assert x.shape == (9,) and (abs(x / (good / (good + bad) * sample) - 1) < 1e-5).all()
 
 
 def test_dirichlet():
@@ -177,6 +199,13 @@ def test_dirichlet():
         rng.dirichlet([1.0, 0.0])
     with pytest.raises(ValueError, match="alpha"):
         rng.dirichlet(1.0)
+
+
+def test_shapes_of_next_to_nothing():
+    rng = gt.random.default_rng(13)
+    for x in (rng.beta(1e-40, 1e-40, 99), rng.beta(gt.full(99, 1e-36), 1e-36), rng.dirichlet([1e-40, 1e-40], 99)):
+        assert set(gt.asnumpy(x).ravel().tolist()) == {0.0, 1.0}
+    assert not gt.asnumpy(rng.standard_gamma([0.0, 1e-40], (99, 2))).any()
 
 
 def test_numbers_of_a_seed():
@@ -231,12 +260,44 @@ def test_dtypes():
         assert x.dtype == np.float64 and (x.astype(np.float32) != x).mean() > 0.9
 
 
+def test_parameters_of_float64():
+    """That differ by less than float32 has."""
+    if not gt.device().supports("float64"):
+        return
+    a = 1 + 1e-9
+    for name, one, other in (
+        ("gamma", (2.0, 1.0), (2.0, a)),
+        ("f", (4, 4), (4 * a, 4)),
+        ("noncentral_f", (4, 4, 1), (4 * a, 4, 1)),
+        ("noncentral_chisquare", (4, 1), (4 * a, 1)),
+        ("standard_t", (4,), (4 * a,)),
+        ("wald", (1, 1), (a, 1)),
+        ("vonmises", (0.5, 1), (0.5 * a, 1)),
+        ("vonmises", (0.5, 1), (0.5, a)),
+        ("laplace", ([1.0], 1), ([a], 1)),
+        ("gumbel", (1, [1.0]), (1, [a])),
+        ("rayleigh", ([1.0],), ([a],)),
+        ("weibull", ([2.0],), ([2 * a],)),
+        ("pareto", ([2.0],), ([2 * a],)),
+        ("power", ([2.0],), ([2 * a],)),
+    ):
+        x, y = (
+            gt.asnumpy(getattr(gt.random.default_rng(3), name)(*case, size=50, dtype="float64"))
+            for case in (one, other)
+        )
+        away = abs(x - y)
+        assert x.dtype == np.float64 and 0 < away.max() and np.median(away) < 1e-7, name
+    x = gt.asnumpy(gt.random.default_rng(3).triangular(1e9, 1e9 + 4, 1e9 + 10, 500, "float64"))
+    assert 1e9 <= x.min() < 1e9 + 2 and 1e9 + 8 < x.max() <= 1e9 + 10
+
+
 def test_wrong_parameters():
     rng, nan = gt.random.default_rng(10), math.nan
     for name, case, what in (
         ("poisson", (-1,), "lam"),
         ("poisson", (nan,), "lam"),
         ("poisson", (1e19,), "lam"),
+        ("poisson", (2.0**63,), "lam"),
         ("poisson", ([1.0, -1.0],), "lam"),
         ("binomial", (-1, 0.5), "n"),
         ("binomial", (math.inf, 0.5), "n"),
@@ -245,6 +306,8 @@ def test_wrong_parameters():
         ("negative_binomial", (0, 0.5), "n"),
         ("negative_binomial", (1, 0), "p"),
         ("negative_binomial", (1, 1e-30), "p"),
+        ("negative_binomial", (math.inf, 1.0), "n"),
+        ("negative_binomial", (0.001, 1e-40), "p"),
         ("hypergeometric", (1, math.inf, 0), "nbad"),
         ("noncentral_chisquare", (1, math.inf), "nonc"),
         ("hypergeometric", (1, 1, 3), "nsample"),
@@ -266,9 +329,9 @@ def test_wrong_parameters():
         ("vonmises", (0, -1), "kappa"),
         ("power", (0,), "a"),
     ):
-        with pytest.raises(ValueError, match=f"{name}: .*{what}"):
+        with np.errstate(over="ignore"), pytest.raises(ValueError, match=f"{name}: .*{what}"):
             getattr(rng, name)(*case)
-        if name not in ("power", "poisson") or case == (-1,) and name == "poisson":
+        if name != "power":
             with pytest.raises(ValueError, match=f"{name}: .*{what}"):  # those of the device, too
                 getattr(rng, name)(*(gt.asarray(np.float32(each)) for each in case))
     with pytest.raises(ValueError, match="poisson.*size"):

@@ -200,6 +200,7 @@ def test_what_is_no_matrix():
         lambda: linalg.qr(square, mode="raw"),
         lambda: linalg.eigh(square, "X"),
         lambda: linalg.vector_norm(square, axis=2),
+        lambda: linalg.tensorsolve(gt.ones((1, 1)), gt.ones(1), axes=(2,)),
     ]
     for call in calls:
         with pytest.raises(ValueError):

@@ -40,6 +40,8 @@ def test_padding_arguments(same):
     same(gt.pad(x, {1: (1, 2), -1: 3}), np.pad(A, ((0, 0), (1, 2), (3, 3))))
     same(gt.pad(x.astype("uint8"), 1, constant_values=gt.asarray(7)), np.pad(A.astype("uint8"), 1, constant_values=7))
     same(gt.pad(x[:0], ((1, 2), (0, 0), (1, 0))), np.pad(A[:0], ((1, 2), (0, 0), (1, 0))))
+    half = gt.asarray([-60000], dtype="float16")  # whose distance float16 does not hold
+    same(gt.pad(half, 2, "linear_ramp", end_values=60000), np.array([60000, 0, -60000, 0, 60000], "float16"))
     with pytest.raises(ValueError, match="no elements"):
         gt.pad(x[:0], 1, "wrap")
     with pytest.raises(OverflowError, match="300"):

@@ -73,6 +73,34 @@ def test_reduceat(case):
     assert ufunc.reduceat(x, np.array([], int)).shape == (0, 7)
 
 
+@pytest.mark.parametrize("name", ["gcd", "lcm", "hypot", "logaddexp", "logaddexp2", "bitwise_or", "add"])
+def test_of_one_element(name):
+    """Which has the dtype that more have, and is no absolute value but of reduce() beside an identity."""
+    ufunc, a = getattr(np, name), np.array([-3, 4], np.int32)
+    x = gt.asarray(a)
+    for actual, expected in (
+        (ufunc.reduce(x[:1]), np.asarray(ufunc.reduce(a[:1]))),
+        (ufunc.reduceat(x, [0, 1]), ufunc.reduceat(a, [0, 1])),
+        (ufunc.accumulate(x[:1]), ufunc.accumulate(a[:1])),
+    ):
+        same(actual, expected)
+        assert actual.dtype.kind == expected.dtype.kind
+
+
+@pytest.mark.parametrize("name", ["add", "subtract", "logaddexp"])
+def test_of_all_axes(name):
+    """None and a tuple are an axis where there is one alone."""
+    ufunc, x = getattr(np, name), gt.asarray(REAL)
+    for axis in (None, (0,), (-1,)):
+        same(ufunc.accumulate(x[0], axis), ufunc.accumulate(REAL[0], axis))
+        same(ufunc.reduceat(x[0], [0, 2], axis), ufunc.reduceat(REAL[0], [0, 2], axis))
+    for axis in (None, (0, 1), ()):
+        with pytest.raises(ValueError, match=f"numpy.{name}.accumulate"):
+            ufunc.accumulate(x, axis)
+        with pytest.raises(ValueError, match=f"numpy.{name}.reduceat"):
+            ufunc.reduceat(x, [0], axis)
+
+
 def test_outer(case):
     ufunc, a, x = case
     same(ufunc.outer(x[0], x[:2, :3]), ufunc.outer(a[0], a[:2, :3]))
@@ -122,6 +150,9 @@ def test_refused():
         np.subtract.reduceat(x[0, 0], [0])
     with pytest.raises(ValueError, match="numpy.subtract.reduce"):
         np.subtract.reduce(x, (0, 1))
+    for axes in ((0, 0), (1, -1)):
+        with pytest.raises(ValueError, match="an axis twice"):
+            np.bitwise_or.reduce(gt.asarray(WHOLE), axes)
     with pytest.raises(ValueError, match="numpy.divide.reduce"):
         np.divide.reduce(x[:0])
     with pytest.raises(TypeError, match="numpy.less.reduce"):

@@ -137,7 +137,6 @@ class ElementwiseKernel(_Maker):
         reduce_dims: bool = True,
         preamble: str = "",
         options: Any = (),
-        **_: Any,
     ) -> None:
         super().__init__(in_params, out_params, name, preamble, options)
         self.operation = operation.replace("_ind.size()", "n")
@@ -363,10 +362,10 @@ class RawKernel:
 
     grid: how many work-groups along up to three axes; block: work-items of each; args: arrays (global pointers to their
     first element), NumPy's scalars (of their type), Python's ints (long) and floats (float). shared_mem: bytes of local
-    memory, for one more argument at the end, a local pointer.
+    memory, for one more argument at the end, a local pointer. backend makes no difference.
     """
 
-    def __init__(self, code: str, name: str, options: Any = (), backend: str = "opencl", **_: Any) -> None:
+    def __init__(self, code: str, name: str, options: Any = (), backend: str = "opencl") -> None:
         self.code, self.name = code, name
         self._kernel = Kernel(code, name, " ".join(options))
 
@@ -385,9 +384,10 @@ class RawKernel:
 
 
 class RawModule:
-    """RawModule(code=...).get_function(name): kernels of one text in OpenCL C, as RawKernel has them."""
+    """RawModule(code=...).get_function(name): kernels of one text in OpenCL C, as RawKernel has them. There are no
+    templates, and so no name_expressions; backend makes no difference."""
 
-    def __init__(self, *, code: str, options: Any = (), backend: str = "opencl", **_: Any) -> None:
+    def __init__(self, *, code: str, options: Any = (), backend: str = "opencl") -> None:
         self.code, self.options = code, tuple(options)
 
     def compile(self, log_stream: Any = None) -> None:

@@ -22,8 +22,9 @@ class poly1d:  # noqa: N801
     """poly1d(c_or_r, r=False, variable="x"): the polynomial of these coefficients, the highest power first, or with
     these zeros.
 
-    +, -, *, /, **, == take polynomials, numbers and lines of coefficients; p(x) is its value, at a polynomial, too;
-    p[k] the coefficient of x^k, which may be set. Waits for the device, which says where zeros in front end.
+    +, -, *, / take polynomials, numbers and lines of coefficients, ** integers, == polynomials; p(x) is its value, at
+    a polynomial, too; p[k] the coefficient of x^k, which may be set. p / q is the quotient and the rest, 2 / p the
+    polynomial of each coefficient's quotient, as NumPy's. Waits for the device, which says where zeros in front end.
     Raises ValueError for what is no line.
     """
 
@@ -121,6 +122,12 @@ class poly1d:  # noqa: N801
         if not isinstance(other, (poly1d, list, tuple)) and not getattr(other, "ndim", 0):
             return poly1d(self._coeffs / other)
         quotient, rest = polynomials.polydiv(self._coeffs, self._other(other))
+        return poly1d(quotient), poly1d(rest)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        if not isinstance(other, (list, tuple)) and not getattr(other, "ndim", 0):
+            return poly1d(other / self._coeffs)
+        quotient, rest = polynomials.polydiv(self._other(other), self._coeffs)
         return poly1d(quotient), poly1d(rest)
 
     def __pow__(self, val: int) -> poly1d:
