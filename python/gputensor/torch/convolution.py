@@ -17,7 +17,7 @@ def forward(x: torch.Tensor, w: torch.Tensor, stride: Any, padding: Any, dilatio
     p = padded(x, padding, padding)
     v = windows(p, list(w.shape[2:]), stride, dilation)
     places = v.shape[2 : 2 + n]
-    if depthwise.takes(w, groups):
+    if depthwise.takes(x, w, groups):
         return depthwise.forward(p, w, list(places), stride, dilation)
     order = [1 + i for i in range(1 + n)]
     columns = v.unflatten(1, (groups, -1)).permute(1, 0, *(i + 2 for i in order[:-1]), 2, *range(3 + n, 3 + 2 * n))
@@ -33,7 +33,7 @@ def input_gradient(
     g: torch.Tensor, w: torch.Tensor, shape: list[int], stride: Any, padding: Any, dilation: Any, groups: int
 ) -> torch.Tensor:
     n, batch, places = w.dim() - 2, g.shape[0], list(g.shape[2:])
-    if depthwise.takes(w, groups):
+    if depthwise.takes(g, w, groups):
         space = room(shape, list(w.shape[2:]), stride, padding, dilation, places)
         return inside(depthwise.input_gradient(g, w, groups, space, stride, dilation), padding, shape)
     rows = (
@@ -53,7 +53,7 @@ def weight_gradient(
 ) -> torch.Tensor:
     n, batch, places = w.dim() - 2, g.shape[0], list(g.shape[2:])
     p = padded(x, padding, padding)
-    if depthwise.takes(w, groups):
+    if depthwise.takes(x, w, groups):
         return depthwise.weight_gradient(g, p, w, stride, dilation)
     v = windows(p, list(w.shape[2:]), stride, dilation)
     v = v[(slice(None), slice(None), *(slice(p) for p in places))]

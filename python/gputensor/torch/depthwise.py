@@ -14,8 +14,8 @@ from .. import _torch
 TERMS = 7  # positions that are summed in a launch: two tensors each, and the sum so far
 
 
-def takes(w: torch.Tensor, groups: int) -> bool:
-    return groups > 1 and w.shape[1] == 1 and w.is_floating_point()
+def takes(x: torch.Tensor, w: torch.Tensor, groups: int) -> bool:
+    return groups > 1 and w.shape[1] == 1 and w.is_floating_point() and x.dtype == w.dtype
 
 
 def wide(x: torch.Tensor) -> torch.Tensor:

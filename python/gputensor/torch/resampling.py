@@ -253,7 +253,7 @@ def corner_of(axes: Any, sizes: Any, corner: Any) -> Any:
         here = torch.floor(at) + c
         there = (here >= 0) & (here <= size - 1)
         inside = there if inside is None else inside & there
-        place = place * size + torch.where(there, here, 0)
+        place = place * size + torch.where(there, here, 0).long()  # floats do not have all numbers of elements
         distance = at - torch.floor(at)
         shares.append(distance if c else 1 - distance)
         slopes.append(growth if c else -growth)
@@ -262,7 +262,7 @@ def corner_of(axes: Any, sizes: Any, corner: Any) -> Any:
     for i in range(len(sizes)):
         others = [s for j, s in enumerate(shares) if j != i]
         growths.append(functools.reduce(lambda a, b: a * b, others, inside * slopes[i]))
-    return place.long(), total, growths
+    return place, total, growths
 
 
 def flat_planes(x: Any, place: Any) -> Any:

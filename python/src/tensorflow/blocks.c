@@ -151,10 +151,25 @@ gt_status run_batch_to_space(frame *f)
 
 /* ---- around an axis ---- */
 
+static gt_status roll(const gt_tensor *x, int32_t axis, int64_t by, gt_tensor **out)
+{
+    const int64_t n = gt_tensor_dim(x, axis);
+    gt_slice slices[GT_MAX_RANK] = {{0}};
+    gt_tensor *end = NULL, *begin = NULL;
+    slices[axis] = (gt_slice){.start = n - by, .stop = n, .step = 1};
+    gt_status done = gt_tensor_slice(&end, x, slices, axis + 1);
+    slices[axis] = (gt_slice){.stop = n - by, .step = 1};
+    if (done == GT_OK) done = gt_tensor_slice(&begin, x, slices, axis + 1);
+    if (done == GT_OK) done = gt_concat(queue, out, (const gt_tensor *const[]){end, begin}, 2, axis);
+    gt_tensor_free(end);
+    gt_tensor_free(begin);
+    return done;
+}
+
 /* How far, and along which axes: both on the host. */
 gt_status run_roll(frame *f)
 {
-    gt_tensor *x = NULL, *y = NULL;
+    gt_tensor *x = NULL, *y = NULL, **rolled = hold(f);
     integers shift, axes;
     int64_t by[GT_MAX_RANK] = {0}, shape[GT_MAX_RANK];
     TRY(input(f, 0, &x));
@@ -170,16 +185,11 @@ gt_status run_roll(frame *f)
         by[axis] = (by[axis] + shift.value[i] % n + n) % n;
     }
     for (int32_t i = 0; i < rank; i++) {
-        gt_slice slices[GT_MAX_RANK] = {{0}};
-        gt_tensor **end = hold(f), **begin = hold(f), **joined = hold(f);
+        gt_tensor *next = NULL;
         if (by[i] == 0) continue;
-        slices[i] = (gt_slice){.start = shape[i] - by[i], .stop = shape[i], .step = 1};
-        TRY(gt_tensor_slice(end, x, slices, i + 1));
-        slices[i] = (gt_slice){.stop = shape[i] - by[i], .step = 1};
-        TRY(gt_tensor_slice(begin, x, slices, i + 1));
-        const gt_tensor *const parts[] = {*end, *begin};
-        TRY(gt_concat(queue, joined, parts, 2, i));
-        x = *joined;
+        TRY(roll(x, i, by[i], &next));
+        gt_tensor_free(*rolled);
+        x = *rolled = next;
     }
     return gt_copy(queue, &y, x, 0);
 }

@@ -21,6 +21,13 @@ static float scale_of(const frame *f, int64_t in, int64_t out)
     return f->kernel->number[0] && out > 1 ? (float)(in - 1) / (float)(out - 1) : (float)in / (float)out;
 }
 
+/* The number of an axis's last element, or where float32 would round that up, of the one before. */
+static float last_of(int64_t in)
+{
+    const float last = (float)(in - 1);
+    return (int64_t)last < in ? last : nextafterf(last, 0);
+}
+
 /* Where the elements of an axis of `out` elements lie among `in`: numbers of elements, and for linear interpolation
  * those of the ones behind, and how far it is to them. */
 typedef struct places {
@@ -40,9 +47,9 @@ static gt_status find_places(frame *f, int64_t in, int64_t out, int linear, plac
     TRY(gt_tensor_create(queue, lower, GT_I64, 1, &out, 0));
     TRY(gt_tensor_create(queue, upper, GT_I64, 1, &out, 0));
     const gt_arg args[] = {{.name = "a", .tensor = *at},
-                           {.name = "n", .scalar = {.dtype = GT_F32, .re = (double)(in - 1)}}};
-    const char *nearest = corners ? "minimum(floor(a + 0.5), n)" : "clip(floor(a), 0, n)";
-    TRY(gt_eval(queue, lower, linear ? "maximum(floor(a), 0)" : nearest, args, 2));
+                           {.name = "n", .scalar = {.dtype = GT_F32, .re = (double)last_of(in)}}};
+    const char *before = corners && !linear ? "minimum(floor(a + 0.5), n)" : "clip(floor(a), 0, n)";
+    TRY(gt_eval(queue, lower, before, args, 2));
     *p = (places){.lower = *lower};
     if (!linear) return GT_OK;
     TRY(gt_eval(queue, upper, "minimum(ceil(a), n)", args, 2));

@@ -205,7 +205,8 @@ CASES |= {
     "BatchToSpaceND": [(ALL, {"input": BLOCKS, "block_shape": I32(2, 2), "crops": np.array([[1, 0], [0, 2]], "i4")}),
                        (("float32",), {"input": BLOCKS, "block_shape": I32(4), "crops": np.array([[0, 0]])})],
     "Roll": [(ALL, {"input": IMAGE, "shift": shift, "axis": axis}) for shift, axis in (
-        (I32(2)[0], I32(1)[0]), (I32(-1, 3, 9), I32(1, -1, 1)), (I32(6), np.array([1])))],
+        (I32(2)[0], I32(1)[0]), (I32(-1, 3, 9), I32(1, -1, 1)), (I32(6), np.array([1])))] + [
+        (("float32",), {"input": values(*[2] * 16), "shift": np.ones(n, "i4"), "axis": np.arange(n)}) for n in (1, 16)],
     "MatrixBandPart": [(ALL, {"input": x, "num_lower": I32(low)[0], "num_upper": I32(high)[0]}) for x in (A, SQUARES)
                        for low, high in ((-1, 0), (0, -1), (1, 1), (0, 0), (-1, -1))],
     "MatrixDiagPartV3": [(ALL, {"input": SQUARES[:, :3], "k": I32(*k), "padding_value": np.array(7.0), "align": align})
@@ -289,3 +290,13 @@ def test_operation(operation, case, dtype):
         tolerance = TOLERANCE.get(want.dtype.name, 0)
         got, want = (tf.cast(x, tf.float64).numpy() if x.dtype.is_floating else x.numpy() for x in (got, want))
         np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("operation", ["ResizeBilinear", "ResizeNearestNeighbor"])
+def test_sides_that_float32_rounds(operation):
+    """Places in an image are of float32, which has no 2^24 + 3: they end with the image."""
+    image = np.zeros((1, 1, 2**24 + 4, 1), "u1")
+    image[..., -2:, :] = 7
+    with tf.device("/GPU:0"):
+        y = getattr(RAW, operation)(images=image, size=I32(1, 2), align_corners=True)
+        assert y.numpy().ravel().tolist() == [0, 7]

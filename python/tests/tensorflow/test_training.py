@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import gputensor.tensorflow as device
 from processes import computes
 
 RAW = tf.raw_ops
@@ -82,8 +83,10 @@ def test_optimizer(name):
 
 
 def normalized(place, x, version, layout, training, share, dtype):
-    channels = x.shape[1 if layout.startswith("NC") else -1]
-    lines = [some(channels, seed=i) for i in range(4)]
+    """Of images with their channels last, as all results have them, whatever the layout."""
+    first = layout.startswith("NC")
+    lines = [some(x.shape[-1], seed=i) for i in range(4)]
+    x, dy = (np.moveaxis(one, -1, 1) if first else one for one in (x, some(*x.shape, seed=5)))
     more = {"exponential_avg_factor": share} if version else {}
     if training and share == 1:
         lines[2:] = [np.zeros(0, "f")] * 2
@@ -97,9 +100,10 @@ def normalized(place, x, version, layout, training, share, dtype):
         if version == "V3":
             kept["reserve_space_3"] = results[5]
         gradients = getattr(RAW, f"FusedBatchNormGrad{version}")(
-            y_backprop=tf.cast(some(*x.shape, seed=5), dtype), x=tf.cast(x, dtype), scale=lines[0], epsilon=1e-3,
-            data_format=layout, is_training=training, **kept)
-    return [tf.cast(one, tf.float32).numpy() for one in (*results[:3], *gradients[:3])]
+            y_backprop=tf.cast(dy, dtype), x=tf.cast(x, dtype), scale=lines[0], epsilon=1e-3, data_format=layout,
+            is_training=training, **kept)
+    found = [tf.cast(one, tf.float32).numpy() for one in (*results[:3], *gradients[:3])]
+    return [np.moveaxis(one, 1, -1) if first and one.ndim > 1 else one for one in found]
 
 
 @pytest.mark.parametrize("training,share", [(True, 1.0), (True, 0.25), (False, 1.0)])
@@ -111,14 +115,11 @@ def test_normalization(version, shape, dtype, training, share):
     want = normalized("/CPU:0", some(*shape) * 3, version, "NHWC", training, share, dtype)
     tf.config.set_soft_device_placement(False)
     got = normalized("/GPU:0", some(*shape) * 3, version, "NHWC", training, share, dtype)
-    first = normalized("/GPU:0", (some(*shape) * 3).transpose(0, 3, 1, 2), version, "NCHW", training, share, dtype)
-    for one, other, same in zip(got, want, first):
+    first = normalized("/GPU:0", some(*shape) * 3, version, "NCHW", training, share, dtype)
+    for one, other, same in zip(got, want, first, strict=True):
         tolerance = {"float32": 2e-5, "float16": 4e-3, "bfloat16": 4e-2}[dtype]
         np.testing.assert_allclose(one, other, rtol=tolerance, atol=5 * tolerance)
-        if one.ndim == 1:  # images differ, as their gradient does not have the channels moved
-            assert same.shape == one.shape
-    np.testing.assert_allclose(first[0].transpose(0, 2, 3, 1), got[0], rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(first[1], got[1], rtol=1e-5)
+        np.testing.assert_allclose(same, one, rtol=1e-5, atol=1e-5)
 
 
 def test_normalization_in_volumes():
@@ -131,19 +132,32 @@ def test_normalization_in_volumes():
 
 @pytest.mark.parametrize("beside", [False, True])
 def test_normalization_in_functions(beside):
-    """Where TensorFlow fuses it with what is added behind it, and relu."""
-    x, w, line = some(2, 6, 6, 3) - 0.5, some(3, 3, 3, 4), some(4)
+    """TensorFlow fuses it with what is added behind it, and relu: all that is one launch then."""
+    given = [some(2, 6, 6, 3) - 0.5, some(3, 3, 3, 4), some(4), some(4) - 0.5]
 
-    def compute(place):
-        with tf.device(place):
-            @tf.function
-            def net(x):
-                y = tf.nn.conv2d(x, w, 1, "SAME")
-                z = tf.compat.v1.nn.fused_batch_norm(y, line, line - 0.5, mean=line, variance=line, is_training=False)[0]
-                return tf.nn.relu(z + tf.tanh(y) if beside else z)
-            return net(tf.constant(x)).numpy()
+    @tf.function
+    def net(x, w, line, offset):
+        y = tf.nn.conv2d(x, w, 1, "SAME")
+        z = tf.compat.v1.nn.fused_batch_norm(y, line, offset, mean=line, variance=line, is_training=False)[0]
+        return tf.nn.relu(z + tf.tanh(y) if beside else z)
+
     tf.config.set_soft_device_placement(True)
-    np.testing.assert_allclose(compute("/GPU:0"), compute("/CPU:0"), rtol=1e-4, atol=1e-5)
+    with tf.device("/CPU:0"):
+        want = net(*given).numpy()
+    with tf.device("/GPU:0"):
+        given = [tf.identity(tf.constant(one)) for one in given]
+        net(*given)
+        before = device.launches()
+        got = net(*given)
+    assert device.launches() == before + (3 if beside else 2) and got.device.endswith("GPU:0")
+    np.testing.assert_allclose(got.numpy(), want, rtol=1e-4, atol=1e-5)
+
+
+def drawn(place):
+    """By one operation, again and again."""
+    with tf.device(place):
+        draw = tf.function(lambda: tf.random.normal([1000], seed=5))
+        return [draw().numpy() for _ in range(3)]
 
 
 def test_seeds_are_kept():
@@ -159,6 +173,7 @@ def test_seeds_are_kept():
     with tf.device("/CPU:0"):
         tf.random.set_seed(4)
         np.testing.assert_allclose(tf.random.normal([1000]).numpy(), numbers[0], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(drawn("/GPU:0"), drawn("/CPU:0"), rtol=1e-4, atol=1e-5)
     if computes("float64"):
         with tf.device("/GPU:0"):
             assert 0 <= float(tf.reduce_min(tf.random.uniform([99], dtype="float64"))) < 0.1

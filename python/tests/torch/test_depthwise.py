@@ -4,6 +4,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+import gputensor.torch  # noqa: F401
+
 CASES = {
     "plain": (2, 1, 3, {"padding": 1}),
     "several of a channel": (2, 2, 5, {"stride": 2, "padding": 2}),
@@ -39,3 +41,11 @@ def test_depthwise(name, dtype, transposed, no_fallback):
 def test_no_batch():
     w = torch.ones(3, 1, 2, 2)
     assert F.conv2d(torch.ones(0, 3, 5, 5, device="gputensor"), w.to("gputensor"), groups=3).shape == (0, 3, 4, 4)
+
+
+@pytest.mark.parametrize("convolve", (F.conv2d, F.conv_transpose2d))
+def test_dtypes_that_differ(convolve):
+    """PyTorch's own devices refuse them."""
+    x, w = torch.ones(1, 3, 5, 5, device="gputensor"), torch.ones(3, 1, 2, 2, device="gputensor")
+    with pytest.raises(RuntimeError, match="Float but found BFloat16"):
+        convolve(x, w.bfloat16(), groups=3)

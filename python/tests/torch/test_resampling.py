@@ -75,3 +75,15 @@ def test_samples_of_a_grid(n):
         ("bilinear", "nearest"), ("zeros", "border", "reflection"), (False, True)
     ):
         compare(lambda x, g: functional.grid_sample(x, g, mode, padding, align), x, grid)
+
+
+def test_samples_of_planes_that_float16_cannot_number():
+    """It has the integers up to 2^11."""
+    torch.manual_seed(0)
+    image, grid = torch.zeros(1, 1, 71, 91, dtype=torch.float16), (torch.rand(1, 3, 4, 2) * 1.8 - 0.9).half()
+    used = []
+    for device in ("cpu", "gputensor"):
+        x = image.to(device, copy=True).requires_grad_()
+        functional.grid_sample(x, grid.to(device), align_corners=False).sum().backward()
+        used.append(x.grad.cpu())
+    torch.testing.assert_close(*used, rtol=0, atol=2e-2)
