@@ -90,9 +90,9 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
     device: None is that of an array of gputensor, else the default device.
     copy: None copies what is not there already; True always; False raises ValueError where a copy is needed.
 
-    Raises TypeError for dtypes that there are none of (text, structures) or that the device lacks (float64), ValueError
-    for lists of uneven lengths, OverflowError for Python's numbers that an integer dtype does not hold, MemoryError
-    where it does not fit, DeviceError where there is no such device.
+    Raises TypeError for dtypes that there are none of (text, structures) or that the device lacks (float64), and for
+    complex numbers where dtype is real, ValueError for lists of uneven lengths, OverflowError for Python's numbers that
+    an integer dtype does not hold, MemoryError where it does not fit, DeviceError where there is no such device.
     """
     data = obj
     number = None if dtype is None else dtypes.number_of(dtype)
@@ -120,7 +120,7 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
         x = stack([asarray(each, device=device if _has_arrays(each) else others) for each in data])
         return x if number is None else asarray(x, dtype=dtype)
     try:
-        host = np.asarray(data)
+        host = of_host(data, number)
     except ImplicitTransferError:
         raise TypeError(f"asarray: {type(data).__name__} is no array and no list of numbers") from None
     if host.dtype == object and isinstance(_first(data), int):
@@ -137,10 +137,32 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
     if number is not None and dtypes.NUMBERS.get(host.dtype) != number:
         if host.dtype.kind in "OUSVMm":
             dtypes.number_of(host.dtype)
+        if host.dtype.kind == "c" and number not in (*dtypes.COMPLEX, binding.BOOL):
+            raise TypeError(f"asarray: no cast from {host.dtype} to {dtypes.dtype_of(number)}")
         if not isinstance(data, (np.ndarray, np.generic)):
             _check_range(host, dtypes.dtype_of(number))
         host = host.astype(dtypes.dtype_of(number))
     return upload(host, where)
+
+
+def of_host(data: Any, number: int | None) -> Any:
+    """Lists, numbers and arrays of the host as NumPy has them, for a dtype by number. It makes float64 of Python's
+    integers of which some need uint64 and others do not: where integers are wanted they are kept.
+    """
+    host = np.asarray(data)
+    if host.dtype != np.float64 or not isinstance(data, (list, tuple)) or not host.size or not host.max() >= 2.0**63:
+        return host
+    if number is not None and number not in dtypes.SIGNED + dtypes.UNSIGNED:
+        return host
+    exact = np.array(data, dtype=object)
+    if not all(type(each) in (int, bool) for each in exact.flat):
+        return host
+    dtype = np.dtype(np.uint64) if number is None else dtypes.dtype_of(number)
+    limits = np.iinfo(dtype)
+    for value in (exact.min(), exact.max()):
+        if not limits.min <= value <= limits.max:
+            raise OverflowError(f"asarray: the number {value} is out of range of {dtype}")
+    return exact.astype(dtype)
 
 
 def _of_dlpack(data: Any, number: int | None, device: Any, copy: bool | None) -> Any:
@@ -337,11 +359,14 @@ def _as_host(value: Any) -> Any:
 def arange(start: Any, /, stop: Any = None, step: Any = 1, dtype: Any = None, device: Any = None) -> Any:
     """start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1.
 
-    dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0.
+    dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0, TypeError for complex
+        numbers.
     """
     if stop is None:
         start, stop = 0, start
     start, stop, step = _as_number(start), _as_number(stop), _as_number(1 if step is None else step)
+    if any(isinstance(x, (complex, np.complexfloating)) for x in (start, stop, step)):
+        raise TypeError("arange: complex numbers have no order")
     if step == 0:
         raise ValueError("arange: a step of 0")
     if dtype is None:

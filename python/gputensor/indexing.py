@@ -398,12 +398,12 @@ def _put(target: Any, indices: Any, values: Any, axis: int, how: str = "") -> No
 
 def _value(target: Any, value: Any) -> Any:
     """What is to be stored, as an array on the device of the target."""
-    from .creation import filled, upload
+    from .creation import filled, of_host, upload
 
     if is_scalar(value):
         return filled("setitem", (), value, target._number, target.device)
     if not isinstance(value, Base):
-        host = np.asarray(value)
+        host = of_host(value, target._number)
         if host.dtype == np.float64 and not target.device.supports(host.dtype):
             host = host.astype(target.dtype)  # which it becomes in any case
         return upload(host, target.device)

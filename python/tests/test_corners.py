@@ -197,3 +197,27 @@ def test_extremes_of_complex_numbers(name, same):
         same(out, getattr(np, name)(a, b))
         with pytest.raises(TypeError):
             call(x, y, out=gt.zeros(a.shape))
+
+
+def test_lists_of_integers_that_float64_would_round():
+    for values in ([1, 2**63 + 1], [0, 2**64 - 1], [[2**63 + 1], [3]]):
+        x = gt.asarray(values, dtype=gt.uint64)
+        assert gt.asnumpy(x).tolist() == values and gt.asarray(values).dtype == np.uint64
+        y = gt.zeros(x.shape, dtype=gt.uint64)
+        y[...] = values
+        assert gt.asnumpy(y).tolist() == values
+    for values, dtype in (([-1, 2**63], None), ([-1, 2**63], "int64"), ([0, 2**63], "int64"), ([-1, 2**63], "uint64")):
+        with pytest.raises(OverflowError, match="out of range"):
+            gt.asarray(values, dtype=dtype)
+    assert gt.asarray([1, 2**63, 0.5]).dtype == np.float32
+    assert gt.asnumpy(gt.asarray([-1, 2**63], dtype="float32")).tolist() == [-1, 2.0**63]
+
+
+def test_complex_numbers_become_no_real_ones_in_silence():
+    for data in (1j, [1 + 2j], np.array([1j], np.complex64)):
+        for dtype in ("int32", "float32"):
+            with pytest.raises(TypeError, match="asarray: no cast"):
+                gt.asarray(data, dtype=dtype)
+    assert gt.asarray([1j, 0], dtype=bool).tolist() == [True, False]
+    with pytest.raises(TypeError, match="arange"):
+        gt.arange(1j)
