@@ -5,7 +5,7 @@
 
 int64_t gt__flat_chunk(const gt__call *call, int64_t count)
 {
-    int64_t chunk = gt__divide_up(count, 4 * gt__traits_of(call->context)->units);
+    int64_t chunk = gt__divide_up(count, gt__tuned.elementwise_cpu.jobs * gt__traits_of(call->context)->units);
     if (chunk > gt__tuned.elementwise_cpu.chunk) chunk = gt__tuned.elementwise_cpu.chunk;
     return gt__larger(chunk, gt__tuned.elementwise_cpu.smallest_chunk);
 }

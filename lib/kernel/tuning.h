@@ -27,8 +27,9 @@ typedef struct gt__tuning {
     int64_t vector_bytes; /* cpu: of a vector that a row of form VECTOR takes */
     int64_t wide_bytes;   /* gpu: of the access that an item makes if its elements lie side by side */
     int64_t host_bytes;   /* of a piece of what goes through the host's memory, to a file or another device */
-    struct { /* cpu: elements of a work-item, at most and at least, and of a block; results past the caches */
-        int64_t chunk, smallest_chunk, block, stream_bytes;
+    struct { /* cpu: work-items for each compute unit, more if each would take more than `chunk` elements, fewer if less
+              * than `smallest_chunk`; elements of a block; results past the caches */
+        int64_t jobs, chunk, smallest_chunk, block, stream_bytes;
     } elementwise_cpu;
     struct { /* cpu, expressions of whole rows: elements of a block, for short rows and for others, which is the longest
               * row; of the shortest row; of a work-item; bytes of all blocks, at most */
