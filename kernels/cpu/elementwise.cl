@@ -3,7 +3,8 @@
 // TENSORS(F, a) is F(number, dtype, LOAD or TRUTH, a) for each tensor, SCALARS(F) F(number) for each scalar; OUT: dtype
 // of o; NARROW(v): v as the result's dtype holds it. TILED: the walk goes along two axes at a time; DIRECT: every
 // tensor is of type C, so that values may be moved between memory and EXPR as they are. stream: the results are more
-// than caches hold. CROSSED, if TILED: an operand lies side by side in memory along axis s1.
+// than caches hold. CROSSED, if TILED: an operand lies side by side in memory along axis s1; mirrored: another is the
+// same memory with axes s0 and s1 exchanged.
 #define STRIDES(n, type, how, P) P(axes, stride##n),
 #define POINTER(n, type, how, P) P(global const T_##type *, p##n), P(long, first##n),
 #define SCALAR_DECLARED(n) C scalar##n,
@@ -185,7 +186,19 @@ typedef __attribute__((aligned(sizeof(C)))) uint16 unaligned_line;
 #define PARAMETERS(P)                                                                                                  \
     TENSORS(STRIDES, P)                                                                                                \
     P(axes, ostride), P(axes, size), TENSORS(POINTER, P) P(global CAT(T_, OUT) *, o), P(long, ofirst),                 \
-        P(long, blocks), SCALARS(SCALAR_##P) P(int, rank), P(int, stream), P(int, rows), P(int, columns)
+        P(long, blocks), SCALARS(SCALAR_##P) P(int, rank), P(int, stream), P(int, rows), P(int, columns),              \
+        P(int, mirrored)
+
+// Block k of a square of blocks as row and column where mirrored ones, which read the same lines, follow each other:
+// (0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2), (2, 1), (1, 2), (2, 2) ...
+static long2 mirrored_block(long k)
+{
+    long edge = (long)sqrt((float)k);
+    while (edge * edge > k) edge--;
+    while ((edge + 1) * (edge + 1) <= k) edge++;
+    const long after = k - edge * edge, other = after / 2;
+    return after % 2 == 0 ? (long2)(edge, other) : (long2)(other, edge);
+}
 
 static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
 {
@@ -199,7 +212,9 @@ static NOT_INLINED void compute(PARAMETERS(DECLARED), long group, long groups)
     for (long block = begin; block <= end; block++) {
         if (block < end) {
             const long place = quotient(block, down), batch = quotient(place, across);
-            const long row = (block - place * down) * rows, column = (place - batch * across) * columns;
+            const long2 plain = (long2)(block - place * down, place - batch * across);
+            const long2 chosen = CROSSED && mirrored ? mirrored_block(block - batch * down * across) : plain;
+            const long row = chosen.s0 * rows, column = chosen.s1 * columns;
             onext = ofirst + row * oe + column * od;
             TENSORS(NEXT_BLOCK, )
             WALK_BATCH(batch, size, rank, ADVANCE_BATCH)

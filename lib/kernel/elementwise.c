@@ -129,6 +129,21 @@ static int choose_stream(const gt__elementwise *what, const gt__array *target)
     return stream;
 }
 
+/* Whether one operand is the memory of another with the two last axes exchanged, which are as long as each other. */
+static int is_mirrored(const gt__elementwise *what, const gt__walk *walk)
+{
+    const gt__array *arrays[GT__MAX_OPERANDS] = {NULL};
+    const int32_t last = walk->rank - 1;
+    int32_t n = 1, found = 0;
+    for (int32_t i = 0; i < what->operands; i++)
+        if (what->operand[i].array) arrays[n++] = what->operand[i].array;
+    for (int32_t i = 2; i < n; i++)
+        for (int32_t k = 1; k < i; k++)
+            found |= gt__flat_replaces(arrays[i], arrays[k]) && walk->stride[i][last] == walk->stride[k][last - 1] &&
+                     walk->stride[i][last - 1] == walk->stride[k][last];
+    return found && walk->size[last] == walk->size[last - 1];
+}
+
 static gt_status launch(const gt__call *call, const gt__elementwise *what, const gt__array *target, gt__walk *walk)
 {
     const int64_t chunk = gt__flat_chunk(call, target->count);
@@ -149,6 +164,7 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
     if (tiled) {
         gt__arg_int(&command, tiles.rows);
         gt__arg_int(&command, tiles.columns);
+        gt__arg_int(&command, tiles.rows == tiles.columns && is_mirrored(what, walk));
         command.global[0] = (size_t)tiles.items;
         return gt__submit(call, &command);
     }

@@ -395,6 +395,45 @@ static void crossed(void **state)
     support_settle();
 }
 
+/* x + x^T and its like: x [batch, side, side], from places on that begin no line. */
+static void mirrored_case(int32_t dtype, int64_t batch, int64_t side)
+{
+    const int64_t count = batch * side * side, room = count + 3, shape[] = {batch, side, side};
+    const gt_slice inner = {.start = 3, .stop = room, .step = 1};
+    const int32_t axes[] = {0, 2, 1};
+    double *values = malloc((size_t)room * sizeof *values), *want = malloc((size_t)count * sizeof *want);
+    assert_true(values && want);
+    for (int64_t i = 0; i < room; i++) values[i] = (double)(i * 2654435761U >> 13 & 0x3f);
+    for (int64_t b = 0; b < batch; b++)
+        for (int64_t row = 0; row < side; row++)
+            for (int64_t column = 0; column < side; column++) {
+                const double *x = values + 3 + b * side * side;
+                want[(b * side + row) * side + column] = x[row * side + column] - 2 * x[column * side + row];
+            }
+    gt_tensor *all = support_values(dtype, 1, &room, values), *part = NULL, *x = NULL, *turned = NULL, *dst = NULL;
+    must(gt_tensor_slice(&part, all, &inner, 1));
+    must(gt_tensor_reshape(&x, part, 3, shape));
+    must(gt_tensor_permute(&turned, x, axes, 3));
+    must(gt_binary(support_queue(), GT_SUBTRACT, &dst, x, turned));
+    must(gt_binary(support_queue(), GT_SUBTRACT, &dst, dst, turned));
+    support_expect(dst, dtype, 3, shape, want);
+    free(values);
+    free(want);
+    gt_tensor **all_of[] = {&all, &part, &x, &turned, &dst};
+    for (size_t i = 0; i < sizeof all_of / sizeof *all_of; i++) support_drop(all_of[i]);
+}
+
+static void mirrored(void **state)
+{
+    (void)state;
+    mirrored_case(GT_F32, 1, 128);
+    mirrored_case(GT_F32, 3, 131);
+    mirrored_case(GT_I32, 1, 645);
+    mirrored_case(GT_I64, 2, 200);
+    mirrored_case(GT_F32, 1, 2900);
+    support_settle();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +450,7 @@ int main(void)
         cmocka_unit_test(broadcasting_empty),
         cmocka_unit_test(sweep_programs),
         cmocka_unit_test(crossed),
+        cmocka_unit_test(mirrored),
     };
     sweep_begin(&shares);
     return cmocka_run_group_tests(tests, NULL, support_close);
