@@ -97,8 +97,10 @@ def _symmetric(operation: str, x: Any, uplo: str) -> Any:
 def cholesky(x: Any, /, *, upper: bool = False) -> Any:
     """L with x = L L^H of positive definite matrices (..., M, M), lower triangular; upper: U with x = U^H U. Only the
     lower triangle of x is read. LAPACK: potrf."""
-    host = np.linalg.cholesky(_matrices("cholesky", x, square=True))
-    return _back(np.conjugate(np.swapaxes(host, -1, -2)) if upper else host, _dtype(x), x.device)
+    host = _matrices("cholesky", x, square=True)
+    if upper:  # of conj(x), as conj of the factor of x had zeros -0j
+        return _back(np.swapaxes(np.linalg.cholesky(np.conjugate(host)), -1, -2), _dtype(x), x.device)
+    return _back(np.linalg.cholesky(host), _dtype(x), x.device)
 
 
 def det(x: Any, /) -> Any:

@@ -50,6 +50,18 @@ def test_decompositions(dtype, batch):
     assert linalg.eigh(y).eigenvalues.shape == (*batch, 4) and linalg.slogdet(x)._fields == ("sign", "logabsdet")
 
 
+@pytest.mark.parametrize("upper", [False, True])
+def test_cholesky_of_complex_matrices(upper):
+    a = matrices(2, 3, 3) + 1j * matrices(2, 3, 3)
+    hermitian = (a @ np.conj(np.swapaxes(a, -1, -2)) + np.eye(3)).astype("complex64")
+    factor = linalg.cholesky(gt.asarray(hermitian), upper=upper)
+    near(factor.mT.conj() @ factor if upper else factor @ factor.mT.conj(), hermitian, scale=50)
+    host = gt.asnumpy(factor)
+    kept = np.triu(host) if upper else np.tril(host)
+    assert host.tobytes() == kept.tobytes(), "the zeros beside the triangle are 0 + 0j"
+    assert not np.signbit(np.diagonal(host, 0, -2, -1).imag).any()
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("shape", [(3, 5), (5, 3), (2, 4, 3), (2, 0, 3), (0, 2, 2), (2, 3, 0)])
 def test_of_any_matrices(dtype, shape):
