@@ -137,12 +137,19 @@ def asarray(obj: Any, /, dtype: Any = None, device: Any = None, copy: bool | Non
     if number is not None and dtypes.NUMBERS.get(host.dtype) != number:
         if host.dtype.kind in "OUSVMm":
             dtypes.number_of(host.dtype)
-        if host.dtype.kind == "c" and number not in (*dtypes.COMPLEX, binding.BOOL):
-            raise TypeError(f"asarray: no cast from {host.dtype} to {dtypes.dtype_of(number)}")
-        if not isinstance(data, (np.ndarray, np.generic)):
+        if not isinstance(data, (np.ndarray, np.generic)) and host.dtype.kind != "c":
             _check_range(host, dtypes.dtype_of(number))
-        host = host.astype(dtypes.dtype_of(number))
+        host = cast("asarray", host, number)
     return upload(host, where)
+
+
+def cast(operation: str, data: Any, number: int) -> Any:
+    """Data of the host as an array of the host of another dtype. Raises TypeError for complex numbers that would lose a
+    part."""
+    host, dtype = np.asarray(data), dtypes.dtype_of(number)
+    if host.dtype.kind == "c" and number not in (*dtypes.COMPLEX, binding.BOOL):
+        raise TypeError(f"{operation}: no cast from {host.dtype} to {dtype}")
+    return host.astype(dtype, copy=False)
 
 
 def of_host(data: Any, number: int | None) -> Any:
@@ -413,11 +420,18 @@ def linspace(
         parts = count - bool(endpoint)
         return (x, (stop - start) / parts if parts > 0 else np.nan) if retstep else x
     values, step = np.linspace(start, stop, count, endpoint=endpoint, retstep=True, axis=axis)
-    x = upload((np.floor(values) if kind.kind in "iu" else values).astype(kind), find_device(device))
+    x = _uploaded("linspace", np.floor(values) if kind.kind in "iu" and not complex_too else values, kind, device)
     if retstep:
         steps = np.asarray(step)
-        return x, steps.item() if steps.ndim == 0 else upload(steps.astype(kind), find_device(device))
+        return x, steps.item() if steps.ndim == 0 else _uploaded("linspace", steps, kind, device)
     return x
+
+
+def _uploaded(operation: str, values: Any, dtype: Any, device: Any) -> Any:
+    """What the host has computed. dtype: None: float32, or complex64 of complex numbers."""
+    default = "complex64" if np.iscomplexobj(values) else dtypes.DEFAULT_FLOAT
+    number = dtypes.number_of(default if dtype is None else dtype)
+    return upload(cast(operation, values, number), find_device(device))
 
 
 def logspace(
@@ -430,9 +444,10 @@ def logspace(
     axis: int = 0,
     device: Any = None,
 ) -> Any:
-    """base to the powers linspace(start, stop). dtype: float32 unless given; computed on the host in float64."""
+    """base to the powers linspace(start, stop). dtype: float32, or complex64 of complex numbers, unless given; computed
+    on the host in float64."""
     values = np.logspace(_as_host(start), _as_host(stop), operator.index(num), endpoint, base, axis=axis)
-    return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
+    return _uploaded("logspace", values, dtype, device)
 
 
 def geomspace(
@@ -444,10 +459,10 @@ def geomspace(
     axis: int = 0,
     device: Any = None,
 ) -> Any:
-    """`num` numbers from start to stop, each the same multiple of the one before. dtype: float32 unless given; computed
-    on the host in float64. Raises ValueError if one of both is 0."""
+    """`num` numbers from start to stop, each the same multiple of the one before. dtype: float32, or complex64 of
+    complex numbers, unless given; computed on the host in float64. Raises ValueError if one of both is 0."""
     values = np.geomspace(_as_host(start), _as_host(stop), operator.index(num), endpoint, axis=axis)
-    return upload(values.astype(dtypes.DEFAULT_FLOAT if dtype is None else dtype), find_device(device))
+    return _uploaded("geomspace", values, dtype, device)
 
 
 def eye(n_rows: int, n_cols: int | None = None, /, k: int = 0, dtype: Any = None, device: Any = None) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, dtypes, elementwise, manipulation, reductions, rejection, searching
+from . import binding, creation, dtypes, elementwise, manipulation, reductions, rejection, searching
 from .hardware import device as find_device
 from .reference import Base
 
@@ -200,8 +200,9 @@ class Distributions:
 
     def multivariate_normal(self, mean: Any, cov: Any, size: Any = None) -> Any:
         """Normal vectors of that mean and of those covariances, a matrix, which is decomposed on the host."""
-        matrix = np.asarray(creation.asnumpy(cov), dtype=np.float64)
-        middle = creation.asarray(np.asarray(creation.asnumpy(mean), dtype=np.float32), device=self.device)
+        matrix = creation.cast("multivariate_normal", creation.asnumpy(cov), binding.F64)
+        center = creation.cast("multivariate_normal", creation.asnumpy(mean), binding.F32)
+        middle = creation.asarray(center, device=self.device)
         if middle.ndim != 1 or matrix.shape != middle.shape * 2:
             raise ValueError(f"multivariate_normal: a mean of the shape {middle.shape}, covariances {matrix.shape}")
         u, s, _ = np.linalg.svd(matrix)

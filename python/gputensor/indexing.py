@@ -398,14 +398,14 @@ def _put(target: Any, indices: Any, values: Any, axis: int, how: str = "") -> No
 
 def _value(target: Any, value: Any) -> Any:
     """What is to be stored, as an array on the device of the target."""
-    from .creation import filled, of_host, upload
+    from .creation import cast, filled, of_host, upload
 
     if is_scalar(value):
         return filled("setitem", (), value, target._number, target.device)
     if not isinstance(value, Base):
         host = of_host(value, target._number)
-        if host.dtype == np.float64 and not target.device.supports(host.dtype):
-            host = host.astype(target.dtype)  # which it becomes in any case
+        if host.dtype in (np.float64, np.complex128) and not target.device.supports(host.dtype):
+            host = cast("setitem", host, target._number)  # which it becomes in any case
         return upload(host, target.device)
     source: Any = value
     if source.device is not target.device:

@@ -307,7 +307,7 @@ class Generator(Counts):
     def _weighted(self, n: int, count: int, replace: bool, p: Any) -> Any:
         """Of the numbers below n `count`, with probabilities; without replace by the smallest of exponential numbers
         divided by them, which are as if one after the other were drawn."""
-        chances = np.asarray(creation.asnumpy(p), dtype=np.float64)
+        chances = creation.cast("choice", creation.asnumpy(p), binding.F64)
         if chances.shape != (n,):
             raise ValueError(f"choice: {n} parts and probabilities of the shape {chances.shape}")
         if (chances < 0).any() or not abs(chances.sum() - 1) < 1e-5:

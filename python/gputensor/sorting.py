@@ -12,7 +12,7 @@ from . import binding, dtypes, errors, manipulation
 from .binding import lib
 from .creation import asarray, asnumpy, linspace
 from .elementwise import device_of, is_scalar
-from .reductions import _array, _finish
+from .reductions import _array, _finish, _real
 from .reference import Base
 from .types import result_type
 
@@ -101,8 +101,7 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
     """The number of the bin that each element is in; bins, an array or a list, rise or fall, which the host looks at.
     Raises ValueError where they do neither, TypeError for complex numbers, which may be searched for, but are in no
     bin."""
-    if _array("digitize", x)._number in dtypes.COMPLEX:
-        raise TypeError(f"digitize: complex numbers, {x.dtype} {x.shape}; it takes real ones")
+    x = _real("digitize", x)
     bins = asarray(bins, device=x.device) if isinstance(bins, (list, tuple)) else _array("digitize", bins)
     if bins.ndim != 1:
         raise ValueError(f"digitize: bins of one axis, not the shape {bins.shape}")
@@ -246,6 +245,7 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
     integers they are float32, or float64 where that does not hold the ends of the range, as of large integers. Raises
     ValueError for edges that do not rise, or of several axes. Waits for the device, for the range that is not given, or
     for edges on the device."""
+    a = _real("histogram", a)
     if isinstance(bins, str):
         raise NotImplementedError(f"gputensor.histogram: bins={bins!r}; give their number or edges")
     if not is_scalar(bins):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, dtypes, joining, manipulation, reductions, repeating
+from . import binding, creation, dtypes, joining, manipulation, reductions, repeating
 from .elementwise import binary, is_scalar, stored, unary
 from .linear import matmul
 from .manipulation import axis_of, expand_dims, moveaxis
@@ -92,7 +92,8 @@ def _quantile(operation: str, a: Any, q: Any, axis: Any, keepdims: bool, method:
     x = _reals(operation, a)
     if method not in METHODS:
         raise NotImplementedError(f"{operation}: method {method!r}; there are {', '.join(METHODS)}")
-    wanted = np.asarray(q.get() if hasattr(q, "get") else q, dtype=np.float64)
+    wanted = creation.cast(operation, q.get() if hasattr(q, "get") else q, binding.F64)
+    wanted = wanted / 100 if "percent" in operation else wanted
     if not np.all((wanted >= 0) & (wanted <= 1)):
         raise ValueError(f"{operation}: {'percentiles' if 'percent' in operation else 'quantiles'} out of their range")
     line = sort(_lines(x, axis))
@@ -138,7 +139,7 @@ def percentile(
     keepdims: bool = False,
 ) -> Any:
     """quantile() of q / 100."""
-    return stored("percentile", _quantile("percentile", a, _hundredths(q), axis, keepdims, method, False), out)
+    return stored("percentile", _quantile("percentile", a, q, axis, keepdims, method, False), out)
 
 
 def median(a: Any, axis: Any = None, out: Any = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
@@ -169,16 +170,12 @@ def nanpercentile(
     keepdims: bool = False,
 ) -> Any:
     """percentile() without NaN."""
-    return stored("nanpercentile", _quantile("nanpercentile", a, _hundredths(q), axis, keepdims, method, True), out)
+    return stored("nanpercentile", _quantile("nanpercentile", a, q, axis, keepdims, method, True), out)
 
 
 def nanmedian(a: Any, axis: Any = None, out: Any = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
     """median() without NaN."""
     return stored("nanmedian", _quantile("nanmedian", a, 0.5, axis, keepdims, "linear", True), out)
-
-
-def _hundredths(q: Any) -> Any:
-    return np.asarray(q.get() if hasattr(q, "get") else q, dtype=np.float64) / 100
 
 
 # ---- Without NaN ------------------------------------------------------------------------------------------------

@@ -221,3 +221,38 @@ def test_complex_numbers_become_no_real_ones_in_silence():
     assert gt.asarray([1j, 0], dtype=bool).tolist() == [True, False]
     with pytest.raises(TypeError, match="arange"):
         gt.arange(1j)
+    z = np.array([1, 1j], np.complex64)
+    for call in (
+        lambda: gt.linspace(z, 2, 3, dtype="float32"),
+        lambda: gt.linspace(z, 2, 3, dtype="int32"),
+        lambda: cp.logspace(0, 1j, 3, dtype="float32"),
+        lambda: cp.geomspace(1, 1j, 3, dtype="float32"),
+        lambda: cp.quantile(gt.ones(3), z),
+        lambda: cp.nanpercentile(gt.ones(3), z),
+        lambda: gt.random.default_rng(0).choice(2, p=z),
+        lambda: gt.random.default_rng(0).multivariate_normal(z, np.eye(2)),
+        lambda: gt.random.default_rng(0).multivariate_normal([0, 0], z * np.eye(2)),
+    ):
+        with pytest.raises(TypeError, match="no cast from complex"):
+            call()
+    for call in (cp.histogram, cp.histogram_bin_edges, lambda x: cp.histogram2d(x, x), cp.histogramdd):
+        with pytest.raises(TypeError, match="histogram: complex numbers"):
+            call(gt.asarray(z))
+
+
+@pytest.mark.parametrize("name", ("logspace", "geomspace"))
+def test_spaces_of_complex_numbers_are_complex(name, same):
+    got = getattr(cp, name)(1, 1 + 2j, 5)
+    assert got.dtype == np.complex64
+    same(got, getattr(np, name)(1, 1 + 2j, 5).astype(np.complex64))
+
+
+def test_lists_of_complex_numbers_are_stored_without_float64():
+    """A list is of complex128 on the host, which the device may lack."""
+    whole, some = gt.asarray(np.array([0, 1])), gt.asarray(np.array([True, True]))
+    for key in (slice(None), whole, some):
+        x = gt.zeros(2, dtype="complex64")
+        x[key] = [1j, 2]
+        assert x.tolist() == [1j, 2]
+        with pytest.raises(TypeError, match="complex"):
+            gt.zeros(2)[key] = [1j, 2]
