@@ -145,6 +145,16 @@ class Tracer:
             raise AttributeError(name)
         raise TypeError(f"{self._trace.name}: .{name} in a fused function, which computes element by element")
 
+    def _to_host(self) -> Any:
+        raise TypeError(f"{self._trace.name}: a fused function has no numbers on the host: float(), int(), len()")
+
+    __float__ = __int__ = __complex__ = __index__ = __len__ = _to_host
+
+    def __matmul__(self, other: Any) -> Any:
+        raise TypeError(f"{self._trace.name}: @ in a fused function, which computes element by element")
+
+    __rmatmul__ = __matmul__
+
     def __iter__(self) -> Any:
         raise TypeError(f"{self._trace.name}: elements are not taken apart in a fused function")
 
