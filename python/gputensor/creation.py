@@ -366,8 +366,8 @@ def _as_host(value: Any) -> Any:
 def arange(start: Any, /, stop: Any = None, step: Any = 1, dtype: Any = None, device: Any = None) -> Any:
     """start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1.
 
-    dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0, TypeError for complex
-        numbers.
+    dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0 and for infinities,
+        TypeError for complex numbers.
     """
     if stop is None:
         start, stop = 0, start
@@ -379,12 +379,15 @@ def arange(start: Any, /, stop: Any = None, step: Any = 1, dtype: Any = None, de
     if dtype is None:
         floats = any(isinstance(x, (float, np.floating)) for x in (start, stop, step))
         dtype = dtypes.DEFAULT_FLOAT if floats else dtypes.DEFAULT_INT
-    count = max(
-        0,
-        -int(-(stop - start) // step)
-        if isinstance(stop - start, int) and isinstance(step, int)
-        else int(np.ceil((stop - start) / step)),
-    )
+    if isinstance(stop - start, int) and isinstance(step, int):
+        count = max(0, -(-(stop - start) // step))
+    else:
+        steps = (stop - start) / step
+        if not np.isfinite(steps):
+            raise ValueError(f"arange: no finite number of steps of {step} from {start} to {stop}")
+        count = max(0, int(np.ceil(steps)))
+        if steps == 0 and stop != start and (stop > start) == (step > 0):  # less than the smallest float
+            count, step = 1, 0.0
     first, by = _scalar(start), _scalar(step)
     return _made(lib.arange, "arange", device, dtypes.number_of(dtype), _byref(first), _byref(by), clamped(count))
 

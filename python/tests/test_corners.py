@@ -256,3 +256,14 @@ def test_lists_of_complex_numbers_are_stored_without_float64():
         assert x.tolist() == [1j, 2]
         with pytest.raises(TypeError, match="complex"):
             gt.zeros(2)[key] = [1j, 2]
+
+
+@pytest.mark.parametrize("ends", [(np.inf,), (0, np.nan), (0, 1, np.nan), (-np.inf, 0), (0, np.inf, 2)])
+def test_arange_of_no_number_of_steps(ends):
+    with pytest.raises(ValueError, match="arange: no finite number"):
+        gt.arange(*ends)
+
+
+def test_arange_starts_where_a_step_is_too_long():
+    assert [gt.arange(0, *rest).tolist() for rest in ((1, np.inf), (-1, -np.inf), (5e-324, 10.0))] == [[0.0]] * 3
+    assert [gt.arange(0, *rest).tolist() for rest in ((-1, np.inf), (0, np.inf), (-5e-324, 10.0))] == [[]] * 3
