@@ -132,7 +132,7 @@ static C op_divide(C x, C y)
     }
     if (op_isinf(y) && op_isfinite(x)) {
         const C v = PLUS_I(unit_if_infinite(y.x), unit_if_infinite(y.y));
-        return PLUS_I(0 * (x.x * v.x + x.y * v.y), 0 * (x.y * v.x - x.x * v.y));
+        return PLUS_I(copysign((R)0, x.x * v.x + x.y * v.y), copysign((R)0, x.y * v.x - x.x * v.y));
     }
     return z;
 }
@@ -148,11 +148,20 @@ static C op_sign(C x)
     return near / hypot(near.x, near.y);
 }
 
+static C inverse_of(C x)
+{
+    return op_conj(x) / (x.x * x.x + x.y * x.y);
+}
+
+// Not 1 + 0i divided by it, whose zero parts lose signs.
 static C op_reciprocal(C x)
 {
     if (x.x == 0 && x.y == 0) return PLUS_I(copysign((R)INFINITY, x.x), NAN);
     if (op_isinf(x)) return PLUS_I(copysign((R)0, x.x), -copysign((R)0, x.y));
-    return op_divide(PLUS_I(1, 0), x);
+    const R largest = fmax(fabs(x.x), fabs(x.y));
+    if (largest > 1 / HALF_RANGE && largest < HALF_RANGE) return inverse_of(x);
+    const int exponent = exponent_of(x);
+    return scaled(inverse_of(scaled(x, -exponent)), -exponent);
 }
 
 static int op_equal(C x, C y)
