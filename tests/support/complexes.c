@@ -136,7 +136,7 @@ number number_row(int32_t op, const number *x)
     case GT_ATANH: return catanhl(x[0]);
     case GT_EXPM1: return minus_one(x[0]);
     case GT_LOG1P: return plus_one(x[0]);
-    case GT_POW: return cpowl(x[0], x[1]);
+    case GT_POW: return cexpl(product(x[1], clogl(x[0])));
     case GT_WHERE: return re != 0 || im != 0 ? x[1] : x[2];
     default: fail_msg("no oracle for operation %d of complex numbers", op); return 0;
     }
