@@ -5,8 +5,10 @@
 #define PLUS_I(re, im) ((C)((R)(re), (R)(im)))
 #if C_DOUBLE
 #define HALF_RANGE 0x1p500
+#define SMALLEST_NORMAL DBL_MIN
 #else
 #define HALF_RANGE 0x1p60f
+#define SMALLEST_NORMAL FLT_MIN
 #endif
 
 static R op_real(C x)
@@ -132,7 +134,7 @@ static C op_divide(C x, C y)
     }
     if (op_isinf(y) && op_isfinite(x)) {
         const C v = PLUS_I(unit_if_infinite(y.x), unit_if_infinite(y.y));
-        return PLUS_I(0 * (x.x * v.x + x.y * v.y), 0 * (x.y * v.x - x.x * v.y));
+        return PLUS_I(copysign((R)0, x.x * v.x + x.y * v.y), copysign((R)0, x.y * v.x - x.x * v.y));
     }
     return z;
 }
@@ -148,11 +150,20 @@ static C op_sign(C x)
     return near / hypot(near.x, near.y);
 }
 
+static C inverse_of(C x)
+{
+    return op_conj(x) / (x.x * x.x + x.y * x.y);
+}
+
+// Not 1 + 0i divided by it, whose zero parts lose signs.
 static C op_reciprocal(C x)
 {
     if (x.x == 0 && x.y == 0) return PLUS_I(copysign((R)INFINITY, x.x), NAN);
     if (op_isinf(x)) return PLUS_I(copysign((R)0, x.x), -copysign((R)0, x.y));
-    return op_divide(PLUS_I(1, 0), x);
+    const R largest = fmax(fabs(x.x), fabs(x.y));
+    if (largest > 1 / HALF_RANGE && largest < HALF_RANGE) return inverse_of(x);
+    const int exponent = exponent_of(x);
+    return scaled(inverse_of(scaled(x, -exponent)), -exponent);
 }
 
 static int op_equal(C x, C y)
@@ -222,11 +233,17 @@ static C turned(R x, R y, R part)
     return PLUS_I(part * root * cos(y) * root, part * root * sin(y) * root);
 }
 
+// exp of what has an infinite imaginary part, or NaN.
+static C infinitely_turned(C z)
+{
+    return z.x == -INFINITY ? PLUS_I(0, copysign((R)0, z.y)) : PLUS_I(z.x == INFINITY ? z.x : (R)NAN, NAN);
+}
+
 static C op_exp(C z)
 {
     const R x = z.x, y = z.y;
     if (y == 0) return PLUS_I(exp(x), y);
-    if (!finite(y)) return x == -INFINITY ? PLUS_I(0, copysign((R)0, y)) : PLUS_I(x == INFINITY ? x : (R)NAN, NAN);
+    if (!finite(y)) return infinitely_turned(z);
     if (fabs(x) > LARGE && finite(x)) return turned(x, y, 1);
     const R e = exp(x);
     return PLUS_I(e * cos(y), e * sin(y));
@@ -304,7 +321,7 @@ static C op_cosh(C z)
 {
     const R x = z.x, y = z.y;
     if (y == 0) return PLUS_I(cosh(x), x == x ? copysign((R)0, x) * y : y);
-    if (!finite(y)) return PLUS_I(fabs(x) == INFINITY ? (R)INFINITY : (R)NAN, x == 0 ? x : (R)NAN);
+    if (!finite(y)) return PLUS_I(fabs(x) == INFINITY ? (R)INFINITY : (R)NAN, x != 0 ? (R)NAN : y < 0 ? -x : x);
     if (finite(x) && fabs(x) > LARGE) {
         const C e = turned(fabs(x), y, 0.5f);
         return PLUS_I(e.x, copysign((R)1, x) * e.y);
@@ -409,18 +426,38 @@ static C op_atan(C z)
     return exchanged(op_atanh(exchanged(z)));
 }
 
-// Whole powers by products, others by length and angle.
+// count is not 0.
+static C power_of(C x, int count)
+{
+    for (; !(count & 1); count >>= 1) x = op_square(x);
+    C result = x;
+    while (count >>= 1) {
+        x = op_square(x);
+        if (count & 1) result = op_multiply(result, x);
+    }
+    return result;
+}
+
+static int is_normal_length(R x)
+{
+    return x > SMALLEST_NORMAL && x < INFINITY;
+}
+
+// Whole powers by products, others by length and angle; where these leave the normal numbers as exp(y log(x)).
 static C op_pow(C x, C y)
 {
     if (y.x == 0 && y.y == 0) return PLUS_I(1, 0);
     if (x.x == 0 && x.y == 0) return y.x > 0 ? PLUS_I(0, 0) : PLUS_I(NAN, NAN);
     if (y.y == 0 && y.x == rint(y.x) && fabs(y.x) <= 64) {
-        C result = PLUS_I(1, 0), base = x;
-        for (int left = (int)fabs(y.x); left; left >>= 1, base = op_square(base))
-            if (left & 1) result = op_multiply(result, base);
-        return y.x < 0 ? op_reciprocal(result) : result;
+        const C power = power_of(x, (int)fabs(y.x));
+        return y.x < 0 ? op_reciprocal(power) : power;
     }
-    const R angle = op_angle(x), length = hypot(x.x, x.y);
-    const R to = y.x * angle + y.y * log_length(x.x, x.y), far = pow(length, y.x) * exp(-y.y * angle);
-    return PLUS_I(far * cos(to), far * sin(to));
+    const C from = op_log(x), exponent = op_multiply(y, from);
+    if (!finite(exponent.y)) return infinitely_turned(exponent);
+    const R grown = pow(hypot(x.x, x.y), y.x), turned_by = exp(-y.y * from.y);
+    R far = grown * turned_by, rest = 1;
+    if (!is_normal_length(grown) || !is_normal_length(turned_by) || !is_normal_length(far))
+        far = rest = exp((R)0.5f * exponent.x);
+    const R im = far * sin(exponent.y) * rest;
+    return PLUS_I(far * cos(exponent.y) * rest, exponent.y == 0 ? exponent.y : im);
 }

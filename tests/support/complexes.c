@@ -53,6 +53,28 @@ static number scaled(number x, long double by)
     return CMPLXL(creall(x) * by, cimagl(x) * by);
 }
 
+static bool finite_number(number x)
+{
+    return isfinite(creall(x)) && isfinite(cimagl(x));
+}
+
+/* By an infinity with the signs of annex G's example, of which compilers differ. */
+static number quotient(number x, number y)
+{
+    const number unit = CMPLXL(copysignl(isinf(creall(y)), creall(y)), copysignl(isinf(cimagl(y)), cimagl(y)));
+    const number zero = product(x, conjl(unit));
+    if (!finite_number(x) || cabsl(unit) == 0) return x / y;
+    return CMPLXL(copysignl(0, creall(zero)), copysignl(0, cimagl(zero)));
+}
+
+static number inverse(number x)
+{
+    const long double re = creall(x), im = cimagl(x), square = re * re + im * im;
+    if (re == 0 && im == 0) return CMPLXL(copysignl(INFINITY, re), NAN);
+    if (isinf(re) || isinf(im)) return CMPLXL(copysignl(0, re), -copysignl(0, im));
+    return CMPLXL(re / square, -im / square);
+}
+
 /* exp(x) - 1. */
 static number minus_one(number x)
 {
@@ -71,11 +93,6 @@ static number plus_one(number x)
     return CMPLXL(log1pl(re * (2 + re) + im * im) / 2, atan2l(im, 1 + re));
 }
 
-static bool finite_number(number x)
-{
-    return isfinite(creall(x)) && isfinite(cimagl(x));
-}
-
 number number_row(int32_t op, const number *x)
 {
     const long double re = creall(x[0]), im = cimagl(x[0]);
@@ -89,7 +106,7 @@ number number_row(int32_t op, const number *x)
     case GT_IMAG: return im;
     case GT_ANGLE: return cargl(x[0]);
     case GT_SIGN: return direction(x[0]);
-    case GT_RECIPROCAL: return CMPLXL(1, 0) / x[0];
+    case GT_RECIPROCAL: return inverse(x[0]);
     case GT_ISFINITE: return finite_number(x[0]);
     case GT_ISINF: return isinf(re) || isinf(im);
     case GT_ISNAN: return isnan(re) || isnan(im);
@@ -97,7 +114,7 @@ number number_row(int32_t op, const number *x)
     case GT_ADD: return CMPLXL(re + creall(x[1]), im + cimagl(x[1]));
     case GT_SUBTRACT: return CMPLXL(re - creall(x[1]), im - cimagl(x[1]));
     case GT_MULTIPLY: return product(x[0], x[1]);
-    case GT_DIVIDE: return x[0] / x[1];
+    case GT_DIVIDE: return quotient(x[0], x[1]);
     case GT_EQUAL: return re == creall(x[1]) && im == cimagl(x[1]);
     case GT_NOT_EQUAL: return re != creall(x[1]) || im != cimagl(x[1]);
     case GT_EXP: return cexpl(x[0]);
@@ -119,7 +136,7 @@ number number_row(int32_t op, const number *x)
     case GT_ATANH: return catanhl(x[0]);
     case GT_EXPM1: return minus_one(x[0]);
     case GT_LOG1P: return plus_one(x[0]);
-    case GT_POW: return cpowl(x[0], x[1]);
+    case GT_POW: return cexpl(product(x[1], clogl(x[0])));
     case GT_WHERE: return re != 0 || im != 0 ? x[1] : x[2];
     default: fail_msg("no oracle for operation %d of complex numbers", op); return 0;
     }
