@@ -157,6 +157,7 @@ static C square(C x)
 #if SHIFTED
 static void take_off(C *a, E *e, C shift, C elements)
 {
+    if (!isfinite(*a)) return; // and so may be what is off
     const C off = shift * shift * elements, b = *a - off;
     *e += (*a - b) - off;
     *a = b + *e < 0 ? (C)0 : b; // by rounding alone

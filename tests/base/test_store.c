@@ -170,6 +170,27 @@ static void folders_of_others(void **state)
     assert_int_equal(kept_finds(1, SMALL), 1);
 }
 
+/* Whose folder it is to be made in could put another in its place. */
+static void folders_in_those_of_others(void **state)
+{
+    static const char *const below[] = {"cache", "a/b/cache"};
+    char others[256], path[300];
+    (void)state;
+    if (geteuid() != 0) return; /* who else could give a folder away */
+    snprintf(others, sizeof others, "%s/others", kept_place);
+    assert_int_equal(mkdir(others, 0777), 0);
+    for (int given = 1; given >= 0; given--)
+        for (int i = 0; i < 2; i++) {
+            assert_int_equal(chown(others, given ? NOBODY : 0, 0), 0);
+            snprintf(path, sizeof path, "%s/%s", others, below[i]);
+            setenv("GPUTENSOR_CACHE", path, 1);
+            kept_keep(1, SMALL);
+            assert_int_equal(kept_finds(1, SMALL), !given);
+            assert_int_equal(gt__store_writes(), !given);
+            assert_int_equal(kept_entries(others, "") > 0, !given);
+        }
+}
+
 typedef void spoil(const char *path);
 
 static void make_link(const char *path)
@@ -335,6 +356,7 @@ int main(void)
         TEST(is_for_its_user_alone),
         TEST(where_the_environment_says),
         TEST(folders_of_others),
+        TEST(folders_in_those_of_others),
         TEST(files_of_others),
         TEST(damaged_files),
         TEST(exchanged_files),

@@ -264,43 +264,6 @@ static void processes_race(void **state)
     assert_int_equal(kept_entries(kept_folder, ".part"), 0);
 }
 
-/* ---- keys ---- */
-
-static const char source[] = "kernel void tested(global int *o)\n{\n    o[0] = 7;\n}\n";
-static const char other[] = "kernel void tested(global int *o)\n{\n    o[0] = 8;\n}\n";
-
-static int loads(gt_context *ctx, const char *text, const char *kernel)
-{
-    gt__made made = {0};
-    const gt__source from = {text, kernel, gt__build_options(ctx), 0, 0};
-    const int there = gt__cache_load(&made, ctx, &from);
-    assert_int_equal(made.from_disk, there);
-    assert_int_equal(made.cl != NULL, there);
-    if (there) clReleaseKernel(made.cl);
-    return there;
-}
-
-static void keys_tell_apart(void **state)
-{
-    (void)state;
-    gt__made made = {0};
-    gt_context *ctx = new_context(1);
-    assert_int_equal(loads(ctx, source, "tested"), 0);
-    const gt__source from = {source, "tested", gt__build_options(ctx), 0, 0};
-    must(gt__program_get(&made, ctx, &from, "a test"));
-    assert_int_equal(made.from_disk, 0);
-    clReleaseKernel(made.cl);
-    assert_int_equal(loads(ctx, source, "tested"), 1);
-    assert_int_equal(loads(ctx, other, "tested"), 0);
-    assert_int_equal(loads(ctx, source, "teste"), 0);
-    assert_int_equal(loads(ctx, source + 1, "tested"), 0);
-    ctx->traits.rounds_divide = !ctx->traits.rounds_divide; /* which the options of the compiler say */
-    assert_int_equal(loads(ctx, source, "tested"), 0);
-    ctx->traits.rounds_divide = !ctx->traits.rounds_divide;
-    assert_int_equal(loads(ctx, source, "tested"), 1);
-    gt_context_free(ctx);
-}
-
 /* What a kernel of the program's own, made in a new context, writes. from_disk: whether it is from there. */
 static int32_t run_own(const char *text, const char *options, int from_disk)
 {
@@ -560,7 +523,6 @@ int main(int argc, char **argv)
         TEST(what_is_kept_is_taken),
         TEST(nothing_is_kept_where_it_is_off),
         TEST(processes_race),
-        TEST(keys_tell_apart),
         TEST(own_kernels),
         TEST(own_kernels_include_files),
         TEST(damaged_files_are_compiled_anew),

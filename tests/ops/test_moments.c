@@ -177,6 +177,17 @@ static void not_numbers(void **state)
     pair(LIST(1, INFINITY, 2), 3, 0, INFINITY, NAN);
 }
 
+/* Squares beyond the largest number, and also that of what the mean, being rounded, is off by. */
+static void too_large(void **state)
+{
+    (void)state;
+    pair(LIST(0x1p100, 0x1.000002p100), 2, 0, 0x1p100, INFINITY);
+    pair(LIST(0x1p100, 0x1.000002p100), 2, 2, 0x1p100, INFINITY);
+    pair(LIST(-0x1p100, -0x1.000002p100), 2, 1, -0x1p100, INFINITY);
+    pair(LIST(0x1p70, -0x1p70), 2, 0, 0, INFINITY);
+    pair(LIST(0x1p86, 0x1.000002p86), 2, 0, 0x1p86, 0x1p124);
+}
+
 /* Elements whose mean is a number that float32 does not have, and a count that it does not have. */
 static void exactly(int32_t dtype, const void *host, int64_t n, int32_t result, double want_mean, double want_variance)
 {
@@ -322,10 +333,9 @@ int main(void)
 {
     sweep_begin(NULL);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sweep),       cmocka_unit_test(large),
-        cmocka_unit_test(not_numbers), cmocka_unit_test(results),
-        cmocka_unit_test(refused),     cmocka_unit_test(between_floats),
-        cmocka_unit_test(many),        cmocka_unit_test(wrong_corrections),
+        cmocka_unit_test(sweep),          cmocka_unit_test(large),   cmocka_unit_test(not_numbers),
+        cmocka_unit_test(too_large),      cmocka_unit_test(results), cmocka_unit_test(refused),
+        cmocka_unit_test(between_floats), cmocka_unit_test(many),    cmocka_unit_test(wrong_corrections),
         cmocka_unit_test(columns),
     };
     return cmocka_run_group_tests(tests, NULL, support_close);
