@@ -46,7 +46,7 @@ static int find_tiles(tiles *t, const gt__traits *traits, int64_t count, int32_t
     t->groups = gt__divide_up(t->rows, t->tile) * gt__divide_up(t->columns, t->tile) * (count / (t->rows * t->columns));
     gt__walk_drop(walk, last);
     gt__walk_drop(walk, axis);
-    return t->groups <= UINT32_MAX / t->items; /* some devices count no further */
+    return walk->rank <= GT__WALK_AXES && t->groups <= UINT32_MAX / t->items; /* some devices count no further */
 }
 
 /* *done: 0 if it is no such copy, and nothing happened. */

@@ -5,6 +5,7 @@
 
 #include "base/struct.h"
 #include "kernel/copy.h"
+#include "kernel/walk.h"
 #include "tensor/destination.h"
 
 typedef struct request {
@@ -157,12 +158,14 @@ static gt_status run_axes(request *r, const gt__array *target)
     return status;
 }
 
-/* src as kernels take it. */
+/* src as kernels take it, contiguous where it may have more axes than they have room for. */
 static gt_status take_in(request *r)
 {
+    const int is_complex = r->src.dtype == r->complex;
+    const int fits = r->src.shape.rank <= GT__WALK_AXES || gt__array_contiguous(&r->src);
     gt__array cast;
-    if (r->src.dtype == r->real || r->src.dtype == r->complex) return GT_OK;
-    GT__TRY(gt__array_create(&cast, &r->call, r->real, &r->src.shape));
+    if (fits && (is_complex || r->src.dtype == r->real)) return GT_OK;
+    GT__TRY(gt__array_create(&cast, &r->call, is_complex ? r->complex : r->real, &r->src.shape));
     r->cast = cast.buffer;
     GT__TRY(gt__copy_run(&r->call, &cast, &r->src));
     r->src = cast;
