@@ -165,6 +165,15 @@ gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *
     return gt__copy_run(call, out, &seen);
 }
 
+gt_status gt__copy_fitting(gt__array *copy, const gt__call *call, const gt__array **array)
+{
+    copy->buffer = NULL;
+    if ((*array)->shape.rank <= GT__WALK_AXES || gt__array_contiguous(*array)) return GT_OK;
+    GT__TRY(gt__copy_dense(copy, call, *array, &(*array)->shape));
+    *array = copy;
+    return GT_OK;
+}
+
 /* Some drivers for CPUs fill with one thread, so that many bytes take a kernel, by words. *done: 0 if it is no such
  * fill, and nothing happened. */
 static gt_status fill_words(const gt__call *call, const gt__array *to, const void *value, int *done)

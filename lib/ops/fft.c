@@ -5,7 +5,6 @@
 
 #include "base/struct.h"
 #include "kernel/copy.h"
-#include "kernel/walk.h"
 #include "tensor/destination.h"
 
 typedef struct request {
@@ -158,18 +157,22 @@ static gt_status run_axes(request *r, const gt__array *target)
     return status;
 }
 
-/* src as kernels take it, contiguous where it may have more axes than they have room for. */
+/* src as kernels take it. */
 static gt_status take_in(request *r)
 {
-    const int is_complex = r->src.dtype == r->complex;
-    const int fits = r->src.shape.rank <= GT__WALK_AXES || gt__array_contiguous(&r->src);
-    gt__array cast;
-    if (fits && (is_complex || r->src.dtype == r->real)) return GT_OK;
-    GT__TRY(gt__array_create(&cast, &r->call, is_complex ? r->complex : r->real, &r->src.shape));
-    r->cast = cast.buffer;
-    GT__TRY(gt__copy_run(&r->call, &cast, &r->src));
-    r->src = cast;
-    return GT_OK;
+    const gt__array *src = &r->src;
+    gt_status status = GT_OK;
+    gt__array made;
+    if (src->dtype == r->real || src->dtype == r->complex) {
+        status = gt__copy_fitting(&made, &r->call, &src);
+    } else {
+        GT__TRY(gt__array_create(&made, &r->call, r->real, &src->shape));
+        status = gt__copy_run(&r->call, &made, src);
+        src = &made;
+    }
+    r->cast = made.buffer;
+    if (status == GT_OK) r->src = *src;
+    return status;
 }
 
 static gt_status run(request *r, const gt__array *target)

@@ -1,10 +1,7 @@
 /* Masks: where they are not zero, and elements beside that; the kernels are kernel/nonzero's. */
 #include "kernel/nonzero.h"
 
-#include "base/scalar.h"
 #include "kernel/copy.h"
-#include "kernel/elementwise.h"
-#include "kernel/walk.h"
 #include "tensor/destination.h"
 
 /* Elements that count as not zero in a rehearsal: as many as a given tensor has room for, else one. */
@@ -13,54 +10,13 @@ static int64_t rehearsed(const gt_tensor *given)
     return given && given->array.shape.rank > 0 ? given->array.shape.size[0] : 1;
 }
 
-/* *array contiguous, as *copy, where it may have more axes than a kernel has room for. */
-static gt_status take_in(gt__array *copy, const gt__call *call, const gt__array **array)
-{
-    if ((*array)->shape.rank <= GT__WALK_AXES || gt__array_contiguous(*array)) return GT_OK;
-    GT__TRY(gt__copy_dense(copy, call, *array, &(*array)->shape));
-    *array = copy;
-    return GT_OK;
-}
-
-static gt_status divide(const gt__call *call, int32_t row, const gt__array *to, const gt__array *from, int64_t divisor)
-{
-    const gt_scalar scalar = {.dtype = GT_I64, .i = divisor};
-    gt__elementwise what;
-    gt__elementwise_begin(&what, row, from->dtype, from->dtype, 2);
-    what.operand[0].array = from;
-    gt__scalar_store(&scalar, GT_I64, &what.operand[1].scalar);
-    return gt__elementwise_run(call, &what, to);
-}
-
-/* The places along more axes than the kernel has room for: digits of the numbers. */
-static gt_status write_digits(const gt__call *call, const gt__nonzero *what, const gt__array *target,
-                              const gt__array *src)
-{
-    const gt__shape line = {1, {what->found}};
-    gt__array numbers, column = *target;
-    GT__TRY(gt__array_create(&numbers, call, target->dtype, &line));
-    column.shape = line;
-    column.count = what->found;
-    gt_status status = gt__nonzero_write(call, what, &numbers, src, 1);
-    for (int32_t axis = src->shape.rank - 1; axis >= 0 && status == GT_OK; axis--) {
-        column.offset = target->offset + axis * target->strides[1];
-        status = divide(call, GT_REMAINDER, &column, &numbers, src->shape.size[axis]);
-        if (status == GT_OK) status = divide(call, GT_FLOOR_DIVIDE, &numbers, &numbers, src->shape.size[axis]);
-    }
-    gt__buffer_release(numbers.buffer);
-    return status;
-}
-
 static gt_status run(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__nonzero *what, int flat)
 {
     const gt__shape shape = {flat ? 1 : 2, {what->found, src->shape.rank}};
     gt__destination d;
     GT__TRY(gt__destination_begin(&d, call, dst, 2, gt__dtype_of(GT_I64), &shape, &src, 1, 0));
     gt_status status = gt__destination_as(&d, call, gt__dtype_of(GT_I64), 1);
-    if (status == GT_OK && !flat && src->shape.rank > GT__WALK_AXES)
-        status = write_digits(call, what, d.target, src);
-    else if (status == GT_OK)
-        status = gt__nonzero_write(call, what, d.target, src, flat);
+    if (status == GT_OK) status = gt__nonzero_write(call, what, d.target, src, flat);
     return gt__destination_end(&d, call, status);
 }
 
@@ -74,7 +30,7 @@ gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t
     GT__TRY(gt__operand_check(&call, src, 3));
     GT__CHECK(!(flags & ~GT_FLAT), &call, GT_E_ARGUMENT, 4, "unknown flags %d", (int)flags);
     const gt__array *array = &src->array;
-    gt_status status = take_in(&copy, &call, &array);
+    gt_status status = gt__copy_fitting(&copy, &call, &array);
     if (status == GT_OK) status = gt__nonzero_count(&what, &call, array);
     if (status == GT_OK) status = gt__nonzero_wait(&what, &call, rehearsed(*dst));
     if (status == GT_OK) status = run(&call, dst, array, &what, flags & GT_FLAT);
@@ -101,8 +57,8 @@ static gt_status select_into(const gt__call *call, gt_tensor **dst, const gt__ar
 {
     gt__nonzero what = {.found = 0};
     gt__array values = {0}, marks = {0};
-    gt_status status = take_in(&values, call, &src);
-    if (status == GT_OK) status = take_in(&marks, call, &mask);
+    gt_status status = gt__copy_fitting(&values, call, &src);
+    if (status == GT_OK) status = gt__copy_fitting(&marks, call, &mask);
     if (status == GT_OK) status = gt__nonzero_count(&what, call, mask);
     if (status == GT_OK) status = gt__nonzero_wait(&what, call, rehearsed(*dst));
     if (status == GT_OK) status = choose(call, dst, &what, mask, src);

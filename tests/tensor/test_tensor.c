@@ -565,7 +565,7 @@ int main(void)
         cmocka_unit_test(slices),         cmocka_unit_test(permutations),
         cmocka_unit_test(mixed_views),    cmocka_unit_test(every_short_slice),
         cmocka_unit_test(accessors),      cmocka_unit_test(descriptions),
-        cmocka_unit_test(most_axes),        cmocka_unit_test(zeros),
+        cmocka_unit_test(most_axes),      cmocka_unit_test(zeros),
         cmocka_unit_test(huge_broadcast), cmocka_unit_test(huge_offsets),
         cmocka_unit_test(refused_shapes), cmocka_unit_test(huge_and_empty),
         cmocka_unit_test(leaks_none),
