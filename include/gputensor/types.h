@@ -146,7 +146,7 @@ enum {
 };
 
 /* GT_MAX_RANK: the highest rank of a tensor. */
-enum { GT_MAX_RANK = 16, GT_LIMIT_END_ = -32768 };
+enum { GT_MAX_RANK = 32, GT_LIMIT_END_ = -32768 };
 
 /* ---- Scalars and operands -------------------------------------------------------------------------------------- */
 

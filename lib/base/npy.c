@@ -198,16 +198,18 @@ int64_t gt__npy_parse(gt__npy *out, const uint8_t *data, size_t bytes, const cha
 
 size_t gt__npy_header(char *buffer, int32_t dtype, const gt__shape *shape)
 {
-    enum { CAPACITY = 512, TEXT_AT = 10 };
+    enum { TEXT_AT = 10 };
     const gt__dtype *facts = gt__dtype_of(dtype);
     if (!facts || gt__dtype_find(facts->kind, facts->size) != dtype) return 0;
-    int used = snprintf(buffer, CAPACITY, "\x93NUMPY\x01%c..{'descr': '%c%c%d', 'fortran_order': False, 'shape': (", 0,
-                        facts->size == 1 ? '|' : '<', "biufc"[facts->kind], facts -> size);
+    int used =
+        snprintf(buffer, GT__NPY_HEADER, "\x93NUMPY\x01%c..{'descr': '%c%c%d', 'fortran_order': False, 'shape': (", 0,
+                 facts->size == 1 ? '|' : '<', "biufc"[facts->kind], facts -> size);
     for (int32_t i = 0; i < shape->rank; i++) {
         const char *separator = shape->rank == 1 ? "," : i + 1 < shape->rank ? ", " : "";
-        used += snprintf(buffer + used, (size_t)(CAPACITY - used), "%lld%s", (long long)shape->size[i], separator);
+        used +=
+            snprintf(buffer + used, (size_t)(GT__NPY_HEADER - used), "%lld%s", (long long)shape->size[i], separator);
     }
-    used += snprintf(buffer + used, (size_t)(CAPACITY - used), "), }");
+    used += snprintf(buffer + used, (size_t)(GT__NPY_HEADER - used), "), }");
     size_t length = ((size_t)used + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
     memset(buffer + used, ' ', length - (size_t)used);
     buffer[length - 1] = '\n';

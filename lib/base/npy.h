@@ -16,8 +16,10 @@ typedef struct gt__npy {
  * that (call again with as many), 0 when *out is filled, or a recorded negative status. Headers above 64 KiB are
  * refused. */
 int64_t gt__npy_parse(gt__npy *out, const uint8_t *data, size_t bytes, const char *operation);
-/* Writes a version 1.0 header, C order, little-endian, to buffer (at least 512 bytes); returns its length, a
- * multiple of 64, or 0 for bfloat16, which NumPy does not have. */
+/* GT__NPY_HEADER: bytes that a header of any shape has room in. */
+enum { GT__NPY_HEADER = 1024 };
+/* Writes a version 1.0 header, C order, little-endian, to buffer (GT__NPY_HEADER bytes); returns its length, a multiple
+ * of 64, or 0 for bfloat16, which NumPy does not have. */
 size_t gt__npy_header(char *buffer, int32_t dtype, const gt__shape *shape);
 /* Reverses the bytes of each of count elements. */
 void gt__npy_swap(void *data, int64_t count, int32_t size);

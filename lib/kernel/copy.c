@@ -46,7 +46,7 @@ static int find_tiles(tiles *t, const gt__traits *traits, int64_t count, int32_t
     t->groups = gt__divide_up(t->rows, t->tile) * gt__divide_up(t->columns, t->tile) * (count / (t->rows * t->columns));
     gt__walk_drop(walk, last);
     gt__walk_drop(walk, axis);
-    return t->groups <= UINT32_MAX / t->items; /* some devices count no further */
+    return walk->rank <= GT__WALK_AXES && t->groups <= UINT32_MAX / t->items; /* some devices count no further */
 }
 
 /* *done: 0 if it is no such copy, and nothing happened. */
@@ -163,6 +163,15 @@ gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *
     const gt__array seen = gt__array_spread(from, shape);
     GT__TRY(gt__array_create(out, call, from->dtype, shape));
     return gt__copy_run(call, out, &seen);
+}
+
+gt_status gt__copy_fitting(gt__array *copy, const gt__call *call, const gt__array **array)
+{
+    copy->buffer = NULL;
+    if ((*array)->shape.rank <= GT__WALK_AXES || gt__array_contiguous(*array)) return GT_OK;
+    GT__TRY(gt__copy_dense(copy, call, *array, &(*array)->shape));
+    *array = copy;
+    return GT_OK;
 }
 
 /* Some drivers for CPUs fill with one thread, so that many bytes take a kernel, by words. *done: 0 if it is no such

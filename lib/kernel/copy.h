@@ -8,6 +8,9 @@ gt_status gt__copy_run(const gt__call *call, const gt__array *to, const gt__arra
 /* *out: an array with the elements of `from` broadcast to that shape, contiguous, in a buffer of its own, which the
  * caller releases, after a failure too. */
 gt_status gt__copy_dense(gt__array *out, const gt__call *call, const gt__array *from, const gt__shape *shape);
+/* *array = *copy, which is that array made contiguous, where it may have more axes than a kernel has room for; the
+ * caller releases its buffer, which is NULL where nothing was copied. */
+gt_status gt__copy_fitting(gt__array *copy, const gt__call *call, const gt__array **array);
 /* Every element of `to` = the element, of to's dtype in storage form, at value. */
 gt_status gt__fill_run(const gt__call *call, const gt__array *to, const void *value);
 #endif

@@ -8,7 +8,7 @@
 #include "kernel/tuning.h"
 #include "kernel/walk.h"
 
-/* Operands besides the destination that a launch has room for when walks have 16 axes. */
+/* Operands besides the destination that a launch has room for when walks have GT__WALK_AXES axes. */
 enum { WIDE_OPERANDS = 5 };
 
 void gt__elementwise_begin(gt__elementwise *what, int32_t row, const gt__dtype *compute, const gt__dtype *result,
@@ -175,6 +175,29 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
 
 /* ---- more operands of more axes than a launch has room for ---- */
 
+/* Launches for each place along the outermost axes, where there are more axes than a kernel has room for. */
+static gt_status launch_parts(const gt__call *call, const gt__elementwise *what, const gt__array *target,
+                              const gt__walk *walk)
+{
+    gt__array arrays[GT__MAX_OPERANDS] = {*target};
+    gt__elementwise part = *what;
+    gt__walk inner = *walk;
+    int32_t n = 1;
+    if (walk->rank <= GT__WALK_AXES) return launch(call, what, target, &inner);
+    for (int32_t i = 0; i < what->operands; i++) {
+        if (!what->operand[i].array) continue;
+        arrays[n] = *what->operand[i].array;
+        part.operand[i].array = &arrays[n++];
+    }
+    gt__walk_drop(&inner, 0);
+    arrays[0].count /= walk->size[0];
+    for (int64_t at = 0; at < walk->size[0]; at++) {
+        GT__TRY(launch_parts(call, &part, &arrays[0], &inner));
+        for (int32_t i = 0; i < n; i++) arrays[i].offset += walk->stride[i][0];
+    }
+    return GT_OK;
+}
+
 /* Makes every operand and the target contiguous, so that the walk has one axis. */
 static gt_status run_dense(const gt__call *call, const gt__elementwise *what, const gt__array *target)
 {
@@ -204,5 +227,5 @@ gt_status gt__elementwise_run(const gt__call *call, const gt__elementwise *what,
     if (target->count == 0) return GT_OK;
     make_walk(&walk, what, target);
     if (gt__spec_ranks(walk.rank) > 4 && walk.operands - 1 > WIDE_OPERANDS) return run_dense(call, what, target);
-    return launch(call, what, target, &walk);
+    return launch_parts(call, what, target, &walk);
 }

@@ -1,6 +1,7 @@
 #include "kernel/index.h"
 
 #include "base/integer.h"
+#include "kernel/copy.h"
 #include "kernel/flat.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
@@ -82,6 +83,36 @@ static void set_chunk(gt__command *command, const gt__call *call, const moved *m
     command->global[0] = (size_t)gt__divide_up(m->count, chunk);
 }
 
+gt_status gt__indices_check(const gt__call *call, const gt__indexing *what)
+{
+    gt__array line = *what->of, taken;
+    line.shape = (gt__shape){1, {what->of->shape.size[what->axis]}};
+    line.strides[0] = 0;
+    const gt__indexing check = {&line, what->indices, 0, 0};
+    GT__TRY(gt__array_create(&taken, call, line.dtype, &what->indices->shape));
+    const gt_status status = gt__gather_run(call, &check, &taken);
+    gt__buffer_release(taken.buffer);
+    return status;
+}
+
+/* Contiguous arrays merge to axes that a kernel has room for. */
+static gt_status run_dense(const gt__call *call, const gt__indexing *what, const gt__array *target)
+{
+    const gt__shape *shape = what->along ? &target->shape : &what->indices->shape;
+    gt__array of = {0}, indices = {0}, moved_to = {0};
+    gt_status status = gt__shape_equal(&what->indices->shape, shape) ? GT_OK : gt__indices_check(call, what);
+    if (status == GT_OK) status = gt__copy_dense(&of, call, what->of, &what->of->shape);
+    if (status == GT_OK) status = gt__copy_dense(&indices, call, what->indices, shape);
+    if (status == GT_OK) status = gt__array_create(&moved_to, call, target->dtype, &target->shape);
+    const gt__indexing dense = {&of, &indices, what->axis, what->along};
+    if (status == GT_OK) status = gt__gather_run(call, &dense, &moved_to);
+    if (status == GT_OK) status = gt__copy_run(call, target, &moved_to);
+    gt__buffer_release(moved_to.buffer);
+    gt__buffer_release(indices.buffer);
+    gt__buffer_release(of.buffer);
+    return status;
+}
+
 gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target)
 {
     moved m;
@@ -89,6 +120,7 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
     gt__command command;
     if (target->count == 0) return GT_OK;
     plan(&m, what, target);
+    if (m.walk.rank > GT__WALK_AXES) return run_dense(call, what, target);
     const gt__dtype *raw = gt__dtype_raw(m.size), *wide = gt__dtype_of(raw->wide);
     gt__spec spec = gt__spec_of(call, GT__GATHER);
     if (spec.form == GT__CPU) take_rows(&m);

@@ -38,6 +38,9 @@ typedef struct gt__indexed {
 /* shape: of the elements that are moved. */
 void gt__indexed_make(gt__indexed *out, const gt__indexing *what, const gt__shape *shape);
 
+/* Notes what is wrong among indices by its number there, which the dense copy of indices that broadcast has not: the
+ * first to note something is who is heard. */
+gt_status gt__indices_check(const gt__call *call, const gt__indexing *what);
 /* target, of the shape of the elements that are moved and of the array's dtype, = those elements. */
 gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target);
 /* The elements of what->of that indices name become those of values, which has their shape and the array's dtype; or

@@ -1,7 +1,10 @@
 /* Plans of products: axes of the batch, the way they lie, and who runs them. */
 #include "kernel/matmul.h"
 
+#include <string.h>
+
 #include "base/integer.h"
+#include "kernel/copy.h"
 #include "kernel/tuning.h"
 
 /* The axes of t before its matrix, of which a vector, rank 1, is the only axis. */
@@ -146,11 +149,46 @@ void gt__matmul_args(gt__command *command, const gt__matmul_plan *p)
 static const gt__matmul_provider *const providers[] = {&gt__matmul_clblast, &gt__matmul_cpu, &gt__matmul_mma,
                                                        &gt__matmul_gpu};
 
+/* A matrix, or vector, of the product for each of the result's batch. */
+static gt_status copy_batch(gt__array *out, const gt__call *call, const gt__matmul *what, const gt__array *factor)
+{
+    const int32_t matrix = (what->a->shape.rank > 1) + (what->b->shape.rank > 1);
+    gt__shape shape = factor->shape, batch = what->d->shape;
+    if (shape.rank > 1) {
+        batch.rank -= matrix;
+        memcpy(batch.size + batch.rank, shape.size + shape.rank - 2, 2 * sizeof *shape.size);
+        batch.rank += 2;
+        shape = batch;
+    }
+    return gt__copy_dense(out, call, factor, &shape);
+}
+
+/* Contiguous arrays, the same of every batch, merge to axes that a kernel has room for. */
+static gt_status run_dense(const gt__call *call, const gt__matmul *what)
+{
+    gt__array d = {0}, a = {0}, b = {0}, bias = {0};
+    gt__matmul dense = *what;
+    gt_status status = copy_batch(&a, call, what, what->a);
+    if (status == GT_OK) status = copy_batch(&b, call, what, what->b);
+    if (status == GT_OK) status = gt__copy_dense(&d, call, what->d, &what->d->shape);
+    if (what->bias && status == GT_OK) status = gt__copy_dense(&bias, call, what->bias, &what->d->shape);
+    dense.a = &a;
+    dense.b = &b;
+    dense.d = &d;
+    if (what->bias) dense.bias = &bias;
+    if (status == GT_OK) status = gt__matmul_run(call, &dense);
+    if (status == GT_OK) status = gt__copy_run(call, what->d, &d);
+    const gt__array *const all[] = {&d, &a, &b, &bias};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) gt__buffer_release(all[i]->buffer);
+    return status;
+}
+
 gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what)
 {
     gt__matmul_plan p;
     if (what->d->count == 0) return GT_OK;
     gt__matmul_plan_make(&p, what);
+    if (p.walk.rank > GT__WALK_AXES) return run_dense(call, what);
     for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
         if (providers[i]->accepts(call, &p)) return providers[i]->run(call, &p);
     return gt__fail(GT_E_INTERNAL, call->name, 0, "no kernel for this product");
@@ -158,7 +196,8 @@ gt_status gt__matmul_run(const gt__call *call, const gt__matmul *what)
 
 int gt__matmul_takes_pairs(const gt__call *call, const gt__matmul *what)
 {
-    return gt__traits_of(call->context)->form == GT__CPU && what->provider != GT_PROVIDER_CLBLAST;
+    return gt__traits_of(call->context)->form == GT__CPU && what->provider != GT_PROVIDER_CLBLAST &&
+           what->d->shape.rank <= GT__WALK_AXES; /* pairs cannot be made contiguous */
 }
 
 int gt__matmul_pays_copy(int64_t rows)

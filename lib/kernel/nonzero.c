@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/integer.h"
+#include "base/scalar.h"
+#include "kernel/elementwise.h"
 #include "kernel/flat.h"
 #include "kernel/scan.h"
 #include "kernel/spec.h"
@@ -119,10 +121,40 @@ gt_status gt__nonzero_wait(gt__nonzero *what, const gt__call *call, int64_t rehe
     return status;
 }
 
+static gt_status divide(const gt__call *call, int32_t row, const gt__array *to, const gt__array *from, int64_t divisor)
+{
+    const gt_scalar scalar = {.dtype = GT_I64, .i = divisor};
+    gt__elementwise what;
+    gt__elementwise_begin(&what, row, from->dtype, from->dtype, 2);
+    what.operand[0].array = from;
+    gt__scalar_store(&scalar, GT_I64, &what.operand[1].scalar);
+    return gt__elementwise_run(call, &what, to);
+}
+
+/* The places along more axes than the kernel has room for: digits of the numbers. */
+static gt_status write_digits(const gt__call *call, const gt__nonzero *what, const gt__array *target,
+                              const gt__array *src)
+{
+    const gt__shape line = {1, {what->found}};
+    gt__array numbers, column = *target;
+    GT__TRY(gt__array_create(&numbers, call, target->dtype, &line));
+    column.shape = line;
+    column.count = what->found;
+    gt_status status = gt__nonzero_write(call, what, &numbers, src, 1);
+    for (int32_t axis = src->shape.rank - 1; axis >= 0 && status == GT_OK; axis--) {
+        column.offset = target->offset + axis * target->strides[1];
+        status = divide(call, GT_REMAINDER, &column, &numbers, src->shape.size[axis]);
+        if (status == GT_OK) status = divide(call, GT_FLOOR_DIVIDE, &numbers, &numbers, src->shape.size[axis]);
+    }
+    gt__buffer_release(numbers.buffer);
+    return status;
+}
+
 gt_status gt__nonzero_write(const gt__call *call, const gt__nonzero *what, const gt__array *target,
                             const gt__array *src, int flat)
 {
     if (target->count == 0) return GT_OK;
+    if (!flat && src->shape.rank > GT__WALK_AXES) return write_digits(call, what, target, src);
     const job numbering = {src, src, target, 1, flat ? -1 : src->shape.rank, 0, NUMBERS};
     return launch(call, what, &numbering);
 }

@@ -2,6 +2,7 @@
 
 #include "base/integer.h"
 #include "base/scalar.h"
+#include "kernel/copy.h"
 #include "kernel/lines.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
@@ -420,6 +421,29 @@ static gt_status run_in_memory(const request *r, const uint8_t *marks, int keep)
     return status;
 }
 
+/* Contiguous arrays merge to axes that a kernel has room for. */
+static gt_status run_dense(const request *r, const uint8_t *marks, int keep)
+{
+    enum { SRC, TARGET, REST, MEAN, MEAN_REST, COPIES };
+    const gt__reduction *given = r->reduction;
+    const gt__array *const results[] = {r->target, given->rest}, *const means[] = {given->mean, given->mean_rest};
+    gt__array copy[COPIES] = {{0}, {0}, {0}, {0}, {0}};
+    gt__reduction dense = *given;
+    gt_status status = gt__copy_dense(&copy[SRC], r->call, r->src, &r->src->shape);
+    for (int32_t i = 0; i < 2 && status == GT_OK; i++) {
+        if (results[i]) status = gt__array_create(&copy[TARGET + i], r->call, results[i]->dtype, &results[i]->shape);
+        if (means[i] && status == GT_OK) status = gt__copy_dense(&copy[MEAN + i], r->call, means[i], &means[i]->shape);
+    }
+    if (given->rest) dense.rest = &copy[REST];
+    if (given->mean) dense.mean = &copy[MEAN];
+    if (given->mean_rest) dense.mean_rest = &copy[MEAN_REST];
+    if (status == GT_OK) status = gt__reduce_run(r->call, &dense, &copy[TARGET], &copy[SRC], marks, keep);
+    for (int32_t i = 0; i < 2 && status == GT_OK; i++)
+        if (results[i]) status = gt__copy_run(r->call, results[i], &copy[TARGET + i]);
+    for (int32_t i = 0; i < COPIES; i++) gt__buffer_release(copy[i].buffer);
+    return status;
+}
+
 gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, const gt__array *target,
                          const gt__array *src, const uint8_t *marks, int keep)
 {
@@ -434,6 +458,7 @@ gt_status gt__reduce_run(const gt__call *call, const gt__reduction *reduction, c
     if (p.fused) gt__fused_walk(&p.whole, p.fused, src);
     if (p.fused && (src->count == 0 || !gt__fused_fits(p.fused, ranks_of(&p), AXES, ARGUMENTS)))
         return run_in_memory(&r, marks, keep);
+    if (ranks_of(&p) > GT__WALK_AXES) return run_dense(&r, marks, keep);
     for (int last = 0; status == GT_OK && !last;) {
         choose_sizes(&r, &p);
         last = is_last(&p);

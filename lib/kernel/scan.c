@@ -4,6 +4,7 @@
 
 #include "base/integer.h"
 #include "base/scalar.h"
+#include "kernel/copy.h"
 #include "kernel/lines.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
@@ -229,6 +230,19 @@ static void make_lines(plan *p, int32_t axis)
     }
 }
 
+/* Contiguous arrays merge to axes that a kernel has room for. */
+static gt_status run_dense(const plan *p, int32_t axis)
+{
+    gt__array src = {0}, target = {0};
+    gt_status status = gt__copy_dense(&src, p->call, p->src, &p->src->shape);
+    if (status == GT_OK) status = gt__array_create(&target, p->call, p->target->dtype, &p->target->shape);
+    if (status == GT_OK) status = gt__scan_run(p->call, p->scanning, &target, &src, axis);
+    if (status == GT_OK) status = gt__copy_run(p->call, p->target, &target);
+    gt__buffer_release(target.buffer);
+    gt__buffer_release(src.buffer);
+    return status;
+}
+
 gt_status gt__scan_run(const gt__call *call, const gt__scanning *scanning, const gt__array *target,
                        const gt__array *src, int32_t axis)
 {
@@ -237,6 +251,7 @@ gt_status gt__scan_run(const gt__call *call, const gt__scanning *scanning, const
     if (target->count == 0) return GT_OK;
     p.traits = gt__traits_of(call->context);
     make_lines(&p, axis);
+    if (p.kept.rank > GT__WALK_AXES) return run_dense(&p, axis);
     choose_sizes(&p);
     if (p.pieces > 1) {
         GT__TRY(gt__buffer_create(&p.totals, call, 2 * p.lines * p.pieces * scanning->compute->size));

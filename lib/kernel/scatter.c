@@ -131,27 +131,13 @@ static gt_status run(const gt__scattering *s)
 
 /* ---- more axes that do not merge than a launch has room for ---- */
 
-/* Notes what is wrong among indices by its number there, which the dense copy of indices that broadcast has not: the
- * first to note something is who is heard. */
-static gt_status note_wrong(const gt__call *call, const gt__indexing *what)
-{
-    gt__array line = *what->of, taken;
-    line.shape = (gt__shape){1, {what->of->shape.size[what->axis]}};
-    line.strides[0] = 0;
-    const gt__indexing check = {&line, what->indices, 0, 0};
-    GT__TRY(gt__array_create(&taken, call, line.dtype, &what->indices->shape));
-    const gt_status status = gt__gather_run(call, &check, &taken);
-    gt__buffer_release(taken.buffer);
-    return status;
-}
-
 static gt_status run_dense(const gt__call *call, const gt__indexing *what, const gt__array *values, int32_t row)
 {
     enum { COPIES = 3 };
     gt__array copy[COPIES] = {{0}, {0}, {0}};
     gt__lines lines;
     gt_status status = GT_OK;
-    if (what->along && !gt__shape_equal(&what->indices->shape, &values->shape)) status = note_wrong(call, what);
+    if (what->along && !gt__shape_equal(&what->indices->shape, &values->shape)) status = gt__indices_check(call, what);
     if (status == GT_OK) status = gt__copy_dense(&copy[OF], call, what->of, &what->of->shape);
     if (status == GT_OK) status = gt__copy_dense(&copy[VALUES], call, values, &values->shape);
     if (status == GT_OK)

@@ -1,6 +1,7 @@
 #include "kernel/softmax.h"
 
 #include "base/integer.h"
+#include "kernel/copy.h"
 #include "kernel/lines.h"
 #include "kernel/spec.h"
 #include "kernel/tuning.h"
@@ -243,6 +244,21 @@ static void make_lines(request *r, const uint8_t *marks)
     if (r->traits->form == GT__CPU) r->across |= length > r->lines.count && r->lines.count <= gt__tuned.softmax_cpu.few;
 }
 
+/* Contiguous arrays merge to axes that a kernel has room for. */
+static gt_status run_dense(const request *r, const uint8_t *marks)
+{
+    gt__array x = {0}, y = {0}, out = {0};
+    gt_status status = gt__copy_dense(&x, r->call, r->x, &r->target->shape);
+    if (r->y && status == GT_OK) status = gt__copy_dense(&y, r->call, r->y, &r->target->shape);
+    if (status == GT_OK) status = gt__array_create(&out, r->call, r->target->dtype, &r->target->shape);
+    if (status == GT_OK) status = gt__softmax_run(r->call, r->kind, r->compute, &out, &x, r->y ? &y : NULL, marks);
+    if (status == GT_OK) status = gt__copy_run(r->call, r->target, &out);
+    gt__buffer_release(out.buffer);
+    gt__buffer_release(y.buffer);
+    gt__buffer_release(x.buffer);
+    return status;
+}
+
 gt_status gt__softmax_run(const gt__call *call, gt__softmax_kind kind, const gt__dtype *compute,
                           const gt__array *target, const gt__array *x, const gt__array *y, const uint8_t *marks)
 {
@@ -252,6 +268,7 @@ gt_status gt__softmax_run(const gt__call *call, gt__softmax_kind kind, const gt_
     if (target->count == 0) return GT_OK;
     r.traits = gt__traits_of(call->context);
     make_lines(&r, marks);
+    if (r.lines.kept.rank > GT__WALK_AXES) return run_dense(&r, marks);
     if (r.traits->form == GT__CPU)
         plan_cpu(&p, &r);
     else

@@ -5,6 +5,7 @@
 #include "base/op.h"
 #include "cl/kernels.h"
 #include "kernel/formula.h"
+#include "kernel/walk.h"
 
 enum { FLAGS = 18, NAMED = 3 };
 enum {
@@ -230,11 +231,13 @@ void gt__spec_types(gt__spec *spec, const gt__dtype *compute, const gt__dtype *r
 
 uint8_t gt__spec_ranks(int32_t rank)
 {
-    return rank <= 4 ? 4 : GT_MAX_RANK;
+    return rank <= 4 ? 4 : rank <= GT__WALK_AXES ? GT__WALK_AXES : UINT8_MAX;
 }
 
 gt_status gt__spec_kernel(gt__kernel **out, const gt__call *call, const gt__spec *spec)
 {
+    GT__CHECK(spec->ranks <= GT__WALK_AXES, call, GT_E_UNSUPPORTED, 0,
+              "operands of more than %d axes that cannot be taken as fewer", GT__WALK_AXES);
     return gt__kernel_get(out, call, spec, gt__spec_text);
 }
 

@@ -91,7 +91,7 @@ gt__spec gt__spec_of(const gt__call *call, gt__family family);
 /* Sets the dtypes: that values are computed in, whose values the result has, of the destination in memory. Results that
  * need no narrowing count as of the dtype computed in, so that kernels which do the same are one. */
 void gt__spec_types(gt__spec *spec, const gt__dtype *compute, const gt__dtype *result, const gt__dtype *out);
-/* The rank class of walks of that rank. */
+/* The rank class of walks of that rank; more than GT__WALK_AXES have none that gt__spec_kernel knows. */
 uint8_t gt__spec_ranks(int32_t rank);
 /* The kernel; borrowed. */
 gt_status gt__spec_kernel(gt__kernel **out, const gt__call *call, const gt__spec *spec);

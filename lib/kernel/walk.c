@@ -89,7 +89,7 @@ void gt__walk_drop(gt__walk *walk, int32_t axis)
 
 void gt__arg_axes(gt__command *command, const int64_t *values, int32_t rank, int32_t ranks)
 {
-    int64_t axes[GT_MAX_RANK];
+    int64_t axes[GT__WALK_AXES];
     for (int32_t i = 0; i < ranks; i++) axes[i] = i < rank ? values[rank - 1 - i] : 0;
     gt__arg_value(command, axes, (size_t)ranks * sizeof *axes);
 }

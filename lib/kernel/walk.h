@@ -4,7 +4,9 @@
 #include "base/shape.h"
 #include "cl/cl.h"
 
-enum { GT__MAX_OPERANDS = 20 };
+/* GT__WALK_AXES: axes that a kernel has room for, after merging. Contiguous operands of GT_MAX_RANK axes, of which some
+ * are worked along and the others number lines, merge to no more of either. */
+enum { GT__MAX_OPERANDS = 20, GT__WALK_AXES = GT_MAX_RANK / 2 };
 
 typedef struct gt__walk {
     int32_t rank; /* at least 1 after gt__walk_merge; a batch may have 0 */

@@ -160,13 +160,19 @@ static gt_status run_axes(request *r, const gt__array *target)
 /* src as kernels take it. */
 static gt_status take_in(request *r)
 {
-    gt__array cast;
-    if (r->src.dtype == r->real || r->src.dtype == r->complex) return GT_OK;
-    GT__TRY(gt__array_create(&cast, &r->call, r->real, &r->src.shape));
-    r->cast = cast.buffer;
-    GT__TRY(gt__copy_run(&r->call, &cast, &r->src));
-    r->src = cast;
-    return GT_OK;
+    const gt__array *src = &r->src;
+    gt_status status = GT_OK;
+    gt__array made;
+    if (src->dtype == r->real || src->dtype == r->complex) {
+        status = gt__copy_fitting(&made, &r->call, &src);
+    } else {
+        GT__TRY(gt__array_create(&made, &r->call, r->real, &src->shape));
+        status = gt__copy_run(&r->call, &made, src);
+        src = &made;
+    }
+    r->cast = made.buffer;
+    if (status == GT_OK) r->src = *src;
+    return status;
 }
 
 static gt_status run(request *r, const gt__array *target)

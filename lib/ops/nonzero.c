@@ -23,15 +23,19 @@ static gt_status run(const gt__call *call, gt_tensor **dst, const gt__array *src
 gt_status gt_nonzero(gt_queue *q, gt_tensor **dst, const gt_tensor *src, int32_t flags)
 {
     gt__call call;
-    gt__nonzero what;
+    gt__nonzero what = {.found = 0};
+    gt__array copy = {0};
     GT__TRY(gt__call_begin(&call, "gt_nonzero", q, 1));
     GT__CHECK(dst, &call, GT_E_ARGUMENT, 2, "dst is NULL");
     GT__TRY(gt__operand_check(&call, src, 3));
     GT__CHECK(!(flags & ~GT_FLAT), &call, GT_E_ARGUMENT, 4, "unknown flags %d", (int)flags);
-    gt_status status = gt__nonzero_count(&what, &call, &src->array);
+    const gt__array *array = &src->array;
+    gt_status status = gt__copy_fitting(&copy, &call, &array);
+    if (status == GT_OK) status = gt__nonzero_count(&what, &call, array);
     if (status == GT_OK) status = gt__nonzero_wait(&what, &call, rehearsed(*dst));
-    if (status == GT_OK) status = run(&call, dst, &src->array, &what, flags & GT_FLAT);
+    if (status == GT_OK) status = run(&call, dst, array, &what, flags & GT_FLAT);
     gt__buffer_release(what.begins.buffer);
+    gt__buffer_release(copy.buffer);
     return status;
 }
 
@@ -51,11 +55,16 @@ static gt_status choose(const gt__call *call, gt_tensor **dst, const gt__nonzero
 
 static gt_status select_into(const gt__call *call, gt_tensor **dst, const gt__array *src, const gt__array *mask)
 {
-    gt__nonzero what;
-    gt_status status = gt__nonzero_count(&what, call, mask);
+    gt__nonzero what = {.found = 0};
+    gt__array values = {0}, marks = {0};
+    gt_status status = gt__copy_fitting(&values, call, &src);
+    if (status == GT_OK) status = gt__copy_fitting(&marks, call, &mask);
+    if (status == GT_OK) status = gt__nonzero_count(&what, call, mask);
     if (status == GT_OK) status = gt__nonzero_wait(&what, call, rehearsed(*dst));
     if (status == GT_OK) status = choose(call, dst, &what, mask, src);
     gt__buffer_release(what.begins.buffer);
+    gt__buffer_release(marks.buffer);
+    gt__buffer_release(values.buffer);
     return status;
 }
 

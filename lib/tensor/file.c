@@ -141,7 +141,7 @@ gt_status gt_load_npy(gt_queue *q, gt_tensor **dst, const char *path)
 typedef struct writing {
     const gt__call *call;
     const gt__array *from; /* contiguous */
-    char header[512];
+    char header[GT__NPY_HEADER];
     size_t header_bytes;
     int file;
     gt_status status; /* of what failed, if not the file */

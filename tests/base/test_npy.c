@@ -234,7 +234,7 @@ static void reads_shapes(void **state)
         "(18446744073709551616,)",
         "(99999999999999999999999999999999999999999999,)",
         "(4294967296, 4294967296)",
-        "(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)",
+        "(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)",
         "",
         "()()",
         "None",
@@ -460,7 +460,7 @@ static void writes_what_numpy_writes(void **state)
 {
     (void)state;
     const gt__shape shape = {.rank = 2, .size = {3, 4}}, row = {.rank = 1, .size = {5}}, scalar = {0};
-    char buffer[512];
+    char buffer[GT__NPY_HEADER];
     const struct {
         int32_t dtype;
         const gt__shape *shape;
@@ -493,9 +493,9 @@ static void reads_what_it_writes(void **state)
                 gt__shape shape = {.rank = rank};
                 for (int32_t i = 0; i < rank; i++) shape.size[i] = huge ? INT64_MAX : i % 3 + 1;
                 if (huge && rank > 0) shape.size[rank / 2] = 0;
-                char *buffer = malloc(512);
+                char *buffer = malloc(GT__NPY_HEADER);
                 size_t length = gt__npy_header(buffer, dtype, &shape);
-                assert_true(length % 64 == 0 && length <= 512 && buffer[length - 1] == '\n');
+                assert_true(length % 64 == 0 && length <= GT__NPY_HEADER && buffer[length - 1] == '\n');
                 gt__npy npy = {0};
                 assert_int_equal(parse(&npy, (uint8_t *)buffer, length), 0);
                 assert_int_equal(npy.dtype, dtype);

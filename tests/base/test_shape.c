@@ -87,7 +87,7 @@ static void refuses_bad_shapes(void **state)
     assert_int_equal(gt__shape_make(&out, &count, 2, size, 4, "gt_x", 3), GT_E_SHAPE);
     size[1] = INT64_MIN;
     assert_int_equal(gt__shape_make(&out, &count, 2, size, 4, "gt_x", 3), GT_E_SHAPE);
-    const int32_t ranks[] = {-1, 17, INT32_MAX, INT32_MIN};
+    const int32_t ranks[] = {-1, GT_MAX_RANK + 1, INT32_MAX, INT32_MIN};
     for (int i = 0; i < 4; i++) {
         assert_int_equal(gt__shape_make(&out, &count, ranks[i], size, 4, "gt_x", 3), GT_E_SHAPE);
         assert_int_equal(gt__shape_make(&out, &count, ranks[i], NULL, 4, "gt_x", 3), GT_E_SHAPE);
@@ -107,7 +107,7 @@ static void shows_shapes(void **state)
     assert_string_equal(gt__show(2, NULL).s, "(rank 2)");
     assert_string_equal(gt__show(0, NULL).s, "()");
     assert_string_equal(gt__show(-3, NULL).s, "(rank -3)");
-    assert_string_equal(gt__show(17, NULL).s, "(rank 17)");
+    assert_string_equal(gt__show(33, NULL).s, "(rank 33)");
     int64_t size[GT_MAX_RANK];
     for (int i = 0; i < GT_MAX_RANK; i++) size[i] = INT64_MIN;
     for (int32_t rank = 1; rank <= GT_MAX_RANK; rank++) {
@@ -118,7 +118,7 @@ static void shows_shapes(void **state)
         assert_int_equal(strstr(text.s, "...)") != NULL, rank > 7);
     }
     for (int i = 0; i < GT_MAX_RANK; i++) size[i] = 4096;
-    assert_int_equal(strlen(gt__show(GT_MAX_RANK, size).s), 16 * 6);
+    assert_int_equal(strlen(gt__show(16, size).s), 16 * 6);
 }
 
 /* ---- Strides ---------------------------------------------------------------------------------------------------- */
@@ -443,7 +443,7 @@ static void restrides_empty_and_single(void **state)
     gt__shape ones = {.rank = GT_MAX_RANK}, binary = {.rank = GT_MAX_RANK};
     int64_t strides[GT_MAX_RANK];
     for (int i = 0; i < GT_MAX_RANK; i++) {
-        ones.size[i] = i ? 1 : 1 << GT_MAX_RANK;
+        ones.size[i] = i ? 1 : INT64_C(1) << GT_MAX_RANK;
         binary.size[i] = 2;
         strides[i] = 5;
     }

@@ -36,7 +36,7 @@ for header in include/gputensor/*.h; do
 done
 plain=$scratch/gputensor.h
 grep -q 'gt_version' "$plain" || fail 'gputensor.h declares nothing under GT_BINDING'
-grep -q 'GT_MAX_RANK = 16' "$plain" || fail 'GT_MAX_RANK is not declared under GT_BINDING'
+grep -q 'GT_MAX_RANK = 32' "$plain" || fail 'GT_MAX_RANK is not declared under GT_BINDING'
 [ "$(tr '\n' ' ' <"$plain" | grep -oE 'enum *{[^}]*}' | grep -cv 'END_ = -32768 *}')" = 0 ] ||
     fail 'an enumeration without a negative end'
 for header in include/gputensor/*.h; do

@@ -423,7 +423,7 @@ static features needed(int form, int family)
     enum { MOMENT = GT__SQUARES | GT__DIVIDES | GT__PAIR | GT__SHIFTED | GT__OF_WHOLE };
     enum { REDUCE = GT__PARTS_IN | GT__PARTS_OUT | GT__FUSED | MOMENT, PRODUCT = GT__ACT_VECTOR | GT__PLAIN };
     enum { TILES = PRODUCT | GT__UNPACKED | GT__PAIR };
-    features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT_MAX_RANK};
+    features f = {.results = EVERY, .sources = EVERY, .ranks = 1U << 4 | 1U << GT__WALK_AXES};
     for (int i = 0; i < COMPUTES; i++) f.computes |= 1U << computes[i];
     if (form == GT__CPU && of_gpu(family)) return (features){0};
     switch (family) {

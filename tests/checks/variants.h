@@ -1,6 +1,7 @@
 /* What is shared by the parts of the program that writes variants: tensors without memory, and calls on them. */
 #ifndef CHECKS_VARIANTS_H
 #define CHECKS_VARIANTS_H
+#include "kernel/walk.h"
 #include "tensor/handle.h"
 
 enum { DTYPES = 14, COMPUTES = 6, FEW_RANK = 6 };

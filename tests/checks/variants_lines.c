@@ -54,7 +54,7 @@ features needed_by_keys(int family)
 features needed_by_fft(void)
 {
     const unsigned reals = 1U << GT_F32 | 1U << GT_F64;
-    return (features){.computes = reals, .results = reals, .ranks = 1U << 4 | 1U << GT_MAX_RANK, .flags = GT__FUSED};
+    return (features){.computes = reals, .results = reals, .ranks = 1U << 4 | 1U << GT__WALK_AXES, .flags = GT__FUSED};
 }
 
 /* One line, and several, long and short; places; what is made of sorted lines. Complex numbers, too. */

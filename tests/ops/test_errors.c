@@ -26,7 +26,7 @@ static const char *no_file = "/nonexistent/folder/a.npy";
 
 static const double numbers[] = {1, 2, 3, 4, 5, 6};
 static const int64_t s23[] = {2, 3}, s4[] = {4}, s32[] = {3, 2}, s13[] = {1, 3}, minus[] = {2, -3}, s03[] = {0, 3};
-static const int64_t huge[] = {INT64_MAX, 2}, wide_bytes[] = {INT64_MAX / 4, 1}, ones[20] = {0}, s5[] = {5, 1},
+static const int64_t huge[] = {INT64_MAX, 2}, wide_bytes[] = {INT64_MAX / 4, 1}, ones[40] = {0}, s5[] = {5, 1},
                      s6[] = {6};
 static const int32_t twice[] = {1, 1}, same[] = {-1, 1}, third[] = {2}, before[] = {-3}, first[] = {0}, swap[] = {1, 0};
 static const int32_t known[] = {GT_F32, GT_F64}, unknown[] = {GT_F32, 77}, apart[] = {GT_U64, GT_I8};

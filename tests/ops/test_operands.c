@@ -292,12 +292,14 @@ static void broadcasting(void **state)
         for (int32_t b = 0; b < SHAPES; b++) broadcast_pair(a, b);
 }
 
+enum { SIXTEEN = 16 };
+
 /* No two axes of rank 16 can be taken as one: one operand repeats along the even axes, the other along the odd ones. */
 static void broadcasting_rank_16(void **state)
 {
     (void)state;
-    int64_t shape_a[GT_MAX_RANK], shape_b[GT_MAX_RANK], shape[GT_MAX_RANK];
-    for (int32_t k = 0; k < GT_MAX_RANK; k++) {
+    int64_t shape_a[SIXTEEN], shape_b[SIXTEEN], shape[SIXTEEN];
+    for (int32_t k = 0; k < SIXTEEN; k++) {
         shape[k] = 2;
         shape_a[k] = k % 2 ? 2 : 1;
         shape_b[k] = k % 2 ? 1 : 2;
@@ -307,13 +309,13 @@ static void broadcasting_rank_16(void **state)
         x[i] = i;
         y[i] = 1000 * i;
     }
-    gt_tensor *a = support_upload(GT_I32, GT_MAX_RANK, shape_a, x), *dst = NULL;
-    gt_tensor *b = support_upload(GT_I32, GT_MAX_RANK, shape_b, y);
+    gt_tensor *a = support_upload(GT_I32, SIXTEEN, shape_a, x), *dst = NULL;
+    gt_tensor *b = support_upload(GT_I32, SIXTEEN, shape_b, y);
     must(gt_binary(support_queue(), GT_ADD, &dst, a, b));
-    int32_t *got = support_download(dst, GT_I32, 1 << GT_MAX_RANK);
-    for (int64_t i = 0; i < 1 << GT_MAX_RANK; i++) {
-        int32_t want = x[operand_index(GT_MAX_RANK, shape_a, GT_MAX_RANK, shape, i)] +
-                       y[operand_index(GT_MAX_RANK, shape_b, GT_MAX_RANK, shape, i)];
+    int32_t *got = support_download(dst, GT_I32, 1 << SIXTEEN);
+    for (int64_t i = 0; i < 1 << SIXTEEN; i++) {
+        int32_t want = x[operand_index(SIXTEEN, shape_a, SIXTEEN, shape, i)] +
+                       y[operand_index(SIXTEEN, shape_b, SIXTEEN, shape, i)];
         if (got[i] != want) support_wrong("element %lld: %d, want %d", (long long)i, got[i], want);
     }
     free(got);

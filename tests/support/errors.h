@@ -9,7 +9,7 @@
     X(upload_dtype_weak, E_DTYPE, gt_upload(q, &made, GT_WEAK_INT, 2, s23, numbers, 24), "gt_upload", "dtype 65") \
     X(upload_dtype_max, E_DTYPE, gt_upload(q, &made, INT32_MAX, 2, s23, numbers, 24), \
       "gt_upload", "dtype 2147483647") \
-    X(upload_rank_17, E_SHAPE, gt_upload(q, &made, GT_F32, 17, ones, numbers, 24), "gt_upload", "rank of 17") \
+    X(upload_rank_33, E_SHAPE, gt_upload(q, &made, GT_F32, 33, ones, numbers, 24), "gt_upload", "rank of 33") \
     X(upload_rank_minus, E_SHAPE, gt_upload(q, &made, GT_F32, -1, s23, numbers, 24), "gt_upload", "rank of -1") \
     X(upload_shape, E_ARGUMENT, gt_upload(q, &made, GT_F32, 2, NULL, numbers, 24), "gt_upload", "shape is NULL") \
     X(upload_negative, E_SHAPE, gt_upload(q, &made, GT_F32, 2, minus, numbers, 24), "gt_upload", "(2, -3)") \
@@ -259,7 +259,7 @@
     X(random_dtype, E_DTYPE, gt_random(q, &made, 77, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "77") \
     X(random_weak, E_DTYPE, gt_random(q, &made, GT_WEAK_FLOAT, 2, s23, GT_RANDOM_NORMAL, NULL), "gt_random", "66") \
     X(random_op, E_OPERATION, gt_random(q, &made, GT_F32, 2, s23, GT_ADD, NULL), "gt_random", "distribution 200") \
-    X(random_rank, E_SHAPE, gt_random(q, &made, GT_F32, 17, ones, GT_RANDOM_UNIFORM, NULL), "gt_random", "17") \
+    X(random_rank, E_SHAPE, gt_random(q, &made, GT_F32, 33, ones, GT_RANDOM_UNIFORM, NULL), "gt_random", "33") \
     X(random_shape, E_ARGUMENT, gt_random(q, &made, GT_F32, 2, NULL, GT_RANDOM_UNIFORM, NULL), "gt_random", "NULL") \
     X(random_minus, E_SHAPE, gt_random(q, &made, GT_F32, 2, minus, GT_RANDOM_UNIFORM, NULL), "gt_random", "-3") \
     X(random_huge, E_SHAPE, gt_random(q, &made, GT_F32, 2, huge, GT_RANDOM_UNIFORM, NULL), \
@@ -400,7 +400,7 @@
 #define CONSTRUCTOR_CASES(X) \
     X(create_queue, E_ARGUMENT, gt_tensor_create(NULL, &out, GT_F32, 2, s23, 0), "gt_tensor_create", "queue is NULL") \
     X(create_dtype, E_DTYPE, gt_tensor_create(q, &out, -1, 2, s23, 0), "gt_tensor_create", "dtype -1") \
-    X(create_rank_17, E_SHAPE, gt_tensor_create(q, &out, GT_F32, 17, ones, 0), "gt_tensor_create", "rank of 17") \
+    X(create_rank_33, E_SHAPE, gt_tensor_create(q, &out, GT_F32, 33, ones, 0), "gt_tensor_create", "rank of 33") \
     X(create_rank_minus, E_SHAPE, gt_tensor_create(q, &out, GT_F32, -1, s23, 0), "gt_tensor_create", "rank of -1") \
     X(create_rank_max, E_SHAPE, gt_tensor_create(q, &out, GT_F32, INT32_MAX, s23, 0), \
       "gt_tensor_create", "2147483647") \
@@ -426,7 +426,7 @@
     X(reshape_src, E_ARGUMENT, gt_tensor_reshape(&out, NULL, 2, s32), "gt_tensor_reshape", "tensor is NULL") \
     X(reshape_shape, E_ARGUMENT, gt_tensor_reshape(&out, a, 2, NULL), "gt_tensor_reshape", "shape is NULL") \
     X(reshape_count, E_SHAPE, gt_tensor_reshape(&out, a, 2, s5), "shape (5, 1) has 5 elements", "(2, 3) has 6") \
-    X(reshape_rank, E_SHAPE, gt_tensor_reshape(&out, a, 17, ones), "gt_tensor_reshape", "rank of 17") \
+    X(reshape_rank, E_SHAPE, gt_tensor_reshape(&out, a, 33, ones), "gt_tensor_reshape", "rank of 33") \
     X(reshape_strides, E_UNSUPPORTED, gt_tensor_reshape(&out, turned, 1, s6), "strides of (3, 2)", "(6,)") \
     X(broadcast_src, E_ARGUMENT, gt_tensor_broadcast(&out, NULL, 2, s23), "gt_tensor_broadcast", "tensor is NULL") \
     X(broadcast_shape, E_SHAPE, gt_tensor_broadcast(&out, a, 2, s32), \

@@ -157,7 +157,7 @@ static void refused_to_take(void **state)
     dlpack_refuse(GT_E_UNSUPPORTED, &m, 0, 0);
     m = good;
     dlpack_refuse(GT_E_UNSUPPORTED, &m, 0, GT_DLPACK_NO_COPY);
-    m.dl_tensor.ndim = 17;
+    m.dl_tensor.ndim = GT_MAX_RANK + 1;
     dlpack_refuse(GT_E_SHAPE, &m, 0, 0);
     m.dl_tensor.ndim = -1;
     dlpack_refuse(GT_E_SHAPE, &m, 0, 0);

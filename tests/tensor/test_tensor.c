@@ -400,7 +400,7 @@ static void descriptions(void **state)
     support_drop(&view);
 }
 
-static void rank_16(void **state)
+static void most_axes(void **state)
 {
     (void)state;
     int64_t shape[GT_MAX_RANK], flat[] = {-1}, back[GT_MAX_RANK];
@@ -410,7 +410,7 @@ static void rank_16(void **state)
     must(gt_tensor_permute(&turned, t, NULL, 0));
     for (int k = 0; k < GT_MAX_RANK; k++) assert_int_equal(gt_tensor_dim(turned, k), shape[GT_MAX_RANK - 1 - k]);
     must(gt_tensor_reshape(&line, t, 1, flat));
-    assert_int_equal(gt_tensor_dim(line, 0), 16);
+    assert_int_equal(gt_tensor_dim(line, 0), 128);
     back[7] = -1;
     must(gt_tensor_reshape(&again, line, GT_MAX_RANK, back));
     for (int k = 0; k < GT_MAX_RANK; k++) assert_int_equal(gt_tensor_dim(again, k), shape[k]);
@@ -565,7 +565,7 @@ int main(void)
         cmocka_unit_test(slices),         cmocka_unit_test(permutations),
         cmocka_unit_test(mixed_views),    cmocka_unit_test(every_short_slice),
         cmocka_unit_test(accessors),      cmocka_unit_test(descriptions),
-        cmocka_unit_test(rank_16),        cmocka_unit_test(zeros),
+        cmocka_unit_test(most_axes),      cmocka_unit_test(zeros),
         cmocka_unit_test(huge_broadcast), cmocka_unit_test(huge_offsets),
         cmocka_unit_test(refused_shapes), cmocka_unit_test(huge_and_empty),
         cmocka_unit_test(leaks_none),

@@ -133,7 +133,7 @@ static gt_status sort_letters(frame *f, const term *a, const term *b, const term
     for (int32_t i = 0; i < b->n; i++)
         if (find(a, b->letter[i], 0) < 0) p->right[p->columns++] = b->letter[i];
     if (p->batch + p->rows + p->columns > GT_MAX_RANK || p->batch + 2 > GT_MAX_RANK)
-        return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+        return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     return GT_OK;
 }
 
@@ -193,7 +193,7 @@ static gt_status read_equation(frame *f, int32_t n, term *in, term *result, int6
             return refuse(f, TSL_INVALID_ARGUMENT, "the equation does not name the axes of its inputs");
     }
     spell(&text, dots, result);
-    if (result->n > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (result->n > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     for (int32_t k = 0; k < result->n; k++) {
         shape[k] = -1;
         for (int32_t i = 0; i < n; i++) {

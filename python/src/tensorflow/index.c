@@ -42,7 +42,7 @@ static gt_status read_gather(frame *f, gt_tensor *x, gt_tensor *indices, int64_t
     const int32_t b = (int32_t)batches;
     for (int32_t i = 0; i < b; i++)
         if (shape[i] != lines[i]) return refuse(f, TSL_INVALID_ARGUMENT, "tensor and indices have different batches");
-    if (all + many - b - 1 > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (all + many - b - 1 > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     for (int32_t i = 0; i < axis; i++) result[rank++] = shape[i];
     for (int32_t i = b; i < many; i++) result[rank++] = lines[i];
     for (int32_t i = axis + 1; i < all; i++) result[rank++] = shape[i];
@@ -149,7 +149,7 @@ static gt_status read_rows(frame *f, gt_tensor *indices, int32_t rank, const int
     if (many < 1 || lines[many - 1] > rank)
         return refuse(f, TSL_INVALID_ARGUMENT, "a row of indices has up to one for each axis");
     const int32_t axes = (int32_t)lines[many - 1];
-    if (many - 1 + rank - axes > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (many - 1 + rank - axes > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     *result = (integers){0};
     for (int32_t i = 0; i < many - 1; i++) result->value[result->n++] = lines[i];
     for (int32_t i = axes; i < rank; i++) result->value[result->n++] = shape[i];
@@ -277,7 +277,7 @@ gt_status run_variable_scatter(frame *f)
     TRY(input(f, 2, &updates));
     const int32_t rank = shape_of(x, shape), many = shape_of(indices, lines), all = many + rank - 1;
     if (rank < 1) return refuse(f, TSL_INVALID_ARGUMENT, "there is no axis for the indices");
-    if (all > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (all > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     for (int32_t i = 0; i < all; i++) wanted[i] = i < many ? lines[i] : shape[i - many + 1];
     if (gt_tensor_rank(updates) > 0) TRY(has_shape(f, updates, all, wanted));
     if (gt_tensor_rank(updates) == 0) {
@@ -306,7 +306,7 @@ gt_status run_segment_sum(frame *f)
     if (named > all) return refuse(f, TSL_INVALID_ARGUMENT, "there are more axes of numbers than of values");
     for (int32_t i = 0; i < named; i++)
         if (shape[i] != segments[i]) return refuse(f, TSL_INVALID_ARGUMENT, "one number is needed for each value");
-    if (all - named + 1 > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (all - named + 1 > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     result[rank++] = many.value[0];
     for (int32_t i = named; i < all; i++) result[rank++] = shape[i];
     const int64_t n = count_of(segments, 0, named);

@@ -35,7 +35,7 @@ gt_status told_shape(frame *f, int32_t i, integers *shape)
 {
     TRY(host_integers(f, i, shape));
     if (shape->rank != 1 && shape->n != 1) return refuse(f, TSL_INVALID_ARGUMENT, "a shape is a line of numbers");
-    if (shape->n > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (shape->n > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     return GT_OK;
 }
 
@@ -185,7 +185,7 @@ static gt_status read_subscript(frame *f, int32_t rank, subscript *out)
         }
     }
     while (out->axes < rank) out->axes++, out->old[out->result++] = 1;
-    if (out->result > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (out->result > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     return GT_OK;
 }
 
@@ -301,7 +301,7 @@ gt_status run_pack(frame *f)
     TRY(input(f, 0, &first));
     x = first;
     const int32_t rank = gt_tensor_rank(x) + 1;
-    if (rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     TRY(axis_within(f, f->kernel->number[0], rank, &axis));
     for (int32_t i = 0; i < rank; i++) shape[i] = i == axis ? n : gt_tensor_dim(x, i - (i > axis));
     TRY(output(f, 0, rank, shape, &y));
@@ -500,7 +500,7 @@ gt_status run_one_hot(frame *f)
     if (depth.rank != 0 || depth.value[0] < 0)
         return refuse(f, TSL_INVALID_ARGUMENT, "one number of classes is needed");
     const int32_t rank = gt_tensor_rank(x) + 1;
-    if (rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 16 axes");
+    if (rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor has up to 32 axes");
     TRY(axis_within(f, f->kernel->number[0], rank, &axis));
     for (int32_t i = 0; i < rank; i++) {
         shape[i] = i == axis ? 1 : gt_tensor_dim(x, i - (i > axis));

@@ -340,11 +340,11 @@ def test_bad_input():
             tf.slice(tf.ones([2, 3]), [0, 2], [1, 2])
         with pytest.raises(tf.errors.ResourceExhaustedError):
             tf.zeros([1 << 40])
-        with pytest.raises(tf.errors.UnimplementedError, match="Fill on gputensor: gputensor has up to 16 axes"):
-            tf.ones([1] * 17)
+        with pytest.raises(tf.errors.UnimplementedError, match="Fill on gputensor: gputensor has up to 32 axes"):
+            tf.ones([1] * 33)
         with tf.device("/CPU:0"):
-            many = tf.ones([1] * 17)
-        with pytest.raises(tf.errors.InvalidArgumentError, match="Neg on gputensor: .*17"):
+            many = tf.ones([1] * 33)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Neg on gputensor: .*33"):
             tf.negative(many)
         assert (tf.ones([2]) + 1.0).numpy().tolist() == [2.0, 2.0]  # and works on
 
