@@ -121,8 +121,7 @@
  *   their last axis, and an axis that is missing or of size 1 is repeated. Axes are `const int32_t *axes, int32_t n`,
  *   -1 is the last axis; NULL means all axes, non-NULL with n = 0 none.
  *   Kernels walk along up to 16 axes; axes that lie in memory as one count as one. Operands of more are taken by parts
- *   or as contiguous copies; where an operation cannot (a strided target of gt_select_put or gt_fft, several tensors of
- *   indices that broadcast), it answers GT_E_UNSUPPORTED.
+ *   or as contiguous copies, but for several tensors of indices that broadcast together, which are GT_E_UNSUPPORTED.
  *
  * Numbers
  *   Promotion of dtypes, NaN, infinities and signed zeros follow the Array API standard 2024.12

@@ -175,25 +175,27 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
 
 /* ---- more operands of more axes than a launch has room for ---- */
 
-/* Launches for each place along the outermost axes, where there are more axes than a kernel has room for. */
+/* A launch for each place along the axes that a kernel has no room for. */
 static gt_status launch_parts(const gt__call *call, const gt__elementwise *what, const gt__array *target,
                               const gt__walk *walk)
 {
     gt__array arrays[GT__MAX_OPERANDS] = {*target};
+    int64_t begins[GT__MAX_OPERANDS] = {target->offset};
     gt__elementwise part = *what;
-    gt__walk inner = *walk;
+    gt__walk rest = *walk, inner;
+    const int64_t parts = gt__walk_split(&rest);
     int32_t n = 1;
-    if (walk->rank <= GT__WALK_AXES) return launch(call, what, target, &inner);
     for (int32_t i = 0; i < what->operands; i++) {
         if (!what->operand[i].array) continue;
         arrays[n] = *what->operand[i].array;
+        begins[n] = arrays[n].offset;
         part.operand[i].array = &arrays[n++];
     }
-    gt__walk_drop(&inner, 0);
-    arrays[0].count /= walk->size[0];
-    for (int64_t at = 0; at < walk->size[0]; at++) {
-        GT__TRY(launch_parts(call, &part, &arrays[0], &inner));
-        for (int32_t i = 0; i < n; i++) arrays[i].offset += walk->stride[i][0];
+    arrays[0].count /= parts;
+    for (int64_t at = 0; at < parts; at++) {
+        for (int32_t i = 0; i < n; i++) arrays[i].offset = begins[i] + gt__walk_part(walk, i, at);
+        inner = rest;
+        GT__TRY(launch(call, &part, &arrays[0], &inner));
     }
     return GT_OK;
 }
@@ -227,5 +229,6 @@ gt_status gt__elementwise_run(const gt__call *call, const gt__elementwise *what,
     if (target->count == 0) return GT_OK;
     make_walk(&walk, what, target);
     if (gt__spec_ranks(walk.rank) > 4 && walk.operands - 1 > WIDE_OPERANDS) return run_dense(call, what, target);
-    return launch_parts(call, what, target, &walk);
+    if (walk.rank > GT__WALK_AXES) return launch_parts(call, what, target, &walk);
+    return launch(call, what, target, &walk);
 }

@@ -9,11 +9,11 @@
 
 enum { O, X, I, P, OPERANDS };
 
-/* Elements that are moved as they are, of `size` bytes; what is along x's axis and where both begin. cpu: an index
+/* Elements that are moved as they are, of `size` bytes; what is along x's axis and where all begin. cpu: an index
  * moves `width` neighbours. */
 typedef struct moved {
     gt__walk walk;
-    int64_t step, x, o, count, width;
+    int64_t step, x, o, i, count, width;
     int32_t size;
 } moved;
 
@@ -68,6 +68,7 @@ static void plan(moved *m, const gt__indexing *what, const gt__array *target)
     m->step = what->of->strides[what->axis];
     m->x = what->of->offset;
     m->o = target->offset;
+    m->i = what->indices->offset;
     m->count = target->count;
     m->size = target->dtype->size;
     m->width = 1;
@@ -85,42 +86,23 @@ static void set_chunk(gt__command *command, const gt__call *call, const moved *m
 
 gt_status gt__indices_check(const gt__call *call, const gt__indexing *what)
 {
-    gt__array line = *what->of, taken;
+    const gt__array *indices = what->indices;
+    gt__array line = *what->of, taken = {0}, dense;
     line.shape = (gt__shape){1, {what->of->shape.size[what->axis]}};
     line.strides[0] = 0;
-    const gt__indexing check = {&line, what->indices, 0, 0};
-    GT__TRY(gt__array_create(&taken, call, line.dtype, &what->indices->shape));
-    const gt_status status = gt__gather_run(call, &check, &taken);
+    gt_status status = gt__copy_fitting(&dense, call, &indices);
+    if (status == GT_OK) status = gt__array_create(&taken, call, line.dtype, &indices->shape);
+    const gt__indexing check = {&line, indices, 0, 0};
+    if (status == GT_OK) status = gt__gather_run(call, &check, &taken);
     gt__buffer_release(taken.buffer);
+    gt__buffer_release(dense.buffer);
     return status;
 }
 
-/* Contiguous arrays merge to axes that a kernel has room for. */
-static gt_status run_dense(const gt__call *call, const gt__indexing *what, const gt__array *target)
+static gt_status launch(const gt__call *call, const gt__indexing *what, const gt__array *target, moved m)
 {
-    const gt__shape *shape = what->along ? &target->shape : &what->indices->shape;
-    gt__array of = {0}, indices = {0}, moved_to = {0};
-    gt_status status = gt__shape_equal(&what->indices->shape, shape) ? GT_OK : gt__indices_check(call, what);
-    if (status == GT_OK) status = gt__copy_dense(&of, call, what->of, &what->of->shape);
-    if (status == GT_OK) status = gt__copy_dense(&indices, call, what->indices, shape);
-    if (status == GT_OK) status = gt__array_create(&moved_to, call, target->dtype, &target->shape);
-    const gt__indexing dense = {&of, &indices, what->axis, what->along};
-    if (status == GT_OK) status = gt__gather_run(call, &dense, &moved_to);
-    if (status == GT_OK) status = gt__copy_run(call, target, &moved_to);
-    gt__buffer_release(moved_to.buffer);
-    gt__buffer_release(indices.buffer);
-    gt__buffer_release(of.buffer);
-    return status;
-}
-
-gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target)
-{
-    moved m;
     gt__kernel *kernel = NULL;
     gt__command command;
-    if (target->count == 0) return GT_OK;
-    plan(&m, what, target);
-    if (m.walk.rank > GT__WALK_AXES) return run_dense(call, what, target);
     const gt__dtype *raw = gt__dtype_raw(m.size), *wide = gt__dtype_of(raw->wide);
     gt__spec spec = gt__spec_of(call, GT__GATHER);
     if (spec.form == GT__CPU) take_rows(&m);
@@ -137,7 +119,7 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
     gt__arg_buffer(&command, what->of->buffer);
     gt__arg_long(&command, m.x);
     gt__arg_buffer(&command, what->indices->buffer);
-    gt__arg_long(&command, what->indices->offset);
+    gt__arg_long(&command, m.i);
     gt__arg_buffer(&command, target->buffer);
     gt__arg_long(&command, m.o);
     gt__arg_long(&command, m.count);
@@ -148,4 +130,30 @@ gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const g
     gt__flat_sizes(call, &command, m.count, m.count);
     if (spec.form == GT__CPU) set_chunk(&command, call, &m);
     return gt__submit(call, &command);
+}
+
+/* A launch for each place along the axes that the kernel has no room for, which numbers indices from each on: what is
+ * wrong among them is noted before. */
+static gt_status launch_parts(const gt__call *call, const gt__indexing *what, const gt__array *target,
+                              const moved *whole)
+{
+    moved part = *whole;
+    const int64_t parts = gt__walk_split(&part.walk);
+    part.count /= parts;
+    GT__TRY(gt__indices_check(call, what));
+    for (int64_t at = 0; at < parts; at++) {
+        part.o = whole->o + gt__walk_part(&whole->walk, O, at);
+        part.x = whole->x + gt__walk_part(&whole->walk, X, at);
+        part.i = whole->i + gt__walk_part(&whole->walk, I, at);
+        GT__TRY(launch(call, what, target, part));
+    }
+    return GT_OK;
+}
+
+gt_status gt__gather_run(const gt__call *call, const gt__indexing *what, const gt__array *target)
+{
+    moved m;
+    if (target->count == 0) return GT_OK;
+    plan(&m, what, target);
+    return m.walk.rank > GT__WALK_AXES ? launch_parts(call, what, target, &m) : launch(call, what, target, m);
 }

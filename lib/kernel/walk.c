@@ -87,6 +87,26 @@ void gt__walk_drop(gt__walk *walk, int32_t axis)
     for (; axis < walk->rank; axis++) move_axis(walk, axis, axis + 1);
 }
 
+int64_t gt__walk_split(gt__walk *walk)
+{
+    int64_t parts = 1;
+    while (walk->rank > GT__WALK_AXES) {
+        parts *= walk->size[0];
+        gt__walk_drop(walk, 0);
+    }
+    return parts;
+}
+
+int64_t gt__walk_part(const gt__walk *walk, int32_t operand, int64_t part)
+{
+    int64_t offset = 0;
+    for (int32_t axis = walk->rank - GT__WALK_AXES - 1; axis >= 0; axis--) {
+        offset += part % walk->size[axis] * walk->stride[operand][axis];
+        part /= walk->size[axis];
+    }
+    return offset;
+}
+
 void gt__arg_axes(gt__command *command, const int64_t *values, int32_t rank, int32_t ranks)
 {
     int64_t axes[GT__WALK_AXES];

@@ -30,6 +30,12 @@ void gt__walk_move(gt__walk *walk, int32_t from, int32_t to);
 /* Takes an axis out. */
 void gt__walk_drop(gt__walk *walk, int32_t axis);
 
+/* Takes out the outermost axes that a kernel has no room for. Returns the number of places along them, 1 if there are
+ * none: each is a part, to be walked along the axes that are left. */
+int64_t gt__walk_split(gt__walk *walk);
+/* Where part number `part` of the walk, as it was before the split, begins in an operand. */
+int64_t gt__walk_part(const gt__walk *walk, int32_t operand, int64_t part);
+
 /* One argument of type `axes` (walk.cl) for a kernel with room for `ranks` axes: values[rank - 1] is its s0. */
 void gt__arg_axes(gt__command *command, const int64_t *values, int32_t rank, int32_t ranks);
 /* The strides of every operand in their order, then the sizes. */

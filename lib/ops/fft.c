@@ -180,7 +180,13 @@ static gt_status run(request *r, const gt__array *target)
     if (target->count == 0) return GT_OK;
     if (r->axes == 0) return gt__array_overlap(target, &r->src) ? GT_OK : gt__copy_run(&r->call, target, &r->src);
     GT__TRY(take_in(r));
-    return run_axes(r, target);
+    const gt__array *to = target;
+    gt__array dense;
+    gt_status status = gt__copy_fitting(&dense, &r->call, &to);
+    if (status == GT_OK) status = run_axes(r, to);
+    if (status == GT_OK && to != target) status = gt__copy_run(&r->call, target, to);
+    gt__buffer_release(dense.buffer);
+    return status;
 }
 
 gt_status gt_fft(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const int32_t *axes, int32_t n_axes,

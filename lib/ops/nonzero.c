@@ -87,9 +87,11 @@ gt_status gt_select(gt_queue *q, gt_tensor **dst, const gt_tensor *src, const gt
 /* values, in dst's dtype and apart from it, to where mask is not zero. */
 static gt_status place(const gt__call *call, const gt__array *dst, const gt__array *mask, const gt__array *values)
 {
-    gt__nonzero what;
-    gt__array line = *values, copy = {0}, marks = {0};
-    gt_status status = gt__nonzero_count(&what, call, mask);
+    gt__nonzero what = {.found = 0};
+    gt__array line = *values, copy = {0}, marks = {0}, whole = {0};
+    const gt__array *to = dst;
+    gt_status status = gt__copy_fitting(&marks, call, &mask);
+    if (status == GT_OK) status = gt__nonzero_count(&what, call, mask);
     if (status == GT_OK && values->count != 1) {
         status = gt__nonzero_wait(&what, call, values->count);
         if (status == GT_OK && (values->shape.rank != 1 || values->count != what.found))
@@ -105,7 +107,10 @@ static gt_status place(const gt__call *call, const gt__array *dst, const gt__arr
         status = gt__copy_dense(&marks, call, mask, &mask->shape);
         mask = &marks;
     }
-    if (status == GT_OK && what.begins.buffer) status = gt__nonzero_place(call, &what, dst, mask, &line);
+    if (status == GT_OK && what.begins.buffer) status = gt__copy_fitting(&whole, call, &to);
+    if (status == GT_OK && what.begins.buffer) status = gt__nonzero_place(call, &what, to, mask, &line);
+    if (status == GT_OK && to != dst) status = gt__copy_run(call, dst, to);
+    gt__buffer_release(whole.buffer);
     gt__buffer_release(what.begins.buffer);
     gt__buffer_release(copy.buffer);
     gt__buffer_release(marks.buffer);

@@ -238,6 +238,15 @@ static void transforms(void **state)
         want[i] = i < COUNT / 2 ? x[at] + x[at + 1] : x[at] - x[at + 1];
     }
     expect("fft", real, want, COUNT);
+    gt_tensor *whole = NULL, *view = NULL, *again = NULL;
+    must(gt_tensor_create(support_queue(), &whole, GT_C64, AXES, twos, 0));
+    must(gt_tensor_permute(&view, whole, NULL, 0));
+    must(gt_fft(support_queue(), &view, turned, &first, 1, NULL));
+    must(gt_tensor_part(&again, view, 0));
+    expect("fft across", again, want, COUNT);
+    support_drop(&again);
+    support_drop(&view);
+    support_drop(&whole);
     gt_tensor **drop[] = {&t, &turned, &dst, &real};
     for (size_t i = 0; i < sizeof drop / sizeof *drop; i++) support_drop(drop[i]);
     free(x);
@@ -245,19 +254,81 @@ static void transforms(void **state)
     support_settle();
 }
 
-/* What has no room for them says so, and leaves what is there. */
-static void too_many(void **state)
+/* Indices that repeat along every other axis, and an array that does along the others. */
+static void spread_indices(void **state)
 {
     (void)state;
-    float *x = NULL;
-    gt_tensor *turned = NULL, *t = upload(&turned, &x), *seven = support_values(GT_F32, 0, NULL, LIST(7)), *mask = NULL;
-    must(gt_binary(support_queue(), GT_GREATER, &mask, t, seven));
-    must_be(GT_E_UNSUPPORTED, gt_select_put(support_queue(), turned, mask, seven));
-    assert_non_null(strstr(gt_last_error(), "gt_select_put: operands of more than 16 axes"));
-    expect("select put", t, x, COUNT);
-    gt_tensor **drop[] = {&t, &turned, &seven, &mask};
+    int64_t even[AXES], odd[AXES];
+    float a[HALF], *want = malloc(COUNT * sizeof *want);
+    uint8_t at[HALF];
+    assert_non_null(want);
+    for (int k = 0; k < AXES; k++) {
+        even[k] = k % 2 ? 1 : 2;
+        odd[k] = 3 - even[k];
+    }
+    for (int i = 0; i < HALF; i++) {
+        a[i] = value_of(i);
+        at[i] = value_of(i + 999) > 100;
+    }
+    for (int64_t i = 0; i < COUNT; i++) {
+        int64_t index = 0, place = 0;
+        for (int k = 0; k < AXES; k++)
+            if (k % 2) index = 2 * index + (i >> (AXES - 1 - k) & 1);
+        place = at[index];
+        for (int k = 2; k < AXES; k += 2) place = 2 * place + (i >> (AXES - 1 - k) & 1);
+        want[i & (COUNT / 2 - 1)] = a[place];
+    }
+    gt_tensor *x = support_upload(GT_F32, AXES, even, a), *indices = support_upload(GT_U8, AXES, odd, at), *dst = NULL;
+    must(gt_take_along(support_queue(), &dst, x, indices, 0));
+    expect("take along", dst, want, COUNT / 2);
+    support_drop(&dst);
+    gt_tensor *table = support_values(GT_F32, 2, (const int64_t[]){2, 2}, LIST(1, 2, 3, 4));
+    gt_tensor *others = support_upload(GT_U8, AXES, even, at);
+    must_be(GT_E_UNSUPPORTED, gt_index(support_queue(), &dst, table, (const gt_tensor *[]){indices, others}, 2));
+    assert_non_null(strstr(gt_last_error(), "gt_index: operands of more than 16 axes"));
+    assert_null(dst);
+    support_drop(&others);
+    support_drop(&table);
+    support_drop(&indices);
+    support_drop(&x);
+    free(want);
+    support_settle();
+}
+
+/* Parts of a view in reverse where indices of its first and last axis meet; and of it where a mask is set. */
+static void views(void **state)
+{
+    (void)state;
+    const int64_t three[] = {3};
+    float *x = NULL, *want = malloc(COUNT * sizeof *want);
+    gt_tensor *turned = NULL, *t = upload(&turned, &x), *dst = NULL, *mask = NULL, *limit = NULL, *line = NULL;
+    gt_tensor *first = support_values(GT_I32, 1, three, LIST(0, 1, 1)),
+              *last = support_values(GT_I32, 1, three, LIST(1, 1, 0));
+    const gt_tensor *lists[AXES] = {first};
+    assert_non_null(want);
+    lists[AXES - 1] = last;
+    must(gt_index(support_queue(), &dst, turned, lists, AXES));
+    const int64_t each = COUNT / 4;
+    for (int64_t i = 0; i < 3 * each; i++) {
+        const int64_t from = i / each, middle = i % each;
+        want[i] = x[reversed((from > 0) << (AXES - 1) | middle << 1 | (from < 2))];
+    }
+    expect("index", dst, want, 3 * each);
+    limit = support_values(GT_F32, 0, NULL, LIST(0));
+    must(gt_binary(support_queue(), GT_GREATER, &mask, turned, limit));
+    int64_t found = 0;
+    for (int64_t i = 0; i < COUNT; i++) found += x[i] > 0;
+    must(gt_arange(support_queue(), &line, GT_F32, &(gt_scalar){.dtype = GT_WEAK_INT},
+                   &(gt_scalar){.dtype = GT_WEAK_INT, .i = 1}, found));
+    must(gt_select_put(support_queue(), turned, mask, line));
+    memcpy(want, x, COUNT * sizeof *want);
+    for (int64_t i = 0, n = 0; i < COUNT; i++)
+        if (x[reversed(i)] > 0) want[reversed(i)] = (float)n++;
+    expect("select put", t, want, COUNT);
+    gt_tensor **drop[] = {&t, &turned, &dst, &mask, &limit, &line, &first, &last};
     for (size_t i = 0; i < sizeof drop / sizeof *drop; i++) support_drop(drop[i]);
     free(x);
+    free(want);
     support_settle();
 }
 
@@ -285,10 +356,10 @@ static void products(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(elementwise), cmocka_unit_test(broadcast),
-                                       cmocka_unit_test(lines),       cmocka_unit_test(indices),
-                                       cmocka_unit_test(masks),       cmocka_unit_test(transforms),
-                                       cmocka_unit_test(too_many),    cmocka_unit_test(products)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(elementwise),    cmocka_unit_test(broadcast), cmocka_unit_test(lines),
+        cmocka_unit_test(indices),        cmocka_unit_test(masks),     cmocka_unit_test(transforms),
+        cmocka_unit_test(spread_indices), cmocka_unit_test(views),     cmocka_unit_test(products)};
     for (int k = 0; k < GT_MAX_RANK; k++) twos[k] = 2;
     return cmocka_run_group_tests(tests, NULL, support_close);
 }

@@ -77,7 +77,7 @@ gt_status run_tile(frame *f)
     TRY(host_integers(f, 1, &times));
     const int32_t rank = gt_tensor_rank(x);
     if (times.n != rank) return refuse(f, TSL_INVALID_ARGUMENT, "one number is needed for each axis");
-    if (2 * rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor tiles up to 8 axes");
+    if (2 * rank > GT_MAX_RANK) return refuse(f, TSL_UNIMPLEMENTED, "gputensor tiles up to 16 axes");
     for (int32_t i = 0; i < rank; i++) {
         if (times.value[i] < 0) return refuse(f, TSL_INVALID_ARGUMENT, "a negative number of tiles");
         ones[2 * i] = 1;
@@ -162,7 +162,7 @@ static gt_status read_subscript(frame *f, int32_t rank, subscript *out)
     TRY(host_integers(f, 2, &end));
     TRY(host_integers(f, 3, &step));
     if (begin.n != end.n || begin.n != step.n || begin.n > GT_MAX_RANK)
-        return refuse(f, TSL_INVALID_ARGUMENT, "as many ends and steps as begins are needed, up to 16");
+        return refuse(f, TSL_INVALID_ARGUMENT, "as many ends and steps as begins are needed, up to 32");
     for (int32_t i = 0; i < begin.n; i++) named += !masked(f, ELLIPSIS, i) && !masked(f, NEW_AXIS, i);
     if (named > rank) return refuse(f, TSL_INVALID_ARGUMENT, "more indices than axes");
     for (int32_t i = 0; i < begin.n; i++) {
