@@ -30,18 +30,23 @@
 // both axes, so that each line of a cache is used as a whole, and squares of SIDE x SIDE are turned, in registers
 // but for complex128; the last ones overlap those before, if SIDE does not divide a block.
 #if CROSSED
+#if DIRECT
+#define SPACE global
+#else
+#define SPACE private // elements that are converted first
+#endif
 #define BYTES_uint 4
 #define BYTES_ulong 8
 #if C_COMPLEX && C_DOUBLE
 #define SIDE 4
-static void turn(C *b, const C *t, int pitch)
+static void turn(C *b, SPACE const C *t, long step, int pitch)
 {
     for (int r = 0; r < SIDE; r++)
-        for (int c = 0; c < SIDE; c++) b[r * pitch + c] = t[c * SIDE + r];
+        for (int c = 0; c < SIDE; c++) b[r * pitch + c] = t[c * step + r];
 }
 #else
 // Components are exchanged within the halves of a vector first, which CPUs do the fastest.
-#define ROW(r) lane v##r = ((const lane *)t)[r];
+#define ROW(r) lane v##r = *(SPACE const unaligned_lane *)(t + r * step);
 #define HALVES(x, y, a, b)                                                                                             \
     lane x, y;                                                                                                         \
     x.lo = a.lo, x.hi = b.lo, y.lo = a.hi, y.hi = b.hi;
@@ -54,8 +59,8 @@ typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
     lane x, y;                                                                                                         \
     x.even = a.even, x.odd = b.even, y.even = a.odd, y.odd = b.odd;
 
-// b, whose rows lie pitch apart, = t with rows and columns exchanged.
-static void turn(C *b, const C *t, int pitch)
+// b, whose rows lie pitch apart, = t, whose rows lie step apart, with rows and columns exchanged.
+static void turn(C *b, SPACE const C *t, long step, int pitch)
 {
     ROW(0) ROW(1) ROW(2) ROW(3)
     MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3)
@@ -73,7 +78,7 @@ typedef __attribute__((aligned(sizeof(C)))) lane unaligned_lane;
     lane x, y;                                                                                                         \
     x.s0145 = a.s0145, x.s2367 = b.s0145, y.s0145 = a.s2367, y.s2367 = b.s2367;
 
-static void turn(C *b, const C *t, int pitch)
+static void turn(C *b, SPACE const C *t, long step, int pitch)
 {
     ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
     MEET(w0, w1, v0, v1) MEET(w2, w3, v2, v3) MEET(w4, w5, v4, v5) MEET(w6, w7, v6, v7)
@@ -94,6 +99,18 @@ static void turn(C *b, const C *t, int pitch)
         PLAINLY for (int r = 0; r < height + LINE / (int)sizeof(*(p)) - 1; r += LINE / (int)sizeof(*(p)))              \
             (void)*(global const volatile uchar *)((p) + (i) + min(r, height - 1) + c * (d));
 #endif
+#if DIRECT
+#define TURN(to, n, type, how, from) turn(to, p##n + (from), d, e < 0 ? -width : width);
+#else
+#define TURN(to, n, type, how, from)                                                                                   \
+    {                                                                                                                  \
+        const long first = from;                                                                                       \
+        C t[SIDE * SIDE] ALIGNED;                                                                                      \
+        PLAINLY for (int k = 0; k < SIDE; k++)                                                                         \
+            for (int l = 0; l < SIDE; l++) t[k * SIDE + l] = ELEMENT(how, type, p##n, first + l + k * d);              \
+        turn(to, t, SIDE, e < 0 ? -width : width);                                                                     \
+    }
+#endif
 #define GATHER_COLUMNS(n, type, how)                                                                                   \
     else if ((e == 1 || e == -1) && min(height, width) >= SIDE)                                                        \
     {                                                                                                                  \
@@ -101,11 +118,7 @@ static void turn(C *b, const C *t, int pitch)
         for (int c0 = 0; c0 < width; c0 += SIDE)                                                                       \
             for (int r0 = 0; r0 < height; r0 += SIDE) {                                                                \
                 const int c = min(c0, width - SIDE), r = min(r0, height - SIDE), last = r + SIDE - 1;                  \
-                const long from = i + (e < 0 ? -last : r) + c * d;                                                     \
-                C t[SIDE * SIDE] ALIGNED;                                                                              \
-                PLAINLY for (int k = 0; k < SIDE; k++)                                                                 \
-                    for (int l = 0; l < SIDE; l++) t[k * SIDE + l] = ELEMENT(how, type, p##n, from + l + k * d);       \
-                turn(b##n + (e < 0 ? last : r) * width + c, t, e < 0 ? -width : width);                                \
+                TURN(b##n + (e < 0 ? last : r) * width + c, n, type, how, i + (e < 0 ? -last : r) + c * d)             \
             }                                                                                                          \
     }
 #define FETCH_COLUMNS(n, r)                                                                                            \
