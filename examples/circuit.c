@@ -19,7 +19,7 @@ static int failed(const char *what, gt_status status)
 static gt_status pass(gt_queue *q, gt_tensor **out, const gt_tensor *hertz)
 {
     const gt_scalar s = {.dtype = GT_WEAK_COMPLEX, .im = turn * ohms * farads};
-    const gt_arg arguments[] = {{.name = "f", .tensor = (gt_tensor *)hertz}, {.name = "s", .scalar = s}};
+    const gt_arg arguments[] = {{.name = "f", .tensor = hertz}, {.name = "s", .scalar = s}};
     return gt_eval(q, out, "1 / (1 + f * s)", arguments, 2);
 }
 

@@ -9,5 +9,5 @@
 #endif
 #else
 #define NUMBERS C start, C step
-#define NUMBER(i) PLACE(start, step, i)
+#define NUMBER(i) ((i) == 0 ? start : PLACE(start, step, i)) // 0 times an infinite step is no number
 #endif

@@ -199,7 +199,7 @@ GT_TRY gt_transfer(gt_queue *q, gt_tensor **dst, gt_queue *from, const gt_tensor
 GT_TRY gt_fill(gt_queue *q, gt_tensor **dst, int32_t dtype, int32_t rank, const int64_t *shape, const gt_scalar *value);
 
 /* A tensor of rank 1 whose element i is start + i * step, computed in `dtype`; float16 and bfloat16 in float32, and
- * rounded once. Integers wrap.
+ * rounded once. Integers wrap. Element 0 is start, whatever the step.
  *
  * dst    *dst == NULL: a new tensor. Otherwise dtype and shape must be those of *dst.
  * start  NULL: 0.

@@ -450,7 +450,8 @@ static C op_pow(C x, C y)
     if (x.x == 0 && x.y == 0) return y.x > 0 ? PLUS_I(0, 0) : PLUS_I(NAN, NAN);
     if (y.y == 0 && y.x == rint(y.x) && fabs(y.x) <= 64) {
         const C power = power_of(x, (int)fabs(y.x));
-        return y.x < 0 ? op_reciprocal(power) : power;
+        const int holds = finite(power.x) && finite(power.y) && (power.x != 0 || power.y != 0);
+        if (holds || !finite(x.x) || !finite(x.y)) return y.x < 0 ? op_reciprocal(power) : power;
     }
     const C from = op_log(x), exponent = op_multiply(y, from);
     if (!finite(exponent.y)) return infinitely_turned(exponent);

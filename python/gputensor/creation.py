@@ -366,8 +366,8 @@ def _as_host(value: Any) -> Any:
 def arange(start: Any, /, stop: Any = None, step: Any = 1, dtype: Any = None, device: Any = None) -> Any:
     """start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1.
 
-    dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0 and for infinities,
-        TypeError for complex numbers.
+    dtype: int64 of integers and float32 of floats unless given. Raises ValueError for a step of 0 and where the number
+        of steps is not finite, TypeError for complex numbers.
     """
     if stop is None:
         start, stop = 0, start
@@ -426,7 +426,7 @@ def linspace(
     x = _uploaded("linspace", np.floor(values) if kind.kind in "iu" and not complex_too else values, kind, device)
     if retstep:
         steps = np.asarray(step)
-        return x, steps.item() if steps.ndim == 0 else _uploaded("linspace", steps, kind, device)
+        return x, steps.item() if steps.ndim == 0 else _uploaded("linspace", steps, None if kind.kind in "biu" else kind, device)
     return x
 
 
@@ -449,7 +449,7 @@ def logspace(
 ) -> Any:
     """base to the powers linspace(start, stop). dtype: float32, or complex64 of complex numbers, unless given; computed
     on the host in float64."""
-    values = np.logspace(_as_host(start), _as_host(stop), operator.index(num), endpoint, base, axis=axis)
+    values = np.logspace(_as_host(start), _as_host(stop), operator.index(num), endpoint, _as_host(base), axis=axis)
     return _uploaded("logspace", values, dtype, device)
 
 

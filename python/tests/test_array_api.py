@@ -431,6 +431,20 @@ def test_powers_and_quotients_beyond_what_their_terms_hold():
     assert (gt.asarray(z) / gt.asarray(w)).tolist()[4] == 0
 
 
+def test_whole_powers_of_complex_numbers():
+    if "complex64" not in SUPPORTED:
+        return
+    rng = np.random.default_rng(3)
+    z = (rng.uniform(-2, 2, 60) + 1j * rng.uniform(-2, 2, 60)).astype(np.complex64)
+    for power in (-64, -5, -2, -1, 2, 3, 64):
+        got, want = gt.asnumpy(gt.asarray(z) ** gt.full(60, power, dtype="complex64")), z.astype(complex) ** power
+        assert (abs(got - want) <= 2e-5 * abs(want)).all()
+    ends = np.array([1e30, -1e30, 1e30j, 1e20 + 2e20j, 1e30, 1e-30, 1e-30, 1e30], np.complex64)
+    powers = np.array([-5, -5, -5, -5, 5, 5, -2, 65], np.complex64)
+    got = gt.asnumpy(gt.asarray(ends) ** gt.asarray(powers))
+    assert (got[[0, 1, 2, 3, 5]] == 0).all() and np.isinf(got[[4, 6, 7]].real).all() and not np.isnan(got).any()
+
+
 def test_different_complex_numbers():
     if "complex64" not in SUPPORTED or not ALL:  # many kernels, which others' tests have for real numbers
         return

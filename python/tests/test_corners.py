@@ -264,6 +264,15 @@ def test_arange_of_no_number_of_steps(ends):
         gt.arange(*ends)
 
 
+def test_spaces_between_arrays():
+    step = gt.linspace(np.array([0.0, 1.0]), np.array([5.0, 6.0]), 3, retstep=True, dtype="int32")[1]
+    assert step.tolist() == [2.5, 2.5]
+    assert gt.logspace(0, 2, 3, base=gt.asarray(2.0)).tolist() == [1.0, 2.0, 4.0]
+    assert gt.logspace(0, 2, 3, base=gt.asarray([2.0, 3.0])).tolist() == np.logspace(0, 2, 3, base=[2.0, 3.0]).tolist()
+
+
 def test_arange_starts_where_a_step_is_too_long():
     assert [gt.arange(0, *rest).tolist() for rest in ((1, np.inf), (-1, -np.inf), (5e-324, 10.0))] == [[0.0]] * 3
+    assert [gt.arange(0, 5, step).tolist() for step in (1e39, 1e300)] == [[0.0]] * 2
+    assert gt.arange(0, 2.5e39, 1e39).tolist() == [0.0, np.inf, np.inf]
     assert [gt.arange(0, *rest).tolist() for rest in ((-1, np.inf), (0, np.inf), (-5e-324, 10.0))] == [[]] * 3
