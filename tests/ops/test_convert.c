@@ -465,6 +465,11 @@ static void arange_edges(void **state)
     assert_int_equal(gt_tensor_rank(t), 1);
     assert_int_equal(gt_tensor_count(t), 0);
     support_drop(&t);
+    const gt_scalar five = float_scalar(GT_WEAK_FLOAT, 5), endless = float_scalar(GT_WEAK_FLOAT, INFINITY);
+    const int64_t two = 2;
+    must(gt_arange(support_queue(), &t, GT_F32, &five, &endless, 2));
+    support_expect(t, GT_F32, 1, &two, LIST(5, INFINITY));
+    support_drop(&t);
     const gt_scalar high = float_scalar(GT_WEAK_FLOAT, 300), back_two = float_scalar(GT_WEAK_FLOAT, -2.9);
     must(gt_arange(support_queue(), &t, GT_I8, &high, NULL, 3)); /* saturates as a cast, then wraps */
     support_expect(t, GT_I8, 1, &three, LIST(127, -128, -127));
