@@ -179,8 +179,8 @@ static gt_status launch(const gt__call *call, const gt__elementwise *what, const
 static gt_status launch_parts(const gt__call *call, const gt__elementwise *what, const gt__array *target,
                               const gt__walk *walk)
 {
-    gt__array arrays[GT__MAX_OPERANDS] = {*target};
-    int64_t begins[GT__MAX_OPERANDS] = {target->offset};
+    gt__array arrays[GT__MAX_OPERANDS];
+    int64_t begins[GT__MAX_OPERANDS];
     gt__elementwise part = *what;
     gt__walk rest = *walk, inner;
     const int64_t parts = gt__walk_split(&rest);
@@ -188,10 +188,11 @@ static gt_status launch_parts(const gt__call *call, const gt__elementwise *what,
     for (int32_t i = 0; i < what->operands; i++) {
         if (!what->operand[i].array) continue;
         arrays[n] = *what->operand[i].array;
-        begins[n] = arrays[n].offset;
         part.operand[i].array = &arrays[n++];
     }
+    arrays[0] = *target;
     arrays[0].count /= parts;
+    for (int32_t i = 0; i < n; i++) begins[i] = arrays[i].offset;
     for (int64_t at = 0; at < parts; at++) {
         for (int32_t i = 0; i < n; i++) arrays[i].offset = begins[i] + gt__walk_part(walk, i, at);
         inner = rest;
