@@ -96,7 +96,7 @@ def test_the_array():
 
 def test_inspection():
     info = gt.__array_namespace_info__()
-    assert info.capabilities() == {"boolean indexing": True, "data-dependent shapes": True, "max dimensions": 16}
+    assert info.capabilities() == {"boolean indexing": True, "data-dependent shapes": True, "max dimensions": 32}
     assert info.default_device() is gt.device() and gt.device() in info.devices()
     assert isinstance(info.devices(), list)
     assert (
