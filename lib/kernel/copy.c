@@ -53,11 +53,13 @@ static int find_tiles(tiles *t, const gt__traits *traits, int64_t count, int32_t
 static gt_status copy_tiles(const gt__call *call, const gt__array *to, const gt__array *from, const gt__walk *walk,
                             int *done)
 {
-    tiles t = {.walk = *walk};
+    tiles t;
     gt__command command;
     gt__kernel *kernel = NULL;
-    *done = gt__traits_of(call->context)->form == GT__GPU &&
-            find_tiles(&t, gt__traits_of(call->context), to->count, to->dtype->size);
+    *done = 0;
+    if (gt__traits_of(call->context)->form == GT__CPU) return GT_OK;
+    t.walk = *walk;
+    *done = find_tiles(&t, gt__traits_of(call->context), to->count, to->dtype->size);
     if (!*done) return GT_OK;
     const gt__dtype *raw = gt__dtype_of(to->dtype->raw);
     gt__spec spec = gt__spec_of(call, GT__TILED_COPY);
