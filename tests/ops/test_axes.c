@@ -45,6 +45,11 @@ static void expect(const char *name, gt_tensor *t, const float *want, int64_t co
     free(got);
 }
 
+static void drop(gt_tensor ***tensors)
+{
+    for (; *tensors; tensors++) support_drop(*tensors);
+}
+
 static void elementwise(void **state)
 {
     (void)state;
@@ -64,8 +69,7 @@ static void elementwise(void **state)
     must(gt_copy(support_queue(), &cast, half, GT_F32));
     for (int64_t i = 0; i < COUNT; i++) want[i] = -x[reversed(i)];
     expect("cast", cast, want, COUNT);
-    gt_tensor **all[] = {&t, &turned, &dst, &half, &cast};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) support_drop(all[i]);
+    drop((gt_tensor **[]){&t, &turned, &dst, &half, &cast, NULL});
     free(x);
     free(want);
     support_settle();
@@ -180,8 +184,7 @@ static void indices(void **state)
     for (int64_t i = 0; i < COUNT; i++) want[i] = i & 1 ? 7 : x[i];
     expect("put", t, want, COUNT);
     support_drop(&dst);
-    gt_tensor **drop[] = {&t, &turned, &other, &second, &all, &less, &seven};
-    for (size_t i = 0; i < sizeof drop / sizeof *drop; i++) support_drop(drop[i]);
+    drop((gt_tensor **[]){&t, &turned, &other, &second, &all, &less, &seven, NULL});
     free(x);
     free(want);
     support_settle();
@@ -215,8 +218,7 @@ static void masks(void **state)
     support_drop(&dst);
     must(gt_select(support_queue(), &dst, turned, across));
     expect("select", dst, want, found);
-    gt_tensor **drop[] = {&t, &turned, &dst, &mask, &across, &limit};
-    for (size_t i = 0; i < sizeof drop / sizeof *drop; i++) support_drop(drop[i]);
+    drop((gt_tensor **[]){&t, &turned, &dst, &mask, &across, &limit, NULL});
     free(x);
     free(want);
     free(places);
@@ -247,8 +249,7 @@ static void transforms(void **state)
     support_drop(&again);
     support_drop(&view);
     support_drop(&whole);
-    gt_tensor **drop[] = {&t, &turned, &dst, &real};
-    for (size_t i = 0; i < sizeof drop / sizeof *drop; i++) support_drop(drop[i]);
+    drop((gt_tensor **[]){&t, &turned, &dst, &real, NULL});
     free(x);
     free(want);
     support_settle();
@@ -325,8 +326,7 @@ static void views(void **state)
     for (int64_t i = 0, n = 0; i < COUNT; i++)
         if (x[reversed(i)] > 0) want[reversed(i)] = (float)n++;
     expect("select put", t, want, COUNT);
-    gt_tensor **drop[] = {&t, &turned, &dst, &mask, &limit, &line, &first, &last};
-    for (size_t i = 0; i < sizeof drop / sizeof *drop; i++) support_drop(drop[i]);
+    drop((gt_tensor **[]){&t, &turned, &dst, &mask, &limit, &line, &first, &last, NULL});
     free(x);
     free(want);
     support_settle();
